@@ -1,0 +1,113 @@
+/** One entry of an allow list, read by `gateway/` from OpenClaw's spelling. `raw` is written back untouched. */
+export type AccessEntry =
+  | { readonly kind: 'handle'; readonly key: string; readonly raw: string | number }
+  | { readonly kind: 'everyone'; readonly raw: string }
+  | { readonly kind: 'group'; readonly name: string; readonly raw: string }
+  | { readonly kind: 'chat'; readonly raw: string }
+  | { readonly kind: 'other'; readonly raw: string | number };
+
+/** The lists as written at one level (root or one account). null: not set there, so it is inherited. */
+export interface AccessLists {
+  readonly direct: readonly AccessEntry[] | null;
+  readonly group: readonly AccessEntry[] | null;
+}
+
+export type DirectPolicy = 'pairing' | 'allowlist' | 'open' | 'disabled';
+export type GroupPolicy = 'allowlist' | 'open' | 'disabled';
+
+/** What the gateway's runtime says of one account (gateway.md, section i). */
+export interface AccountRuntime {
+  readonly running: boolean;
+  readonly connected: boolean;
+  readonly lifecycle: string;
+  readonly lastError: string | null;
+  /** The Messages database this account reads, or null when the gateway does not say. */
+  readonly dbPath: string | null;
+}
+
+export interface AccountAccess {
+  readonly id: string;
+  /** Enabled at root and at the account. */
+  readonly enabled: boolean;
+  readonly directPolicy: DirectPolicy;
+  readonly groupPolicy: GroupPolicy;
+  /** Where the policies are written; null: the schema's default is in force. */
+  readonly directPolicySetBy: 'root' | 'account' | null;
+  readonly groupPolicySetBy: 'root' | 'account' | null;
+  readonly own: AccessLists;
+  /** null: the runtime does not list this account (plugin unloaded, or not read). */
+  readonly runtime: AccountRuntime | null;
+  /** Keys let in through the gateway's pairing store; null: could not be read. Counts under `pairing` only. */
+  readonly paired: readonly string[] | null;
+}
+
+/** One of the gateway's named sender lists. `members` are those that count for iMessage (own key and `*`). */
+export interface AccessGroup {
+  readonly name: string;
+  /** True for a static sender list, the only type that can hold our members. */
+  readonly isSenderList: boolean;
+  /** Under the iMessage key. */
+  readonly members: readonly AccessEntry[];
+  /** Under the key shared by every channel. */
+  readonly sharedMembers: readonly AccessEntry[];
+}
+
+/**
+ * Everything the running gateway said about who is let in, read on one connection in one go. Never partly
+ * filled: what could not be read is null, and null is "unknown", never "empty" (design.md, promise 9).
+ */
+export interface AccessFacts {
+  readonly readAtMs: number;
+  /** Identifies this run of the gateway; another value means it was restarted. */
+  readonly bootId: string;
+  /** For `config.patch`: the base this reading stands on. */
+  readonly baseHash: string;
+  /** The running gateway has applied the saved config. */
+  readonly applied: boolean;
+  /** `channels.imessage` exists in the config. */
+  readonly configured: boolean;
+  /** `channels.imessage.enabled` as written at the root; null: not set (which means enabled). */
+  readonly rootEnabled: boolean | null;
+  readonly root: AccessLists;
+  readonly accounts: readonly AccountAccess[];
+  readonly defaultAccountId: string;
+  readonly groups: readonly AccessGroup[];
+  /** True when approved people share the owner's main conversation (`session.dmScope` is `main` or unset). */
+  readonly sharesMainSession: boolean;
+  readonly commandOwnerConfigured: boolean | null;
+}
+
+/** One write, in our words. `gateway/` turns it into one `config.patch`; `undefined` leaves a thing as it is. */
+export interface AccessEdit {
+  /** The whole new member list of our own group (strict handles), creating the group when it is missing. */
+  readonly ourMembers?: readonly string[];
+  /** Whole new lists, by level (`null` is the root). */
+  readonly lists?: readonly {
+    readonly accountId: string | null;
+    readonly list: 'direct' | 'group';
+    readonly entries: readonly (string | number)[];
+  }[];
+  /** Whole new iMessage (or shared) member lists of other groups, only ever with blocked handles taken out. */
+  readonly otherGroups?: readonly {
+    readonly name: string;
+    readonly shared: boolean;
+    readonly entries: readonly (string | number)[];
+  }[];
+  /** `channels.imessage.enabled` at the root. */
+  readonly enabled?: boolean;
+}
+
+/** How one write ended, as measured (gateway.md, sections d and e). */
+export type EditOutcome =
+  | { readonly kind: 'applied' }
+  /** Somebody else wrote first: read again and plan again. */
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
+  /** Saved, but a later write replaced it before it was applied. */
+  | { readonly kind: 'superseded' }
+  /** Saved, but the gateway could not apply it. */
+  | { readonly kind: 'not-applied'; readonly message: string }
+  /** The gateway says no, and saying it again will not help. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** The connection went away, so nobody knows: read again. */
+  | { readonly kind: 'unknown'; readonly message: string };

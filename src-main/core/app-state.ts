@@ -1,0 +1,129 @@
+import type { Progress, SenderState } from './decision.ts';
+import type { HandleKind } from './handle.ts';
+import type { MessagesHealthState, Service } from './message.ts';
+import type { GatewayConnectionState } from './ports.ts';
+
+/** A sender as every surface shows it; the JSON of `list` (design.md, section 10). */
+export interface SenderView {
+  readonly id: string;
+  readonly handle: string;
+  readonly kind: HandleKind;
+  readonly approvable: boolean;
+  readonly service: Service;
+  readonly state: SenderState;
+  readonly group: 'person' | 'known' | 'automated';
+  readonly new: boolean;
+  /** By what they are let in, as last read from the gateway; null: not let in, or not known (see `accessKnown`). */
+  readonly via: string | null;
+  /** False when the gateway's lists have not been read on this connection. */
+  readonly accessKnown: boolean;
+  /** A member of our group that this ledger has not put there; the owner must keep (approve) or drop (revoke) them. */
+  readonly adopted: boolean;
+  readonly knocks: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly preview: string | null;
+  readonly revision: string;
+  readonly warnings: readonly string[];
+  readonly contact: string | null;
+  readonly until: string | null;
+  readonly decision: DecisionView | null;
+}
+
+export interface DecisionView {
+  readonly id: string;
+  readonly handle: string;
+  readonly verdict: string;
+  readonly until: string | null;
+  readonly progress: Progress;
+  readonly error: string | null;
+}
+
+export interface FindingView {
+  readonly id: string;
+  readonly severity: 'red' | 'amber' | 'info';
+  readonly title: string;
+  readonly fix: string | null;
+}
+
+export interface SilenceView {
+  readonly state: 'silent' | 'answering' | 'open' | 'unknown';
+  readonly findings: readonly FindingView[];
+}
+
+export interface ChannelView {
+  readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'unknown';
+  /** It will be so after a gateway restart. */
+  readonly persisted: boolean;
+  /** `removal`: someone was removed and the gateway has not applied it, so the channel stays stopped. */
+  readonly heldBy: 'removal' | null;
+}
+
+/** The JSON of `status` (design.md, section 10). */
+export interface StatusView {
+  readonly version: string;
+  readonly silence: SilenceView;
+  readonly channel: ChannelView;
+  readonly gateway: {
+    readonly state: GatewayConnectionState;
+    readonly version: string | null;
+    readonly url: string;
+    readonly detail: string | null;
+  };
+  readonly messages: {
+    readonly state: MessagesHealthState;
+    readonly lastRowId: number;
+    readonly lastSeenAt: string | null;
+    readonly detail: string | null;
+  };
+  readonly counts: {
+    readonly waiting: number;
+    readonly approved: number;
+    readonly ignored: number;
+    readonly blocked: number;
+    readonly known: number;
+    readonly automated: number;
+    readonly queued: number;
+  };
+  readonly leaks: readonly {
+    readonly id: string;
+    readonly handle: string;
+    readonly at: string;
+    readonly kind: string;
+  }[];
+  /** Practice data: nothing here is real. */
+  readonly practice: boolean;
+}
+
+/** Everything a surface shows. `revision` rises with every change. */
+export interface AppState {
+  readonly revision: number;
+  readonly status: StatusView;
+  readonly senders: ReadonlyMap<string, SenderView>;
+}
+
+/** What is pushed: the whole state first (`base` null), then only what changed since `base`. */
+export interface StatePush {
+  readonly revision: number;
+  readonly base: number | null;
+  readonly status: StatusView;
+  readonly senders: readonly SenderView[];
+}
+
+/**
+ * Applies a push to what a client holds. Pure.
+ * @returns null when the push does not follow on `state`: ask for a snapshot.
+ */
+export function applyPush(state: AppState | null, push: StatePush): AppState | null {
+  if (push.base === null) {
+    return {
+      revision: push.revision,
+      status: push.status,
+      senders: new Map(push.senders.map((sender) => [sender.id, sender])),
+    };
+  }
+  if (state === null || state.revision !== push.base) return null;
+  const senders = new Map(state.senders);
+  for (const sender of push.senders) senders.set(sender.id, sender);
+  return { revision: push.revision, status: push.status, senders };
+}

@@ -1,0 +1,59 @@
+/** The services Messages knows, as shown on a card. Satellite iMessage counts as iMessage. */
+export type Service = 'iMessage' | 'SMS' | 'RCS';
+
+/**
+ * One row of chat.db in our words: decoded, suffix-free, times in ms since 1970. Made by `messages/` only
+ * (messages.md, section 1.3). `text` is foreign data, not yet sanitised.
+ */
+export interface MessageRow {
+  /** ROWID in `message`: insert order on this Mac, not time order. */
+  readonly rowId: number;
+  readonly guid: string;
+  /** The other party of a direct chat (for our own rows: whom it went to), as `handleKey` gives it; null when unknown. */
+  readonly key: string | null;
+  /** `handle.id` without Messages' filter suffix, otherwise exactly as stored; null when unknown. */
+  readonly handle: string | null;
+  readonly service: Service;
+  /** The message's own date, ms. */
+  readonly atMs: number;
+  readonly fromMe: boolean;
+  /** `pending`: the chat join has not landed yet. `deleted`: it sits in Recently Deleted. */
+  readonly chat: 'direct' | 'group' | 'pending' | 'deleted';
+  /** True when the chat is with one of the owner's own addresses. */
+  readonly selfChat: boolean;
+  /** `message.item_type`: 0 is a message. */
+  readonly itemType: number;
+  /** `message.associated_message_type`: 0 plain, 2 and 3 app message, 1000 sticker, 2000–3007 tapbacks, 4000 poll vote. */
+  readonly associatedType: number;
+  /** Link preview balloon: the twin of a text row within 90 s (messages.md, 2.4). */
+  readonly linkPreview: boolean;
+  readonly text: string | null;
+  readonly hasAttachments: boolean;
+  /** `chat.is_filtered`: Messages' own bucket code, a hint only (messages.md, 1.4). */
+  readonly filterBucket: number;
+  /** Which of the owner's addresses was written to. */
+  readonly destination: string | null;
+}
+
+/** What the owner's Messages says of one sender beyond single rows. */
+export interface SenderFacts {
+  readonly key: string;
+  /** The owner wrote to them while they had no access (OpenClaw's own texts not counted); null: not known yet. */
+  readonly ownerWrote: boolean | null;
+  /** Name in the owner's address book, or null. */
+  readonly contact: string | null;
+}
+
+export type MessagesHealthState = 'reading' | 'no-access' | 'absent' | 'error';
+
+export interface MessagesHealth {
+  readonly state: MessagesHealthState;
+  /** What is wrong and what to do, in one plain sentence; null when reading. */
+  readonly detail: string | null;
+  /** The database file that is, or would be, read. */
+  readonly path: string;
+  /** Highest ROWID scanned; 0 before the first read. */
+  readonly lastRowId: number;
+  /** When the database was last read without error, ms; null: never. */
+  readonly lastReadAtMs: number | null;
+}
