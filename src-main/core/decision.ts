@@ -6,9 +6,9 @@ export type Verdict = (typeof verdicts)[number];
 
 /**
  * What a decision can be: an owner's verdict, or the end of an approval. `expire`: its time is over. `taken-away`: it was
- * gone when the gateway's lists were read back, so it ended there. `adopt`: the owner kept a member found in our group.
+ * gone when the gateway's lists were read back, so it ended there.
  */
-export type DecisionVerdict = Verdict | 'expire' | 'taken-away' | 'adopt';
+export type DecisionVerdict = Verdict | 'expire' | 'taken-away';
 
 /** queued (on our disk) → saved (in the gateway's config) → confirmed (the running gateway gives the answer). */
 export type Progress = 'queued' | 'saved' | 'confirmed' | 'failed';

@@ -1,0 +1,177 @@
+import type { AccessEntry, AccessFacts, AccountAccess } from './access-facts.ts';
+import { handleKey } from './handle.ts';
+import { ourGroupName } from './our-group.ts';
+import { type Level, settingName } from './setting-name.ts';
+
+/** By what someone is let in: our group, the owner's list, another group, the pairing store, or a wildcard. */
+export type Via = 'peephole' | 'owner' | `group:${string}` | 'pairing' | 'everyone';
+
+/** What the access rule says, and by which setting. `allowed` null: it could not be read, so nobody knows. */
+export interface Ruling {
+  readonly allowed: boolean | null;
+  /** Stable id of the deciding rule. */
+  readonly rule:
+    | 'policy-disabled'
+    | 'policy-open'
+    | 'listed'
+    | 'paired'
+    | 'pairing-store-unknown'
+    | 'not-listed'
+    | 'answered-with-code'
+    | 'no-group-senders';
+  /** The setting that decides, spelled as in the owner's config. */
+  readonly setting: string;
+  readonly via: Via | null;
+}
+
+/** A list in effect and the level it was written at. */
+export interface EffectiveList {
+  readonly entries: readonly AccessEntry[];
+  readonly level: Level;
+  /** `group` lists only: not written anywhere, so the direct list stands in (gateway.md, section g). */
+  readonly fallback: boolean;
+}
+
+/** The direct list in effect for an account: its own replaces the root's (gateway.md, "Multi-account"). */
+export function effectiveDirect(facts: AccessFacts, account: AccountAccess): EffectiveList {
+  if (account.own.direct) return { entries: account.own.direct, level: account.id, fallback: false };
+  return { entries: facts.root.direct ?? [], level: null, fallback: false };
+}
+
+/** The group senders in effect for an account; unset, the direct list stands in. */
+export function effectiveGroup(facts: AccessFacts, account: AccountAccess): EffectiveList {
+  if (account.own.group) return { entries: account.own.group, level: account.id, fallback: false };
+  if (facts.root.group) return { entries: facts.root.group, level: null, fallback: false };
+  return { ...effectiveDirect(facts, account), fallback: true };
+}
+
+/** The accounts whose rules count: the enabled ones, or all when the channel is off. */
+export function countingAccounts(facts: AccessFacts): readonly AccountAccess[] {
+  const enabled = facts.accounts.filter((account) => account.enabled);
+  return enabled.length > 0 ? enabled : facts.accounts;
+}
+
+/** The account that approvals are written for, or null when no iMessage account exists. */
+export function defaultAccount(facts: AccessFacts): AccountAccess | null {
+  return facts.accounts.find((account) => account.id === facts.defaultAccountId) ?? facts.accounts[0] ?? null;
+}
+
+function groupHolds(facts: AccessFacts, name: string, key: string): boolean {
+  const group = facts.groups.find((candidate) => candidate.name === name);
+  if (!group?.isSenderList) return false;
+  return [...group.members, ...group.sharedMembers].some(
+    (member) => member.kind === 'everyone' || (member.kind === 'handle' && member.key === key),
+  );
+}
+
+/** Whether one entry lets `key` in, and as what. */
+function matchEntry(facts: AccessFacts, entry: AccessEntry, key: string): Via | null {
+  switch (entry.kind) {
+    case 'everyone':
+      return 'everyone';
+    case 'handle':
+      return entry.key === key ? 'owner' : null;
+    case 'group':
+      if (!groupHolds(facts, entry.name, key)) return null;
+      return entry.name === ourGroupName ? 'peephole' : `group:${entry.name}`;
+    case 'chat':
+    case 'other':
+      return null;
+  }
+}
+
+/** Every way in that a list gives `key`, in the list's order. */
+function waysIn(facts: AccessFacts, entries: readonly AccessEntry[], key: string): Via[] {
+  return entries.flatMap((entry) => matchEntry(facts, entry, key) ?? []);
+}
+
+/** Ours is named last: whatever else lets someone in does so without us. */
+function foremost(ways: readonly Via[]): Via | null {
+  return ways.find((way) => way !== 'peephole') ?? ways[0] ?? null;
+}
+
+/**
+ * Would a direct message of `key` to this account reach the assistant? OpenClaw's own order of rules (gateway.md,
+ * sections c and d). Says nothing about whether the channel runs.
+ */
+export function judgeDirect(facts: AccessFacts, account: AccountAccess, key: string): Ruling {
+  const list = effectiveDirect(facts, account);
+  const policySetting = settingName(
+    'directPolicy',
+    account.directPolicySetBy === 'account' ? account.id : null,
+  );
+  if (account.directPolicy === 'disabled') {
+    return { allowed: false, rule: 'policy-disabled', setting: policySetting, via: null };
+  }
+  const via = foremost(waysIn(facts, list.entries, key));
+  const listSetting = settingName('direct', list.level);
+  if (via !== null) {
+    const open = via === 'everyone' && account.directPolicy === 'open';
+    return {
+      allowed: true,
+      rule: open ? 'policy-open' : 'listed',
+      setting: open ? policySetting : listSetting,
+      via,
+    };
+  }
+  if (account.directPolicy !== 'pairing') {
+    return { allowed: false, rule: 'not-listed', setting: listSetting, via: null };
+  }
+  if (account.paired === null) {
+    return { allowed: null, rule: 'pairing-store-unknown', setting: policySetting, via: null };
+  }
+  if (account.paired.includes(key))
+    return { allowed: true, rule: 'paired', setting: policySetting, via: 'pairing' };
+  return { allowed: false, rule: 'answered-with-code', setting: policySetting, via: null };
+}
+
+/** Would a group message of `key` reach the assistant? (gateway.md, section g.) */
+export function judgeGroup(facts: AccessFacts, account: AccountAccess, key: string): Ruling {
+  const policySetting = settingName(
+    'groupPolicy',
+    account.groupPolicySetBy === 'account' ? account.id : null,
+  );
+  if (account.groupPolicy === 'disabled') {
+    return { allowed: false, rule: 'policy-disabled', setting: policySetting, via: null };
+  }
+  if (account.groupPolicy === 'open') {
+    return { allowed: true, rule: 'policy-open', setting: policySetting, via: 'everyone' };
+  }
+  const list = effectiveGroup(facts, account);
+  const setting = settingName(list.fallback ? 'direct' : 'group', list.level);
+  if (list.entries.length === 0) return { allowed: false, rule: 'no-group-senders', setting, via: null };
+  const via = foremost(waysIn(facts, list.entries, key));
+  return { allowed: via !== null, rule: via === null ? 'not-listed' : 'listed', setting, via };
+}
+
+/**
+ * What lets `key` in anywhere, for direct messages: the default account is asked first.
+ * @returns the ruling of the first account that lets them in; otherwise the default account's, unknown before "no".
+ */
+export function judgeSender(facts: AccessFacts, key: string): Ruling | null {
+  const first = defaultAccount(facts);
+  if (first === null) return null;
+  const accounts = countingAccounts(facts);
+  const ordered = [
+    ...accounts.filter((account) => account.id === first.id),
+    ...accounts.filter((account) => account.id !== first.id),
+  ];
+  const rulings = ordered.map((account) => judgeDirect(facts, account, key));
+  return (
+    rulings.find((ruling) => ruling.allowed === true && ruling.via !== 'peephole') ??
+    rulings.find((ruling) => ruling.allowed === true) ??
+    rulings.find((ruling) => ruling.allowed === null) ??
+    rulings[0] ??
+    null
+  );
+}
+
+/** Whether a list entry, in any spelling, names this handle. */
+export function namesKey(entry: AccessEntry, key: string): boolean {
+  return entry.kind === 'handle' && entry.key === key;
+}
+
+/** The keys that a list of strict handles stands for. */
+export function keysOf(handles: readonly string[]): ReadonlySet<string> {
+  return new Set(handles.map(handleKey));
+}
