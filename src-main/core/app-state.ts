@@ -108,6 +108,8 @@ export interface StatePush {
   readonly base: number | null;
   readonly status: StatusView;
   readonly senders: readonly SenderView[];
+  /** Ids of senders that are no longer shown (members of our group that went before the owner kept them). */
+  readonly removed: readonly string[];
 }
 
 /**
@@ -125,5 +127,6 @@ export function applyPush(state: AppState | null, push: StatePush): AppState | n
   if (state === null || state.revision !== push.base) return null;
   const senders = new Map(state.senders);
   for (const sender of push.senders) senders.set(sender.id, sender);
+  for (const id of push.removed) senders.delete(id);
   return { revision: push.revision, status: push.status, senders };
 }
