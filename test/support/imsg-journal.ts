@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+
+/** One line of the stand-in's journal: what the gateway's plugin did with `imsg`, oldest first. */
+export type ImsgEntry =
+  /** The plugin receives from now on. */
+  | { readonly type: 'subscribed'; readonly atMs: number; readonly sinceRowId: number | null }
+  /** A message row was handed to the plugin. */
+  | { readonly type: 'handed'; readonly atMs: number; readonly rowId: number }
+  /** The plugin asked for something that the other person can notice: a text, a typing bubble, a read receipt. */
+  | {
+      readonly type: 'outgoing';
+      readonly atMs: number;
+      readonly method: 'send' | 'typing' | 'read';
+      /** The direct chat's handle or the group's chat identifier. */
+      readonly to: string;
+      readonly text: string | null;
+      readonly params: Readonly<Record<string, unknown>>;
+    };
+
+export type Outgoing = Extract<ImsgEntry, { type: 'outgoing' }>;
+
+/** Reads a journal; a line that is still being written is left for the next time. */
+export function readImsgJournal(path: string): readonly ImsgEntry[] {
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as ImsgEntry);
+}
+
+const appleEpochMs = Date.UTC(2001, 0, 1);
+
+/** chat.db's clock: ns since 2001, as a bigint because it is beyond 2^53. @param ms since 1970 */
+export function appleDate(ms: number): bigint {
+  return BigInt(ms - appleEpochMs) * 1_000_000n;
+}
+
+/** @param appleMs ms since 2001 @returns ms since 1970 */
+export function unixMs(appleMs: number): number {
+  return appleMs + appleEpochMs;
+}

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+/** The version of OpenClaw and of its iMessage plugin that the real suite runs against. */
+export const openclawVersion = '2026.9.6';
+
+export interface OpenclawInstall {
+  /** `openclaw.mjs`, to be run with this process's Node. */
+  readonly entry: string;
+  /** State directory with the iMessage plugin installed, to be copied for every gateway. Its records name this path. */
+  readonly templateStateDir: string;
+}
+
+const run = promisify(execFile);
+
+/**
+ * Makes sure that OpenClaw and its iMessage plugin are installed in a cache of their own, outside the project:
+ * `$PEEPHOLE_TEST_CACHE`, else `~/.cache/peephole-test`. The first call on a machine takes about a minute (870 MB),
+ * later ones nothing; parallel test files wait for the one that installs.
+ * @throws Error with npm's own output when the install fails.
+ */
+export async function installOpenclaw(): Promise<OpenclawInstall> {
+  const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
+  const home = join(cache, `openclaw-${openclawVersion}`);
+  const install = {
+    entry: join(home, 'packages', 'node_modules', 'openclaw', 'openclaw.mjs'),
+    templateStateDir: join(home, 'state'),
+  };
+  const done = join(home, 'complete');
+  if (existsSync(done)) return install;
+  mkdirSync(home, { recursive: true });
+  const unlock = await lock(join(home, 'lock'));
+  try {
+    if (existsSync(done)) return install;
+    // Both steps record absolute paths, so they are built in place; only the last file written makes them count.
+    for (const part of ['packages', 'state']) rmSync(join(home, part), { recursive: true, force: true });
+    mkdirSync(join(home, 'packages'));
+    mkdirSync(install.templateStateDir, { mode: 0o700 });
+    const env = installEnvironment();
+    await run(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        join(home, 'packages'),
+        '--no-audit',
+        '--no-fund',
+        `openclaw@${openclawVersion}`,
+      ],
+      { env, cwd: join(home, 'packages'), maxBuffer: 64 << 20 },
+    );
+    await run(
+      process.execPath,
+      [install.entry, 'plugins', 'install', `@openclaw/imessage@${openclawVersion}`],
+      {
+        env: { ...env, OPENCLAW_STATE_DIR: install.templateStateDir, OPENCLAW_NO_AUTO_UPDATE: '1' },
+        cwd: home,
+        maxBuffer: 64 << 20,
+      },
+    );
+    writeFileSync(done, `${new Date().toISOString()}\n`);
+    return install;
+  } finally {
+    unlock();
+  }
+}
+
+/**
+ * The caller's environment (certificates, npmrc, proxy: an emptied one makes npm hang, gateway.md, section 5) with our
+ * Node first, without what `npm test` adds about our own package and without any OpenClaw setting.
+ */
+function installEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(OPENCLAW_|npm_package_|npm_lifecycle_|npm_config_(local_prefix|prefix|global_prefix)$)/;
+  const kept = Object.entries(process.env).filter(([name]) => !ours.test(name));
+  return { ...Object.fromEntries(kept), PATH: pathWithNode() };
+}
+
+/** PATH with the running Node first: OpenClaw refuses any below 24.16, the machine's own may be older. */
+export function pathWithNode(): string {
+  return [dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+}
+
+/** An exclusive lock that the operating system releases when its holder dies, however it dies. */
+async function lock(path: string): Promise<() => void> {
+  const database = new DatabaseSync(path);
+  for (;;) {
+    try {
+      database.exec('BEGIN EXCLUSIVE');
+      return () => database.close();
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && error.errcode === 5;
+      if (!busy) throw error;
+      await delay(250);
+    }
+  }
+}
