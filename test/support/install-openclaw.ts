@@ -14,6 +14,8 @@ export interface OpenclawInstall {
   readonly entry: string;
   /** State directory with the iMessage plugin installed, to be copied for every gateway. Its records name this path. */
   readonly templateStateDir: string;
+  /** Where Node may keep OpenClaw's compiled code. */
+  readonly compileCacheDir: string;
 }
 
 const run = promisify(execFile);
@@ -30,6 +32,7 @@ export async function installOpenclaw(): Promise<OpenclawInstall> {
   const install = {
     entry: join(home, 'packages', 'node_modules', 'openclaw', 'openclaw.mjs'),
     templateStateDir: join(home, 'state'),
+    compileCacheDir: join(home, 'compile-cache'),
   };
   const done = join(home, 'complete');
   if (existsSync(done)) return install;

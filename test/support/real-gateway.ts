@@ -282,6 +282,8 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
       env: {
         ...env,
         PATH: pathWithNode(),
+        // Saves 2 to 3 s of every start but the first.
+        NODE_COMPILE_CACHE: install.compileCacheDir,
         TMPDIR: join(dir, 'tmp'),
         OPENCLAW_NO_AUTO_UPDATE: '1',
         OPENCLAW_NO_RESPAWN: '1',
