@@ -18,7 +18,9 @@ export function channelView(
   if (facts === null) return { state: 'unknown', persisted: false, heldBy };
   const enabled = facts.accounts.filter((account) => account.enabled);
   const running = facts.accounts.filter((account) => account.runtime?.running);
-  const ready = enabled.filter((account) => account.runtime?.connected && account.runtime.lifecycle === 'ready');
+  const ready = enabled.filter(
+    (account) => account.runtime?.connected && account.runtime.lifecycle === 'ready',
+  );
   if (running.length === 0) {
     if (request === 'on') return { state: 'starting', persisted: false, heldBy };
     const failed = enabled.some((account) => account.runtime?.lastError);

@@ -1,10 +1,11 @@
 import { countingAccounts, effectiveDirect, effectiveGroup } from './access.ts';
-import { isGroupNameTaken } from './access-plan.ts';
 import type { AccessFacts } from './access-facts.ts';
+import { isGroupNameTaken } from './access-plan.ts';
 import type { FindingView, SilenceView } from './app-state.ts';
 import { settingName } from './setting-name.ts';
 
-const levelOf = (setBy: 'root' | 'account' | null, id: string): string | null => (setBy === 'account' ? id : null);
+const levelOf = (setBy: 'root' | 'account' | null, id: string): string | null =>
+  setBy === 'account' ? id : null;
 
 /**
  * What the gateway does with strangers, from its lists as read on this connection (design.md, section 6, "Silent").
@@ -60,7 +61,10 @@ export function judgeSilence(facts: AccessFacts | null, groupIsOurs: boolean): S
         title: 'Anyone in a group with you can talk to your assistant there.',
         fix: `Set ${settingName('groupPolicy', levelOf(account.groupPolicySetBy, account.id))} to "allowlist".`,
       });
-    } else if (account.groupPolicy === 'allowlist' && group.entries.some((entry) => entry.kind === 'everyone')) {
+    } else if (
+      account.groupPolicy === 'allowlist' &&
+      group.entries.some((entry) => entry.kind === 'everyone')
+    ) {
       open = true;
       add({
         id: 'group-wildcard',

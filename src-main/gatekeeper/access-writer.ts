@@ -3,7 +3,13 @@ import type { AccessEdit, AccessFacts, EditOutcome } from '../core/access-facts.
 import { type AccessPlan, planAccess } from '../core/access-plan.ts';
 import type { DecisionProgress, TrackedDecision } from '../core/decision.ts';
 import { ourGroupName } from '../core/our-group.ts';
-import { type Clock, type Gateway, GatewayUnavailable, type Ledger, type WriterJournal } from '../core/ports.ts';
+import {
+  type Clock,
+  type Gateway,
+  GatewayUnavailable,
+  type Ledger,
+  type WriterJournal,
+} from '../core/ports.ts';
 import { approvalObstacle, decisionError, isOurMember, settle } from '../core/settle.ts';
 import type { DecisionBook } from './decision-book.ts';
 
@@ -100,6 +106,14 @@ export class AccessWriter {
     this.#arm(Math.max(options.gather ? gatherMs : 0, this.#notBeforeMs - now));
   }
 
+  /** Reads and acts now. Resolves when that turn is done, whether or not everything is settled. */
+  async look(): Promise<void> {
+    if (!this.#connected) return;
+    while (this.#turning) await this.#turning;
+    this.#begin();
+    await this.#turning;
+  }
+
   /** Tries again what the gateway had refused. */
   retry(): void {
     this.#refused = null;
@@ -153,23 +167,27 @@ export class AccessWriter {
 
   #arm(delayMs: number): void {
     this.#cancelTimer?.();
-    this.#cancelTimer = this.#deps.clock.after(Math.max(0, delayMs), () => {
-      this.#cancelTimer = null;
-      if (this.#turning || this.#stopped || !this.#connected) return;
-      this.#turning = this.#turn()
-        .catch((error: unknown) => {
-          // Unknown is not empty: what could not be read now is not claimed any more.
-          this.#setFacts(null);
-          this.#report(error);
-        })
-        .finally(() => {
-          this.#turning = null;
-          if (this.#again) {
-            this.#again = false;
-            this.wake();
-          } else if (this.#isWaiting()) this.#arm(Math.max(watchMs, this.#notBeforeMs - this.#deps.clock.now()));
-        });
-    });
+    this.#cancelTimer = this.#deps.clock.after(Math.max(0, delayMs), () => this.#begin());
+  }
+
+  #begin(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = null;
+    if (this.#turning || this.#stopped || !this.#connected) return;
+    this.#turning = this.#turn()
+      .catch((error: unknown) => {
+        // Unknown is not empty: what could not be read now is not claimed any more.
+        this.#setFacts(null);
+        this.#report(error);
+      })
+      .finally(() => {
+        this.#turning = null;
+        if (this.#again) {
+          this.#again = false;
+          this.wake();
+        } else if (this.#isWaiting())
+          this.#arm(Math.max(watchMs, this.#notBeforeMs - this.#deps.clock.now()));
+      });
   }
 
   #isWaiting(): boolean {
@@ -227,12 +245,21 @@ export class AccessWriter {
       const atMs = clock.now();
       const handle = wanted.get(key) ?? key;
       book.append(
-        { key, handle, verdict: 'taken-away', untilMs: null, issuedAtMs: atMs, source: 'gateway', painted: null },
+        {
+          key,
+          handle,
+          verdict: 'taken-away',
+          untilMs: null,
+          issuedAtMs: atMs,
+          source: 'gateway',
+          painted: null,
+        },
         { progress: 'confirmed', error: null, atMs },
       );
     }
     if (plan.lost === null) return;
-    const what = plan.lost === 'group' ? `the access group "${ourGroupName}"` : 'the reference to our access group';
+    const what =
+      plan.lost === 'group' ? `the access group "${ourGroupName}"` : 'the reference to our access group';
     ledger.appendEvent({
       kind: 'access-lost',
       handle: null,
@@ -342,7 +369,11 @@ export class AccessWriter {
   }
 
   /** The decisions whose progress can still change: unsettled ones, and blocks that are not yet effective. */
-  *#judged(): Iterable<{ key: string; standing: ReturnType<DecisionBook['standing']>; decision: TrackedDecision }> {
+  *#judged(): Iterable<{
+    key: string;
+    standing: ReturnType<DecisionBook['standing']>;
+    decision: TrackedDecision;
+  }> {
     for (const { key, standing } of [...this.#deps.book.standings()]) {
       const { decision } = standing;
       if (decision === null || decision.progress === 'confirmed') continue;
@@ -373,7 +404,8 @@ export class AccessWriter {
     if (stopped.length === 0) return;
     for (const id of stopped) {
       if (this.#brakes !== brakes) return;
-      if (facts.accounts.find((account) => account.id === id)?.enabled) await this.#deps.gateway.startChannel(id);
+      if (facts.accounts.find((account) => account.id === id)?.enabled)
+        await this.#deps.gateway.startChannel(id);
     }
     if (this.#brakes !== brakes) return;
     this.#deps.ledger.setJournal({ ...this.#journal(), stopped: [], held: null });

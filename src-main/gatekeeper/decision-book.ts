@@ -24,7 +24,8 @@ export class DecisionBook {
       if (list) list.push(decision);
       else byKey.set(decision.key, [decision]);
     }
-    for (const [key, decisions] of byKey) this.#pages.set(key, { decisions, standing: standingOf(decisions) });
+    for (const [key, decisions] of byKey)
+      this.#pages.set(key, { decisions, standing: standingOf(decisions) });
   }
 
   keys(): Iterable<string> {
@@ -47,7 +48,11 @@ export class DecisionBook {
    * Writes a decision down, fsynced, before anyone is told of it.
    * @throws PeepholeError `ledger-full`: nothing was decided.
    */
-  append(decision: Omit<Decision, 'id'>, progress: DecisionProgress, journal?: WriterJournal): TrackedDecision {
+  append(
+    decision: Omit<Decision, 'id'>,
+    progress: DecisionProgress,
+    journal?: WriterJournal,
+  ): TrackedDecision {
     const whole: Decision = { ...decision, id: randomUUID() };
     this.#ledger.appendDecision(whole, progress, journal);
     const tracked: TrackedDecision = { ...whole, ...progress, taken: [] };

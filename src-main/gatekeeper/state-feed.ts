@@ -37,6 +37,11 @@ export class StateFeed {
     });
   }
 
+  /** Everyone shown. */
+  keys(): Iterable<string> {
+    return this.#senders.keys();
+  }
+
   /** The state as of now; nothing touched is left out. */
   state(): AppState {
     this.flush();

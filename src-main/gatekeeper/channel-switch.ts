@@ -1,0 +1,124 @@
+import type { AccessFacts } from '../core/access-facts.ts';
+import type { ChannelView } from '../core/app-state.ts';
+import { channelView, type SwitchRequest } from '../core/channel-view.ts';
+import { PeepholeError } from '../core/errors.ts';
+import { type Gateway, GatewayUnavailable, type Ledger } from '../core/ports.ts';
+import type { AccessWriter } from './access-writer.ts';
+
+/** What the owner asked of the channel and is not yet read back; survives a crash. */
+const requestSetting = 'channel-requested';
+
+/**
+ * The channel's one switch, for every account: off stops at once and is then made to last; on is made to last and
+ * then started. Both are shown as done only when the gateway says so (design.md, section 6; gateway.md, section h).
+ */
+export class ChannelSwitch {
+  readonly #gateway: Gateway;
+  readonly #ledger: Ledger;
+  readonly #writer: AccessWriter;
+  readonly #onChange: () => void;
+  #persisting: Promise<void> | null = null;
+  #failure: Error | null = null;
+
+  constructor(gateway: Gateway, ledger: Ledger, writer: AccessWriter, onChange: () => void) {
+    this.#gateway = gateway;
+    this.#ledger = ledger;
+    this.#writer = writer;
+    this.#onChange = onChange;
+  }
+
+  get request(): SwitchRequest {
+    const stored = this.#ledger.setting(requestSetting);
+    return stored === 'on' || stored === 'off' ? stored : null;
+  }
+
+  /** Why the last request came to nothing; null: it did not. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  view(facts: AccessFacts | null): ChannelView {
+    return channelView(facts, this.request, this.#ledger.journal());
+  }
+
+  /**
+   * Turns the switch. Resolves when `off` is in force (stopped, not yet made to last), or `on` is on its way.
+   * @throws PeepholeError `gateway-refused` when the gateway does not answer: nothing was changed.
+   */
+  async turn(on: boolean): Promise<void> {
+    const facts = this.#writer.facts;
+    if (facts === null) {
+      throw new PeepholeError(
+        'gateway-refused',
+        'OpenClaw does not answer, so the channel was not changed. Quitting OpenClaw stops it too.',
+      );
+    }
+    this.#failure = null;
+    this.#ledger.setSetting(requestSetting, on ? 'on' : 'off');
+    // Turning it on is also the owner's Start Anyway for a channel that a removal holds.
+    this.#writer.letGo(on);
+    this.#onChange();
+    try {
+      if (!on) await this.#stopAll(facts);
+    } catch (error) {
+      if (!(error instanceof GatewayUnavailable)) throw error;
+      throw new PeepholeError(
+        'gateway-refused',
+        'OpenClaw went away before the channel was stopped. Try again.',
+      );
+    } finally {
+      this.resume();
+    }
+  }
+
+  /** Goes on with what was asked for: after the stop, after a reconnect, after a crash. */
+  resume(): void {
+    if (this.request === null || this.#persisting !== null) return;
+    this.#persisting = this.#persist()
+      .catch((error: unknown) => {
+        // A lost connection is no failure: the next one resumes.
+        if (!(error instanceof GatewayUnavailable)) this.#failure = error instanceof Error ? error : null;
+      })
+      .finally(() => {
+        this.#persisting = null;
+        this.#onChange();
+      });
+  }
+
+  /** Ends the request once the lists and the runtime, as just read, say it is so. */
+  settle(facts: AccessFacts): void {
+    const { request } = this;
+    if (request === null) return;
+    const view = channelView(facts, request, this.#ledger.journal());
+    if (view.persisted && view.state === request) this.#ledger.setSetting(requestSetting, '');
+  }
+
+  async #persist(): Promise<void> {
+    const asked = this.request;
+    const facts = await this.#gateway.readAccess();
+    if (asked === 'off') {
+      if (facts.rootEnabled !== false) await this.#write(false);
+      await this.#stopAll(await this.#gateway.readAccess());
+    } else {
+      if (facts.rootEnabled === false) await this.#write(true);
+      const now = await this.#gateway.readAccess();
+      for (const account of now.accounts) {
+        if (account.enabled && !account.runtime?.running) await this.#gateway.startChannel(account.id);
+      }
+    }
+    this.#writer.wake();
+    // The owner changed their mind while this was under way.
+    if (this.request !== null && this.request !== asked) await this.#persist();
+  }
+
+  async #write(enabled: boolean): Promise<void> {
+    const outcome = await this.#writer.write({ enabled });
+    if (outcome.kind !== 'refused') return;
+    this.#ledger.setSetting(requestSetting, '');
+    throw new PeepholeError('gateway-refused', outcome.message);
+  }
+
+  async #stopAll(facts: AccessFacts): Promise<void> {
+    await Promise.all(facts.accounts.map((account) => this.#gateway.stopChannel(account.id)));
+  }
+}

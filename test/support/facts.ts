@@ -1,0 +1,82 @@
+import type { AccessEntry, AccessFacts, AccountAccess } from '../../src-main/core/access-facts.ts';
+import { handleKey } from '../../src-main/core/handle.ts';
+
+/** Reads an entry the way `gateway/` does, for rules that are tested without a gateway. */
+export function entry(raw: string | number): AccessEntry {
+  const text = String(raw);
+  if (text === '*') return { kind: 'everyone', raw: text };
+  if (text.startsWith('accessGroup:'))
+    return { kind: 'group', name: text.slice('accessGroup:'.length), raw: text };
+  if (text.startsWith('chat_')) return { kind: 'chat', raw: text };
+  return { kind: 'handle', key: handleKey(text), raw };
+}
+
+const entries = (list: readonly (string | number)[] | null | undefined) => list?.map(entry) ?? null;
+
+interface AccountInput {
+  readonly id?: string;
+  readonly enabled?: boolean;
+  readonly directPolicy?: AccountAccess['directPolicy'];
+  readonly groupPolicy?: AccountAccess['groupPolicy'];
+  readonly direct?: readonly (string | number)[] | null;
+  readonly group?: readonly (string | number)[] | null;
+  readonly paired?: readonly string[] | null;
+  readonly running?: boolean;
+}
+
+interface FactsInput {
+  readonly direct?: readonly (string | number)[] | null;
+  readonly group?: readonly (string | number)[] | null;
+  readonly accounts?: readonly AccountInput[];
+  readonly groups?: Readonly<Record<string, readonly (string | number)[]>>;
+  readonly sharedMembers?: Readonly<Record<string, readonly (string | number)[]>>;
+  readonly otherType?: readonly string[];
+  readonly applied?: boolean;
+  readonly rootEnabled?: boolean | null;
+  readonly configured?: boolean;
+}
+
+function account(input: AccountInput): AccountAccess {
+  const running = input.running ?? true;
+  return {
+    id: input.id ?? 'default',
+    enabled: input.enabled ?? true,
+    directPolicy: input.directPolicy ?? 'allowlist',
+    groupPolicy: input.groupPolicy ?? 'allowlist',
+    directPolicySetBy: 'root',
+    groupPolicySetBy: null,
+    own: { direct: entries(input.direct), group: entries(input.group) },
+    runtime: {
+      running,
+      connected: running,
+      lifecycle: running ? 'ready' : 'stopped',
+      lastError: null,
+      dbPath: null,
+    },
+    paired: input.paired === undefined ? [] : input.paired,
+  };
+}
+
+/** Access facts in short form: lists as the owner would write them. */
+export function facts(input: FactsInput = {}): AccessFacts {
+  const accounts = (input.accounts ?? [{}]).map(account);
+  return {
+    readAtMs: 0,
+    bootId: 'boot-1',
+    baseHash: 'base-1',
+    applied: input.applied ?? true,
+    configured: input.configured ?? true,
+    rootEnabled: input.rootEnabled ?? null,
+    root: { direct: entries(input.direct), group: entries(input.group) },
+    accounts,
+    defaultAccountId: accounts[0]?.id ?? 'default',
+    groups: Object.entries(input.groups ?? {}).map(([name, members]) => ({
+      name,
+      isSenderList: !(input.otherType ?? []).includes(name),
+      members: members.map(entry),
+      sharedMembers: (input.sharedMembers?.[name] ?? []).map(entry),
+    })),
+    sharesMainSession: false,
+    commandOwnerConfigured: null,
+  };
+}
