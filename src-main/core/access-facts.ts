@@ -75,6 +75,10 @@ export interface AccessFacts {
   /** True when approved people share the owner's main conversation (`session.dmScope` is `main` or unset). */
   readonly sharesMainSession: boolean;
   readonly commandOwnerConfigured: boolean | null;
+  /** Chat commands may write the config (`/allowlist add` and the like); null: could not be told. */
+  readonly channelConfigWrites: boolean | null;
+  /** Requests waiting in the gateway's pairing queue, per account, and how many fit; null: could not be read. */
+  readonly pairingQueue: { readonly pending: Readonly<Record<string, number>>; readonly limit: number } | null;
 }
 
 /** One write, in our words. `gateway/` turns it into one `config.patch`; `undefined` leaves a thing as it is. */
@@ -85,7 +89,14 @@ export interface AccessEdit {
   readonly lists?: readonly {
     readonly accountId: string | null;
     readonly list: 'direct' | 'group';
-    readonly entries: readonly (string | number)[];
+    /** null takes the setting out, so that it is inherited again. */
+    readonly entries: readonly (string | number)[] | null;
+  }[];
+  /** Policies, by level; null takes the setting out (the schema's default is then in force). */
+  readonly policies?: readonly {
+    readonly accountId: string | null;
+    readonly directPolicy?: DirectPolicy | null;
+    readonly groupPolicy?: GroupPolicy | null;
   }[];
   /** Whole new iMessage (or shared) member lists of other groups, only ever with blocked handles taken out. */
   readonly otherGroups?: readonly {

@@ -7,9 +7,13 @@ import type { GatewayConnectionState } from './ports.ts';
 export interface SenderView {
   readonly id: string;
   readonly handle: string;
+  /** The handle grouped for reading; identity is `handle`. */
+  readonly display: string;
   readonly kind: HandleKind;
   readonly approvable: boolean;
   readonly service: Service;
+  /** Every service they wrote by. */
+  readonly services: readonly Service[];
   readonly state: SenderState;
   readonly group: 'person' | 'known' | 'automated';
   readonly new: boolean;
@@ -27,6 +31,20 @@ export interface SenderView {
   readonly warnings: readonly string[];
   readonly contact: string | null;
   readonly until: string | null;
+  /** ISO country code of a phone number, or null. */
+  readonly country: string | null;
+  /** The owner wrote to them while they had no access; null: not known yet. */
+  readonly ownerWrote: boolean | null;
+  /** Messages' own filter says unknown, junk or automated: a hint. */
+  readonly filterHint: 'none' | 'unknown' | 'junk' | 'automated';
+  /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
+  readonly sent: number | null;
+  /** Their message carried an invite code the owner had asked for. */
+  readonly bringsInvite: boolean;
+  /** Wrong invite codes they tried. */
+  readonly codeGuesses: number;
+  /** The approved handle or contact this one resembles but is not; null: none. */
+  readonly resembles: string | null;
   readonly decision: DecisionView | null;
 }
 
@@ -44,6 +62,10 @@ export interface FindingView {
   readonly severity: 'red' | 'amber' | 'info';
   readonly title: string;
   readonly fix: string | null;
+  /** The exact settings, as "Make it silent" would change them. */
+  readonly changes: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
+  /** "Make it silent" mends it in one step. */
+  readonly oneStep: boolean;
 }
 
 export interface SilenceView {
@@ -91,6 +113,10 @@ export interface StatusView {
     readonly at: string;
     readonly kind: string;
   }[];
+  /** Approved people share the owner's main conversation (`session.dmScope`); null: not read. */
+  readonly sharesMainSession: boolean | null;
+  /** Banners are held until then; null: not paused. `until-resumed`: until the owner says so. */
+  readonly pausedUntil: string | null;
   /** Practice data: nothing here is real. */
   readonly practice: boolean;
 }

@@ -19,6 +19,8 @@ export interface MessageRow {
   readonly fromMe: boolean;
   /** `pending`: the chat join has not landed yet. `deleted`: it sits in Recently Deleted. */
   readonly chat: 'direct' | 'group' | 'pending' | 'deleted';
+  /** `chat_identifier` without filter suffix: names a group for a leak report; null while the join is missing. */
+  readonly chatIdentifier: string | null;
   /** True when the chat is with one of the owner's own addresses. */
   readonly selfChat: boolean;
   /** `message.item_type`: 0 is a message. */

@@ -33,6 +33,12 @@ export interface AccessSpan {
   readonly toMs: number | null;
 }
 
+/** How many messages left this Mac to one address. */
+export interface OutgoingCount {
+  readonly sent: number;
+  readonly rowIds: { readonly from: number; readonly to: number };
+}
+
 /** The owner's Messages, read-only. */
 export interface MessagesSource {
   /** Starts reading; every event goes to `listen`, in order. Never throws: trouble is a `health` event. */
@@ -47,6 +53,17 @@ export interface MessagesSource {
   contacts(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The owner's own addresses, as keys. */
   ownKeys(): Promise<ReadonlySet<string>>;
+  /** What a sender wrote in direct chats, newest last, at most `limit`, as it stands now; texts not sanitised. */
+  recentRows(key: string, limit: number): Promise<readonly MessageRow[]>;
+  /**
+   * Counts the owner's rows (whoever wrote them: person or assistant) in direct chats to each key since `sinceMs`, in
+   * every spelling and service. `rowIds`: the ROWIDs the count stands on, inclusive.
+   */
+  outgoing(
+    queries: readonly { readonly key: string; readonly sinceMs: number }[],
+  ): Promise<ReadonlyMap<string, OutgoingCount>>;
+  /** Outgoing rows since `sinceMs` whose text satisfies `isOpenClawText`, in any chat, ROWID order. Read in slices. */
+  openClawRows(sinceMs: number): Promise<readonly MessageRow[]>;
   stop(): Promise<void>;
 }
 
@@ -111,6 +128,12 @@ export interface SenderRecord {
   /** False for history that was there before the first run. */
   readonly isNew: boolean;
   readonly filterBucket: number;
+  /** Every service this key wrote by. */
+  readonly services: readonly Service[];
+  /** When the owner was last shown a banner about them, ms; null: never. */
+  readonly notifiedAtMs: number | null;
+  /** How many banners in a row, for the growing quiet times (ux.md, section 3). */
+  readonly notifications: number;
 }
 
 /** One knock to be remembered; remembering it twice changes nothing. */
@@ -141,8 +164,11 @@ export interface WriterJournal {
 export interface LedgerEvent {
   readonly kind: string;
   readonly handle: string | null;
+  /** One plain sentence for the owner. */
   readonly detail: string;
   readonly atMs: number;
+  /** What a program needs to know of it later; flat. */
+  readonly data?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
 /** One line of the hash-chained log, as exported: `hash` covers every other field; `previous` is the hash before. */
@@ -167,6 +193,8 @@ export interface Ledger {
   senders(): readonly SenderRecord[];
   /** The owner has seen these. */
   markSeen(keys: readonly string[]): void;
+  /** A banner about these was shown. @returns the senders that changed. */
+  noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[];
   /** Appends and fsyncs, together with a journal change when one is given. */
   appendDecision(decision: Decision, progress: DecisionProgress, journal?: WriterJournal): void;
   appendProgress(decisionId: string, progress: DecisionProgress): void;
@@ -177,6 +205,8 @@ export interface Ledger {
   /** Every decision, oldest first. */
   decisions(): readonly TrackedDecision[];
   appendEvent(event: LedgerEvent): void;
+  /** Events of these kinds, oldest first. */
+  events(kinds: readonly string[]): readonly LedgerEvent[];
   journal(): WriterJournal;
   setJournal(journal: WriterJournal): void;
   setting(name: string): string | null;

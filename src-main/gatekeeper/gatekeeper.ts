@@ -121,7 +121,7 @@ export class Gatekeeper implements AppApi {
     verdict: async (input) => this.#verdict(input),
     channel: async (input) => this.#channel(input),
     explain: async (input) => this.#explain(input),
-    retryRemoval: async () => {
+    "retry-removal": async () => {
       this.#writer.retry();
       return { channel: this.#switch.view(this.#writer.facts) };
     },
