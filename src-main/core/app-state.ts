@@ -81,6 +81,21 @@ export interface ChannelView {
   readonly heldBy: 'removal' | null;
 }
 
+/** Whether we can write down what the owner decides. */
+export interface LedgerHealth {
+  readonly state: 'writing' | 'full' | 'error';
+  /** What is wrong and what to do, one plain sentence; null when writing. */
+  readonly detail: string | null;
+}
+
+/** A message that left this Mac to someone who was not let in; open until the owner clears it. */
+export interface LeakView {
+  readonly id: string;
+  readonly handle: string;
+  readonly at: string;
+  readonly kind: 'pairing-code' | 'openclaw-text' | 'reply';
+}
+
 /** The JSON of `status` (design.md, section 10). */
 export interface StatusView {
   readonly version: string;
@@ -105,14 +120,12 @@ export interface StatusView {
     readonly blocked: number;
     readonly known: number;
     readonly automated: number;
+    /** Waiting people the owner has not seen yet: what the icon and the menu count. */
+    readonly new: number;
     readonly queued: number;
   };
-  readonly leaks: readonly {
-    readonly id: string;
-    readonly handle: string;
-    readonly at: string;
-    readonly kind: string;
-  }[];
+  readonly ledger: LedgerHealth;
+  readonly leaks: readonly LeakView[];
   /** Approved people share the owner's main conversation (`session.dmScope`); null: not read. */
   readonly sharesMainSession: boolean | null;
   /** Banners are held until then; null: not paused. `until-resumed`: until the owner says so. */

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import type { DecisionView, SilenceView, StatePush } from '../core/app-state.ts';
-import type { ChannelView, SenderView, StatusView } from '../core/app-state.ts';
+import type {
+  ChannelView,
+  DecisionView,
+  LeakView,
+  SenderView,
+  SilenceView,
+  StatePush,
+  StatusView,
+} from '../core/app-state.ts';
 import { verdicts } from '../core/decision.ts';
 import type { Notice } from '../core/notice.ts';
 import { type Settings, settingsPatchSchema } from '../core/settings.ts';
@@ -73,12 +80,9 @@ export interface ExposureView {
   readonly kind: string;
 }
 
-export interface LeakView {
-  readonly id: string;
-  readonly handle: string;
-  readonly at: string;
-  readonly kind: 'pairing-code' | 'openclaw-text' | 'reply';
-  readonly cleared: boolean;
+/** An alarm of the leak watch, open or cleared. */
+export interface LeakItem extends LeakView {
+  readonly clearedAt: string | null;
 }
 
 export interface HistoryItem {
@@ -160,7 +164,7 @@ export const commands = {
   exposure: { input: nothing, ...returns<{ items: readonly ExposureView[] }>() },
   leaks: {
     input: z.strictObject({ clear: z.string().max(64).optional() }),
-    ...returns<{ items: readonly LeakView[] }>(),
+    ...returns<{ items: readonly LeakItem[] }>(),
   },
   history: {
     input: z.strictObject({
