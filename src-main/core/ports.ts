@@ -191,8 +191,6 @@ export interface Ledger {
   recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[];
   sender(key: string): SenderRecord | null;
   senders(): readonly SenderRecord[];
-  /** The owner has seen these. */
-  markSeen(keys: readonly string[]): void;
   /** A banner about these was shown. @returns the senders that changed. */
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[];
   /** Appends and fsyncs, together with a journal change when one is given. */

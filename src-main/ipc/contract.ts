@@ -178,10 +178,6 @@ export const commands = {
     input: z.strictObject({ handle, limit: z.number().int().min(1).max(200).optional() }),
     ...returns<{ items: readonly WrittenMessage[] }>(),
   },
-  'mark-seen': {
-    input: z.strictObject({ handles: z.array(handle).max(10_000) }),
-    ...returns<Record<string, never>>(),
-  },
   settings: { input: nothing, ...returns<{ settings: Settings }>() },
   'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
   /** Notifications are held until then (ux.md, section 2): ISO time, `resume`, or until the owner resumes. */
