@@ -11,29 +11,80 @@ export interface Handle {
   readonly approvable: boolean;
 }
 
+const filterSuffixes = /(?:\((?:filtered|smsfp|smsft(?:_(?:fi|or|rm))?)\))+$/;
+
+/** Prefixes the gateway takes off an entry; they do not restrict the service. */
+const servicePrefix = /^(?:imessage|sms|auto):\s*/i;
+
+/** The gateway's idea of a phone number, in any spelling that it reduces to digits. */
+const numberSpelling = /^(?:tel:)?[+\d\s().-]+$/i;
+
+const e164 = /^\+[1-9]\d{6,14}$/;
+
+/**
+ * A plain e-mail address in ASCII, lower case. Legal but left out of the local part: `$`, `{` and `}`, because the
+ * gateway's config replaces `${…}` by a variable, and `*`, which means everyone there.
+ */
+const plainEmail =
+  /^(?=.{3,254}$)(?=[^@]{1,64}@)[a-z0-9!#%&'+/=?^_|~-]+(?:\.[a-z0-9!#%&'+/=?^_|~-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
+
+/** Anything a person would call an e-mail address, also one that can't be approved. */
+const looseEmail = /^[^\s@:]+@[^\s@:]+$/;
+
+/** Longest number without `+` that is a service's code rather than somebody's number. */
+const longestShortCode = 8;
+
 /** Messages' filter suffixes, also doubled (messages.md, section 1.3). Anchored at the end. */
-export function stripFilterSuffix(_literal: string): string {
-  throw new Error('to be built');
+export function stripFilterSuffix(literal: string): string {
+  return literal.replace(filterSuffixes, '') || literal;
 }
 
 /**
  * The gateway's equality rule (gateway.md, section f) on a literal handle id or an allow-list entry: equal keys are
  * equal people to the gateway.
  */
-export function handleKey(_literal: string): string {
-  throw new Error('to be built');
+export function handleKey(literal: string): string {
+  let bare = stripFilterSuffix(literal.trim());
+  while (servicePrefix.test(bare)) bare = bare.replace(servicePrefix, '');
+  if (bare.includes('@')) return bare.toLowerCase();
+  const digits = numberSpelling.test(bare) ? bare.replace(/\D/g, '') : '';
+  if (digits !== '') return `+${digits}`;
+  return bare.replace(/\s/g, '');
+}
+
+function kindOf(bare: string): HandleKind {
+  if (looseEmail.test(bare)) return 'email';
+  const number = /^(\+?)(\d+)$/.exec(bare.replace(/[\s().-]/g, ''));
+  if (!number) return 'other';
+  const [, plus = '', digits = ''] = number;
+  // A short code comes back from the gateway with a `+` in front (gateway.md, section f).
+  const isShort = plus === '' ? digits.length <= longestShortCode : digits.length < 7;
+  return isShort ? 'short-code' : 'phone';
 }
 
 /** Reads a literal `handle.id` of chat.db. Never throws. */
-export function readHandle(_literal: string): Handle {
-  throw new Error('to be built');
+export function readHandle(literal: string): Handle {
+  const bare = stripFilterSuffix(literal);
+  const kind = kindOf(bare);
+  const strict = kind === 'email' ? bare.toLowerCase() : bare;
+  const approvable = kind === 'email' ? plainEmail.test(strict) : e164.test(strict);
+  return { key: handleKey(literal), handle: approvable ? strict : bare, kind, approvable };
 }
+
+/** What Contacts and phone-number formatters put around and between digits. */
+const typedDecoration = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const typedNumber = /^\+[\d\s().\u2010-\u2013-]+$/;
+/** `+49 (0)170 …`: the zero is not dialled from abroad, so keeping it would name somebody else. */
+const nationalZero = /\(\s*0\s*\)/;
 
 /**
  * Reads a handle the owner typed, strict form only: E.164 with `+`, or an e-mail address. Spaces, dashes, dots and
  * brackets of a written-out international number are accepted; a number without `+` is not.
  * @returns null when it can't be approved as typed.
  */
-export function readTypedHandle(_typed: string): Handle | null {
-  throw new Error('to be built');
+export function readTypedHandle(typed: string): Handle | null {
+  const text = typed.replace(typedDecoration, '').trim();
+  const isNumber = typedNumber.test(text) && !nationalZero.test(text);
+  const read = readHandle(isNumber ? `+${text.replace(/\D/g, '')}` : text);
+  return read.approvable ? read : null;
 }
