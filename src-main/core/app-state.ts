@@ -96,6 +96,23 @@ export interface LeakView {
   readonly kind: 'pairing-code' | 'openclaw-text' | 'reply';
 }
 
+/** One row of the history: what the owner decided, or what happened. */
+export interface HistoryItem {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: 'decision' | 'event';
+  /** Verdict or kind of event. */
+  readonly kind: string;
+  readonly handle: string | null;
+  /** One plain sentence, or empty. */
+  readonly detail: string;
+  /** How far a decision has come; null for events. */
+  readonly progress: string | null;
+  readonly until: string | null;
+  /** Where a verdict was said. */
+  readonly source: string | null;
+}
+
 /** The JSON of `status` (design.md, section 10). */
 export interface StatusView {
   readonly version: string;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   ChannelView,
   DecisionView,
+  HistoryItem,
   LeakView,
   SenderView,
   SilenceView,
@@ -83,17 +84,6 @@ export interface ExposureView {
 /** An alarm of the leak watch, open or cleared. */
 export interface LeakItem extends LeakView {
   readonly clearedAt: string | null;
-}
-
-export interface HistoryItem {
-  readonly seq: number;
-  readonly at: string;
-  readonly type: 'decision' | 'progress' | 'event';
-  /** Verdict or kind of event. */
-  readonly kind: string;
-  readonly handle: string | null;
-  readonly detail: string;
-  readonly progress: string | null;
 }
 
 export interface WrittenMessage {
