@@ -1,0 +1,80 @@
+import type { WordTable } from './table.ts';
+
+/** The Silence page and the “Make it silent” sheet (ux.md, section 5). */
+export const silenceWords = {
+  'silence.silent': { text: 'Strangers get nothing', about: 'Headline.' },
+  'silence.silent-text': {
+    text: 'Read back from the gateway on this connection. It stays so when Peephole is not running.',
+    about: 'Under the headline.',
+  },
+  'silence.answering': { text: 'Strangers get a pairing code', about: 'Headline.' },
+  'silence.answering-text': {
+    text: 'Whoever writes is told that there is an assistant here.',
+    about: 'Under the headline.',
+  },
+  'silence.open': { text: 'Anyone can talk to your assistant', about: 'Headline.' },
+  'silence.open-text': { text: 'Whoever writes is answered.', about: 'Under the headline.' },
+  'silence.unknown': { text: 'Can’t tell what strangers get', about: 'Headline.' },
+  'silence.unknown-text': {
+    text: 'The gateway’s lists have not been read on this connection.',
+    about: 'Under the headline.',
+  },
+  'silence.red': { text: 'Must be mended', about: 'Severity.' },
+  'silence.amber': { text: 'Worth a look', about: 'Severity.' },
+  'silence.info': { text: 'Good to know', about: 'Severity.' },
+  'silence.fix': { text: 'To mend it', about: 'Before what to do by hand.' },
+  'silence.make': { text: 'Make It Silent…', about: 'Button: opens the sheet.' },
+  'silence.undo': { text: 'Undo “Make It Silent”', about: 'Button.' },
+  'silence.undone': { text: 'The settings from before are back.', about: 'After the undo.' },
+  'silence.no-findings': { text: 'No setting answers a stranger.', about: 'No findings.' },
+  'silence.before': { text: 'Now', about: 'Column of the diff.' },
+  'silence.after': { text: 'Then', about: 'Column of the diff.' },
+  'silence.not-set': { text: 'not set', about: 'A setting without a value.' },
+  'silence.setting': { text: 'Setting', about: 'Column of the diff.' },
+  'silence.exposure': { text: 'Who was sent a code before', about: 'Heading of the exposure list.' },
+  'silence.exposure-none': {
+    text: 'No one was ever sent a pairing code from this Mac, as far as Messages still shows.',
+    about: 'Empty exposure list.',
+  },
+  'silence.exposure-more': {
+    text: { one: 'and {count} more', other: 'and {count} more' },
+    about: 'Under a list that was cut.',
+  },
+
+  'silent.title': { text: 'Make it silent', about: 'Title of the sheet.' },
+  'silent.text': {
+    text: 'Strangers will get nothing at all. Who can talk to your assistant today still can.',
+    about: 'First sentence of the sheet.',
+  },
+  'silent.carried': {
+    text: 'These people were let in by a pairing code. They stay let in, as approved by you:',
+    about: 'Above the checkboxes.',
+  },
+  'silent.carried-none': {
+    text: 'No one was let in by a pairing code.',
+    about: 'In place of the checkboxes.',
+  },
+  'silent.carried-unknown': {
+    text: 'Who was let in by a pairing code can’t be read, so they would lose their access. You can approve them again when they write.',
+    about: 'In place of the checkboxes.',
+  },
+  'silent.carried-drop': {
+    text: 'Go on although they lose access',
+    about: 'Checkbox, when the pairing store could not be read.',
+  },
+  'silent.groups': {
+    text: 'Groups stay exactly as they are; nobody gains anything there.',
+    about: 'In the sheet.',
+  },
+  'silent.diff': { text: 'What is written in OpenClaw’s config', about: 'Heading above the diff.' },
+  'silent.diff-none': { text: 'Nothing has to be changed.', about: 'In place of the diff.' },
+  'silent.do': { text: 'Make It Silent', about: 'Button.' },
+  'silent.doing': { text: 'Writing, and reading back…', about: 'On the button meanwhile.' },
+  'silent.done': { text: 'Strangers get nothing', about: 'After it was read back.' },
+  'silent.done-text': { text: 'The gateway has applied it.', about: 'After it was read back.' },
+  'silent.not-yet': {
+    text: 'Saved. Takes effect when the current reply is finished.',
+    about: 'Written but not applied yet.',
+  },
+  'silent.loading': { text: 'Reading the gateway’s settings…', about: 'While the sheet is prepared.' },
+} as const satisfies WordTable;
