@@ -135,6 +135,8 @@ export const commands = {
       changes: readonly SettingChange[];
       /** Whom "Make it silent" carries over from the pairing store; null: the store could not be read. */
       carriedOver: readonly string[] | null;
+      /** Entries of the pairing store that can't be carried over: they lose access. */
+      notCarried: readonly string[];
       canUndo: boolean;
     }>(),
   },
