@@ -16,18 +16,17 @@ const stackedMarks = /(\p{M}{4})\p{M}+/gu;
 const lineEnds = /\r\n|[\r\v\f\u0085\u2028\u2029]/g;
 /** Spaces of every width, and the blank Braille cell that looks like one. */
 const spaces = /[\t\p{Zs}\u2800]+/gu;
-/** C0 and C1 controls but the line feed, non-characters, tags, replacement and object placeholders. */
-const controls = /(?!\n)[\p{Cc}\p{Noncharacter_Code_Point}\ufff9-\ufffd\u{e0000}-\u{e007f}]/gu;
-/** Everything invisible that steers direction or joining, fillers included; the joiners are looked at first. */
-const invisibles =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}]/gu;
+/** Controls but line feed and tab, non-characters, and the placeholders of attachments and broken text. */
+const controls = /(?![\n\t])[\p{Cc}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
+/** Whatever is meant to be invisible: marks of direction, fillers, tags, hidden data. Some joiners are kept, see below. */
+const invisibles = /(?![\u200c-\u200d\ufe0e-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
 /** A zero-width joiner that builds an emoji, or a joiner or non-joiner inside a word that is spelled with it. */
 const meantJoiner =
   /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})|(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{scx=Arab}\p{scx=Syrc}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}])/gu;
 const joiners = /[\u200c\u200d]/g;
-/** Variation selectors carry hidden data; the two that choose between emoji and text style are kept where they can. */
+/** Selectors between emoji and text style, where there is a style to choose. */
 const meantSelector = /(?<=[\p{Emoji}])[\ufe0e\ufe0f]/gu;
-const selectors = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+const selectors = /[\ufe0e\ufe0f]/g;
 
 /** Removes every match of `all` but those that `meant` matches too. */
 function keepOnly(text: string, all: RegExp, meant: RegExp): string {
@@ -62,8 +61,11 @@ function cut(text: string, limit: number, cost: (grapheme: string) => number): s
 
 const byteLength = (text: string): number => encoder.encode(text).length;
 
-/** Foreign text without anything that is not meant to be seen; lines kept, not yet capped. */
-function clean(text: string): string {
+/**
+ * Foreign text without anything that is not meant to be seen, with its lines, whole (up to 64 K units): for rules that
+ * look at what was written. What is shown goes through `sanitise` or `preview`.
+ */
+export function readable(text: string): string {
   const plain = text
     .slice(0, readUnits)
     .toWellFormed()
@@ -81,7 +83,7 @@ function clean(text: string): string {
 
 /** Foreign text, fit to be shown in full: plain, at most 4 KB of UTF-8, with its lines. Empty when nothing is left. */
 export function sanitise(text: string): string {
-  const cleaned = clean(text);
+  const cleaned = readable(text);
   return byteLength(cleaned) <= shownBytes ? cleaned : cut(cleaned, shownBytes, byteLength);
 }
 
@@ -109,7 +111,7 @@ const codeWords =
 
 /** Amounts of money: the sign or the currency's name before or after. */
 const money =
-  /(?:\p{Sc}|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR|SEK|NOK|DKK|PLN|Rs\.?))\s?\d[\d.,']*|\d[\d.,']*\s?(?:\p{Sc}|%|(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR|SEK|NOK|DKK|PLN|kr|dollars?|euros?|pounds?|bucks)\b)/giu;
+  /(?:\p{Sc}|\b(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR|SEK|NOK|DKK|PLN|Rs\.?))\s?\d[\d.,']{0,20}|(?<![\d.,'])\d[\d.,']{0,20}\s?(?:\p{Sc}|%|(?:USD|EUR|GBP|CHF|CAD|AUD|JPY|CNY|INR|SEK|NOK|DKK|PLN|kr|dollars?|euros?|pounds?|bucks)\b)/giu;
 /** Decimals and numbers with thousands marked: no code is written so. */
 const amount = /(?<![\d.,'])\d{1,3}(?:[.,']\d{3})+(?:[.,]\d+)?(?!\d)|(?<![\d.,])\d+[.,]\d+(?![\d.,]*\d)/g;
 const date =
@@ -132,7 +134,7 @@ const candidates = new RegExp(
     String.raw`\d{3}[ -]\d{3}|\d{4}[ -]\d{4}`,
     // Pairing codes and other runs of capitals with digits in them.
     String.raw`(?=[A-Z]*\d)[A-Z\d]{5,10}`,
-    String.raw`[A-HJ-NP-Z2-9]{8}`,
+    '[A-HJ-NP-Z2-9]{8}',
     String.raw`\d{4,8}`,
   ]
     .map((form) => String.raw`(?<![\p{L}\p{N}])(?:${form})(?![\p{L}\p{N}])`)

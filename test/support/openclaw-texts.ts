@@ -88,7 +88,10 @@ export const otherOpenClawTexts: readonly TextFixture[] = [
   },
   { from: 'commands', text: '⚠️ This command requires authorization.' },
   { from: 'restart', text: '⚠️ Gateway is restarting. Please wait a few seconds and try again.' },
-  { from: 'heartbeat', text: '⚠️ Heartbeat check failed before it could produce an update. The main chat session remains available.' },
+  {
+    from: 'heartbeat',
+    text: '⚠️ Heartbeat check failed before it could produce an update. The main chat session remains available.',
+  },
   { from: 'approvals', text: '🔒 Exec approval required\nID: 4f2c\nCommand: ls' },
   { from: 'approvals, refused', text: '❌ You are not authorized to approve exec requests on iMessage.' },
 ];
