@@ -16,6 +16,7 @@ export const errorCodes = [
   'already-running',
   'ledger-full',
   'ledger-corrupt',
+  'state-unusable',
   'not-running',
   'timeout',
   'internal',

@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { PeepholeError } from '../core/errors.ts';
+import { ChainWalk, chainStart } from '../core/log-chain.ts';
+import { openForReading } from './database.ts';
+import { isDamage } from './failures.ts';
+import { installIdOf } from './install-id.ts';
+import { logEnd, spelledLinesAfter } from './log-table.ts';
+import { refuseNewer, schemaVersion } from './migrate.ts';
+import { numberOf, textOf } from './rows.ts';
+import { applicationId, migrations } from './schema.ts';
+
+/** So many of the newest lines are checked at every start; the whole chain by `verify`. */
+const checkedLines = 10_000;
+
+/** @throws PeepholeError `state-unusable` for a database that is somebody else's. */
+export function refuseForeign(db: DatabaseSync, file: string): void {
+  const id = numberOf(db.prepare('PRAGMA application_id').get() ?? {}, 'application_id');
+  if (id === applicationId) return;
+  throw new PeepholeError(
+    'state-unusable',
+    `${file} is a database, but not Peephole's ledger. Nothing was changed. Use another state directory.`,
+  );
+}
+
+/** @returns what is wrong with the newest lines of the log; null: they hold. */
+function tailDamage(db: DatabaseSync): string | null {
+  const end = logEnd(db);
+  const before = Math.max(0, end.lines - checkedLines);
+  const last = db.prepare('SELECT hash FROM log WHERE seq = ?').get(before);
+  const walk = new ChainWalk({ lines: before, hash: before > 0 && last ? textOf(last, 'hash') : chainStart });
+  for (const line of spelledLinesAfter(db, before)) {
+    const problem = walk.step(line);
+    if (problem !== null) return problem;
+  }
+  if (walk.lines < end.lines) return `Lines ${walk.lines + 1} to ${end.lines} are missing.`;
+  return walk.hash === end.hash ? null : `Line ${end.lines} is not the last one that was written.`;
+}
+
+function damageOf(db: DatabaseSync, file: string): string | null {
+  refuseForeign(db, file);
+  refuseNewer(db, migrations.length, file);
+  if (schemaVersion(db) === 0) return 'It holds nothing.';
+  const verdict = textOf(db.prepare('PRAGMA integrity_check(1)').get() ?? {}, 'integrity_check');
+  if (verdict !== 'ok') return `SQLite says: ${verdict}.`;
+  if (db.prepare('PRAGMA foreign_key_check').get()) return 'A decision has lost its line in the log.';
+  installIdOf(db);
+  return tailDamage(db);
+}
+
+/**
+ * Looks whether an existing ledger can be trusted, changing no byte of it.
+ * @returns what is damaged; null: nothing.
+ * @throws PeepholeError `state-unusable` when it is newer than we are, or somebody else's; what node:sqlite throws when
+ * it can't be read at all.
+ */
+export function findDamage(file: string): string | null {
+  // SQLite takes an empty file for a new database, and throws away what stands in its write-ahead log.
+  if (statSync(file).size === 0) return 'The file is empty.';
+  try {
+    const db = openForReading(file);
+    try {
+      // One look at one moment, whatever another process writes meanwhile.
+      db.exec('BEGIN');
+      return damageOf(db, file);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return error instanceof Error ? `${error.message}.` : 'It is not a database.';
+  }
+}

@@ -1,0 +1,56 @@
+import { chmodSync, lstatSync } from 'node:fs';
+import { PeepholeError } from '../core/errors.ts';
+import type { Clock, Ledger } from '../core/ports.ts';
+import { createLedger } from './create.ts';
+import { ledgerFile, openForWriting } from './database.ts';
+import { withFailures } from './failures.ts';
+import { findDamage } from './inspect.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './schema.ts';
+import { setAside } from './set-aside.ts';
+import { SqliteLedger } from './sqlite-ledger.ts';
+
+/** @returns whether there is a ledger. @throws PeepholeError `state-unusable` when something else is in its place. */
+function isThere(file: string): boolean {
+  const stats = lstatSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return false;
+  if (stats.isFile()) return true;
+  throw new PeepholeError(
+    'state-unusable',
+    `${file} should be Peephole's ledger, but is no ordinary file. Move it away, or use another state directory.`,
+  );
+}
+
+/**
+ * Opens the ledger of a state directory (`prepareStateDir` first), makes an empty one when there is none, and brings an
+ * older one to the newest version. Checks SQLite's integrity and the newest 10,000 lines of the log; `verify` checks all.
+ *
+ * @throws PeepholeError `ledger-corrupt`: it can't be trusted, was set aside unchanged, and the message says where. Only
+ * the next call begins a new, empty ledger, so nothing is forgotten without the owner having been told.
+ * @throws PeepholeError `state-unusable`: no permission, no folder, a newer version's file, somebody else's file.
+ * @throws PeepholeError `ledger-full`: no room to make it.
+ */
+export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger {
+  const file = ledgerFile(stateDir);
+  return withFailures(file, () => {
+    if (!isThere(file)) createLedger(file, clock.now());
+    const damage = findDamage(file);
+    if (damage !== null) {
+      throw new PeepholeError(
+        'ledger-corrupt',
+        `Peephole's ledger is damaged. ${damage} It was set aside, whole, as ${setAside(file, clock.now())}. ` +
+          'Put a good copy back in its place, or start Peephole again to begin with an empty one: ' +
+          'that takes access from nobody, and asks you about the people who have it.',
+      );
+    }
+    chmodSync(file, 0o600);
+    const db = openForWriting(file);
+    try {
+      migrate(db, migrations, file);
+      return new SqliteLedger(db, file, clock);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,116 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { DatabaseSync } from 'node:sqlite';
+import { type ChainCheck, verifyLines } from '../core/log-chain.ts';
+import { ExportCheck, exportedLines, type LogEnd } from '../core/log-export.ts';
+import type { LogLine } from '../core/ports.ts';
+import { ledgerFile, openForReading } from './database.ts';
+import { isDamage, ledgerFailure, withFailures } from './failures.ts';
+import { refuseForeign } from './inspect.ts';
+import { installIdOf } from './install-id.ts';
+import { allLines, logEnd, newestLines } from './log-table.ts';
+import { refuseNewer } from './migrate.ts';
+import { migrations } from './schema.ts';
+
+/** The log as it stood at one moment, read without changing anything, whether or not Peephole runs. */
+export class StoredLog {
+  readonly installId: string;
+  /** Where the log ends. */
+  readonly end: LogEnd;
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+
+  constructor(db: DatabaseSync, file: string) {
+    this.#db = db;
+    this.#file = file;
+    // Held until `close`: every answer is of the same moment.
+    db.exec('BEGIN');
+    refuseForeign(db, file);
+    refuseNewer(db, migrations.length, file);
+    this.installId = installIdOf(db);
+    this.end = logEnd(db);
+  }
+
+  /** @returns at most `limit` lines, newest first. @throws PeepholeError `ledger-corrupt` */
+  newest(limit: number): readonly LogLine[] {
+    return withFailures(this.#file, () => newestLines(this.#db, Math.max(0, Math.trunc(limit))));
+  }
+
+  /** Every line, oldest first. @throws PeepholeError `ledger-corrupt` where one can't be read. */
+  *lines(): Iterable<LogLine> {
+    try {
+      yield* allLines(this.#db);
+    } catch (error) {
+      throw ledgerFailure(error, this.#file);
+    }
+  }
+
+  /** The text of an export (core/log-export.ts says its form), line by line, without line ends. */
+  exported(): Iterable<string> {
+    return exportedLines(this.lines(), this.end);
+  }
+
+  /** Checks every line from the first, and that the last is there. Never throws for damage: that is a bad line. */
+  verify(): ChainCheck {
+    const counted = { lines: 0 };
+    try {
+      const check = verifyLines(counting(this.lines(), counted));
+      if (check.firstBad !== null || check.lines === this.end.lines) return check;
+      return {
+        lines: check.lines,
+        firstBad: check.lines + 1,
+        problem: `Lines ${check.lines + 1} to ${this.end.lines} are missing.`,
+      };
+    } catch (error) {
+      if (!isDamage(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
+      const bad = counted.lines + 1;
+      return { lines: counted.lines, firstBad: bad, problem: `Line ${bad} can't be read.` };
+    }
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close();
+  }
+}
+
+function* counting(lines: Iterable<LogLine>, counted: { lines: number }): Iterable<LogLine> {
+  for (const line of lines) {
+    yield line;
+    counted.lines += 1;
+  }
+}
+
+/**
+ * Opens the log of a state directory for reading: `history`, `export` and `verify` work beside a running Peephole, and
+ * without one. To be closed.
+ * @returns null when there is no ledger yet.
+ * @throws PeepholeError `ledger-corrupt` when it can't be read (nothing is moved: starting Peephole does that),
+ * `state-unusable` when it is newer than we are, somebody else's, or may not be read.
+ */
+export function readLog(stateDir: string): StoredLog | null {
+  const file = ledgerFile(stateDir);
+  if (!existsSync(file)) return null;
+  return withFailures(file, () => {
+    const db = openForReading(file);
+    try {
+      return new StoredLog(db, file);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  });
+}
+
+/** Checks an exported file (`verify FILE`). Rejects only when the file can't be read, with the file system's error. */
+export async function verifyExportFile(path: string): Promise<ChainCheck> {
+  const check = new ExportCheck();
+  const input = createReadStream(path, 'utf8');
+  try {
+    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+      if (!check.add(text)) break;
+    }
+  } finally {
+    input.destroy();
+  }
+  return check.result();
+}

@@ -1,0 +1,25 @@
+import type { SQLOutputValue } from 'node:sqlite';
+import { PeepholeError } from '../core/errors.ts';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+function unexpected(column: string): PeepholeError {
+  return new PeepholeError(
+    'ledger-corrupt',
+    `The ledger holds something unexpected in its column ${column}.`,
+  );
+}
+
+/** @throws PeepholeError `ledger-corrupt` when the column holds no text. */
+export function textOf(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== 'string') throw unexpected(column);
+  return value;
+}
+
+/** @throws PeepholeError `ledger-corrupt` when the column holds no number. */
+export function numberOf(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== 'number') throw unexpected(column);
+  return value;
+}

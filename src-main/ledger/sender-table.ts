@@ -1,0 +1,149 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import type { HandleKind } from '../core/handle.ts';
+import type { Service } from '../core/message.ts';
+import type { KnockRecord, SenderRecord } from '../core/ports.ts';
+import { numberOf, type Row, textOf } from './rows.ts';
+import { afterKnock } from './sender-record.ts';
+
+const dayMs = 86_400_000;
+/** Knocks are remembered this long; Messages is swept 30 days back, so none comes again after it was forgotten. */
+const rememberMs = 60 * dayMs;
+
+const kinds = ['phone', 'email', 'short-code', 'other'] as const satisfies readonly HandleKind[];
+const serviceNames = ['iMessage', 'SMS', 'RCS'] as const satisfies readonly Service[];
+const kind = z.enum(kinds);
+const service = z.enum(serviceNames);
+const services = z.array(service);
+
+const columns =
+  'key, handle, kind, approvable, service, services, knocks, first_seen_ms, last_seen_ms, is_new, filter_bucket, ' +
+  'notified_ms, notifications';
+
+function senderRecord(row: Row): SenderRecord {
+  return {
+    key: textOf(row, 'key'),
+    handle: textOf(row, 'handle'),
+    kind: kind.parse(row.kind),
+    approvable: row.approvable === 1,
+    service: service.parse(row.service),
+    services: services.parse(JSON.parse(textOf(row, 'services'))),
+    knocks: numberOf(row, 'knocks'),
+    firstSeenAtMs: numberOf(row, 'first_seen_ms'),
+    lastSeenAtMs: numberOf(row, 'last_seen_ms'),
+    isNew: row.is_new === 1,
+    filterBucket: numberOf(row, 'filter_bucket'),
+    notifiedAtMs: row.notified_ms === null ? null : numberOf(row, 'notified_ms'),
+    notifications: numberOf(row, 'notifications'),
+  };
+}
+
+/** Who wrote, counted from knocks; every change inside a transaction of the caller. */
+export class SenderTable {
+  readonly #one: StatementSync;
+  readonly #all: StatementSync;
+  readonly #put: StatementSync;
+  readonly #remember: StatementSync;
+  readonly #newestKnock: StatementSync;
+  readonly #forget: StatementSync;
+  readonly #pruned: StatementSync;
+  readonly #setPruned: StatementSync;
+
+  constructor(db: DatabaseSync) {
+    this.#one = db.prepare(`SELECT ${columns} FROM sender WHERE key = ?`);
+    this.#all = db.prepare(`SELECT ${columns} FROM sender ORDER BY last_seen_ms DESC, key`);
+    this.#put = db.prepare(
+      `INSERT OR REPLACE INTO sender (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#remember = db.prepare('INSERT OR IGNORE INTO knock (guid, at_ms) VALUES (?, ?)');
+    this.#newestKnock = db.prepare('SELECT max(at_ms) AS at_ms FROM knock');
+    this.#forget = db.prepare('DELETE FROM knock WHERE at_ms < ?');
+    this.#pruned = db.prepare('SELECT before_ms FROM knocks_pruned');
+    this.#setPruned = db.prepare('INSERT OR REPLACE INTO knocks_pruned (one, before_ms) VALUES (1, ?)');
+  }
+
+  find(key: string): SenderRecord | null {
+    const row = this.#one.get(key);
+    return row ? senderRecord(row) : null;
+  }
+
+  /** Newest first. */
+  all(): readonly SenderRecord[] {
+    return this.#all.all().map(senderRecord);
+  }
+
+  /** @returns the senders of knocks that were not counted before. */
+  record(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
+    const prunedMs = this.#prunedBeforeMs();
+    const changed = new Map<string, SenderRecord>();
+    for (const given of knocks) {
+      const knock = { ...given, atMs: Math.round(given.atMs) };
+      const before = changed.get(knock.key) ?? this.find(knock.key);
+      if (this.#isForgotten(knock, before, prunedMs)) continue;
+      if (this.#remember.run(knock.guid, knock.atMs).changes === 0) continue;
+      changed.set(knock.key, afterKnock(before, knock));
+    }
+    for (const record of changed.values()) this.#write(record);
+    return [...changed.values()];
+  }
+
+  /** @returns the senders that changed; keys that never wrote are passed over. */
+  noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {
+    const changed: SenderRecord[] = [];
+    for (const key of new Set(keys)) {
+      const before = this.find(key);
+      if (before === null) continue;
+      const record = {
+        ...before,
+        notifiedAtMs: Math.round(atMs),
+        notifications: before.notifications + 1,
+      };
+      this.#write(record);
+      changed.push(record);
+    }
+    return changed;
+  }
+
+  /** Forgets knocks that can't come again. */
+  prune(nowMs: number): void {
+    // Not by the clock alone: one that is wrong for a while must not make us forget what was just counted.
+    const newest = this.#newestKnock.get()?.at_ms;
+    if (typeof newest !== 'number') return;
+    const beforeMs = Math.min(Math.round(nowMs), newest) - rememberMs;
+    if (beforeMs <= this.#prunedBeforeMs()) return;
+    this.#forget.run(beforeMs);
+    this.#setPruned.run(beforeMs);
+  }
+
+  /**
+   * A knock that may have been counted and forgotten. Everything counted of a sender is at most as new as `lastSeenAtMs`;
+   * a knock from before that, older than what we remember, changes nothing about who is waiting: better not counted than
+   * counted twice.
+   */
+  #isForgotten(knock: KnockRecord, sender: SenderRecord | null, prunedMs: number): boolean {
+    return sender !== null && knock.atMs < prunedMs && knock.atMs <= sender.lastSeenAtMs;
+  }
+
+  #prunedBeforeMs(): number {
+    const beforeMs = this.#pruned.get()?.before_ms;
+    return typeof beforeMs === 'number' ? beforeMs : Number.NEGATIVE_INFINITY;
+  }
+
+  #write(record: SenderRecord): void {
+    this.#put.run(
+      record.key,
+      record.handle,
+      record.kind,
+      Number(record.approvable),
+      record.service,
+      JSON.stringify(record.services),
+      record.knocks,
+      record.firstSeenAtMs,
+      record.lastSeenAtMs,
+      Number(record.isNew),
+      record.filterBucket,
+      record.notifiedAtMs,
+      record.notifications,
+    );
+  }
+}

@@ -1,0 +1,201 @@
+import { lstatSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '../core/decision.ts';
+import { PeepholeError } from '../core/errors.ts';
+import { eventBody, journalBody } from '../core/log-body.ts';
+import { canonicalJson } from '../core/log-chain.ts';
+import type {
+  Clock,
+  KnockRecord,
+  Ledger,
+  LedgerEvent,
+  LogLine,
+  SenderRecord,
+  WriterJournal,
+} from '../core/ports.ts';
+import { DecisionTable } from './decision-table.ts';
+import { withFailures } from './failures.ts';
+import { installIdOf } from './install-id.ts';
+import { LogTable, newestLines } from './log-table.ts';
+import { textOf } from './rows.ts';
+import { SenderTable } from './sender-table.ts';
+import { inTransaction } from './transaction.ts';
+
+/** How often knocks that can't come again are forgotten. */
+const pruneEveryMs = 6 * 3_600_000;
+
+const emptyJournal: WriterJournal = { stopped: [], held: null, groupIsOurs: false };
+
+/** The ledger on an open database of the newest schema. */
+export class SqliteLedger implements Ledger {
+  readonly installId: string;
+  readonly #db: DatabaseSync;
+  readonly #file: string;
+  /** Which file we opened, so that we notice when it is no longer the one in its place. */
+  readonly #inode: number;
+  readonly #clock: Pick<Clock, 'now'>;
+  readonly #log: LogTable;
+  readonly #decisions: DecisionTable;
+  readonly #senders: SenderTable;
+  readonly #events: StatementSync;
+  readonly #lastJournal: StatementSync;
+  readonly #setting: StatementSync;
+  readonly #setSetting: StatementSync;
+  #prunedAtMs = Number.NEGATIVE_INFINITY;
+
+  /** @param db opened by `openForWriting`; closed by `close`. */
+  constructor(db: DatabaseSync, file: string, clock: Pick<Clock, 'now'>) {
+    this.#db = db;
+    this.#file = file;
+    this.#inode = lstatSync(file).ino;
+    this.#clock = clock;
+    this.#log = new LogTable(db);
+    this.#decisions = new DecisionTable(db, this.#log);
+    this.#senders = new SenderTable(db);
+    this.#events = db.prepare(
+      `SELECT body FROM log WHERE type = 'event' AND json_extract(body, '$.kind') IN (SELECT value FROM json_each(?))
+       ORDER BY seq`,
+    );
+    this.#lastJournal = db.prepare(`SELECT body FROM log WHERE type = 'journal' ORDER BY seq DESC LIMIT 1`);
+    this.#setting = db.prepare('SELECT value FROM setting WHERE name = ?');
+    this.#setSetting = db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
+    this.installId = installIdOf(db);
+  }
+
+  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
+    if (knocks.length === 0) return [];
+    return this.#writeCheaply(() => {
+      const changed = this.#senders.record(knocks);
+      const nowMs = this.#clock.now();
+      if (Math.abs(nowMs - this.#prunedAtMs) >= pruneEveryMs) {
+        this.#senders.prune(nowMs);
+        this.#prunedAtMs = nowMs;
+      }
+      return changed;
+    });
+  }
+
+  sender(key: string): SenderRecord | null {
+    return this.#read(() => this.#senders.find(key));
+  }
+
+  senders(): readonly SenderRecord[] {
+    return this.#read(() => this.#senders.all());
+  }
+
+  noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {
+    if (keys.length === 0) return [];
+    return this.#writeCheaply(() => this.#senders.noteNotified(keys, atMs));
+  }
+
+  appendDecision(decision: Decision, progress: DecisionProgress, journal?: WriterJournal): void {
+    this.#write(() => {
+      this.#decisions.append(decision, progress, this.#clock.now());
+      if (journal) this.#appendJournal(journal);
+    });
+  }
+
+  appendProgress(decisionId: string, progress: DecisionProgress): void {
+    this.#write(() => this.#decisions.progress(decisionId, progress, this.#clock.now()));
+  }
+
+  appendTaken(decisionId: string, taken: readonly TakenEntry[]): void {
+    if (taken.length > 0) this.#write(() => this.#decisions.taken(decisionId, taken, this.#clock.now()));
+  }
+
+  decisionsOf(key: string): readonly TrackedDecision[] {
+    return this.#read(() => this.#decisions.ofSender(key));
+  }
+
+  decisions(): readonly TrackedDecision[] {
+    return this.#read(() => this.#decisions.all());
+  }
+
+  appendEvent(event: LedgerEvent): void {
+    this.#write(() => this.#log.append('event', eventBody.parse(event), this.#clock.now()));
+  }
+
+  events(kinds: readonly string[]): readonly LedgerEvent[] {
+    return this.#read(() =>
+      this.#events
+        .all(JSON.stringify(kinds))
+        .map((row): LedgerEvent => eventBody.parse(JSON.parse(textOf(row, 'body')))),
+    );
+  }
+
+  journal(): WriterJournal {
+    return this.#read(() => this.#journal());
+  }
+
+  setJournal(journal: WriterJournal): void {
+    if (canonicalJson(journalBody.parse(journal)) === canonicalJson(this.journal())) return;
+    this.#write(() => this.#appendJournal(journal));
+  }
+
+  setting(name: string): string | null {
+    return this.#read(() => {
+      const row = this.#setting.get(name);
+      return row ? textOf(row, 'value') : null;
+    });
+  }
+
+  setSetting(name: string, value: string): void {
+    if (this.setting(name) !== value) this.#write(() => this.#setSetting.run(name, value));
+  }
+
+  log(limit: number): readonly LogLine[] {
+    return this.#read(() => newestLines(this.#db, Math.max(0, Math.trunc(limit))));
+  }
+
+  close(): void {
+    if (this.#db.isOpen) withFailures(this.#file, () => this.#db.close());
+  }
+
+  #journal(): WriterJournal {
+    const row = this.#lastJournal.get();
+    return row ? journalBody.parse(JSON.parse(textOf(row, 'body'))) : emptyJournal;
+  }
+
+  #appendJournal(journal: WriterJournal): void {
+    const body = journalBody.parse(journal);
+    if (canonicalJson(body) === canonicalJson(this.#journal())) return;
+    this.#log.append('journal', body, this.#clock.now());
+  }
+
+  #read<T>(read: () => T): T {
+    return withFailures(this.#file, read);
+  }
+
+  /** All or nothing, and on the disk itself when this returns. */
+  #write<T>(change: () => T): T {
+    return withFailures(this.#file, () => {
+      this.#mustBeInPlace();
+      return inTransaction(this.#db, change);
+    });
+  }
+
+  /**
+   * All or nothing, and there after `kill -9`; a power cut may take the last of it, which is no loss: Messages still has
+   * it. Never mixed up in order with what is written durably.
+   */
+  #writeCheaply<T>(change: () => T): T {
+    return withFailures(this.#file, () => {
+      this.#db.exec('PRAGMA synchronous = NORMAL');
+      try {
+        return inTransaction(this.#db, change);
+      } finally {
+        this.#db.exec('PRAGMA synchronous = FULL');
+      }
+    });
+  }
+
+  /** A ledger that was moved or deleted would take decisions that no later start finds. */
+  #mustBeInPlace(): void {
+    if (lstatSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode) return;
+    throw new PeepholeError(
+      'state-unusable',
+      `Peephole's ledger ${this.#file} was moved or deleted while Peephole is running, so nothing was decided. ` +
+        'Put it back, or quit Peephole and start it again.',
+    );
+  }
+}
