@@ -98,7 +98,7 @@ export interface AccessEdit {
     readonly directPolicy?: DirectPolicy | null;
     readonly groupPolicy?: GroupPolicy | null;
   }[];
-  /** Whole new iMessage (or shared) member lists of other groups, only ever with blocked handles taken out. */
+  /** Whole new iMessage (or shared) member lists of other groups: blocked handles, or in Make it silent `*`, taken out. */
   readonly otherGroups?: readonly {
     readonly name: string;
     readonly shared: boolean;

@@ -48,6 +48,17 @@ export function openList(
   return entries;
 }
 
+/** The list as this plan would leave it, without opening it. */
+export function draftedEntries(
+  draft: ListDraft,
+  facts: AccessFacts,
+  level: Level,
+  list: 'direct' | 'group',
+): readonly (string | number)[] {
+  const drafted = draft.lists.get(listKey(level, list))?.entries;
+  return drafted ?? (readLevel(facts, level, list) ?? []).map((entry) => entry.raw);
+}
+
 /** Takes blocked handles off every list and every referenced group (promise 5), remembering what stood where. */
 export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: ReadonlySet<string>) {
   const taken: (TakenEntry & { key: string })[] = [];
@@ -130,8 +141,7 @@ export function putBack(
  */
 export function keepGroupsClosed(draft: ListDraft, facts: AccessFacts, blocked: ReadonlySet<string>): void {
   const direct = (level: Level): readonly (string | number)[] =>
-    draft.lists.get(listKey(level, 'direct'))?.entries ??
-    (readLevel(facts, level, 'direct') ?? []).map((entry) => entry.raw);
+    draftedEntries(draft, facts, level, 'direct');
   const closed = (entries: readonly (string | number)[]): (string | number)[] =>
     entries.filter(
       (raw) => raw !== ourReference && raw !== nobodyReference && !blocked.has(handleKey(String(raw))),

@@ -22,6 +22,9 @@ interface AccountInput {
   readonly group?: readonly (string | number)[] | null;
   readonly paired?: readonly string[] | null;
   readonly running?: boolean;
+  readonly directPolicySetBy?: AccountAccess['directPolicySetBy'];
+  readonly groupPolicySetBy?: AccountAccess['groupPolicySetBy'];
+  readonly dbPath?: string | null;
 }
 
 interface FactsInput {
@@ -34,6 +37,10 @@ interface FactsInput {
   readonly applied?: boolean;
   readonly rootEnabled?: boolean | null;
   readonly configured?: boolean;
+  readonly sharesMainSession?: boolean;
+  readonly commandOwnerConfigured?: boolean | null;
+  readonly channelConfigWrites?: boolean | null;
+  readonly pairingQueue?: AccessFacts['pairingQueue'];
 }
 
 function account(input: AccountInput): AccountAccess {
@@ -43,15 +50,15 @@ function account(input: AccountInput): AccountAccess {
     enabled: input.enabled ?? true,
     directPolicy: input.directPolicy ?? 'allowlist',
     groupPolicy: input.groupPolicy ?? 'allowlist',
-    directPolicySetBy: 'root',
-    groupPolicySetBy: null,
+    directPolicySetBy: input.directPolicySetBy === undefined ? 'root' : input.directPolicySetBy,
+    groupPolicySetBy: input.groupPolicySetBy ?? null,
     own: { direct: entries(input.direct), group: entries(input.group) },
     runtime: {
       running,
       connected: running,
       lifecycle: running ? 'ready' : 'stopped',
       lastError: null,
-      dbPath: null,
+      dbPath: input.dbPath ?? null,
     },
     paired: input.paired === undefined ? [] : input.paired,
   };
@@ -76,7 +83,9 @@ export function facts(input: FactsInput = {}): AccessFacts {
       members: members.map(entry),
       sharedMembers: (input.sharedMembers?.[name] ?? []).map(entry),
     })),
-    sharesMainSession: false,
-    commandOwnerConfigured: null,
+    sharesMainSession: input.sharesMainSession ?? false,
+    commandOwnerConfigured: input.commandOwnerConfigured ?? null,
+    channelConfigWrites: input.channelConfigWrites ?? null,
+    pairingQueue: input.pairingQueue ?? null,
   };
 }
