@@ -1,9 +1,11 @@
 import type { Ruling } from './access.ts';
 import type { DecisionView, SenderView } from './app-state.ts';
 import type { TrackedDecision } from './decision.ts';
+import { countryOf, displayHandle } from './display.ts';
 import type { Service } from './message.ts';
 import type { SenderRecord } from './ports.ts';
 import type { Standing } from './standing.ts';
+import { filterHint } from './triage.ts';
 
 /** Everything a sender's card is made of. */
 export interface SenderSources {
@@ -18,6 +20,14 @@ export interface SenderSources {
   readonly contact: string | null;
   /** Sanitised and masked. */
   readonly preview: string | null;
+  /** null: not known yet. */
+  readonly ownerWrote: boolean | null;
+  /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
+  readonly sent: number | null;
+  readonly bringsInvite: boolean;
+  readonly codeGuesses: number;
+  /** The approved handle or contact this one could be taken for, or null. */
+  readonly resembles: string | null;
 }
 
 function iso(ms: number): string {
@@ -88,9 +98,11 @@ export function senderView(sources: SenderSources): SenderView {
   return {
     id: record.key,
     handle: record.handle,
+    display: displayHandle(record),
     kind: record.kind,
     approvable: record.approvable,
     service: record.service,
+    services: record.services,
     state,
     group: sources.group,
     new: record.isNew,
@@ -105,6 +117,13 @@ export function senderView(sources: SenderSources): SenderView {
     warnings: sources.warnings,
     contact: sources.contact,
     until: state === 'approved' && standing.untilMs !== null ? iso(standing.untilMs) : null,
+    country: countryOf(record),
+    ownerWrote: sources.ownerWrote,
+    filterHint: filterHint(record.filterBucket),
+    sent: sources.sent,
+    bringsInvite: sources.bringsInvite,
+    codeGuesses: sources.codeGuesses,
+    resembles: sources.resembles,
     decision: shownDecision(standing.decision, state),
   };
 }

@@ -19,7 +19,7 @@ const spaces = /[\t\p{Zs}\u2800]+/gu;
 /** Controls but line feed and tab, non-characters, and the placeholders of attachments and broken text. */
 const controls = /(?![\n\t])[\p{Cc}\p{Noncharacter_Code_Point}\ufff9-\ufffd]/gu;
 /** Whatever is meant to be invisible: marks of direction, fillers, tags, hidden data. Some joiners are kept, see below. */
-const invisibles = /(?![\u200c-\u200d\ufe0e-\ufe0f])\p{Default_Ignorable_Code_Point}/gu;
+const invisibles = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}/gu;
 /** A zero-width joiner that builds an emoji, or a joiner or non-joiner inside a word that is spelled with it. */
 const meantJoiner =
   /(?<=\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?)\u200d(?=\p{Extended_Pictographic})|(?<=[\p{L}\p{M}])[\u200c\u200d](?=[\p{scx=Arab}\p{scx=Syrc}\p{scx=Deva}\p{scx=Beng}\p{scx=Guru}\p{scx=Gujr}\p{scx=Orya}\p{scx=Taml}\p{scx=Telu}\p{scx=Knda}\p{scx=Mlym}\p{scx=Sinh}])/gu;
