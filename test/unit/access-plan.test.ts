@@ -35,7 +35,7 @@ function wanted(input: WantedInput): Wanted {
 function apply(before: AccessFacts, edit: AccessEdit | null): AccessFacts {
   if (edit === null) return before;
   const list = (level: string | null, name: 'direct' | 'group') =>
-    edit.lists?.find((one) => one.accountId === level && one.list === name)?.entries.map(entry);
+    edit.lists?.find((one) => one.accountId === level && one.list === name)?.entries?.map(entry);
   const members = edit.ourMembers?.map(entry);
   const groups = before.groups.map((group) => {
     const own = edit.otherGroups?.find((one) => one.name === group.name && !one.shared);
