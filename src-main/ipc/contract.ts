@@ -170,6 +170,11 @@ export const commands = {
     input: z.strictObject({ handle, limit: z.number().int().min(1).max(200).optional() }),
     ...returns<{ items: readonly WrittenMessage[] }>(),
   },
+  /** Whether the owner is looking at our window, and whether this Mac is awake: no banners, one summary afterwards. */
+  attention: {
+    input: z.strictObject({ windowFocused: z.boolean().optional(), awake: z.boolean().optional() }),
+    ...returns<Record<string, never>>(),
+  },
   settings: { input: nothing, ...returns<{ settings: Settings }>() },
   'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
   /** Notifications are held until then (ux.md, section 2): ISO time, `resume`, or until the owner resumes. */
