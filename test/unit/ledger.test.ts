@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DecisionProgress, TakenEntry, TrackedDecision } from '../../src-main/core/decision.ts';
 import { readLine } from '../../src-main/core/log-body.ts';
 import { verifyLines } from '../../src-main/core/log-chain.ts';
 import type { LogLine } from '../../src-main/core/ports.ts';
+import { openForWriting } from '../../src-main/ledger/database.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
+import { SqliteLedger } from '../../src-main/ledger/sqlite-ledger.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../support/ledger.ts';
 
 const everyLine = 1_000_000;
@@ -303,6 +305,25 @@ describe('the file', () => {
       expect(readFileSync(join(dir, name)).includes('word by word'), name).toBe(false);
     }
     expect(readFileSync(join(dir, 'ledger.sqlite-wal')).includes('+12125550101')).toBe(true);
+  });
+
+  it('reaches the disk itself before anything is acknowledged, also after knocks, which need not', () => {
+    const dir = temporaryStateDir();
+    testLedger(dir).close();
+    const file = join(dir, 'ledger.sqlite');
+    const db = openForWriting(file);
+    onTestFinished(() => db.close());
+    const ledger = new SqliteLedger(db, file, { now: () => startMs });
+    const durability = () =>
+      ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(
+        (name) => db.prepare(`PRAGMA ${name}`).get()?.[name],
+      );
+    expect(durability()).toEqual(['wal', 2, 1, 1]);
+    ledger.recordKnocks([knock('1')]);
+    expect(durability()).toEqual(['wal', 2, 1, 1]);
+    expect(() => ledger.recordKnocks([{ ...knock('2'), atMs: Number.NaN }])).toThrow();
+    expect(durability()).toEqual(['wal', 2, 1, 1]);
+    expect(ledger.sender('+12125550101')?.knocks).toBe(1);
   });
 
   it('can be open twice: both append to one chain', () => {
