@@ -2,6 +2,7 @@ import { defaultAccount, judgeDirect, judgeSender, type Ruling } from './access.
 import type { AccessFacts } from './access-facts.ts';
 import type { AccessPlan } from './access-plan.ts';
 import type { ErrorCode } from './errors.ts';
+import { type Handle, readHandle } from './handle.ts';
 import { ourGroupName } from './our-group.ts';
 import type { Standing } from './standing.ts';
 
@@ -20,6 +21,14 @@ export function decisionError(code: ErrorCode | 'deferred' | 'waiting', sentence
 export function isOurMember(facts: AccessFacts, key: string): boolean {
   const group = facts.groups.find((candidate) => candidate.name === ourGroupName);
   return group?.members.some((member) => member.kind === 'handle' && member.key === key) ?? false;
+}
+
+/** The members of our group at the gateway, as handles; none when the lists were not read. */
+export function ourMembers(facts: AccessFacts | null): readonly Handle[] {
+  const group = facts?.groups.find((candidate) => candidate.name === ourGroupName);
+  return (group?.members ?? []).flatMap((member) =>
+    member.kind === 'handle' ? readHandle(String(member.raw)) : [],
+  );
 }
 
 /** Why an approval cannot take effect under the present settings whatever is written, or null. */

@@ -66,6 +66,7 @@ export class AccessWriter {
   #stopped = false;
   /** The config under which the owner chose Start Anyway: it is not stopped again for what that config lets in. */
   #tolerated: string | null = null;
+  #sent = 0;
   /** Counts calls of `brake`, so that a start under way sees that it has been overtaken. */
   #brakes = 0;
 
@@ -147,16 +148,29 @@ export class AccessWriter {
   }
 
   /**
-   * Writes something besides access, in the same lane, so that there is never more than one write of ours under way.
+   * Writes something besides what decisions ask for, in the same lane, so that there is never more than one write of
+   * ours under way.
+   * @param plan asked anew after each conflict, and last just before the write is sent; null: nothing to write.
+   * @returns null when there was nothing to write.
    * @throws GatewayUnavailable
    */
-  async write(edit: AccessEdit): Promise<EditOutcome> {
-    while (this.#turning) await this.#turning;
+  async write(
+    plan: (facts: AccessFacts) => { readonly edit: AccessEdit; readonly grants: readonly string[] } | null,
+  ): Promise<EditOutcome | null> {
     for (let attempt = 1; ; attempt += 1) {
+      while (this.#turning) await this.#turning;
       const facts = await this.#deps.gateway.readAccess();
-      const outcome = await this.#send(edit, facts, [], []);
+      const planned = plan(facts);
+      if (planned === null) return null;
+      const outcome = await this.#send(planned.edit, facts, [], planned.grants);
+      this.wake();
       if (outcome.kind !== 'conflict' || attempt === patience) return outcome;
     }
+  }
+
+  /** Writes of ours so far: whatever changes without one was somebody else's doing. */
+  get sent(): number {
+    return this.#sent;
   }
 
   async stop(): Promise<void> {
@@ -175,11 +189,7 @@ export class AccessWriter {
     this.#cancelTimer = null;
     if (this.#turning || this.#stopped || !this.#connected) return;
     this.#turning = this.#turn()
-      .catch((error: unknown) => {
-        // Unknown is not empty: what could not be read now is not claimed any more.
-        this.#setFacts(null);
-        this.#report(error);
-      })
+      .catch((error: unknown) => this.#report(error))
       .finally(() => {
         this.#turning = null;
         if (this.#again) {
@@ -203,8 +213,7 @@ export class AccessWriter {
   }
 
   async #turn(): Promise<void> {
-    const facts = await this.#deps.gateway.readAccess();
-    this.#setFacts(facts);
+    const facts = await this.#read();
     this.#refuseHopeless(facts);
     let plan = this.#plan(facts);
     this.#endTakenAway(plan);
@@ -222,6 +231,18 @@ export class AccessWriter {
     this.#settleAll(facts, plan);
     if (this.#shouldSend(plan, facts)) this.#sendPlan(plan, facts);
     else if (!removing && this.#flight === null && facts.applied) await this.#startAgain(facts, brakes);
+  }
+
+  async #read(): Promise<AccessFacts> {
+    try {
+      const facts = await this.#deps.gateway.readAccess();
+      this.#setFacts(facts);
+      return facts;
+    } catch (error) {
+      // Unknown is not empty: what could not be read now is not claimed any more.
+      this.#setFacts(null);
+      throw error;
+    }
   }
 
   #plan(facts: AccessFacts): AccessPlan {
@@ -316,6 +337,7 @@ export class AccessWriter {
   ): Promise<EditOutcome> {
     const flight: Flight = { edit, losing, grants: new Set(grants), sentAtMs: this.#deps.clock.monotonic() };
     this.#flight = flight;
+    this.#sent += 1;
     const outcome = await this.#deps.gateway.edit(edit, facts);
     // A write that was superseded has nothing left to say.
     if (this.#flight !== flight) return outcome;
@@ -393,9 +415,13 @@ export class AccessWriter {
     const running = [...runtime].filter(([, one]) => one.running || one.restarting).map(([id]) => id);
     const journal = this.#journal();
     const missing = running.filter((id) => !journal.stopped.includes(id));
-    if (missing.length > 0) ledger.setJournal({ ...journal, stopped: [...journal.stopped, ...missing] });
     const others = which === 'all' ? (facts?.accounts ?? []).map((account) => account.id) : [];
-    await Promise.all([...new Set([...running, ...others])].map((id) => gateway.stopChannel(id)));
+    try {
+      if (missing.length > 0) ledger.setJournal({ ...journal, stopped: [...journal.stopped, ...missing] });
+    } finally {
+      // A full disk does not keep anyone in: it only means that the owner starts the channel again.
+      await Promise.all([...new Set([...running, ...others])].map((id) => gateway.stopChannel(id)));
+    }
   }
 
   /** The removal is in force: what we stopped runs again, unless the owner switched it off meanwhile. */
@@ -409,7 +435,7 @@ export class AccessWriter {
     }
     if (this.#brakes !== brakes) return;
     this.#deps.ledger.setJournal({ ...this.#journal(), stopped: [], held: null });
-    this.#setFacts(await this.#deps.gateway.readAccess());
+    await this.#read();
   }
 
   /** The gateway will not save the removal: the channel stays stopped until the owner or a new config solves it. */

@@ -2,8 +2,11 @@ import type { AccessFacts } from '../core/access-facts.ts';
 import type { ChannelView } from '../core/app-state.ts';
 import { channelView, type SwitchRequest } from '../core/channel-view.ts';
 import { PeepholeError } from '../core/errors.ts';
-import { type Gateway, GatewayUnavailable, type Ledger } from '../core/ports.ts';
+import { type Clock, type Gateway, GatewayUnavailable, type Ledger } from '../core/ports.ts';
 import type { AccessWriter } from './access-writer.ts';
+
+/** The owner is told within this time that the gateway does not answer. */
+const stopPatienceMs = 2_500;
 
 /** What the owner asked of the channel and is not yet read back; survives a crash. */
 const requestSetting = 'channel-requested';
@@ -16,14 +19,16 @@ export class ChannelSwitch {
   readonly #gateway: Gateway;
   readonly #ledger: Ledger;
   readonly #writer: AccessWriter;
+  readonly #clock: Clock;
   readonly #onChange: () => void;
   #persisting: Promise<void> | null = null;
   #failure: Error | null = null;
 
-  constructor(gateway: Gateway, ledger: Ledger, writer: AccessWriter, onChange: () => void) {
+  constructor(gateway: Gateway, ledger: Ledger, writer: AccessWriter, clock: Clock, onChange: () => void) {
     this.#gateway = gateway;
     this.#ledger = ledger;
     this.#writer = writer;
+    this.#clock = clock;
     this.#onChange = onChange;
   }
 
@@ -43,29 +48,28 @@ export class ChannelSwitch {
 
   /**
    * Turns the switch. Resolves when `off` is in force (stopped, not yet made to last), or `on` is on its way.
-   * @throws PeepholeError `gateway-refused` when the gateway does not answer: nothing was changed.
+   * @throws PeepholeError `gateway-refused` when the gateway does not answer. A request to turn it off stays in force:
+   *   it is carried out as soon as the gateway is back.
    */
   async turn(on: boolean): Promise<void> {
     const facts = this.#writer.facts;
-    if (facts === null) {
+    if (facts === null && on) {
       throw new PeepholeError(
         'gateway-refused',
-        'OpenClaw does not answer, so the channel was not changed. Quitting OpenClaw stops it too.',
+        'OpenClaw does not answer, so the channel was not turned on. Start OpenClaw, then try again.',
       );
     }
     this.#failure = null;
     this.#ledger.setSetting(requestSetting, on ? 'on' : 'off');
+    if (facts === null) throw unanswered();
     // Turning it on is also the owner's Start Anyway for a channel that a removal holds.
     this.#writer.letGo(on);
     this.#onChange();
     try {
-      if (!on) await this.#stopAll(facts);
+      if (!on) await this.#inTime(this.#stopAll(facts));
     } catch (error) {
       if (!(error instanceof GatewayUnavailable)) throw error;
-      throw new PeepholeError(
-        'gateway-refused',
-        'OpenClaw went away before the channel was stopped. Try again.',
-      );
+      throw unanswered();
     } finally {
       this.resume();
     }
@@ -97,6 +101,8 @@ export class ChannelSwitch {
     const asked = this.request;
     const facts = await this.#gateway.readAccess();
     if (asked === 'off') {
+      // A gateway that was restarted meanwhile runs it again: stopped first, made to last afterwards.
+      await this.#stopAll(facts);
       if (facts.rootEnabled !== false) await this.#write(false);
       await this.#stopAll(await this.#gateway.readAccess());
     } else {
@@ -112,13 +118,34 @@ export class ChannelSwitch {
   }
 
   async #write(enabled: boolean): Promise<void> {
-    const outcome = await this.#writer.write({ enabled });
-    if (outcome.kind !== 'refused') return;
+    const outcome = await this.#writer.write((facts) =>
+      facts.rootEnabled === enabled ? null : { edit: { enabled }, grants: [] },
+    );
+    if (outcome?.kind !== 'refused') return;
     this.#ledger.setSetting(requestSetting, '');
     throw new PeepholeError('gateway-refused', outcome.message);
+  }
+
+  /** @throws PeepholeError when the gateway takes longer than anyone should wait for a brake. */
+  async #inTime(stopping: Promise<void>): Promise<void> {
+    const late = Promise.withResolvers<never>();
+    const cancel = this.#clock.after(stopPatienceMs, () => late.reject(unanswered()));
+    try {
+      await Promise.race([stopping, late.promise]);
+    } finally {
+      cancel();
+      stopping.catch(() => {});
+    }
   }
 
   async #stopAll(facts: AccessFacts): Promise<void> {
     await Promise.all(facts.accounts.map((account) => this.#gateway.stopChannel(account.id)));
   }
+}
+
+function unanswered(): PeepholeError {
+  return new PeepholeError(
+    'gateway-refused',
+    'OpenClaw does not answer, so the channel may still be on. It is turned off as soon as OpenClaw answers; quitting OpenClaw stops it now.',
+  );
 }

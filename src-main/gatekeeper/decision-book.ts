@@ -13,6 +13,8 @@ interface Page {
 export class DecisionBook {
   readonly #ledger: Ledger;
   readonly #pages = new Map<string, Page>();
+  /** Key by decision id. */
+  readonly #keys = new Map<string, string>();
   /** Called with the key of a sender whose decisions changed. */
   onChange: (key: string) => void = () => {};
 
@@ -20,6 +22,7 @@ export class DecisionBook {
     this.#ledger = ledger;
     const byKey = new Map<string, TrackedDecision[]>();
     for (const decision of ledger.decisions()) {
+      this.#keys.set(decision.id, decision.key);
       const list = byKey.get(decision.key);
       if (list) list.push(decision);
       else byKey.set(decision.key, [decision]);
@@ -37,11 +40,8 @@ export class DecisionBook {
   }
 
   find(decisionId: string): TrackedDecision | null {
-    for (const page of this.#pages.values()) {
-      const decision = page.decisions.find((candidate) => candidate.id === decisionId);
-      if (decision) return decision;
-    }
-    return null;
+    const page = this.#pages.get(this.#keys.get(decisionId) ?? '');
+    return page?.decisions.find((candidate) => candidate.id === decisionId) ?? null;
   }
 
   /**
@@ -56,6 +56,7 @@ export class DecisionBook {
     const whole: Decision = { ...decision, id: randomUUID() };
     this.#ledger.appendDecision(whole, progress, journal);
     const tracked: TrackedDecision = { ...whole, ...progress, taken: [] };
+    this.#keys.set(whole.id, whole.key);
     const page = this.#pages.get(decision.key);
     this.#set(decision.key, [...(page?.decisions ?? []), tracked]);
     return tracked;

@@ -1,9 +1,8 @@
 import { type Handle, readHandle } from '../core/handle.ts';
 import { isKnock, isTwin } from '../core/knock.ts';
-import type { MessageRow, Service } from '../core/message.ts';
-import { isOpenClawText } from '../core/openclaw-texts.ts';
+import type { MessageRow } from '../core/message.ts';
 import type { KnockRecord, Ledger, SenderRecord } from '../core/ports.ts';
-import { preview } from '../core/text.ts';
+import { oneLine, preview } from '../core/text.ts';
 
 /** Texts of one sender that warnings are read from; older ones are let go. */
 const textsKept = 5;
@@ -17,6 +16,8 @@ export interface RosterEntry {
   readonly contact: string | null;
   /** null: Messages has not been asked yet. */
   readonly ownerWrote: boolean | null;
+  /** Messages that left this Mac to them since their first knock; null: not counted. */
+  readonly sent: number | null;
 }
 
 interface Known {
@@ -25,6 +26,7 @@ interface Known {
   preview: string | null;
   contact: string | null;
   ownerWrote: boolean | null;
+  sent: number | null;
   lastRow: MessageRow | null;
 }
 
@@ -34,11 +36,24 @@ const nothingKnown = (): Known => ({
   preview: null,
   contact: null,
   ownerWrote: null,
+  sent: null,
   lastRow: null,
 });
 
+/** A knock that was not known before. */
+export interface Arrival {
+  readonly record: SenderRecord;
+  readonly row: MessageRow;
+  /** When the same sender knocked before, ms; null: never. */
+  readonly previousAtMs: number | null;
+}
+
 /** What a batch of rows changed. */
 export interface Absorbed {
+  /** One for every sender with a new knock: the newest. */
+  readonly arrivals: readonly Arrival[];
+  /** Rows with a text that was not seen before in this run, inbound and direct. */
+  readonly texts: readonly MessageRow[];
   /** Senders whose card may look different. */
   readonly changed: ReadonlySet<string>;
   /** Senders of whom Messages must be asked (again) whether the owner wrote to them, and their name. */
@@ -52,6 +67,7 @@ export class SenderRoster {
   readonly #firstRunMs: number;
   readonly #records = new Map<string, SenderRecord>();
   readonly #known = new Map<string, Known>();
+  #unrecorded: KnockRecord[] = [];
 
   constructor(ledger: Ledger, firstRunMs: number) {
     this.#ledger = ledger;
@@ -61,10 +77,6 @@ export class SenderRoster {
 
   keys(): Iterable<string> {
     return this.#records.keys();
-  }
-
-  has(key: string): boolean {
-    return this.#records.has(key);
   }
 
   entry(key: string): RosterEntry | null {
@@ -77,6 +89,7 @@ export class SenderRoster {
       preview: known?.preview ?? null,
       contact: known?.contact ?? null,
       ownerWrote: known?.ownerWrote ?? null,
+      sent: known?.sent ?? null,
     };
   }
 
@@ -94,11 +107,15 @@ export class SenderRoster {
         lastSeenAtMs: atMs,
         isNew: false,
         filterBucket: 0,
+        services: [],
+        notifiedAtMs: null,
+        notifications: 0,
       },
       texts: [],
       preview: null,
       contact: null,
       ownerWrote: null,
+      sent: null,
     };
   }
 
@@ -106,37 +123,63 @@ export class SenderRoster {
   absorb(rows: readonly MessageRow[]): Absorbed {
     const changed = new Set<string>();
     const ask = new Set<string>();
-    const knocks: KnockRecord[] = [];
+    const texts: MessageRow[] = [];
+    const knocks = this.#unrecorded;
+    const newest = new Map<string, MessageRow>();
     for (const row of rows) {
       if (row.key === null || row.handle === null) continue;
       if (row.fromMe) {
-        if (this.#mayBeOwnersAnswer(row, row.key)) ask.add(row.key);
+        if (this.#records.has(row.key) && row.chat === 'direct' && !row.selfChat) ask.add(row.key);
         continue;
       }
       if (!isKnock(row)) continue;
       const known = this.#know(row.key);
       if (known.ownerWrote === null) ask.add(row.key);
-      this.#noteText(known, row);
+      if (this.#noteText(known, row)) texts.push(row);
       const twin = known.lastRow !== null && known.lastRow.guid !== row.guid && isTwin(known.lastRow, row);
       known.lastRow = row;
-      if (!twin) knocks.push(this.#knock(row, row.key, row.handle));
+      if (!twin) {
+        knocks.push(this.#knock(row, row.key, row.handle));
+        newest.set(row.key, row);
+      }
       changed.add(row.key);
     }
-    for (const record of this.#ledger.recordKnocks(knocks)) this.#records.set(record.key, record);
-    return { changed, ask };
+    // Kept until they are on disk: with a full one they come again, and nobody is lost.
+    const records = this.#ledger.recordKnocks(knocks);
+    this.#unrecorded = [];
+    const arrivals: Arrival[] = [];
+    for (const record of records) {
+      const row = newest.get(record.key);
+      const before = this.#records.get(record.key);
+      if (row && record.knocks > (before?.knocks ?? 0)) {
+        arrivals.push({ record, row, previousAtMs: before?.lastSeenAtMs ?? null });
+      }
+      this.#records.set(record.key, record);
+    }
+    return { changed, ask, arrivals, texts };
   }
 
-  setOwnerWrote(key: string, ownerWrote: boolean): void {
-    this.#know(key).ownerWrote = ownerWrote;
+  /** The ledger changed these. */
+  update(records: readonly SenderRecord[]): void {
+    for (const record of records) this.#records.set(record.key, record);
   }
 
-  setContact(key: string, contact: string | null): void {
-    this.#know(key).contact = contact;
+  /** What Messages and the address book said of a sender. */
+  learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'sent'>): void {
+    Object.assign(this.#know(key), facts);
   }
 
-  /** The service most recently used, for a handle whose card is painted. */
-  service(key: string): Service | null {
-    return this.#records.get(key)?.service ?? null;
+  /** The newest text of a sender in one line, nothing masked. */
+  lastText(key: string): string | null {
+    const text = this.#known.get(key)?.texts.at(-1);
+    return text === undefined ? null : oneLine(text);
+  }
+
+  /** Handles of senders who are in the owner's address book. */
+  contacts(): readonly string[] {
+    return [...this.#known].flatMap(([key, { contact }]) =>
+      contact === null ? [] : (this.#records.get(key)?.handle ?? []),
+    );
   }
 
   /** Handles that the gateway cannot tell apart from this one, though they are other addresses. */
@@ -145,18 +188,16 @@ export class SenderRoster {
     return record !== undefined && handle.approvable && !readHandle(record.handle).approvable;
   }
 
-  #mayBeOwnersAnswer(row: MessageRow, key: string): boolean {
-    if (row.chat !== 'direct' || row.selfChat || row.itemType !== 0) return false;
-    if (row.text !== null && isOpenClawText(row.text) !== null) return false;
-    return this.#known.has(key) && this.#known.get(key)?.ownerWrote !== true;
-  }
-
-  #noteText(known: Known, row: MessageRow): void {
-    if (row.text === null || row.text === '') return;
-    if (!known.texts.includes(row.text)) known.texts = [...known.texts, row.text].slice(-textsKept);
-    if (row.atMs < known.textAtMs) return;
-    known.textAtMs = row.atMs;
-    known.preview = preview(row.text);
+  /** @returns whether this text was not among those kept. */
+  #noteText(known: Known, row: MessageRow): boolean {
+    if (row.text === null || row.text === '') return false;
+    const isNew = !known.texts.includes(row.text);
+    if (isNew) known.texts = [...known.texts, row.text].slice(-textsKept);
+    if (row.atMs >= known.textAtMs) {
+      known.textAtMs = row.atMs;
+      known.preview = preview(row.text);
+    }
+    return isNew;
   }
 
   #knock(row: MessageRow, key: string, handle: string): KnockRecord {

@@ -10,7 +10,10 @@ import type {
   StatusView,
 } from '../core/app-state.ts';
 import { verdicts } from '../core/decision.ts';
+import type { Explanation } from '../core/explain.ts';
 import type { Notice } from '../core/notice.ts';
+import type { ReceiptItem, ReceiptMonth } from '../core/receipt.ts';
+import type { SettingChange } from '../core/setting-change.ts';
 import { type Settings, settingsPatchSchema } from '../core/settings.ts';
 import { approvalLengths } from '../core/verdict-rules.ts';
 
@@ -32,20 +35,6 @@ function returns<T>(): { readonly input?: never; readonly output?: T } {
   return {};
 }
 
-export interface SettingChange {
-  /** As in OpenClaw's config: `channels.imessage.dmPolicy`. */
-  readonly path: string;
-  /** The value as JSON, or null when not set. */
-  readonly before: unknown;
-  readonly after: unknown;
-}
-
-export interface PolicyAnswer {
-  readonly allowed: boolean | null;
-  readonly rule: string;
-  readonly setting: string | null;
-}
-
 export interface InviteView {
   readonly id: string;
   /** Only in the answer to `invite`: stored hashed. */
@@ -54,25 +43,6 @@ export interface InviteView {
   readonly expiresAt: string;
   readonly state: 'open' | 'spent' | 'expired';
   readonly spentBy: string | null;
-}
-
-export interface ReceiptView {
-  readonly handle: string;
-  readonly knocks: number;
-  readonly since: string;
-  /** Messages that left this Mac to that address since its first knock; null: withheld or not readable. */
-  readonly sent: number | null;
-  readonly rowIds: { readonly from: number; readonly to: number } | null;
-}
-
-export interface ReceiptSummary {
-  /** `2026-11`. */
-  readonly month: string;
-  readonly senders: number;
-  readonly knocks: number;
-  readonly replies: number | null;
-  /** What this cannot see, in plain sentences. */
-  readonly blindSpots: readonly string[];
 }
 
 export interface ExposureView {
@@ -142,7 +112,7 @@ export const commands = {
   },
   explain: {
     input: z.strictObject({ handle }),
-    ...returns<{ handle: string; dm: PolicyAnswer; group: PolicyAnswer; command: PolicyAnswer }>(),
+    ...returns<Explanation>(),
   },
   invite: {
     input: z.strictObject({ hours: z.number().int().min(1).max(168).optional() }),
@@ -151,7 +121,7 @@ export const commands = {
   invites: { input: nothing, ...returns<{ items: readonly InviteView[] }>() },
   receipt: {
     input: z.strictObject({ handle: handle.optional() }),
-    ...returns<{ items: readonly ReceiptView[]; summary: ReceiptSummary | null }>(),
+    ...returns<{ items: readonly ReceiptItem[]; summary: ReceiptMonth | null }>(),
   },
   exposure: { input: nothing, ...returns<{ items: readonly ExposureView[] }>() },
   leaks: {

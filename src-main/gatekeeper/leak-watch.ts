@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { countingAccounts, effectiveGroup, judgeSender } from '../core/access.ts';
+import type { LeakView } from '../core/app-state.ts';
+import { displayHandle } from '../core/display.ts';
+import { PeepholeError } from '../core/errors.ts';
+import { readHandle } from '../core/handle.ts';
+import { describeLeak, judgeOutgoing, type LeakKind, type OutgoingContext } from '../core/leak.ts';
+import type { MessageRow } from '../core/message.ts';
+import type { Clock, Ledger, LedgerEvent } from '../core/ports.ts';
+import type { LeakItem } from '../ipc/contract.ts';
+import type { AccessWriter } from './access-writer.ts';
+import type { DecisionBook } from './decision-book.ts';
+import type { SenderRoster } from './sender-roster.ts';
+
+const kinds = { leak: 'leak', cleared: 'leak-cleared', soon: 'was-this-you' } as const;
+/** Rows whose verdict has to wait for the gateway's lists; more than this means that nothing can be said anyway. */
+const undecidedKept = 500;
+
+export interface LeakWatchDeps {
+  readonly ledger: Ledger;
+  readonly book: DecisionBook;
+  readonly roster: SenderRoster;
+  readonly writer: AccessWriter;
+  readonly clock: Clock;
+  /** Older rows were sent before Peephole: they are the exposure scan's. */
+  readonly firstRunMs: number;
+}
+
+/**
+ * Watches everything that leaves this Mac for what OpenClaw sent to somebody who is not let in. An alarm is written
+ * down once and stays until the owner clears it.
+ */
+export class LeakWatch {
+  readonly #deps: LeakWatchDeps;
+  readonly #leaks = new Map<string, LeakItem>();
+  /** Rows already told of: they come again after a start. */
+  readonly #told = new Set<string>();
+  #undecided: MessageRow[] = [];
+
+  constructor(deps: LeakWatchDeps) {
+    this.#deps = deps;
+    for (const event of deps.ledger.events(Object.values(kinds))) this.#apply(event);
+  }
+
+  /** Alarms the owner has not cleared, newest first. */
+  open(): readonly LeakView[] {
+    return this.list().flatMap(({ clearedAt, ...leak }) => (clearedAt === null ? leak : []));
+  }
+
+  /** Every alarm, newest first. */
+  list(): readonly LeakItem[] {
+    return [...this.#leaks.values()].toReversed();
+  }
+
+  /** @throws PeepholeError `usage` when there is no open alarm of that id. */
+  clear(id: string): void {
+    if (this.#leaks.get(id)?.clearedAt !== null) {
+      throw new PeepholeError('usage', `There is no open alarm ${id}. See them with: peephole leaks`);
+    }
+    const handle = this.#leaks.get(id)?.handle ?? null;
+    this.#record({ kind: kinds.cleared, handle, detail: 'The alarm was cleared.', data: { id } });
+  }
+
+  /** Looks at rows that left this Mac. @returns new alarms. */
+  look(rows: readonly MessageRow[]): readonly LeakView[] {
+    const news: LeakView[] = [];
+    for (const row of rows) {
+      if (!row.fromMe || row.atMs < this.#deps.firstRunMs || this.#told.has(row.guid)) continue;
+      const finding = judgeOutgoing(row, this.#context(row));
+      if (finding === null) continue;
+      if (finding.type === 'undecided') {
+        this.#undecided = [...this.#undecided.filter(({ guid }) => guid !== row.guid), row].slice(
+          -undecidedKept,
+        );
+      } else if (finding.type === 'alarm') news.push(this.#alarm(row, finding.kind));
+      else this.#tellSoon(row);
+    }
+    return news;
+  }
+
+  /** The gateway's lists were read: what could not be judged before is judged now. @returns new alarms. */
+  lookAgain(): readonly LeakView[] {
+    const rows = this.#undecided;
+    this.#undecided = [];
+    return rows.length === 0 ? [] : this.look(rows);
+  }
+
+  #context(row: MessageRow): OutgoingContext {
+    const entry = row.key === null ? null : this.#deps.roster.entry(row.key);
+    const lastSeenAtMs = entry?.record.lastSeenAtMs ?? null;
+    return {
+      wasLetIn: this.#wasLetIn(row),
+      knockedAtMs: lastSeenAtMs !== null && lastSeenAtMs <= row.atMs ? lastSeenAtMs : null,
+      isKnown: entry?.contact != null || entry?.ownerWrote === true,
+      gatewaySpoke: false,
+    };
+  }
+
+  #wasLetIn(row: MessageRow): boolean | null {
+    const { facts } = this.#deps.writer;
+    if (row.chat === 'group') {
+      if (facts === null) return null;
+      return countingAccounts(facts).some(
+        (account) => account.groupPolicy !== 'disabled' && effectiveGroup(facts, account).entries.length > 0,
+      );
+    }
+    if (row.key === null) return null;
+    const spans = this.#deps.book.accessSpans(row.key);
+    if (spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)))
+      return true;
+    return facts === null ? null : (judgeSender(facts, row.key)?.allowed ?? null);
+  }
+
+  #alarm(row: MessageRow, kind: LeakKind): LeakView {
+    const handle = row.handle ?? row.chatIdentifier ?? '';
+    const where = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
+    const shown = row.handle === null ? handle : displayHandle(readHandle(row.handle));
+    const leak = { id: randomUUID(), handle, at: new Date(row.atMs).toISOString(), kind };
+    this.#record({
+      kind: kinds.leak,
+      handle,
+      detail: describeLeak(kind, where, shown),
+      data: { id: leak.id, guid: row.guid, kind, sentAt: leak.at },
+    });
+    return leak;
+  }
+
+  #tellSoon(row: MessageRow): void {
+    const detail = 'A reply left this Mac seconds after they wrote. Was this you?';
+    this.#record({ kind: kinds.soon, handle: row.handle, detail, data: { guid: row.guid } });
+  }
+
+  #record(event: Omit<LedgerEvent, 'atMs'>): void {
+    const whole = { ...event, atMs: this.#deps.clock.now() };
+    this.#deps.ledger.appendEvent(whole);
+    this.#apply(whole);
+  }
+
+  #apply({ kind, handle, atMs, data = {} }: LedgerEvent): void {
+    if (data.guid !== undefined) this.#told.add(String(data.guid));
+    const id = String(data.id);
+    if (kind === kinds.leak) {
+      const leak = { id, handle: handle ?? '', at: String(data.sentAt), kind: data.kind as LeakKind };
+      this.#leaks.set(id, { ...leak, clearedAt: null });
+    }
+    const open = this.#leaks.get(id);
+    if (kind === kinds.cleared && open) {
+      this.#leaks.set(id, { ...open, clearedAt: new Date(atMs).toISOString() });
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connected, type MainJob, someone, startMainJob } from '../support/main-job.ts';
+
+let job: MainJob;
+beforeAll(async () => {
+  job = await startMainJob();
+});
+afterAll(() => job?.stop());
+
+/** Deterministic, so that a failing kill point can be run again. */
+const delays = Array.from({ length: 10 }, (_, index) => Math.round(2 ** index * 4));
+
+test.each(delays)(
+  'kill -9 of serve %i ms after a verdict: the decision is there once and ends confirmed',
+  async (ms) => {
+    const handle = someone(300 + delays.indexOf(ms));
+    const verdict = delays.indexOf(ms) % 3 === 2 ? 'block' : 'approve';
+    job.write(handle, 'knock');
+    await job.until(handle, ({ state }) => state === 'waiting');
+    const giving = job.peephole.run(verdict, handle);
+    await job.until(handle, ({ decision }) => decision !== null);
+    await giving;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await job.peephole.kill('SIGKILL');
+    await job.peephole.start();
+    await connected(job);
+    await job.until(handle, ({ decision }) => decision?.progress === 'confirmed');
+    expect(await job.sender(handle)).toMatchObject({
+      state: verdict === 'approve' ? 'approved' : 'blocked',
+      decision: { verdict, error: null },
+    });
+    const { json } = await job.peephole.run('history', '--limit', '10000');
+    const items = json.items as unknown as { type: string; kind: string; handle: string | null }[];
+    expect(items.filter((one) => one.type === 'decision' && one.handle === handle)).toHaveLength(1);
+    expect(job.members()?.filter((one) => one === handle) ?? []).toHaveLength(verdict === 'approve' ? 1 : 0);
+    expect(await job.status()).toMatchObject({ channel: { state: 'on', heldBy: null } });
+  },
+);

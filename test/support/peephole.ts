@@ -1,0 +1,115 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const cli = new URL('../../src-main/cli.ts', import.meta.url).pathname;
+
+export interface CliAnswer {
+  readonly code: number;
+  /** The one JSON document on stdout. */
+  readonly json: Record<string, never> & { readonly [key: string]: unknown };
+  readonly stderr: string;
+}
+
+export interface PeepholeOptions {
+  readonly messagesDb: string;
+  readonly contactsDir?: string;
+  readonly openclawConfig: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Default: one of its own, removed by `stop`. */
+  readonly stateDir?: string;
+  readonly web?: boolean;
+}
+
+/** `serve` as a process of its own, driven as an owner drives it: by the command line. */
+export interface Peephole {
+  readonly stateDir: string;
+  readonly socketPath: string;
+  readonly web: string | null;
+  readonly pid: number;
+  /** Runs one command with `--json` and this state directory. Never throws for an exit code. */
+  run(...args: string[]): Promise<CliAnswer>;
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same state directory. */
+  start(): Promise<void>;
+  /** Everything `serve` wrote to stderr. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** Runs the command line once. */
+export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CliAnswer> {
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [cli, ...args], { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      try {
+        resolve({ code, json: JSON.parse(stdout), stderr });
+      } catch {
+        reject(new Error(`not JSON (exit ${code}): ${stdout}\n${stderr}`));
+      }
+    });
+  });
+}
+
+/** Starts `serve` and resolves when it has printed its ready line. */
+export async function startPeephole(options: PeepholeOptions): Promise<Peephole> {
+  const ownDir = options.stateDir === undefined;
+  const stateDir = options.stateDir ?? mkdtempSync(join(tmpdir(), 'peephole-state-'));
+  const env = { ...process.env, ...options.env };
+  let child: ChildProcess | null = null;
+  let ready = { pid: 0, socket: '', web: null as string | null };
+  let log = '';
+
+  async function start(): Promise<void> {
+    const args = ['serve', '--state-dir', stateDir, '--messages-db', options.messagesDb];
+    args.push('--openclaw-config', options.openclawConfig);
+    if (options.contactsDir) args.push('--contacts-dir', options.contactsDir);
+    if (options.web) args.push('--web');
+    const started = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = started;
+    started.stderr.on('data', (chunk) => {
+      log += chunk;
+    });
+    const lines = createInterface(started.stdout);
+    const exited = once(started, 'exit').then(() => {
+      throw new Error(`serve exited with ${started.exitCode ?? started.signalCode}:\n${log}`);
+    });
+    exited.catch(() => {});
+    const [line] = (await Promise.race([once(lines, 'line'), exited])) as [string];
+    ready = JSON.parse(line);
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    const running = child;
+    child = null;
+    if (running === null || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = once(running, 'exit');
+    running.kill(signal);
+    await gone;
+  }
+
+  await start();
+  return {
+    stateDir,
+    get socketPath() {
+      return ready.socket;
+    },
+    get web() {
+      return ready.web;
+    },
+    get pid() {
+      return ready.pid;
+    },
+    run: (...args) => runCli([...args, '--json', '--state-dir', stateDir], env),
+    kill,
+    start,
+    log: () => log,
+    async stop() {
+      await kill('SIGTERM');
+      if (ownDir) rmSync(stateDir, { recursive: true, force: true });
+    },
+  };
+}
