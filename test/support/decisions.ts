@@ -1,0 +1,29 @@
+import type { DecisionVerdict, TrackedDecision } from '../../src-main/core/decision.ts';
+import { type Standing, standingOf } from '../../src-main/core/standing.ts';
+
+let count = 0;
+
+/** A decision about +1 212 555 0101, confirmed unless told otherwise. */
+export function decision(verdict: DecisionVerdict, change: Partial<TrackedDecision> = {}): TrackedDecision {
+  count += 1;
+  return {
+    id: `decision-${count}`,
+    key: '+12125550101',
+    handle: '+12125550101',
+    verdict,
+    untilMs: null,
+    issuedAtMs: 1_000,
+    source: 'cli',
+    painted: null,
+    progress: 'confirmed',
+    error: null,
+    atMs: 1_000,
+    taken: [],
+    ...change,
+  };
+}
+
+/** The standing after these verdicts, in this order. */
+export function standingAfter(...verdicts: readonly (DecisionVerdict | TrackedDecision)[]): Standing {
+  return standingOf(verdicts.map((one) => (typeof one === 'string' ? decision(one) : one)));
+}
