@@ -75,10 +75,15 @@ export interface AccessFacts {
   /** True when approved people share the owner's main conversation (`session.dmScope` is `main` or unset). */
   readonly sharesMainSession: boolean;
   readonly commandOwnerConfigured: boolean | null;
+  /** Keys of the command owners on iMessage; absent or null: not read. */
+  readonly commandOwners?: readonly string[] | null;
   /** Chat commands may write the config (`/allowlist add` and the like); null: could not be told. */
   readonly channelConfigWrites: boolean | null;
   /** Requests waiting in the gateway's pairing queue, per account, and how many fit; null: could not be read. */
-  readonly pairingQueue: { readonly pending: Readonly<Record<string, number>>; readonly limit: number } | null;
+  readonly pairingQueue: {
+    readonly pending: Readonly<Record<string, number>>;
+    readonly limit: number;
+  } | null;
 }
 
 /** One write, in our words. `gateway/` turns it into one `config.patch`; `undefined` leaves a thing as it is. */

@@ -59,6 +59,9 @@ const openings: readonly RegExp[] = [
   /^(?:⚠ )?Authentication failed \(provider returned HTTP 401\)\./,
   /^LLM (?:request (?:failed|rejected): (?:provider|the Gateway|TLS|configured)|streaming response contained a malformed)/,
   /^Context overflow: (?:prompt too large for the model|this conversation is too large for the model)\./,
+  // Commands that a message happened to look like (openclaw/openclaw#2551).
+  /^⚠ (?:\/?[\w-]+ (?:is|are) disabled(?:\. Set commands\.| \(commands\.)|bash failed: |Unrecognized bash request\.)/,
+  /^You are not authorized to use this owner-only command\. /,
   /^OpenClaw could not write local session data because the disk is full\./,
   /^The selected auth profile is unavailable in this agent's OpenClaw credential store\./,
   /^🔒 (?:Exec approval required|Plugin approval required)\b/u,

@@ -43,6 +43,14 @@ export const pairingReplies: readonly TextFixture[] = [
 /** Its other texts: errors, approvals and notices that reached people (the sentences are those of 2026.9.6). */
 export const otherOpenClawTexts: readonly TextFixture[] = [
   {
+    from: 'openclaw/openclaw#2551: an old message that began with "!" was taken for a command',
+    text: '⚠️ bash is disabled. Set commands.bash=true to enable. Docs: https://docs.openclaw.ai/tools/slash-commands#config',
+  },
+  {
+    from: 'commands, owner-only',
+    text: 'You are not authorized to use this owner-only command. Ask the operator.',
+  },
+  {
     from: 'openclaw/openclaw#151266: raw error text, in a group that was not let in',
     text: 'The AI service is temporarily overloaded. Please try again in a moment.',
   },
