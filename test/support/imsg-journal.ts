@@ -28,11 +28,6 @@ export function readImsgJournal(path: string): readonly ImsgEntry[] {
 
 const appleEpochMs = Date.UTC(2001, 0, 1);
 
-/** chat.db's clock: ns since 2001, as a bigint because it is beyond 2^53. @param ms since 1970 */
-export function appleDate(ms: number): bigint {
-  return BigInt(ms - appleEpochMs) * 1_000_000n;
-}
-
 /** @param appleMs ms since 2001 @returns ms since 1970 */
 export function unixMs(appleMs: number): number {
   return appleMs + appleEpochMs;

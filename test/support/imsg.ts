@@ -5,11 +5,10 @@
  *
  *   imsg.ts JOURNAL PRIVATE_API ARGUMENTS…     PRIVATE_API: 1 when typing bubbles and read receipts are on offer
  */
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
-import { appleDate, type ImsgEntry, unixMs } from './imsg-journal.ts';
+import { openChatDb } from '../../src-main/practice/chat-db.ts';
+import { type ImsgEntry, unixMs } from './imsg-journal.ts';
 
 const pollEveryMs = 25;
 /** A row whose chat link is written later than this is handed over without one, as the real imsg does. */
@@ -48,7 +47,8 @@ const messageQuery = `
     LEFT JOIN chat c ON c.ROWID = j.chat_id`;
 
 function openMessages(path: string) {
-  const database = new DatabaseSync(path, { timeout: 5000 });
+  const writer = openChatDb(path);
+  const database = writer.sqlite;
   const rowsAfter = database.prepare(`${messageQuery} WHERE m.ROWID > ? ORDER BY m.ROWID LIMIT 100`);
   const rowsOfChat = database.prepare(`${messageQuery} WHERE c.ROWID = ? ORDER BY m.date DESC LIMIT ?`);
   const members = database.prepare(
@@ -91,21 +91,8 @@ function openMessages(path: string) {
         .get(value) as { id: number; identifier: string } | undefined,
     /** Writes what the plugin sent, message and link in one transaction. */
     writeFromMe(chatId: number, text: string): { id: number; guid: string } {
-      const guid = randomUUID().toUpperCase();
-      const date = appleDate(Date.now());
-      database.exec('BEGIN IMMEDIATE');
-      const { lastInsertRowid } = database
-        .prepare(
-          `INSERT INTO message (guid, text, handle_id, service, date, is_from_me, is_sent, is_finished)
-           VALUES (?, ?, 0, 'iMessage', ?, 1, 1, 1)`,
-        )
-        .run(guid, text, date);
-      const id = Number(lastInsertRowid);
-      database
-        .prepare('INSERT INTO chat_message_join (chat_id, message_id, message_date) VALUES (?, ?, ?)')
-        .run(chatId, id, date);
-      database.exec('COMMIT');
-      return { id, guid };
+      const { rowId, guid } = writer.post({ chatId, from: null, text });
+      return { id: rowId, guid };
     },
   };
 }

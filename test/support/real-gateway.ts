@@ -17,7 +17,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createChatDb } from './chat-db-stopgap.ts';
+import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
 import { type ImsgEntry, type Outgoing, readImsgJournal } from './imsg-journal.ts';
 import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
 import { connectRaw, type RawGatewayClient, withToken } from './raw-gateway-client.ts';
@@ -25,7 +25,6 @@ import { type AgentHold, startStandInModel } from './stand-in-model.ts';
 import { waitFor } from './wait.ts';
 
 export type JsonObject = { [key: string]: unknown };
-export type ChatDb = ReturnType<typeof createChatDb>;
 
 export interface RealGatewayOptions {
   /** Settings of `channels.imessage`. Default: the silent block of gateway.md, section 0, nobody approved. */
