@@ -27,6 +27,7 @@ export class Session {
   #behind = false;
   #running = 0;
   #closed = false;
+  #onIdle: (() => void) | null = null;
 
   constructor(api: AppApi, peer: SessionPeer, onError: ErrorSink) {
     this.#api = api;
@@ -46,7 +47,7 @@ export class Session {
       this.#send({ id: null, ...refusal('usage', request) });
     } else if (request.command === subscribeCommand) {
       this.#send({ id: request.id, ok: true, value: {} });
-      this.#subscribe();
+      this.subscribe();
     } else if (this.#running >= mostAtOnce) {
       const message = `${mostAtOnce} requests of this connection are still being answered. Wait for one of them.`;
       this.#send({ id: request.id, ...refusal('usage', message) });
@@ -57,7 +58,16 @@ export class Session {
 
   /** The other side has read what was sent. */
   drained(): void {
-    if (this.#behind && !this.isFull) this.#subscribe();
+    if (this.#behind && !this.isFull) this.subscribe();
+  }
+
+  /** The other side will ask nothing more: calls `done` once everything is answered. Ends pushes. */
+  finish(done: () => void): void {
+    this.#onIdle = done;
+    this.#behind = false;
+    this.#end?.();
+    this.#end = null;
+    this.#checkIdle();
   }
 
   close(): void {
@@ -71,9 +81,19 @@ export class Session {
     const answer = await dispatch(this.#api, command, input, this.#onError);
     this.#running -= 1;
     this.#send({ id, ...answer });
+    this.#checkIdle();
   }
 
-  #subscribe(): void {
+  #checkIdle(): void {
+    if (this.#running === 0) this.#onIdle?.();
+  }
+
+  /**
+   * Pushes and notices from now on, beginning with a snapshot. A transport whose every connection wants them calls this
+   * itself; otherwise the client asks for it.
+   */
+  subscribe(): void {
+    if (this.#closed) return;
     this.#end?.();
     this.#behind = false;
     const ends = [

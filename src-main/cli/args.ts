@@ -1,0 +1,141 @@
+import { PeepholeError } from '../core/errors.ts';
+
+/** What an option takes: nothing; always a value; or a number that may be left out. */
+export type OptionTakes = 'nothing' | 'value' | 'optional-number';
+
+export interface OptionSpec {
+  readonly takes: OptionTakes;
+  /** Name of the value in the help: `DIR`. */
+  readonly placeholder?: string;
+  /** The only values, when there is a fixed set. */
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+/** How one command is written. */
+export interface CommandSyntax {
+  readonly name: string;
+  /** What stands after the name: `HANDLE`, `[FILE]`; in the help only. */
+  readonly operands: string;
+  readonly leastOperands: number;
+  readonly mostOperands: number;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export interface ParsedArgs<Command extends CommandSyntax = CommandSyntax> {
+  readonly command: Command | null;
+  readonly operands: readonly string[];
+  /** Options given, by name; `true` where no value was given. */
+  readonly options: ReadonlyMap<string, string | true>;
+}
+
+/** Options every command takes. */
+export const globalOptions: Readonly<Record<string, OptionSpec>> = {
+  'state-dir': { takes: 'value', placeholder: 'DIR', help: 'Where Peephole keeps what it knows.' },
+  json: { takes: 'nothing', help: 'Print one JSON document, and nothing else.' },
+  help: { takes: 'nothing', help: 'Say how a command is used.' },
+  version: { takes: 'nothing', help: 'Print the version.' },
+};
+
+const shortForms: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version' };
+const number = /^\d+(?:\.\d+)?$/;
+
+export function usage(message: string): PeepholeError {
+  return new PeepholeError('usage', message);
+}
+
+/**
+ * Reads a command line (design.md, section 10): `--name=VALUE` or `--name VALUE`; a value that may be left out is taken
+ * from the next word only when that is a number. `--` ends the options. Options may stand before the command.
+ * @param find the command with this name; null: there is none.
+ * @throws PeepholeError `usage`
+ */
+export function parseArgs<Command extends CommandSyntax>(
+  argv: readonly string[],
+  find: (name: string) => Command | null,
+): ParsedArgs<Command> {
+  const options = new Map<string, string | true>();
+  const operands: string[] = [];
+  let command: Command | null = null;
+  let onlyOperands = false;
+  const words = argv.map((word) => shortForms[word] ?? word);
+
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index] ?? '';
+    if (word === '--' && !onlyOperands) {
+      onlyOperands = true;
+    } else if (!onlyOperands && word.startsWith('--')) {
+      const [name, given] = splitOption(word);
+      const spec = specOf(name, command);
+      if (options.has(name)) throw usage(`--${name} is given twice.`);
+      const next = words[index + 1];
+      const value = readValue(name, spec, given, next);
+      options.set(name, value.value);
+      if (value.usedNext) index += 1;
+    } else if (!onlyOperands && word.length > 1 && word.startsWith('-')) {
+      throw usage(
+        `There is no option ${word}. Options have two dashes; an operand that begins with - goes after --.`,
+      );
+    } else if (command === null) {
+      command = find(word);
+      if (command === null) throw usage(`There is no command "${word}". \`peephole help\` lists them.`);
+    } else {
+      operands.push(word);
+    }
+  }
+  return { command, operands, options };
+}
+
+/** @throws PeepholeError `usage` when a command has too few or too many operands. */
+export function checkOperands(command: CommandSyntax, operands: readonly string[]): void {
+  const { name, leastOperands, mostOperands, operands: written } = command;
+  if (operands.length < leastOperands)
+    throw usage(`${name} needs ${written}. Try \`peephole help ${name}\`.`);
+  const extra = operands[mostOperands];
+  if (extra !== undefined)
+    throw usage(`"${extra}" is one word too many for ${name}. Try \`peephole help ${name}\`.`);
+}
+
+function splitOption(word: string): readonly [string, string | null] {
+  const equals = word.indexOf('=');
+  return equals === -1 ? [word.slice(2), null] : [word.slice(2, equals), word.slice(equals + 1)];
+}
+
+function specOf(name: string, command: CommandSyntax | null): OptionSpec {
+  const of = (table: Readonly<Record<string, OptionSpec>>) =>
+    Object.hasOwn(table, name) ? table[name] : undefined;
+  const spec = of(globalOptions) ?? (command && of(command.options));
+  if (spec) return spec;
+  throw usage(
+    command === null
+      ? `There is no option --${name} here. Options of a command stand after it.`
+      : `${command.name} has no option --${name}. Try \`peephole help ${command.name}\`.`,
+  );
+}
+
+function readValue(
+  name: string,
+  spec: OptionSpec,
+  given: string | null,
+  next: string | undefined,
+): { readonly value: string | true; readonly usedNext: boolean } {
+  if (spec.takes === 'nothing') {
+    if (given !== null) throw usage(`--${name} takes no value.`);
+    return { value: true, usedNext: false };
+  }
+  if (spec.takes === 'optional-number') {
+    if (given !== null && !number.test(given)) throw usage(`--${name} takes a number, not "${given}".`);
+    if (given !== null) return { value: given, usedNext: false };
+    return next !== undefined && number.test(next)
+      ? { value: next, usedNext: true }
+      : { value: true, usedNext: false };
+  }
+  const value = given ?? next;
+  if (value === undefined || value === '' || (given === null && value.startsWith('--'))) {
+    throw usage(`--${name} needs a value: --${name}=${spec.placeholder ?? 'VALUE'}.`);
+  }
+  if (spec.choices && !spec.choices.includes(value)) {
+    throw usage(`--${name} is one of ${spec.choices.join(', ')}, not "${value}".`);
+  }
+  return { value, usedNext: given === null };
+}

@@ -1,0 +1,68 @@
+import { PeepholeError } from '../core/errors.ts';
+import type { ApiClient } from '../ipc/client.ts';
+import type { CommandName, Input, Output } from '../ipc/contract.ts';
+import { connectPeephole } from '../surfaces/socket/socket-client.ts';
+import { usage } from './args.ts';
+import type { Ask, CommandContext, Reply } from './command.ts';
+
+/** A running Peephole answers within this time beyond what it was asked to wait, ms; else it hangs. */
+const patienceMs = 20_000;
+/** Without a number `--wait` waits so long, ms: the gateway may defer a write for five minutes. */
+const defaultWaitMs = 330_000;
+const longestWaitMs = 3_600_000;
+
+/** Runs `ask` on the Peephole of the command's state directory. @throws PeepholeError `not-running` */
+export async function withPeephole(context: CommandContext, ask: Ask): Promise<Reply> {
+  const client = await connectPeephole(context.stateDir);
+  try {
+    return await ask(client, context);
+  } finally {
+    client.close();
+  }
+}
+
+/**
+ * `client.call`, but not for ever.
+ * @throws PeepholeError `not-running` when Peephole is there and does not answer.
+ */
+export async function call<C extends CommandName>(
+  client: ApiClient,
+  name: C,
+  input: Input<C>,
+): Promise<Output<C>> {
+  const waitMs = 'waitMs' in input && typeof input.waitMs === 'number' ? input.waitMs : 0;
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(
+      new PeepholeError('not-running', 'Peephole runs, but does not answer. Quit it and start it again.'),
+    );
+  }, waitMs + patienceMs);
+  try {
+    return await Promise.race([client.call(name, input), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What `--wait` says, as a field of the input. */
+export function waitOption(context: CommandContext): { readonly waitMs?: number } {
+  const wait = context.args.options.get('wait');
+  if (wait === undefined) return {};
+  const waitMs = wait === true ? defaultWaitMs : Math.round(Number(wait) * 1000);
+  if (waitMs > longestWaitMs) throw usage('--wait takes at most 3600 seconds.');
+  return { waitMs };
+}
+
+export const waitSpec = {
+  wait: {
+    takes: 'optional-number',
+    placeholder: 'SECONDS',
+    help: 'Return when the gateway has confirmed it (default 330 s).',
+  },
+} as const;
+
+/** The value of an option that takes one; undefined: not given. */
+export function optionText(context: CommandContext, name: string): string | undefined {
+  const value = context.args.options.get(name);
+  return value === undefined || value === true ? undefined : value;
+}

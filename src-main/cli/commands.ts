@@ -1,0 +1,32 @@
+import type { Command } from './command.ts';
+import { channelCommand } from './commands/channel.ts';
+import { explainCommand } from './commands/explain.ts';
+import { inviteCommand, invitesCommand } from './commands/invites.ts';
+import { listCommand } from './commands/list.ts';
+import { exportCommand, historyCommand, verifyCommand } from './commands/log.ts';
+import { exposureCommand, leaksCommand, receiptCommand } from './commands/records.ts';
+import { silenceCommand } from './commands/silence.ts';
+import { statusCommand } from './commands/status.ts';
+import { verdictCommands } from './commands/verdicts.ts';
+
+/** Every command (design.md, section 10), in the order of the help. */
+export const cliCommands: readonly Command[] = [
+  statusCommand,
+  listCommand,
+  ...verdictCommands,
+  channelCommand,
+  silenceCommand,
+  explainCommand,
+  inviteCommand,
+  invitesCommand,
+  receiptCommand,
+  exposureCommand,
+  leaksCommand,
+  historyCommand,
+  exportCommand,
+  verifyCommand,
+];
+
+export function findCommand(name: string): Command | null {
+  return cliCommands.find((command) => command.name === name) ?? null;
+}

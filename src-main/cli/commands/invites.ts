@@ -1,0 +1,79 @@
+import type { InviteView } from '../../ipc/contract.ts';
+import { usage } from '../args.ts';
+import { call, optionText, withPeephole } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
+import type { Row, Screen } from '../screen.ts';
+
+const mostHours = 168;
+
+/** @returns hours; undefined: not said. @throws PeepholeError `usage` */
+function hoursOf(context: CommandContext): number | undefined {
+  const text = optionText(context, 'for');
+  if (text === undefined) return undefined;
+  const [, count = '', unit] = /^(\d{1,3})([hd])$/.exec(text) ?? [];
+  const hours = Number(count) * (unit === 'd' ? 24 : 1);
+  if (count === '' || hours < 1 || hours > mostHours) {
+    throw usage(`--for takes 1h to ${mostHours}h, or 1d to ${mostHours / 24}d, not "${text}".`);
+  }
+  return hours;
+}
+
+function stateText({ state, spentBy, expiresAt }: InviteView, screen: Screen): string {
+  const { words } = screen;
+  if (state === 'spent') return words.say('invite.state-spent', { handle: spentBy ?? '' });
+  return state === 'open'
+    ? words.say('invite.state-open', { until: screen.until(expiresAt) })
+    : words.say('invite.state-expired');
+}
+
+function inviteRow(invite: InviteView, screen: Screen): Row {
+  const made = screen.words.say('invite.made', { when: screen.moment(invite.createdAt) });
+  return {
+    cells: [
+      { text: made },
+      { text: stateText(invite, screen), style: invite.state === 'open' ? 'bold' : 'dim' },
+    ],
+  };
+}
+
+export const inviteCommand: Command = {
+  name: 'invite',
+  summary: 'a one-time code to give to one person, face to face or by phone',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: { for: { takes: 'value', placeholder: '24h', help: 'How long it can be used: 1h to 168h (7d).' } },
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const hours = hoursOf(context);
+      const { invite } = await call(client, 'invite', hours === undefined ? {} : { hours });
+      return {
+        json: { invite },
+        lines: (screen) => [
+          screen.bold(invite.code ?? ''),
+          screen.words.say('invite.once', { until: screen.until(invite.expiresAt) }),
+          ...screen.paragraph({ text: screen.words.say('invite.text'), style: 'dim' }),
+        ],
+      };
+    }),
+};
+
+export const invitesCommand: Command = {
+  name: 'invites',
+  summary: 'open and spent codes',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: {},
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const { items } = await call(client, 'invites', {});
+      return {
+        json: { items },
+        lines: (screen) =>
+          items.length === 0
+            ? ['No code was asked for. `peephole invite` makes one.']
+            : screen.table(items.map((item) => inviteRow(item, screen))),
+      };
+    }),
+};

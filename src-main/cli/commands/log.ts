@@ -1,0 +1,208 @@
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { HistoryItem } from '../../core/app-state.ts';
+import { isWordKey } from '../../core/catalogue.ts';
+import { PeepholeError } from '../../core/errors.ts';
+import { historyItems } from '../../core/history.ts';
+import { type ChainCheck, chainStart } from '../../core/log-chain.ts';
+import { exportedLines, type LogEnd } from '../../core/log-export.ts';
+import type { LogLine } from '../../core/ports.ts';
+import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
+import { usage } from '../args.ts';
+import { optionText } from '../ask.ts';
+import type { Command, CommandContext, Reply } from '../command.ts';
+import type { Row, Screen } from '../screen.ts';
+
+/*
+ * The three that read the ledger itself: they work whether Peephole runs or not, and change nothing.
+ */
+
+const defaultRows = 200;
+/** Lines that are read at first to find so many rows: most lines tell of progress. */
+const linesPerRow = 6;
+
+/** Runs `work` on the log of a state directory; null: there is no ledger yet. */
+async function withLog<T>(stateDir: string, work: (log: StoredLog | null) => T | Promise<T>): Promise<T> {
+  const log = readLog(stateDir);
+  try {
+    return await work(log);
+  } finally {
+    log?.close();
+  }
+}
+
+/** The newest `limit` rows of history, however many lines that takes. */
+function newestItems(log: StoredLog, limit: number): readonly HistoryItem[] {
+  for (let lines = limit * linesPerRow; ; lines *= 4) {
+    const read = log.newest(lines);
+    const items = historyItems(read);
+    if (items.length >= limit || read.length < lines) return items.slice(0, limit);
+  }
+}
+
+function limitOf(context: CommandContext): number {
+  const text = optionText(context, 'limit');
+  if (text === undefined) return defaultRows;
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
+  if (limit < 1 || limit > 100_000) throw usage(`--limit takes a number from 1 to 100000, not "${text}".`);
+  return limit;
+}
+
+function historyRow(item: HistoryItem, screen: Screen): Row {
+  const { words } = screen;
+  const did = `history.did-${item.kind}`;
+  const what = isWordKey(did)
+    ? words
+        .parts(did, null)
+        .map((part) => ('text' in part ? part.text : ''))
+        .join('')
+    : item.kind;
+  const until = item.until === null ? '' : `, ${screen.until(item.until)}`;
+  const progress = item.progress === null || item.progress === 'confirmed' ? '' : item.progress;
+  return {
+    cells: [
+      { text: screen.moment(item.at), style: 'dim' },
+      { text: item.handle ?? '', style: 'bold' },
+      { text: `${what}${until}` },
+      { text: [progress, item.detail].filter((text) => text !== '').join(': ') },
+    ],
+  };
+}
+
+function historyReply(items: readonly HistoryItem[]): Reply {
+  return {
+    json: { items },
+    lines: (screen) =>
+      items.length === 0
+        ? [`${screen.words.say('history.empty')}.`]
+        : screen.table(items.map((item) => historyRow(item, screen))),
+  };
+}
+
+export const historyCommand: Command = {
+  name: 'history',
+  summary: 'what you decided and what happened, newest first',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: {
+    limit: { takes: 'value', placeholder: 'N', help: `At most so many rows (default ${defaultRows}).` },
+  },
+  run: async (context) => {
+    const limit = limitOf(context);
+    return withLog(context.stateDir, (log) => historyReply(log === null ? [] : newestItems(log, limit)));
+  },
+};
+
+/** An export of a state directory that has no ledger yet. */
+const nothing: { readonly lines: readonly LogLine[]; readonly end: LogEnd } = {
+  lines: [],
+  end: { lines: 0, hash: chainStart },
+};
+
+/** Writes the whole file or none: a name appears only once everything is on disk, and never in place of another. */
+function writeWhole(path: string, lines: Iterable<string>): void {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    const file = openSync(draft, 'wx', 0o600);
+    try {
+      for (const line of lines) writeSync(file, `${line}\n`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    linkSync(draft, path);
+  } catch (error) {
+    throw exportFailure(error, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function exportFailure(error: unknown, path: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EEXIST') return alreadyThere(path);
+  if (code === 'ENOSPC')
+    return new PeepholeError('ledger-full', `The disk is full: ${path} was not written.`);
+  if (code === 'ENOENT' || code === 'ENOTDIR') return usage(`The folder of ${path} is not there.`);
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return usage(`You may not write ${path}.`);
+  return error;
+}
+
+const alreadyThere = (path: string): PeepholeError =>
+  usage(`${path} is there already, and is left as it is. Choose another name.`);
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'the whole hash-chained log as JSON lines',
+  operands: '[FILE]',
+  leastOperands: 0,
+  mostOperands: 1,
+  options: {},
+  notes: ['Without FILE it goes to stdout. `peephole verify FILE` checks it, anywhere and at any time.'],
+  run: (context) =>
+    withLog(context.stateDir, (log) => {
+      const [name] = context.args.operands;
+      const end = log?.end ?? nothing.end;
+      const exported = log?.exported() ?? exportedLines(nothing.lines, nothing.end);
+      if (name === undefined) {
+        if (context.json) return { json: { ...end, items: [...(log?.lines() ?? [])] }, lines: () => [] };
+        for (const line of exported) context.print(`${line}\n`);
+        return null;
+      }
+      const file = resolve(name);
+      if (existsSync(file)) throw alreadyThere(file);
+      writeWhole(file, exported);
+      return {
+        json: { ...end, file },
+        lines: () => [`Wrote ${end.lines} lines to ${file}. Keep this beside it: ${end.hash}`],
+      };
+    }),
+};
+
+function verifyReply(check: ChainCheck, what: string): Reply {
+  const { lines, firstBad, problem } = check;
+  if (firstBad === null) {
+    return {
+      json: { lines, firstBad },
+      lines: () => [`${what}: ${lines} lines, every one follows the one before it.`],
+    };
+  }
+  const message = problem ?? `Line ${firstBad} is wrong.`;
+  return {
+    json: { ok: false, lines, firstBad, error: { code: 'ledger-corrupt', message } },
+    lines: (screen) => [
+      screen.paint({ text: `${what}: ${message}`, style: 'red' }),
+      `${lines} lines before it hold.`,
+    ],
+    exitCode: 1,
+  };
+}
+
+async function verifyFile(path: string): Promise<ChainCheck> {
+  try {
+    return await verifyExportFile(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw usage(`There is no file ${path}.`);
+    if (code === 'EISDIR') throw usage(`${path} is a folder; verify takes an exported file.`);
+    if (code === 'EACCES' || code === 'EPERM') throw usage(`You may not read ${path}.`);
+    throw error;
+  }
+}
+
+export const verifyCommand: Command = {
+  name: 'verify',
+  summary: 'check the log, or an exported file, line by line',
+  operands: '[FILE]',
+  leastOperands: 0,
+  mostOperands: 1,
+  options: {},
+  run: async (context) => {
+    const [file] = context.args.operands;
+    if (file !== undefined) return verifyReply(await verifyFile(file), file);
+    return withLog(context.stateDir, (log) =>
+      verifyReply(log?.verify() ?? { lines: 0, firstBad: null, problem: null }, 'The log'),
+    );
+  },
+};

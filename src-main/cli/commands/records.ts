@@ -1,0 +1,127 @@
+import type { ReceiptItem, ReceiptMonth } from '../../core/receipt.ts';
+import type { ExposureView, LeakItem } from '../../ipc/contract.ts';
+import { call, optionText, withPeephole } from '../ask.ts';
+import type { Command } from '../command.ts';
+import type { Row, Screen } from '../screen.ts';
+
+/** What left this Mac to one sender, as a sentence. */
+export function receiptSentence({ sent, since, rowIds }: ReceiptItem, screen: Screen): string {
+  const { words } = screen;
+  if (sent === null) return `${words.say('fact.sent-unknown')}.`;
+  const rows = rowIds === null ? '' : ` (rows ${rowIds.from} to ${rowIds.to} of Messages)`;
+  return `${words.say('fact.sent', { count: sent })} since ${screen.moment(since)}${rows}.`;
+}
+
+function receiptRow(receipt: ReceiptItem, screen: Screen): Row {
+  const { words } = screen;
+  const { sent } = receipt;
+  const text = sent === null ? words.say('fact.sent-unknown') : words.say('fact.sent', { count: sent });
+  return {
+    cells: [
+      { text: receipt.handle, style: 'bold' },
+      { text: words.say('row.times', { count: receipt.knocks }), style: 'dim' },
+      { text: `since ${screen.moment(receipt.since)}`, style: 'dim' },
+      { text, style: sent === null ? 'yellow' : sent > 0 ? 'red' : undefined },
+    ],
+  };
+}
+
+function summaryLines(summary: ReceiptMonth, screen: Screen): readonly string[] {
+  const { words } = screen;
+  const month = words.times.month(Date.parse(`${summary.month}-15T12:00:00Z`));
+  const senders = words.say('history.senders', { count: summary.senders });
+  const replies =
+    summary.replies === null
+      ? words.say('history.replies-unknown')
+      : words.say('history.replies', { count: summary.replies });
+  return [
+    screen.bold(words.say('history.receipt', { month })),
+    `${words.say('history.receipt-line', { senders, count: summary.knocks })} ${replies}`,
+    ...summary.blindSpots.flatMap((text) => screen.paragraph({ text: `- ${text}`, style: 'dim' })),
+  ];
+}
+
+export const receiptCommand: Command = {
+  name: 'receipt',
+  summary: 'how many messages left this Mac to whom',
+  operands: '[HANDLE]',
+  leastOperands: 0,
+  mostOperands: 1,
+  options: {},
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const [handle] = context.args.operands;
+      const answer = await call(client, 'receipt', handle === undefined ? {} : { handle });
+      const { items, summary } = answer;
+      return {
+        json: answer,
+        lines: (screen) => [
+          ...(summary === null ? [] : [...summaryLines(summary, screen), '']),
+          ...(items.length === 0 ? ['No one has written yet.'] : []),
+          ...screen.table(items.map((item) => receiptRow(item, screen))),
+        ],
+      };
+    }),
+};
+
+function exposureRow({ handle, at, kind }: ExposureView, screen: Screen): Row {
+  return {
+    cells: [{ text: handle, style: 'bold' }, { text: screen.moment(at) }, { text: kind, style: 'dim' }],
+  };
+}
+
+export const exposureCommand: Command = {
+  name: 'exposure',
+  summary: 'who was ever sent a pairing code from this Mac',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: {},
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const { items } = await call(client, 'exposure', {});
+      return {
+        json: { items },
+        lines: (screen) =>
+          items.length === 0
+            ? [screen.words.say('silence.exposure-none')]
+            : [
+                screen.bold(screen.words.say('silence.exposure')),
+                ...screen.table(items.map((item) => exposureRow(item, screen))),
+              ],
+      };
+    }),
+};
+
+function leakRow({ id, kind, handle, at, clearedAt }: LeakItem, screen: Screen): Row {
+  const text = screen.words.say(`leak.line-${kind}`, { handle, when: screen.moment(at) });
+  const isOpen = clearedAt === null;
+  return {
+    cells: [
+      { text: id },
+      { text: isOpen ? 'open' : `cleared ${screen.moment(clearedAt)}`, style: isOpen ? 'red' : 'dim' },
+      { text },
+    ],
+  };
+}
+
+export const leaksCommand: Command = {
+  name: 'leaks',
+  summary: 'alarms: what was sent to someone not let in',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: { clear: { takes: 'value', placeholder: 'ID', help: 'You have seen this one.' } },
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const clear = optionText(context, 'clear');
+      const { items } = await call(client, 'leaks', clear === undefined ? {} : { clear });
+      return {
+        json: { items },
+        lines: (screen) =>
+          items.length === 0
+            ? ['No alarm: nothing was seen leaving this Mac to anyone not let in.']
+            : screen.table(items.map((item) => leakRow(item, screen))),
+      };
+    }),
+};

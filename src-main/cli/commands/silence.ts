@@ -1,0 +1,115 @@
+import type { FindingView } from '../../core/app-state.ts';
+import type { SettingChange } from '../../core/setting-change.ts';
+import type { Output } from '../../ipc/contract.ts';
+import { usage } from '../args.ts';
+import { call, waitOption, waitSpec, withPeephole } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
+import type { Row, Screen } from '../screen.ts';
+
+const findingStyle = { red: 'red', amber: 'yellow', info: 'dim' } as const;
+
+function valueText(value: unknown, { words }: Screen): string {
+  return value === null || value === undefined ? words.say('silence.not-set') : JSON.stringify(value);
+}
+
+function changeRow({ path, before, after }: SettingChange, screen: Screen): Row {
+  return {
+    cells: [
+      { text: path },
+      { text: valueText(before, screen), style: 'dim' },
+      { text: '→', style: 'dim' },
+      { text: valueText(after, screen), style: 'green' },
+    ],
+  };
+}
+
+function findingLines({ severity, title, fix, oneStep }: FindingView, screen: Screen): readonly string[] {
+  const mark = severity === 'info' ? '-' : '!';
+  const how = oneStep ? '`peephole silence --apply` mends it.' : fix;
+  return [
+    ...screen.paragraph({ text: `${mark} ${title}`, style: findingStyle[severity] }),
+    ...(how === null ? [] : screen.paragraph({ text: how, style: 'dim' }, 2)),
+  ];
+}
+
+/** `silence` for people: what strangers get, why, and what would be or was written. */
+function silenceLines(answer: Output<'silence'>, action: Action, screen: Screen): readonly string[] {
+  const { words } = screen;
+  const { silence, changes, changed, carriedOver } = answer;
+  const style = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
+  const lines = [
+    screen.paint({ text: `${words.say(`silence.${silence.state}`)}.`, style: style[silence.state] }),
+  ];
+  lines.push(...silence.findings.flatMap((finding) => findingLines(finding, screen)));
+  if (changes.length > 0) {
+    lines.push('', screen.bold(changed ? 'Written' : 'Would be written'));
+    lines.push(
+      ...screen.table(
+        changes.map((change) => changeRow(change, screen)),
+        2,
+      ),
+    );
+  }
+  if (action === 'show' && changes.length > 0) lines.push(...carriedLines(carriedOver, screen));
+  return [...lines, ...closing(answer, action, screen)];
+}
+
+function carriedLines(carriedOver: readonly string[] | null, screen: Screen): readonly string[] {
+  const { words } = screen;
+  if (carriedOver === null) return ['', ...screen.paragraph({ text: words.say('silent.carried-unknown') })];
+  if (carriedOver.length === 0) return [];
+  const people = carriedOver.map((text) => ({ cells: [{ text }] }));
+  return ['', ...screen.paragraph({ text: words.say('silent.carried') }), ...screen.table(people, 2)];
+}
+
+function closing({ changed, changes, canUndo }: Output<'silence'>, action: Action, screen: Screen): string[] {
+  const { words } = screen;
+  if (action === 'undo') return ['', words.say('silence.undone')];
+  if (action === 'apply') {
+    return changed
+      ? ['', 'Written. `peephole silence --undo` takes it back.']
+      : [words.say('silent.diff-none')];
+  }
+  if (changes.length > 0)
+    return ['', '`peephole silence --apply --wait` writes this and waits until it is in force.'];
+  return canUndo ? ['`peephole silence --undo` takes "Make it silent" back.'] : [];
+}
+
+type Action = 'show' | 'apply' | 'undo';
+
+function actionOf({ args: { options } }: CommandContext): Action {
+  if (options.has('apply') && options.has('undo')) throw usage('--apply and --undo exclude each other.');
+  if (options.has('drop-paired') && !options.has('apply')) throw usage('--drop-paired goes with --apply.');
+  if (options.has('apply')) return 'apply';
+  return options.has('undo') ? 'undo' : 'show';
+}
+
+export const silenceCommand: Command = {
+  name: 'silence',
+  summary: 'what strangers get and why; make it nothing; take that back',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: {
+    apply: { takes: 'nothing', help: 'Make it silent.' },
+    'drop-paired': {
+      takes: 'nothing',
+      help: 'Do not carry over whom a pairing code let in (with --apply).',
+    },
+    undo: { takes: 'nothing', help: 'Take "Make it silent" back.' },
+    ...waitSpec,
+  },
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const action = actionOf(context);
+      const wait = waitOption(context);
+      if (action !== 'show' && wait.waitMs !== undefined)
+        context.tell(context.screen.words.say('silent.doing'));
+      const answer = await call(client, 'silence', {
+        action,
+        ...(context.args.options.has('drop-paired') ? { dropPaired: true } : {}),
+        ...wait,
+      });
+      return { json: answer, lines: (screen) => silenceLines(answer, action, screen) };
+    }),
+};

@@ -1,0 +1,127 @@
+import type { StatusView } from '../../core/app-state.ts';
+import type { WordKey } from '../../core/catalogue.ts';
+import { silenceKey } from '../../core/menu-model.ts';
+import { call, withPeephole } from '../ask.ts';
+import type { Command } from '../command.ts';
+import type { Cell, Row, Screen, Style } from '../screen.ts';
+
+const silenceStyle = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
+
+/** The first thing an owner wants to know. */
+export function silenceLine(status: StatusView, screen: Screen): string {
+  const text = `${screen.words.say(silenceKey(status))}.`;
+  return screen.paint({ text, style: silenceStyle[status.silence.state] });
+}
+
+function waitingText({ counts, messages }: StatusView, screen: Screen): Cell {
+  const { words } = screen;
+  if (messages.state !== 'reading') return { text: words.say('menu.none-unknown'), style: 'yellow' };
+  const waiting =
+    counts.waiting === 0 ? words.say('menu.none') : words.say('icon.waiting', { count: counts.waiting });
+  const fresh = counts.new > 0 ? `, ${words.say('list.new', { count: counts.new })}` : '';
+  return { text: `${waiting}${fresh}`, style: counts.new > 0 ? 'bold' : undefined };
+}
+
+function othersText({ counts }: StatusView): string {
+  const parts = [
+    `${counts.approved} approved`,
+    `${counts.ignored} ignored`,
+    `${counts.blocked} blocked`,
+    `${counts.known} known`,
+    `${counts.automated} automated`,
+  ];
+  if (counts.queued > 0) parts.push(`${counts.queued} on the way`);
+  return parts.join(', ');
+}
+
+function channelCell({ channel }: StatusView, { words }: Screen): Cell {
+  if (channel.heldBy === 'removal') return { text: words.say('side.channel-held'), style: 'red' };
+  const text = words.say(`side.channel-${channel.state}`);
+  const isSettled = channel.state === 'on' || channel.state === 'off';
+  if (isSettled && !channel.persisted) {
+    return { text: `${text}, ${words.say('menu.channel-not-persisted').toLowerCase()}`, style: 'yellow' };
+  }
+  return { text, style: channel.state === 'error' ? 'red' : undefined };
+}
+
+function gatewayCell({ gateway }: StatusView, { words }: Screen): Cell {
+  if (gateway.state === 'connected') return { text: `${gateway.version ?? ''} at ${gateway.url}`.trim() };
+  const key: WordKey = `side.gateway-${gateway.state}`;
+  return { text: words.say(key), style: gateway.state === 'connecting' ? 'yellow' : 'red' };
+}
+
+function messagesCell({ messages }: StatusView, screen: Screen): Cell {
+  if (messages.state === 'reading') {
+    const seen = messages.lastSeenAt === null ? '' : `, last looked ${screen.ago(messages.lastSeenAt)}`;
+    return { text: `read${seen}` };
+  }
+  return { text: screen.words.say(`set.messages-${messages.state}`), style: 'red' };
+}
+
+const note = (text: string | null, style: Style = 'dim'): readonly Cell[] =>
+  text === null ? [] : [{ text, style }];
+
+/** `status` for people: what strangers get, then who waits, then the parts it stands on. */
+export function statusLines(status: StatusView, screen: Screen): readonly string[] {
+  const { words } = screen;
+  const rows: Row[] = [
+    {
+      cells: [{ text: 'People' }, waitingText(status, screen)],
+      notes: [{ text: othersText(status), style: 'dim' }],
+    },
+    { cells: [{ text: 'Channel' }, channelCell(status, screen)], notes: heldNotes(status) },
+    { cells: [{ text: 'Gateway' }, gatewayCell(status, screen)], notes: note(status.gateway.detail) },
+    { cells: [{ text: 'Messages' }, messagesCell(status, screen)], notes: note(status.messages.detail) },
+  ];
+  if (status.ledger.state !== 'writing') {
+    rows.push({
+      cells: [{ text: 'Ledger' }, { text: status.ledger.detail ?? 'cannot be written', style: 'red' }],
+    });
+  }
+  const practice = status.practice
+    ? [screen.paint({ text: words.say('desk.practice'), style: 'yellow' })]
+    : [];
+  return [
+    ...practice,
+    silenceLine(status, screen),
+    ...status.leaks.map(({ id, kind, handle, at }) => {
+      const what = words.say(`leak.line-${kind}`, { handle, when: screen.ago(at) });
+      return screen.paint({ text: `! ${what} (peephole leaks --clear ${id})`, style: 'red' });
+    }),
+    ...screen.table(rows),
+    ...findingLines(status, screen),
+  ];
+}
+
+function heldNotes({ channel }: StatusView): readonly Cell[] {
+  if (channel.heldBy !== 'removal') return [];
+  return note(
+    'Someone was removed and the gateway has not taken it in. `peephole channel retry` tries again; `peephole channel on` starts it anyway.',
+  );
+}
+
+function findingLines({ silence }: StatusView, screen: Screen): readonly string[] {
+  const grave = silence.findings.filter(({ severity }) => severity !== 'info');
+  if (grave.length === 0) return [];
+  const lines = grave.flatMap(({ severity, title }) =>
+    screen.paragraph({ text: `! ${title}`, style: severity === 'red' ? 'red' : 'yellow' }),
+  );
+  return [
+    ...lines,
+    screen.paint({ text: '`peephole silence` says more, and mends what it can.', style: 'dim' }),
+  ];
+}
+
+export const statusCommand: Command = {
+  name: 'status',
+  summary: 'what strangers get, who is waiting, and whether everything works',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: {},
+  run: (context) =>
+    withPeephole(context, async (client) => {
+      const status = await call(client, 'status', {});
+      return { json: status, lines: (screen) => statusLines(status, screen) };
+    }),
+};

@@ -1,0 +1,132 @@
+import type { DecisionView } from '../../core/app-state.ts';
+import type { Verdict } from '../../core/decision.ts';
+import { readHandle } from '../../core/handle.ts';
+import { approvalLengths } from '../../core/verdict-rules.ts';
+import type { ApiClient } from '../../ipc/client.ts';
+import { commands, type Input } from '../../ipc/contract.ts';
+import { usage } from '../args.ts';
+import { call, optionText, waitOption, waitSpec, withPeephole } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
+import type { Screen } from '../screen.ts';
+import { sentenceOf } from './list.ts';
+
+const summaries: Readonly<Record<Verdict, string>> = {
+  approve: 'let someone talk to your assistant in direct messages',
+  ignore: 'leave someone without an answer and hear no more of them for now',
+  block: 'keep someone out for good, off every list',
+  revoke: 'end an approval of yours',
+  undo: 'restore what was before the last verdict on someone',
+};
+
+/** Where a decision stands, as one line. */
+export function decisionLine(
+  { verdict, handle, until, progress, error }: Omit<DecisionView, 'id'>,
+  screen: Screen,
+): string {
+  const known = (['approve', 'ignore', 'block', 'revoke', 'undo'] as const).find((name) => name === verdict);
+  const { words } = screen;
+  const said = words.say(`bar.${known ?? 'undo'}-${progress}`, { handle });
+  const end = until === null || progress === 'failed' ? '' : `, ${screen.until(until)}`;
+  const why = error === null ? '' : ` ${sentenceOf(error)}`;
+  const again = verdict === 'approve' && progress === 'confirmed' ? ' They will have to write again.' : '';
+  const stop = said.endsWith('…') && end === '' ? '' : '.';
+  return `${end === '' ? said : said.replace(/…$/, '')}${end}${stop}${why}${again}`;
+}
+
+/** A number written with spaces is several words to a shell; nothing else is put together. */
+function handleOf(name: string, operands: readonly string[]): string {
+  const [first = '', ...rest] = operands;
+  if (rest.length === 0) return first;
+  if (/^\+\d/.test(first) && rest.every((word) => /^[\d().-]+$/.test(word))) return operands.join(' ');
+  throw usage(`${name} takes one handle at a time, not ${operands.length}.`);
+}
+
+/** Tells every step of the decision on this handle until it is answered. */
+function followProgress(client: ApiClient, handle: string, context: CommandContext): () => void {
+  const { key } = readHandle(handle);
+  let before: string | null = null;
+  let told = '';
+  return client.subscribe((state) => {
+    const sender = [...state.senders.values()].find((one) => readHandle(one.handle).key === key);
+    const decision = sender?.decision ?? null;
+    // What stood there before our verdict is none of its steps.
+    before ??= decision?.id ?? '';
+    if (decision === null || decision.id === before) return;
+    const line = decision.progress === 'confirmed' ? '' : decisionLine(decision, context.screen);
+    if (line !== '' && line !== told) context.tell(line);
+    told = line;
+  });
+}
+
+async function give(verdict: Verdict, context: CommandContext, client: ApiClient): Promise<DecisionView> {
+  const { options } = context.args;
+  const handle = handleOf(verdict, context.args.operands);
+  const wait = waitOption(context);
+  const length = optionText(context, 'for');
+  const revision = optionText(context, 'revision');
+  const input: Input<'verdict'> = {
+    verdict,
+    handle,
+    source: 'cli',
+    ...(length === undefined ? {} : { for: commands.verdict.input.shape.for.unwrap().parse(length) }),
+    ...(options.has('add') ? { add: true } : {}),
+    ...(revision === undefined ? {} : { revision }),
+    ...wait,
+  };
+  const end = wait.waitMs !== undefined && !context.json ? followProgress(client, handle, context) : () => {};
+  try {
+    return (await call(client, 'verdict', input)).decision;
+  } finally {
+    end();
+  }
+}
+
+function verdictCommand(verdict: Verdict): Command {
+  const adds = verdict === 'approve' || verdict === 'block';
+  return {
+    name: verdict,
+    summary: summaries[verdict],
+    operands: 'HANDLE',
+    leastOperands: 1,
+    mostOperands: 8,
+    options: {
+      ...(verdict === 'approve'
+        ? {
+            for: {
+              takes: 'value',
+              placeholder: 'LENGTH',
+              choices: approvalLengths,
+              help: `Let them in for this long: ${approvalLengths.join(', ')}.`,
+            } as const,
+          }
+        : {}),
+      ...(adds
+        ? { add: { takes: 'nothing', help: 'Also someone who has not written yet, typed in full.' } as const }
+        : {}),
+      revision: {
+        takes: 'value',
+        placeholder: 'REV',
+        help: 'Refuse when they changed since `list` showed this revision.',
+      },
+      ...waitSpec,
+    },
+    run: (context) =>
+      withPeephole(context, async (client) => {
+        const decision = await give(verdict, context, client);
+        const settled = decision.progress === 'confirmed' || decision.progress === 'failed';
+        return {
+          json: { decision },
+          lines: (screen) => [
+            decisionLine(decision, screen),
+            ...(settled
+              ? []
+              : ['`peephole list` shows when the gateway has confirmed it; --wait waits for that.']),
+          ],
+        };
+      }),
+  };
+}
+
+export const verdictCommands: readonly Command[] = (
+  ['approve', 'ignore', 'block', 'revoke', 'undo'] as const
+).map(verdictCommand);

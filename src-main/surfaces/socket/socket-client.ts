@@ -1,0 +1,71 @@
+import { connect, type Socket } from 'node:net';
+import { dirname } from 'node:path';
+import { PeepholeError } from '../../core/errors.ts';
+import { ApiClient, type Transport } from '../../ipc/client.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { isPrivate, notRunning, readPlace } from './socket-place.ts';
+
+/** An answer may hold every sender there is; this only keeps a broken server from filling our memory. */
+const longestAnswer = 512 * 1024 * 1024;
+
+/**
+ * Connects to the Peephole that runs on a state directory. To be closed.
+ * @throws PeepholeError `not-running` when there is none; `state-unusable` when its socket is not ours alone.
+ */
+export async function connectPeephole(stateDir: string): Promise<ApiClient> {
+  const place = readPlace(stateDir);
+  if (place === null) throw notRunning(stateDir);
+  const socket = await open(place.socket, stateDir);
+  return new ApiClient(lineTransport(socket));
+}
+
+function open(path: string, stateDir: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.removeAllListeners('error');
+      if (isPrivate(dirname(path))) {
+        resolve(socket);
+        return;
+      }
+      socket.destroy();
+      const message = `Others can get at ${dirname(path)}, so what answers there can't be trusted. Restart Peephole.`;
+      reject(new PeepholeError('state-unusable', message));
+    });
+    socket.once('error', (error) => reject(connectError(error, path, stateDir)));
+  });
+}
+
+function connectError(error: NodeJS.ErrnoException, path: string, stateDir: string): PeepholeError {
+  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return notRunning(stateDir);
+  if (error.code === 'EACCES' || error.code === 'EPERM') {
+    return new PeepholeError(
+      'state-unusable',
+      `The control socket ${path} belongs to another user. Use a --state-dir of your own.`,
+      { cause: error },
+    );
+  }
+  return new PeepholeError('not-running', `The control socket ${path} does not answer. Restart Peephole.`, {
+    cause: error,
+  });
+}
+
+function lineTransport(socket: Socket): Transport {
+  return {
+    send: (text) => {
+      if (socket.writable) socket.write(`${text}\n`);
+    },
+    listen({ message, closed }) {
+      const splitter = new LineSplitter(longestAnswer);
+      socket.on('data', (chunk: Buffer) => {
+        const lines = splitter.add(chunk);
+        if (lines === null) socket.destroy();
+        else for (const line of lines) message(line);
+      });
+      // `close` follows, and says what there is to say.
+      socket.on('error', () => {});
+      socket.on('close', closed);
+    },
+    close: () => socket.destroy(),
+  };
+}

@@ -1,0 +1,182 @@
+import type {
+  AppState,
+  ChannelView,
+  DecisionView,
+  SenderView,
+  SilenceView,
+  StatePush,
+  StatusView,
+} from '../../src-main/core/app-state.ts';
+import type { Notice } from '../../src-main/core/notice.ts';
+import { defaultSettings } from '../../src-main/core/settings.ts';
+import type { AppApi, CommandName, Input } from '../../src-main/ipc/contract.ts';
+
+export const fakeStatus: StatusView = {
+  version: '0.1.0',
+  silence: { state: 'silent', findings: [] },
+  channel: { state: 'on', persisted: true, heldBy: null },
+  gateway: { state: 'connected', version: '2026.9.6', url: 'ws://127.0.0.1:18789', detail: null },
+  messages: { state: 'reading', lastRowId: 123, lastSeenAt: '2026-11-24T12:00:00.000Z', detail: null },
+  counts: { waiting: 2, approved: 1, ignored: 0, blocked: 0, known: 0, automated: 1, new: 1, queued: 0 },
+  ledger: { state: 'writing', detail: null },
+  leaks: [],
+  sharesMainSession: false,
+  pausedUntil: null,
+  practice: false,
+};
+
+export function fakeSender(handle: string, more: Partial<SenderView> = {}): SenderView {
+  return {
+    id: handle,
+    handle,
+    display: handle,
+    kind: handle.includes('@') ? 'email' : 'phone',
+    approvable: true,
+    service: 'iMessage',
+    services: ['iMessage'],
+    state: 'waiting',
+    group: 'person',
+    new: true,
+    via: null,
+    accessKnown: true,
+    adopted: false,
+    knocks: 1,
+    firstSeenAt: '2026-11-24T11:50:00.000Z',
+    lastSeenAt: '2026-11-24T11:56:00.000Z',
+    preview: 'Hi, is this the right number?',
+    revision: 'r1',
+    warnings: [],
+    contact: null,
+    until: null,
+    country: 'US',
+    ownerWrote: false,
+    filterHint: 'none',
+    sent: 0,
+    bringsInvite: false,
+    codeGuesses: 0,
+    resembles: null,
+    decision: null,
+    ...more,
+  };
+}
+
+const channel: ChannelView = { state: 'off', persisted: true, heldBy: null };
+const silence: SilenceView = { state: 'silent', findings: [] };
+const yes = { allowed: true, rule: 'On the list in effect.', setting: 'channels.imessage.allowFrom' };
+const no = { allowed: false, rule: 'Groups are closed.', setting: null };
+
+/** One call that reached the app, as it was parsed. */
+export interface Call {
+  readonly name: CommandName;
+  readonly input: unknown;
+}
+
+/** An app whose answers a test sets, behind the same types as the real one. */
+export class FakeAppApi implements AppApi {
+  readonly calls: Call[] = [];
+  readonly #listeners = new Set<(push: StatePush) => void>();
+  readonly #noticeListeners = new Set<(notice: Notice) => void>();
+  #state: AppState;
+  /** Overrides the answer of a command; may throw. */
+  answers: { [C in CommandName]?: (input: Input<C>) => ReturnType<AppApi['commands'][C]> } = {};
+
+  constructor(senders: readonly SenderView[] = [], status: StatusView = fakeStatus) {
+    this.#state = { revision: 1, status, senders: new Map(senders.map((sender) => [sender.id, sender])) };
+  }
+
+  get subscribers(): number {
+    return this.#listeners.size;
+  }
+
+  subscribe(listener: (push: StatePush) => void): () => void {
+    this.#listeners.add(listener);
+    const { revision, status, senders } = this.#state;
+    listener({ revision, base: null, status, senders: [...senders.values()], removed: [] });
+    return () => void this.#listeners.delete(listener);
+  }
+
+  notices(listener: (notice: Notice) => void): () => void {
+    this.#noticeListeners.add(listener);
+    return () => void this.#noticeListeners.delete(listener);
+  }
+
+  notify(notice: Notice): void {
+    for (const listener of this.#noticeListeners) listener(notice);
+  }
+
+  /** Changes senders and pushes that. */
+  change(...senders: readonly SenderView[]): void {
+    const base = this.#state.revision;
+    const next = new Map(this.#state.senders);
+    for (const sender of senders) next.set(sender.id, sender);
+    this.#state = { ...this.#state, revision: base + 1, senders: next };
+    const { revision, status } = this.#state;
+    for (const listener of [...this.#listeners]) listener({ revision, base, status, senders, removed: [] });
+  }
+
+  readonly commands: AppApi['commands'] = {
+    status: (input) => this.#run('status', input, async () => this.#state.status),
+    list: (input) => this.#run('list', input, async () => ({ senders: [...this.#state.senders.values()] })),
+    verdict: (input) => this.#run('verdict', input, async () => ({ decision: fakeDecision(input) })),
+    channel: (input) =>
+      this.#run('channel', input, async ({ on }) => ({
+        channel: on ? { ...channel, state: 'on' as const } : channel,
+      })),
+    'retry-removal': (input) => this.#run('retry-removal', input, async () => ({ channel })),
+    silence: (input) =>
+      this.#run('silence', input, async () => ({
+        changed: false,
+        silence,
+        changes: [],
+        carriedOver: [],
+        notCarried: [],
+        canUndo: false,
+      })),
+    explain: (input) =>
+      this.#run('explain', input, async ({ handle }) => ({
+        handle,
+        dm: yes,
+        group: no,
+        command: { ...no, ownerOnly: false },
+        accounts: [],
+      })),
+    invite: (input) =>
+      this.#run('invite', input, async () => ({
+        invite: {
+          id: 'i1',
+          code: 'K7MP-3WXQ',
+          createdAt: '2026-11-24T12:00:00.000Z',
+          expiresAt: '2026-11-25T12:00:00.000Z',
+          state: 'open' as const,
+          spentBy: null,
+        },
+      })),
+    invites: (input) => this.#run('invites', input, async () => ({ items: [] })),
+    receipt: (input) => this.#run('receipt', input, async () => ({ items: [], summary: null })),
+    exposure: (input) => this.#run('exposure', input, async () => ({ items: [] })),
+    leaks: (input) => this.#run('leaks', input, async () => ({ items: [] })),
+    history: (input) => this.#run('history', input, async () => ({ items: [] })),
+    messages: (input) => this.#run('messages', input, async () => ({ items: [] })),
+    attention: (input) => this.#run('attention', input, async () => ({})),
+    settings: (input) => this.#run('settings', input, async () => ({ settings: defaultSettings })),
+    'set-settings': (input) => this.#run('set-settings', input, async () => ({ settings: defaultSettings })),
+    'pause-notifications': (input) =>
+      this.#run('pause-notifications', input, async () => ({ settings: defaultSettings })),
+  };
+
+  #run<C extends CommandName>(
+    name: C,
+    input: Input<C>,
+    normally: (input: Input<C>) => ReturnType<AppApi['commands'][C]>,
+  ): ReturnType<AppApi['commands'][C]> {
+    this.calls.push({ name, input });
+    return (this.answers[name] ?? normally)(input);
+  }
+}
+
+export function fakeDecision(
+  { verdict, handle }: Pick<Input<'verdict'>, 'verdict' | 'handle'>,
+  more: Partial<DecisionView> = {},
+): DecisionView {
+  return { id: 'd1', handle, verdict, until: null, progress: 'queued', error: null, ...more };
+}
