@@ -67,6 +67,9 @@ describe('the channel as read back', () => {
     const broken = { ...stopped, lastError: 'imsg is not there' };
     expect(channel([broken]).state).toBe('error');
     expect(channel([{ ...starting, lastError: 'imsg is not there' }]).state).toBe('error');
+    // Stopped because the owner, or a removal of ours, wanted it so: no failure.
+    expect(channel([broken], { request: 'off' }).state).toBe('off');
+    expect(channel([broken], { journal: { ...calm, stopped: ['account-0'] } }).state).toBe('off');
     // What an account that is switched off said last does not count.
     expect(channel([broken], { enabled: false }).state).toBe('off');
   });
