@@ -55,7 +55,9 @@ export class SenderTable {
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO sender (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#remember = db.prepare('INSERT OR IGNORE INTO knock (guid, at_ms) VALUES (?, ?)');
+    this.#remember = db.prepare(
+      'INSERT INTO knock (guid, at_ms) VALUES (?, ?) ON CONFLICT (guid) DO NOTHING',
+    );
     this.#newestKnock = db.prepare('SELECT max(at_ms) AS at_ms FROM knock');
     this.#forget = db.prepare('DELETE FROM knock WHERE at_ms < ?');
     this.#pruned = db.prepare('SELECT before_ms FROM knocks_pruned');

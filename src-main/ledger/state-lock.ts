@@ -7,6 +7,9 @@ import { ledgerFailure } from './failures.ts';
 /** How long two that start in the same moment wait for each other, ms: the one that is first must not be refused too. */
 const patienceMs = 500;
 
+/** A database that nobody holds is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /** Whoever holds it is the only Peephole on a state directory. */
 export interface StateLock {
   release(): void;
@@ -25,7 +28,12 @@ export function lockState(stateDir: string): StateLock {
     try {
       chmodSync(file, 0o600);
       db.exec('BEGIN EXCLUSIVE');
-      return { release: () => db.close() };
+      held.add(db);
+      return {
+        release: () => {
+          if (held.delete(db)) db.close();
+        },
+      };
     } catch (error) {
       db.close();
       throw error;
