@@ -61,12 +61,14 @@ function split(text: string): readonly WordPart[] {
 /** The catalogue in one locale. Pure but for the Mac's own time zone when none is given. */
 export class Words {
   readonly times: Times;
+  readonly locale: string;
   readonly #pseudo: boolean;
   readonly #plurals: Intl.PluralRules;
   readonly #lists: Intl.ListFormat;
 
   constructor(options: WordsOptions) {
     this.times = new Times(options);
+    this.locale = options.locale;
     this.#pseudo = options.pseudo ?? false;
     this.#plurals = new Intl.PluralRules(options.locale);
     this.#lists = new Intl.ListFormat(options.locale, { type: 'conjunction' });

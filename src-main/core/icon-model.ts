@@ -13,16 +13,9 @@ export interface IconModel {
   readonly tip: string;
 }
 
-/** New people who wait: what is counted in the icon and the menu. */
+/** A person who waits, seen or not. */
 export function isWaitingPerson(sender: SenderView): boolean {
   return sender.state === 'waiting' && sender.group === 'person';
-}
-
-/** How many new people wait; those who were there before the first run are not counted. */
-export function countNew(state: AppState): number {
-  let count = 0;
-  for (const sender of state.senders.values()) if (sender.new && isWaitingPerson(sender)) count += 1;
-  return count;
 }
 
 /** Something only the owner can mend, or must know. */
@@ -35,6 +28,7 @@ export function needsAttention(status: StatusView): boolean {
     status.silence.state === 'open' ||
     status.silence.findings.some((finding) => finding.severity === 'red') ||
     status.messages.state !== 'reading' ||
+    status.ledger.state !== 'writing' ||
     ['unauthorized', 'incompatible', 'not-local'].includes(status.gateway.state)
   );
 }
@@ -60,7 +54,7 @@ export function iconModel(state: AppState | null, showCount: boolean, words: Wor
     };
   }
   const { status } = state;
-  const waiting = countNew(state);
+  const waiting = status.counts.new;
   const shape = shapeOf(status, waiting);
   const facts = [words.say(`icon.${status.silence.state}`)];
   if (status.gateway.state !== 'connected') facts.push(words.say('icon.unreachable'));

@@ -1,6 +1,6 @@
 import type { AppState, SenderView, StatusView } from './app-state.ts';
 import type { WordKey, Words } from './catalogue.ts';
-import { countNew, isWaitingPerson } from './icon-model.ts';
+import { isWaitingPerson } from './icon-model.ts';
 import type { ApprovalLength } from './verdict-rules.ts';
 import type { WindowTarget } from './window-target.ts';
 
@@ -112,7 +112,7 @@ export function silenceKey(status: StatusView): SilenceKey {
 
 function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
   const items = [line('state', words.say(silenceKey(status)))];
-  const { silence, messages, channel, leaks } = status;
+  const { silence, messages, channel, leaks, ledger } = status;
   if (silence.state === 'answering' || silence.state === 'open') {
     items.push(
       act('make-silent', words.say('menu.make-silent'), show({ page: 'silence', ask: 'make-silent' })),
@@ -125,6 +125,9 @@ function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
     items.push(act('no-access', words.say('menu.no-access'), show({ page: 'settings' })));
   } else if (messages.state !== 'reading') {
     items.push(act('no-messages', words.say('menu.no-messages'), show({ page: 'settings' })));
+  }
+  if (ledger.state !== 'writing') {
+    items.push(act('ledger', words.say('menu.ledger'), show({ page: 'waiting' })));
   }
   if (channel.heldBy === 'removal') {
     items.push(
@@ -142,7 +145,7 @@ function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
 function reviewItem(state: AppState, words: Words): MenuItem {
   if (state.status.messages.state !== 'reading') return line('review', words.say('menu.none-unknown'));
   const waiting = show({ page: 'waiting' });
-  const count = countNew(state);
+  const count = state.status.counts.new;
   if (count > 0) return act('review', words.say('menu.review', { count }), waiting);
   const earlier = [...state.senders.values()].filter(isWaitingPerson).length;
   if (earlier > 0) return act('review', words.say('menu.review-earlier', { count: earlier }), waiting);

@@ -46,6 +46,10 @@ export const pageWords = {
   'strip.bridge-plain': { text: 'Waiting for Peephole…', about: 'The same, before anything was shown.' },
   'strip.messages': { text: 'Messages can’t be read, so new senders are not seen.', about: 'Strip.' },
   'strip.messages-fix': { text: 'Give Access…', about: 'Button of that strip.' },
+  'strip.ledger': {
+    text: 'Decisions can’t be saved just now.',
+    about: 'Strip: our own ledger is full or broken. What to do follows.',
+  },
   'strip.held': {
     text: 'Someone was removed, and the gateway has not taken it in yet. The channel is held so that they can’t get through.',
     about: 'Strip: heldBy removal.',
@@ -113,6 +117,7 @@ export const pageWords = {
   'desk.banners': { text: 'Notifications', about: 'Accessible name of the drawn banners.' },
   'desk.window': { text: 'Peephole window', about: 'Accessible name of the drawn window.' },
   'desk.close-banner': { text: 'Close, nothing is decided', about: 'The × of a banner.' },
+  'desk.banner-do': { text: '{verb} {handle}', about: 'Accessible name of a button of a banner.' },
   'desk.close': { text: 'Close window', about: 'Button of the drawn title bar.' },
   'desk.zoom': { text: 'Fill the screen', about: 'Button of the drawn title bar.' },
   'desk.open': { text: 'Open Peephole', about: 'Button on the drawn desktop while the window is closed.' },

@@ -28,10 +28,6 @@ export const senderWords = {
     text: { one: 'Show {count} new sender', other: 'Show {count} new senders' },
     about: 'Accessible name of the pill.',
   },
-  'list.mark-seen': {
-    text: 'Mark All as Seen',
-    about: 'Button: the listed people are no longer counted as new.',
-  },
   'list.strangers': { text: 'New People', about: 'Segment of the waiting list.' },
   'list.known': { text: 'People You Know', about: 'Segment of the waiting list.' },
   'list.ignored': { text: 'Ignored', about: 'Segment of the list.' },
@@ -141,25 +137,35 @@ export const senderWords = {
     text: 'Looks like {other}, but is not.',
     about: 'The handle resembles an approved one or a contact.',
   },
+  'warning.asks-for-code': { text: 'Asks for a code or a password.', about: 'Warning sign.' },
+  'warning.instructs-assistant': {
+    text: 'Speaks to your assistant’s instructions, not to you.',
+    about: 'Warning sign: prompt injection.',
+  },
+  'warning.poses-as-service': {
+    text: 'Says it is a bank, a parcel or an authority, and wants a link opened.',
+    about: 'Warning sign.',
+  },
+  'warning.poses-as-family': {
+    text: 'Says “it’s me, my new number”. Call the old number first.',
+    about: 'Warning sign.',
+  },
+  'warning.deceptive-link': {
+    text: 'Has a link that does not lead where it seems to.',
+    about: 'Warning sign.',
+  },
+  'warning.hidden-characters': {
+    text: 'Holds characters that hide or turn text.',
+    about: 'Warning sign.',
+  },
+  'warning.look-alike': {
+    text: 'The address could be taken for someone you know, but is not theirs.',
+    about: 'Warning sign, when it is not known whose address it resembles.',
+  },
   'warning.other': {
     text: 'Something about this sender is unusual.',
     about: 'A warning sign without words of its own.',
   },
-  'warning.asks-for-code': { text: 'Asks for a code or a password.', about: 'Warning sign.' },
-  'warning.asks-for-money': { text: 'Asks for money, a gift card or a transfer.', about: 'Warning sign.' },
-  'warning.has-link': { text: 'Has a link in the message.', about: 'Warning sign.' },
-  'warning.urgent': { text: 'Presses you to act at once.', about: 'Warning sign.' },
-  'warning.claims-authority': {
-    text: 'Claims to be a bank, an office or a support desk.',
-    about: 'Warning sign.',
-  },
-  'warning.instructs-assistant': {
-    text: 'Tries to give your assistant instructions.',
-    about: 'Warning sign: prompt injection.',
-  },
-  'warning.hidden-text': { text: 'Holds characters that hide or turn text.', about: 'Warning sign.' },
-  'warning.mixed-script': { text: 'Mixes letters of different alphabets.', about: 'Warning sign.' },
-  'warning.flood': { text: 'Wrote many messages in a short time.', about: 'Warning sign.' },
 
   'effect.can': {
     text: 'Can talk to your assistant in direct messages. Not in groups. Not an owner.',

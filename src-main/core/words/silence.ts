@@ -62,6 +62,10 @@ export const silenceWords = {
     text: 'Go on although they lose access',
     about: 'Checkbox, when the pairing store could not be read.',
   },
+  'silent.lost': {
+    text: 'These can’t be carried over and lose their access:',
+    about: 'Above entries of the pairing store that are no full address.',
+  },
   'silent.groups': {
     text: 'Groups stay exactly as they are; nobody gains anything there.',
     about: 'In the sheet.',

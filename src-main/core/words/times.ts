@@ -74,6 +74,17 @@ export class Times {
     return this.#format(ms, 'month', { month: 'long', year: 'numeric' });
   }
 
+  /** “Tue 24 Nov 18:00”: the menu bar's clock. */
+  barClock(ms: number): string {
+    return this.#format(ms, 'bar', {
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: 'numeric',
+      minute: '2-digit',
+    });
+  }
+
   /** “24 Nov 2026, 18:00:05”: exact, for tool tips. */
   exact(ms: number): string {
     return this.#format(ms, 'exact', { dateStyle: 'medium', timeStyle: 'medium' });

@@ -61,6 +61,10 @@ export const trayWords = {
     text: 'Can’t read Messages: See Why…',
     about: 'The Messages database is absent or broken; opens the explanation.',
   },
+  'menu.ledger': {
+    text: 'Can’t save decisions: See Why…',
+    about: 'Our own disk is full or broken; opens the window, which says what to do.',
+  },
   'menu.held': {
     text: 'Held: someone was removed. Retry…',
     about: 'The channel stays stopped until a removal is written; tries again.',

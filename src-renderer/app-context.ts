@@ -1,0 +1,40 @@
+import { createContext, useContext } from 'react';
+import type { AppState, StatusView } from '../src-main/core/app-state.ts';
+import type { Settings } from '../src-main/core/settings.ts';
+import type { WindowTarget } from '../src-main/core/window-target.ts';
+import type { Bridge } from './bridge.ts';
+import type { VerdictDesk } from './senders/use-verdicts.ts';
+
+/** What every part of the window works with. */
+export interface AppContextValue {
+  readonly bridge: Bridge;
+  readonly state: AppState;
+  readonly status: StatusView;
+  /** When the state last came, ms. */
+  readonly stateAtMs: number;
+  /** Peephole answers. */
+  readonly connected: boolean;
+  /** Peephole answers and the gateway is connected: what is shown is how it is. */
+  readonly live: boolean;
+  /** The wall clock, ms; moves every 15 s. */
+  readonly nowMs: number;
+  /** null until read. */
+  readonly settings: Settings | null;
+  changeSettings(patch: Partial<Settings>): void;
+  readonly desk: VerdictDesk;
+  readonly target: WindowTarget;
+  show(target: WindowTarget): void;
+  /** The last trouble that was said; null: none. */
+  readonly said: string | null;
+  /** Says something above the status bar; errors of calls come here. */
+  say(text: string | null): void;
+}
+
+export const AppContext = createContext<AppContextValue | null>(null);
+
+/** @throws Error outside of the app: a defect. */
+export function useApp(): AppContextValue {
+  const value = useContext(AppContext);
+  if (value === null) throw new Error('useApp is for parts of the app');
+  return value;
+}

@@ -1,0 +1,108 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Words } from '../src-main/core/catalogue.ts';
+import type { Settings } from '../src-main/core/settings.ts';
+import type { WindowTarget } from '../src-main/core/window-target.ts';
+import { AppContext, type AppContextValue } from './app-context.ts';
+import type { Bridge } from './bridge.ts';
+import { Desktop } from './desk/desktop.tsx';
+import { useVerdicts } from './senders/use-verdicts.ts';
+import { WindowContent } from './shell/window.tsx';
+import type { StateStore } from './state-store.ts';
+import { Say, WordsContext } from './words.tsx';
+
+/** Relative times move on so often, ms. */
+const tickMs = 15_000;
+
+function useNow(): number {
+  const [nowMs, setNowMs] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    return () => clearInterval(timer);
+  }, []);
+  return nowMs;
+}
+
+/** The owner's settings: read once the bridge answers, and again when it answers anew. */
+function useSettings(
+  bridge: Bridge,
+  connected: boolean,
+  say: (text: string) => void,
+): [Settings | null, (patch: Partial<Settings>) => void] {
+  const [settings, setSettings] = useState<Settings | null>(null);
+  useEffect(() => {
+    if (!connected) return;
+    void bridge.call('settings', {}).then((answer) => {
+      if (answer.ok) setSettings(answer.value.settings);
+    });
+  }, [bridge, connected]);
+  const change = useCallback(
+    (patch: Partial<Settings>): void => {
+      void bridge.call('set-settings', patch).then((answer) => {
+        if (answer.ok) setSettings(answer.value.settings);
+        else say(answer.error.message);
+      });
+    },
+    [bridge, say],
+  );
+  return [settings, change];
+}
+
+interface AppProps {
+  readonly bridge: Bridge;
+  readonly store: StateStore;
+  readonly words: Words;
+}
+
+/** The window; in a browser, the drawn desktop around it. */
+export function App({ bridge, store, words }: AppProps): ReactNode {
+  const held = useSyncExternalStore(store.subscribe, store.held);
+  const nowMs = useNow();
+  const [target, setTarget] = useState<WindowTarget>({ page: 'waiting' });
+  const [said, say] = useState<string | null>(null);
+  const [settings, changeSettings] = useSettings(bridge, held.connected, say);
+  const desk = useVerdicts(bridge, held.state);
+  const show = useCallback((to: WindowTarget) => {
+    setTarget(to);
+    say(null);
+  }, []);
+  useEffect(() => bridge.onShow(show), [bridge, show]);
+  useEffect(() => {
+    document.documentElement.dataset.surface = bridge.surface;
+  }, [bridge]);
+
+  const { state, connected, atMs } = held;
+  const value = useMemo<AppContextValue | null>(
+    () =>
+      state && {
+        bridge,
+        state,
+        status: state.status,
+        stateAtMs: atMs ?? 0,
+        connected,
+        live: connected && state.status.gateway.state === 'connected',
+        nowMs,
+        settings,
+        changeSettings,
+        desk,
+        target,
+        show,
+        said,
+        say,
+      },
+    [bridge, state, atMs, connected, nowMs, settings, changeSettings, desk, target, show, said],
+  );
+
+  return (
+    <WordsContext value={words}>
+      {value === null ? (
+        <p className="before-state">
+          <Say id="strip.bridge-plain" />
+        </p>
+      ) : (
+        <AppContext value={value}>
+          {bridge.surface === 'browser' ? <Desktop /> : <WindowContent />}
+        </AppContext>
+      )}
+    </WordsContext>
+  );
+}

@@ -1,0 +1,66 @@
+import { type ReactNode, useRef, useState } from 'react';
+import { iconModel } from '../../src-main/core/icon-model.ts';
+import { menuModel, type SurfaceAction } from '../../src-main/core/menu-model.ts';
+import { useApp } from '../app-context.ts';
+import { Say, useWords } from '../words.tsx';
+import { DrawnMenu } from './drawn-menu.tsx';
+import { TrayIcon } from './tray-icon.tsx';
+
+interface MenuBarProps {
+  readonly onAction: (action: SurfaceAction) => void;
+}
+
+/** The menu bar macOS would paint: the same icon and menu models, opened by click or keyboard. */
+export function MenuBar({ onAction }: MenuBarProps): ReactNode {
+  const { state, status, settings, desk, nowMs } = useApp();
+  const words = useWords();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const icon = iconModel(state, settings?.showCount ?? true, words);
+  const close = useRef(() => {
+    setOpen(false);
+    button.current?.focus();
+  }).current;
+  return (
+    <header className="menu-bar" aria-label={words.say('desk.bar')}>
+      <span className="menu-bar-app">
+        <Say id="app.name" />
+      </span>
+      {status.practice && (
+        <span className="menu-bar-note">
+          <Say id="desk.practice" />
+        </span>
+      )}
+      <span className="grow" />
+      <button
+        ref={button}
+        type="button"
+        className="tray-button"
+        aria-label={icon.tip}
+        title={icon.tip}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || open) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
+      >
+        <TrayIcon shape={icon.shape} />
+        {icon.count !== '' && <span className="tray-count">{icon.count}</span>}
+      </button>
+      <time className="menu-bar-clock">{words.times.barClock(nowMs)}</time>
+      {open && (
+        <DrawnMenu
+          items={menuModel({ state, last: desk.last, nowMs, words })}
+          onClose={close}
+          onAction={(action) => {
+            close();
+            onAction(action);
+          }}
+        />
+      )}
+    </header>
+  );
+}

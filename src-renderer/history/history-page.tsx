@@ -1,0 +1,150 @@
+import { type ReactNode, useState } from 'react';
+import type { Output } from '../../src-main/ipc/contract.ts';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Segmented } from '../parts/controls.tsx';
+import { Handle } from '../parts/handle.tsx';
+import { Icon, type IconName } from '../parts/icons.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { Say, useWords } from '../words.tsx';
+import { ExportButton } from './export-button.tsx';
+import { ReceiptCard } from './receipt-card.tsx';
+
+export type HistoryItem = Output<'history'>['items'][number];
+type Filter = 'all' | 'decisions' | 'suspicious';
+
+/** So many are read first, and again so many with each “Show older”. */
+const pageSize = 200;
+
+const decided = ['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away'] as const;
+const reached = ['queued', 'saved', 'confirmed', 'failed'] as const;
+
+const glyphs: Readonly<Record<string, IconName>> = {
+  approve: 'check',
+  ignore: 'eye',
+  block: 'refused',
+  revoke: 'cross',
+  undo: 'history',
+  expire: 'history',
+  'taken-away': 'cross',
+};
+
+function isShown(item: HistoryItem, filter: Filter): boolean {
+  if (filter === 'all') return true;
+  return (item.type === 'event') === (filter === 'suspicious');
+}
+
+/** Items with the day they belong to, where a new one begins. */
+function byDay(items: readonly HistoryItem[], heading: (ms: number) => string): Map<string, HistoryItem[]> {
+  const days = new Map<string, HistoryItem[]>();
+  for (const item of items) {
+    const day = heading(Date.parse(item.at));
+    days.set(day, [...(days.get(day) ?? []), item]);
+  }
+  return days;
+}
+
+function What({ item }: { readonly item: HistoryItem }): ReactNode {
+  const { state } = useApp();
+  const verdict = decided.find((kind) => kind === item.kind);
+  const display =
+    item.handle === null
+      ? null
+      : ([...state.senders.values()].find(({ handle }) => handle === item.handle)?.display ?? item.handle);
+  return (
+    <span className="event-what">
+      {item.type === 'decision' && verdict !== undefined && (
+        <strong>
+          <Say id={`history.did-${verdict}`} />
+        </strong>
+      )}{' '}
+      {display !== null && <Handle text={display} />}
+      {item.detail !== '' && (
+        <span className={item.type === 'event' ? 'event-detail' : 'event-detail hint'} data-foreign="">
+          {item.detail}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function Event({ item }: { readonly item: HistoryItem }): ReactNode {
+  const words = useWords();
+  const ms = Date.parse(item.at);
+  const progress = reached.find((name) => name === item.progress);
+  return (
+    <li className={`event ${item.type}`}>
+      <time dateTime={item.at} title={words.times.exact(ms)}>
+        {words.times.clock(ms)}
+      </time>
+      <Icon name={item.type === 'event' ? 'info' : (glyphs[item.kind] ?? 'info')} />
+      <What item={item} />
+      {item.type === 'decision' && progress !== undefined && (
+        <span className={`event-progress ${progress}`}>
+          <Say id={`history.progress-${progress}`} />
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** What was decided, how far each decision came, and what else happened: newest first. */
+export function HistoryPage(): ReactNode {
+  const { state, nowMs } = useApp();
+  const words = useWords();
+  const [filter, setFilter] = useState<Filter>('all');
+  const [limit, setLimit] = useState(pageSize);
+  const loaded = useLoad('history', { limit }, state.revision);
+  const items = loaded.state === 'ready' ? loaded.value.items : [];
+  const shown = items.filter((item) => isShown(item, filter));
+  const days = byDay(shown, (ms) => words.dayHeading(ms, nowMs));
+  return (
+    <div className="scroll-page">
+      <div className="column">
+        <ReceiptCard />
+        <div className="column-tools">
+          <Segmented<Filter>
+            label={words.say('page.history')}
+            value={filter}
+            onChange={setFilter}
+            options={[
+              { value: 'all', label: <Say id="history.all" /> },
+              { value: 'decisions', label: <Say id="history.decisions" /> },
+              { value: 'suspicious', label: <Say id="history.suspicious" /> },
+            ]}
+          />
+          <span className="grow" />
+          <ExportButton />
+        </div>
+        {loaded.state === 'failed' && (
+          <p className="hint trouble" data-foreign="">
+            {loaded.message}
+          </p>
+        )}
+        {loaded.state === 'ready' && shown.length === 0 && (
+          <div className="empty">
+            <Icon name="history" />
+            <h2>
+              <Say id="history.empty" />
+            </h2>
+          </div>
+        )}
+        {[...days].map(([day, events]) => (
+          <section key={day} className="day">
+            <h2>{day}</h2>
+            <ol className="group events">
+              {events.map((item) => (
+                <Event key={item.seq} item={item} />
+              ))}
+            </ol>
+          </section>
+        ))}
+        {items.length === limit && (
+          <Button tone="quiet" onPress={() => setLimit(limit + pageSize)}>
+            <Say id="history.more" />
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

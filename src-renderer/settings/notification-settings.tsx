@@ -1,0 +1,109 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Segmented, Switch } from '../parts/controls.tsx';
+import { Say, useWords } from '../words.tsx';
+import { Group, Row } from './rows.tsx';
+
+const previews = ['full', 'masked', 'hidden'] as const;
+const firstQuietHours = { from: '22:00', to: '07:00' };
+
+function QuietHours(): ReactNode {
+  const { settings, changeSettings } = useApp();
+  if (settings === null) return null;
+  const { quietHours } = settings;
+  return (
+    <>
+      <Switch
+        label={<Say id="set.quiet" />}
+        hint={<Say id="set.quiet-text" />}
+        checked={quietHours !== null}
+        onChange={(on) => changeSettings({ quietHours: on ? firstQuietHours : null })}
+      />
+      {quietHours !== null && (
+        <div className="setting-row quiet-hours">
+          {(['from', 'to'] as const).map((end) => (
+            <label key={end}>
+              <Say id={`set.quiet-${end}`} />
+              <input
+                type="time"
+                required
+                value={quietHours[end]}
+                onChange={(event) => {
+                  if (event.target.value !== '') {
+                    changeSettings({ quietHours: { ...quietHours, [end]: event.target.value } });
+                  }
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Paused(): ReactNode {
+  const { status, bridge, say, nowMs } = useApp();
+  const words = useWords();
+  if (status.pausedUntil === null) return null;
+  const untilMs = Date.parse(status.pausedUntil);
+  const resume = async (): Promise<void> => {
+    const answer = await bridge.call('pause-notifications', { for: 'resume' });
+    if (!answer.ok) say(answer.error.message);
+  };
+  return (
+    <Row
+      label={<Say id="set.paused" />}
+      hint={
+        Number.isNaN(untilMs) ? (
+          <Say id="menu.paused-resume" />
+        ) : (
+          <Say id="menu.paused-until" with={{ time: words.moment(untilMs, nowMs) }} />
+        )
+      }
+    >
+      <Button onPress={() => void resume()}>
+        <Say id="set.resume" />
+      </Button>
+    </Row>
+  );
+}
+
+/** Who is announced, how much of what they wrote, and when. */
+export function NotificationSettings(): ReactNode {
+  const { settings, changeSettings, bridge } = useApp();
+  const words = useWords();
+  if (settings === null) return null;
+  const { mac } = bridge;
+  return (
+    <Group title={<Say id="set.notifications" />}>
+      <Paused />
+      <Switch
+        label={<Say id="set.known" />}
+        hint={<Say id="set.known-text" />}
+        checked={settings.notifyKnown}
+        onChange={(notifyKnown) => changeSettings({ notifyKnown })}
+      />
+      <Row label={<Say id="set.preview" />}>
+        <Segmented<(typeof previews)[number]>
+          label={words.say('set.preview')}
+          value={settings.preview}
+          onChange={(preview) => changeSettings({ preview })}
+          options={previews.map((value) => ({ value, label: <Say id={`set.preview-${value}`} /> }))}
+        />
+      </Row>
+      <QuietHours />
+      {mac !== null && (
+        <Row label={<Say id="set.test" />} hint={<Say id="set.test-text" />}>
+          <Button onPress={() => void mac.testNotification()}>
+            <Say id="set.test" />
+          </Button>
+          <Button onPress={() => bridge.openLink('notification-settings')}>
+            <Say id="set.open-pane" />
+          </Button>
+        </Row>
+      )}
+    </Group>
+  );
+}

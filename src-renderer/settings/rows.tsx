@@ -1,0 +1,37 @@
+import { type ReactNode, useId } from 'react';
+
+/** A titled group of settings. */
+export function Group({
+  title,
+  children,
+}: {
+  readonly title: ReactNode;
+  readonly children: ReactNode;
+}): ReactNode {
+  const id = useId();
+  return (
+    <section className="settings-group" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div className="group">{children}</div>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly label: ReactNode;
+  readonly hint?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** One setting: what it is on the left, its value or control on the right. */
+export function Row({ label, hint, children }: RowProps): ReactNode {
+  return (
+    <div className="setting-row">
+      <span className="row-text">
+        <span>{label}</span>
+        {hint && <span className="hint">{hint}</span>}
+      </span>
+      {children && <span className="row-value">{children}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Sheet } from '../parts/sheet.tsx';
+import { Say } from '../words.tsx';
+
+/** The question before a held channel is started although a removed person is still on the gateway's list. */
+export function AskStartHeld(): ReactNode {
+  const { bridge, say, show, status, target } = useApp();
+  if (target.ask !== 'start-held' || status.channel.heldBy === null) return null;
+  const close = (): void => show({ page: target.page });
+  const start = async (): Promise<void> => {
+    close();
+    const answer = await bridge.call('channel', { on: true });
+    if (!answer.ok) say(answer.error.message);
+  };
+  return (
+    <Sheet
+      title={<Say id="ask.held-title" />}
+      onClose={close}
+      actions={
+        <>
+          <Button onPress={close}>
+            <Say id="action.cancel" />
+          </Button>
+          <Button tone="danger" onPress={() => void start()}>
+            <Say id="action.start-anyway" />
+          </Button>
+        </>
+      }
+    >
+      <p>
+        <Say id="ask.held-text" />
+      </p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Switch } from '../parts/controls.tsx';
+import { Say } from '../words.tsx';
+
+/** The assistant's iMessage channel. Off is immediate; on says before what it does. */
+export function ChannelSwitch(): ReactNode {
+  const { status, bridge, say } = useApp();
+  const { channel, silence } = status;
+  const held = channel.heldBy !== null;
+  const on = channel.state === 'on' || channel.state === 'starting' || channel.state === 'error';
+  const change = async (wanted: boolean): Promise<void> => {
+    const answer = await bridge.call('channel', { on: wanted });
+    if (!answer.ok) say(answer.error.message);
+  };
+  return (
+    <Switch
+      label={<Say id="side.channel" />}
+      hint={
+        held ? (
+          <Say id="side.channel-held" />
+        ) : channel.state === 'off' ? (
+          <Say id={silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint'} />
+        ) : (
+          <Say id={`side.channel-${channel.state}`} />
+        )
+      }
+      checked={on}
+      disabled={channel.state === 'unknown' || channel.state === 'stopping' || held}
+      onChange={(wanted) => void change(wanted)}
+    />
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Handle } from '../parts/handle.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Say, useWords } from '../words.tsx';
+
+const known = ['pairing-code', 'openclaw-text', 'reply'] as const;
+
+/** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
+export function LeakBanner(): ReactNode {
+  const { status, bridge, say, state, nowMs } = useApp();
+  const words = useWords();
+  if (status.leaks.length === 0) return null;
+  const displayOf = (handle: string): string =>
+    [...state.senders.values()].find((sender) => sender.handle === handle)?.display ?? handle;
+  const stop = async (): Promise<void> => {
+    const answer = await bridge.call('channel', { on: false });
+    if (!answer.ok) say(answer.error.message);
+  };
+  const clear = async (): Promise<void> => {
+    for (const { id } of status.leaks) {
+      const answer = await bridge.call('leaks', { clear: id });
+      if (!answer.ok) say(answer.error.message);
+    }
+  };
+  const channelIsOn = status.channel.state !== 'off' && status.channel.state !== 'stopping';
+  return (
+    <section className="leak" role="alert" aria-label={words.say('leak.spoken')}>
+      <Icon name="warning" />
+      <div className="leak-text">
+        <h2>
+          <Say id="leak.title" />
+        </h2>
+        <ul>
+          {status.leaks.map((leak) => (
+            <li key={leak.id}>
+              <Say
+                id={`leak.line-${known.find((kind) => kind === leak.kind) ?? 'reply'}`}
+                with={{
+                  handle: <Handle text={displayOf(leak.handle)} />,
+                  when: words.moment(Date.parse(leak.at), nowMs),
+                }}
+              />
+            </li>
+          ))}
+        </ul>
+      </div>
+      <div className="leak-actions">
+        <Button onPress={() => void clear()}>
+          <Say id="leak.clear" />
+        </Button>
+        {channelIsOn && (
+          <Button tone="danger" onPress={() => void stop()}>
+            <Say id="leak.stop" />
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Say, useWords } from '../words.tsx';
+
+interface StripProps {
+  readonly tone: 'red' | 'amber' | 'grey';
+  readonly children: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+function Strip({ tone, children, actions }: StripProps): ReactNode {
+  return (
+    <div className={`strip ${tone}`} role="status">
+      <Icon name={tone === 'grey' ? 'info' : 'warning'} />
+      <p>{children}</p>
+      {actions}
+    </div>
+  );
+}
+
+function OfflineStrip(): ReactNode {
+  const { connected, status, stateAtMs, nowMs } = useApp();
+  const words = useWords();
+  const time = words.moment(stateAtMs, nowMs);
+  if (!connected) {
+    return (
+      <Strip tone="grey">
+        <Say id="strip.bridge" with={{ time }} />
+      </Strip>
+    );
+  }
+  if (status.gateway.state === 'connected' || status.gateway.state === 'connecting') return null;
+  return (
+    <Strip tone="grey">
+      {status.gateway.state === 'unreachable' ? (
+        <Say id="strip.offline" with={{ time }} />
+      ) : (
+        <Say id={`side.gateway-${status.gateway.state}`} />
+      )}
+      {status.gateway.detail !== null && (
+        <span className="strip-more" data-foreign="">
+          {status.gateway.detail}
+        </span>
+      )}
+    </Strip>
+  );
+}
+
+function MessagesStrip(): ReactNode {
+  const { status, show } = useApp();
+  if (status.messages.state === 'reading') return null;
+  return (
+    <Strip
+      tone="amber"
+      actions={
+        <Button onPress={() => show({ page: 'settings' })}>
+          <Say id="strip.messages-fix" />
+        </Button>
+      }
+    >
+      <Say id="strip.messages" />
+      {status.messages.detail !== null && (
+        <span className="strip-more" data-foreign="">
+          {status.messages.detail}
+        </span>
+      )}
+    </Strip>
+  );
+}
+
+function HeldStrip(): ReactNode {
+  const { status, bridge, say, show, target } = useApp();
+  if (status.channel.heldBy !== 'removal') return null;
+  const retry = async (): Promise<void> => {
+    const answer = await bridge.call('retry-removal', {});
+    if (!answer.ok) say(answer.error.message);
+  };
+  return (
+    <Strip
+      tone="red"
+      actions={
+        <>
+          <Button onPress={() => show({ ...target, ask: 'start-held' })}>
+            <Say id="action.start-anyway" />
+          </Button>
+          <Button onPress={() => void retry()}>
+            <Say id="action.retry" />
+          </Button>
+        </>
+      }
+    >
+      <Say id="strip.held" />
+    </Strip>
+  );
+}
+
+function SilenceStrip(): ReactNode {
+  const { status, live, show, target } = useApp();
+  const { state } = status.silence;
+  if (!live || target.page === 'silence' || (state !== 'answering' && state !== 'open')) return null;
+  return (
+    <Strip
+      tone="red"
+      actions={
+        <Button onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
+          <Say id="strip.silence-fix" />
+        </Button>
+      }
+    >
+      <Say id={`strip.${state}`} />
+    </Strip>
+  );
+}
+
+function LedgerStrip(): ReactNode {
+  const { status } = useApp();
+  if (status.ledger.state === 'writing') return null;
+  return (
+    <Strip tone="red">
+      <Say id="strip.ledger" />
+      {status.ledger.detail !== null && (
+        <span className="strip-more" data-foreign="">
+          {status.ledger.detail}
+        </span>
+      )}
+    </Strip>
+  );
+}
+
+/** What the owner must know on every page, worst first. */
+export function Strips(): ReactNode {
+  return (
+    <>
+      <HeldStrip />
+      <LedgerStrip />
+      <SilenceStrip />
+      <MessagesStrip />
+      <OfflineStrip />
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../app-context.ts';
+import { Handle } from '../parts/handle.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { Say, useWords } from '../words.tsx';
+
+/** So many are written out; `exposure` on the command line has them all. */
+const shown = 50;
+
+/** Who was ever sent a pairing code, and when. */
+export function Exposure(): ReactNode {
+  const { nowMs, state } = useApp();
+  const words = useWords();
+  const loaded = useLoad('exposure', {}, null);
+  if (loaded.state !== 'ready') return null;
+  const { items } = loaded.value;
+  const displayOf = (handle: string): string =>
+    [...state.senders.values()].find((sender) => sender.handle === handle)?.display ?? handle;
+  return (
+    <section className="exposure">
+      <h2>
+        <Say id="silence.exposure" />
+      </h2>
+      {items.length === 0 ? (
+        <p className="hint">
+          <Say id="silence.exposure-none" />
+        </p>
+      ) : (
+        <ul className="group plain-rows">
+          {items.slice(0, shown).map((item) => (
+            <li key={`${item.handle} ${item.at}`}>
+              <Handle text={displayOf(item.handle)} />
+              <time dateTime={item.at}>{words.moment(Date.parse(item.at), nowMs)}</time>
+            </li>
+          ))}
+        </ul>
+      )}
+      {items.length > shown && (
+        <p className="hint">
+          <Say id="silence.exposure-more" with={{ count: items.length - shown }} />
+        </p>
+      )}
+    </section>
+  );
+}

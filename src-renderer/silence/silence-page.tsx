@@ -1,0 +1,124 @@
+import { type ReactNode, useState } from 'react';
+import type { FindingView } from '../../src-main/core/app-state.ts';
+import { useApp } from '../app-context.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { useLoad } from '../parts/use-load.ts';
+import { Say } from '../words.tsx';
+import { Exposure } from './exposure.tsx';
+import { MakeSilentSheet } from './make-silent-sheet.tsx';
+import { SettingDiff } from './setting-diff.tsx';
+
+const severities = ['red', 'amber', 'info'] as const;
+
+function Headline(): ReactNode {
+  const { status, live, show } = useApp();
+  const state = live ? status.silence.state : 'unknown';
+  const fixable = live && status.silence.findings.some(({ oneStep }) => oneStep);
+  return (
+    <section className={`headline ${state}`}>
+      <span className="headline-glyph">
+        <Icon name={state === 'silent' ? 'silence' : 'warning'} />
+      </span>
+      <div>
+        <h2>
+          <Say id={`silence.${state}`} />
+        </h2>
+        <p>
+          <Say id={`silence.${state}-text`} />
+        </p>
+      </div>
+      {fixable && (
+        <Button tone="strong" onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
+          <Say id="silence.make" />
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function Finding({ finding }: { readonly finding: FindingView }): ReactNode {
+  const { show, live } = useApp();
+  return (
+    <li className={`finding ${finding.severity}`}>
+      <Icon name={finding.severity === 'info' ? 'info' : 'warning'} />
+      <div className="finding-text">
+        <p className="finding-severity">
+          <Say id={`silence.${finding.severity}`} />
+        </p>
+        <p className="finding-title" data-foreign="">
+          {finding.title}
+        </p>
+        {finding.changes.length > 0 && <SettingDiff changes={finding.changes} />}
+        {finding.fix !== null && (
+          <p className="hint">
+            <Say id="silence.fix" /> <span data-foreign="">{finding.fix}</span>
+          </p>
+        )}
+      </div>
+      {finding.oneStep && live && (
+        <Button onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
+          <Say id="silence.make" />
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Taking “Make it silent” back, where the app says it can be. */
+function UndoSilence(): ReactNode {
+  const { bridge, say, status } = useApp();
+  const [turn, setTurn] = useState(0);
+  const [undone, setUndone] = useState(false);
+  const loaded = useLoad('silence', { action: 'show' }, `${turn} ${status.silence.state}`);
+  const undo = async (): Promise<void> => {
+    const answer = await bridge.call('silence', { action: 'undo' });
+    if (answer.ok) setUndone(true);
+    else say(answer.error.message);
+    setTurn(turn + 1);
+  };
+  if (undone) {
+    return (
+      <p className="hint" role="status">
+        <Say id="silence.undone" />
+      </p>
+    );
+  }
+  if (loaded.state !== 'ready' || !loaded.value.canUndo) return null;
+  return (
+    <Button tone="quiet" onPress={() => void undo()}>
+      <Say id="silence.undo" />
+    </Button>
+  );
+}
+
+/** What strangers get, by which settings, and how to make it nothing (ux.md, section 5). */
+export function SilencePage(): ReactNode {
+  const { status, target, show, live } = useApp();
+  const findings = status.silence.findings.toSorted(
+    (a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );
+  return (
+    <div className="scroll-page">
+      <div className="column">
+        <Headline />
+        {findings.length > 0 ? (
+          <ul className="findings">
+            {findings.map((finding) => (
+              <Finding key={finding.id} finding={finding} />
+            ))}
+          </ul>
+        ) : (
+          status.silence.state === 'silent' && (
+            <p className="hint centred">
+              <Say id="silence.no-findings" />
+            </p>
+          )
+        )}
+        {live && <UndoSilence />}
+        <Exposure />
+        {target.ask === 'make-silent' && <MakeSilentSheet onClose={() => show({ page: 'silence' })} />}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import { build, type Rollup } from 'vite';
+import rendererConfig from '../../vite.renderer.config.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const origin = 'http://peephole.test';
+
+/** As both surfaces send it (electron.md, section 2.6), with the bridge's own address for `connect-src`. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+type Files = ReadonlyMap<string, string | Uint8Array>;
+
+async function output(config: Parameters<typeof build>[0]): Promise<Files> {
+  const built = await build({ logLevel: 'warn', ...config });
+  const files = new Map<string, string | Uint8Array>();
+  for (const bundle of [built].flat() as Rollup.RollupOutput[]) {
+    for (const file of bundle.output) {
+      files.set(file.fileName, file.type === 'chunk' ? file.code : file.source);
+    }
+  }
+  return files;
+}
+
+let made: Promise<{ files: Files; fake: string }> | null = null;
+
+/** The window as it ships, and the fake app for it; built once per test file, in memory. */
+export function builtWindow(): Promise<{ files: Files; fake: string }> {
+  made ??= (async () => {
+    const files = await output({
+      ...rendererConfig,
+      configFile: false,
+      build: { ...rendererConfig.build, write: false },
+    });
+    const fake = await output({
+      configFile: false,
+      root,
+      build: {
+        write: false,
+        minify: false,
+        lib: {
+          entry: resolve(root, 'test/support/fake-page.ts'),
+          formats: ['iife'],
+          name: 'fakePage',
+          fileName: 'fake-page',
+        },
+      },
+    });
+    const [script] = fake.values();
+    return { files, fake: String(script) };
+  })();
+  return made;
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.PEEPHOLE_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+export interface WindowOptions extends BrowserContextOptions {
+  /** A scenario of test/support/fake-page.ts; null: no bridge but the WebSocket one. */
+  readonly scenario?: string | null;
+  /** `?pseudo` and the like. */
+  readonly search?: string;
+  /** Text size; 2 is 200 %. */
+  readonly textScale?: number;
+}
+
+/** Opens the built window on the fake app. A script error or a refused resource fails the test. */
+export async function openWindow(browser: Browser, options: WindowOptions = {}): Promise<Page> {
+  const { scenario = 'usual', search = '', textScale = 1, ...context } = options;
+  const { files, fake } = await builtWindow();
+  const made = await browser.newContext({
+    viewport: { width: 1280, height: 820 },
+    reducedMotion: 'reduce',
+    locale: 'en-GB',
+    timezoneId: 'Europe/Zurich',
+    ...context,
+  });
+  const page = await made.newPage();
+  page.on('pageerror', (error) => {
+    throw error;
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') throw new Error(message.text());
+  });
+  await page.route(`${origin}/**`, (route) => {
+    const path = new URL(route.request().url()).pathname.replace(/^\/$/, '/index.html').slice(1);
+    const body = files.get(path);
+    if (body === undefined) return route.fulfill({ status: 404 });
+    const headers = {
+      'content-type': types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+    };
+    return route.fulfill({ headers, body: typeof body === 'string' ? body : Buffer.from(body) });
+  });
+  if (scenario !== null) {
+    await page.addInitScript({ content: `globalThis.fakeScenario = ${JSON.stringify(scenario)};\n${fake}` });
+  }
+  await page.goto(`${origin}/${search}`);
+  if (textScale !== 1) {
+    await page.evaluate(`document.documentElement.style.setProperty('font-size', '${81.25 * textScale}%')`);
+  }
+  return page;
+}

@@ -1,0 +1,98 @@
+import { fakeBridge } from './fake-bridge.ts';
+import { ago, answering, defaultScenario, fakeSender, type Scenario, statuses } from './fake-scenario.ts';
+
+/**
+ * Runs in the page, before the window's own script: puts the fake app where Electron's preload would put the real one.
+ * The test names a scenario in `window.fakeScenario`.
+ */
+
+const leak = { id: 'leak-1', handle: '+12125550142', at: ago(40_000), kind: 'pairing-code' } as const;
+
+const hostile = [
+  '‮gnp.elgoog‬ <img src=x onerror=alert(1)> <script>alert(1)</script>',
+  'مرحبا, هذا نص من اليمين إلى اليسار with left to right inside',
+  'W'.repeat(400),
+  '[click](javascript:alert(1)) https://xn--pypal-4ve.example/login',
+];
+
+const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
+  usual: () => ({}),
+  empty: () => ({ senders: [], history: [] }),
+  electron: () => ({ surface: 'electron' }),
+  offline: () => ({
+    status: {
+      ...statuses.calm,
+      silence: { state: 'unknown', findings: [] },
+      channel: { state: 'unknown', persisted: false, heldBy: null },
+      gateway: {
+        ...statuses.calm.gateway,
+        state: 'unreachable',
+        detail: 'Nothing answers at 127.0.0.1:18789.',
+      },
+    },
+  }),
+  answering: () => ({ status: answering }),
+  leak: () => ({ status: { ...statuses.calm, leaks: [leak] } }),
+  held: () => ({
+    status: { ...statuses.calm, channel: { state: 'off', persisted: false, heldBy: 'removal' } },
+  }),
+  'no-access': () => ({
+    status: {
+      ...statuses.calm,
+      messages: { ...statuses.calm.messages, state: 'no-access', detail: 'Give Peephole Full Disk Access.' },
+    },
+  }),
+  'first-run': () => ({
+    status: answering,
+    settings: { ...defaultScenario().settings, onboarded: false },
+  }),
+  knock: () => ({
+    notices: [
+      {
+        kind: 'knock',
+        id: 'knock-1',
+        handle: '+12125550142',
+        display: '+1 212 555 0142',
+        service: 'iMessage',
+        revision: defaultScenario().senders[0]?.revision ?? '',
+        preview: 'Hi! Dana gave me this number. Can your assistant find a time for lunch on Thursday?',
+        oneClick: true,
+        bringsInvite: false,
+      },
+    ],
+  }),
+  hostile: () => ({
+    senders: hostile.map((preview, index) =>
+      fakeSender({
+        handle: index === 2 ? `${'long.address.'.repeat(18)}@example.com` : `+1212555018${index}`,
+        preview,
+        contact: index === 1 ? '‮<b>Eve</b>' : null,
+        warnings: ['hidden-characters', 'deceptive-link'],
+      }),
+    ),
+  }),
+  many: () => ({
+    senders: Array.from({ length: 10_000 }, (_, index) =>
+      fakeSender({
+        handle: `+1212555${String(index).padStart(5, '0')}`,
+        preview: `Message number ${index}`,
+        lastSeenAt: ago(index * 61_000),
+        firstSeenAt: ago(index * 61_000 + 5000),
+        knocks: 1 + (index % 7),
+      }),
+    ),
+  }),
+  queued: () => ({ confirmMs: null }),
+};
+
+const page = globalThis as unknown as {
+  fakeScenario?: string;
+  fake?: unknown;
+  peephole?: unknown;
+  fakeSender?: unknown;
+};
+const name = page.fakeScenario ?? 'usual';
+const { bridge, controls } = fakeBridge(defaultScenario(scenarios[name]?.() ?? {}));
+page.peephole = bridge;
+page.fake = controls;
+page.fakeSender = fakeSender;

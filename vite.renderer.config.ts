@@ -1,0 +1,23 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const root = resolve(import.meta.dirname, 'src-renderer');
+
+/**
+ * The window, as served over `app://` by Electron and over loopback HTTP by the browser surface. Every asset is a file of
+ * its own: the content security policy allows neither inline code nor `data:` addresses (electron.md, section 2.6).
+ */
+export default defineConfig({
+  root,
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: resolve(import.meta.dirname, 'out/renderer'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'chrome120',
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: resolve(root, 'index.html') },
+  },
+});
