@@ -5,6 +5,8 @@ import { PeepholeError } from '../core/errors.ts';
 import { type Clock, type Gateway, GatewayUnavailable, type Ledger } from '../core/ports.ts';
 import type { AccessWriter } from './access-writer.ts';
 
+/** A request that is not read back yet is carried out again after this long. */
+const tryAgainMs = 2_000;
 /** The owner is told within this time that the gateway does not answer. */
 const stopPatienceMs = 2_500;
 
@@ -23,6 +25,7 @@ export class ChannelSwitch {
   readonly #onChange: () => void;
   #persisting: Promise<void> | null = null;
   #failure: Error | null = null;
+  #tryAgainAtMs = 0;
 
   constructor(gateway: Gateway, ledger: Ledger, writer: AccessWriter, clock: Clock, onChange: () => void) {
     this.#gateway = gateway;
@@ -85,6 +88,7 @@ export class ChannelSwitch {
       })
       .finally(() => {
         this.#persisting = null;
+        this.#tryAgainAtMs = this.#clock.monotonic() + tryAgainMs;
         this.#onChange();
       });
   }
@@ -95,6 +99,8 @@ export class ChannelSwitch {
     if (request === null) return;
     const view = channelView(facts, request, this.#ledger.journal());
     if (view.persisted && view.state === request) this.#ledger.setSetting(requestSetting, '');
+    // An attempt that a lost connection cut short: nothing else would go on with it.
+    else if (this.#clock.monotonic() >= this.#tryAgainAtMs) this.resume();
   }
 
   async #persist(): Promise<void> {

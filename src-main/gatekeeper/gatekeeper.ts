@@ -166,6 +166,7 @@ export class Gatekeeper implements AppApi {
     await this.#events;
     await this.#writer.stop();
     await this.#deps.gateway.stop();
+    this.#feed.stop();
   }
 
   subscribe(listener: Parameters<AppApi['subscribe']>[0]): () => void {

@@ -16,6 +16,7 @@ export class StateFeed {
   #status: StatusView;
   #revision = 1;
   #scheduled = false;
+  #stopped = false;
 
   constructor(
     readSender: (key: string) => SenderView | null,
@@ -29,12 +30,17 @@ export class StateFeed {
   /** These senders, and the status, may look different. */
   touch(keys: Iterable<string> = []): void {
     for (const key of keys) this.#dirty.add(key);
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      this.flush();
+      if (!this.#stopped) this.flush();
     });
+  }
+
+  /** Nothing is read or pushed any more. */
+  stop(): void {
+    this.#stopped = true;
   }
 
   /** Everyone shown. */

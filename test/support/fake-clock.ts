@@ -1,0 +1,45 @@
+import type { Clock } from '../../src-main/core/ports.ts';
+
+interface Timer {
+  readonly atMs: number;
+  readonly run: () => void;
+}
+
+/** Time that passes only when a test says so. */
+export interface FakeClock extends Clock {
+  /** Lets time pass, running what falls due in order, and everything those start. */
+  pass(ms: number): Promise<void>;
+}
+
+/** Lets everything that is under way without waiting for time come to rest. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+export function fakeClock(startMs: number): FakeClock {
+  let nowMs = startMs;
+  const timers = new Set<Timer>();
+  return {
+    now: () => nowMs,
+    monotonic: () => nowMs - startMs,
+    after(delayMs, run) {
+      const timer = { atMs: nowMs + delayMs, run };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    async pass(ms) {
+      const endMs = nowMs + ms;
+      await settle();
+      for (;;) {
+        const [next] = [...timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
+        if (!next) break;
+        timers.delete(next);
+        nowMs = Math.max(nowMs, next.atMs);
+        next.run();
+        await settle();
+      }
+      nowMs = endMs;
+      await settle();
+    },
+  };
+}

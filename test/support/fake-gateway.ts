@@ -1,0 +1,176 @@
+import { judgeSender } from '../../src-main/core/access.ts';
+import type { AccessEdit, AccessFacts, EditOutcome } from '../../src-main/core/access-facts.ts';
+import {
+  type Clock,
+  type Gateway,
+  type GatewayEvent,
+  GatewayUnavailable,
+} from '../../src-main/core/ports.ts';
+import { applyEdit } from './apply-edit.ts';
+
+interface Pending {
+  readonly resolve: (outcome: EditOutcome) => void;
+  readonly cancel: () => void;
+}
+
+/** OpenClaw without its wire: what is saved, what is in effect and what runs, as measured in gateway.md. */
+export interface FakeGateway extends Gateway {
+  /** The lists in effect. */
+  readonly effective: AccessFacts;
+  /** Every write that was sent. */
+  readonly edits: readonly AccessEdit[];
+  /** How long a write takes to be applied, ms; an active run of the agent makes it long. */
+  applyMs: number;
+  /** The next write is answered like this and changes nothing. */
+  answerNext: EditOutcome | null;
+  isRunning(accountId?: string): boolean;
+  /** A message of theirs would reach the agent now. */
+  admits(key: string): boolean;
+  connect(): void;
+  /** Kills it: what is saved comes into effect when it is connected again, and its channels run. */
+  crash(): void;
+  /** Somebody else writes to the config, by whatever means; it is applied at once. */
+  change(edit: (facts: AccessFacts) => AccessFacts): void;
+}
+
+export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
+  let saved = first;
+  let effective = first;
+  let revision = 1;
+  let boot = 1;
+  let connected = false;
+  let pending: Pending | null = null;
+  let listen: (event: GatewayEvent) => void = () => {};
+  const running = new Map(first.accounts.map((account) => [account.id, account.runtime?.running ?? false]));
+  const edits: AccessEdit[] = [];
+
+  const reach = (): void => {
+    if (!connected) throw new GatewayUnavailable('not connected');
+  };
+  const withRuntime = (facts: AccessFacts): AccessFacts => ({
+    ...facts,
+    readAtMs: clock.now(),
+    bootId: `boot-${boot}`,
+    baseHash: `base-${revision}`,
+    applied: effective === saved,
+    accounts: facts.accounts.map((account) => {
+      const runs = running.get(account.id) ?? false;
+      return {
+        ...account,
+        enabled: facts.rootEnabled !== false,
+        runtime: {
+          running: runs,
+          connected: runs,
+          lifecycle: runs ? 'ready' : 'stopped',
+          lastError: null,
+          dbPath: null,
+        },
+      };
+    }),
+  });
+  const takeEffect = (): void => {
+    effective = saved;
+    if (saved.rootEnabled === false) for (const id of running.keys()) running.set(id, false);
+  };
+  const finish = (outcome: EditOutcome): void => {
+    const done = pending;
+    pending = null;
+    done?.cancel();
+    done?.resolve(outcome);
+  };
+
+  return {
+    edits,
+    applyMs: 2_000,
+    answerNext: null,
+    get effective() {
+      return effective;
+    },
+    isRunning: (id = first.defaultAccountId) => running.get(id) ?? false,
+    admits: (key) => [...running.values()].some(Boolean) && judgeSender(effective, key)?.allowed === true,
+    start(listener) {
+      listen = listener;
+    },
+    reconnectNow: () => {},
+    async readAccess() {
+      reach();
+      return withRuntime(saved);
+    },
+    edit(edit, base) {
+      const answer = this.answerNext;
+      this.answerNext = null;
+      edits.push(edit);
+      if (!connected) return Promise.resolve({ kind: 'unknown', message: 'not connected' });
+      if (answer !== null) return Promise.resolve(answer);
+      if (base.baseHash !== `base-${revision}`) return Promise.resolve({ kind: 'conflict' });
+      finish({ kind: 'superseded' });
+      revision += 1;
+      saved = applyEdit(
+        { ...saved, ...(edit.enabled === undefined ? {} : { rootEnabled: edit.enabled }) },
+        edit,
+      );
+      const applyMs = this.applyMs;
+      return new Promise((resolve) => {
+        const cancel = clock.after(applyMs, () => {
+          takeEffect();
+          listen({ type: 'config-changed' });
+          finish({ kind: 'applied' });
+        });
+        pending = { resolve, cancel };
+      });
+    },
+    async stopChannel(id) {
+      reach();
+      running.set(id, false);
+    },
+    async startChannel(id) {
+      reach();
+      if (saved.rootEnabled === false) return false;
+      running.set(id, true);
+      return true;
+    },
+    async readRuntime() {
+      reach();
+      return new Map(
+        [...running].map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),
+      );
+    },
+    stop: async () => {
+      connected = false;
+      // Whoever asked is gone; the gateway goes on.
+      pending?.resolve({ kind: 'unknown', message: 'stopped' });
+    },
+    connect() {
+      if (connected) return;
+      connected = true;
+      const connection = {
+        state: 'connected',
+        version: '2026.9.6',
+        url: 'ws://127.0.0.1:1',
+        detail: null,
+      } as const;
+      listen({ type: 'connection', connection });
+    },
+    crash() {
+      connected = false;
+      finish({ kind: 'unknown', message: 'gone' });
+      boot += 1;
+      effective = saved;
+      for (const id of running.keys()) running.set(id, saved.rootEnabled !== false);
+      const connection = {
+        state: 'unreachable',
+        version: null,
+        url: 'ws://127.0.0.1:1',
+        detail: 'gone',
+      } as const;
+      listen({ type: 'connection', connection });
+    },
+    change(edit) {
+      revision += 1;
+      finish({ kind: 'superseded' });
+      saved = edit(saved);
+      takeEffect();
+      if (connected) listen({ type: 'config-changed' });
+    },
+  };
+}

@@ -1,0 +1,59 @@
+import type { MessageRow } from '../../src-main/core/message.ts';
+import type { MessagesEvent, MessagesSource } from '../../src-main/core/ports.ts';
+
+/** Messages without a Mac: a test says who writes. */
+export interface FakeMessages extends MessagesSource {
+  /** Rows are committed while we watch. */
+  deliver(...rows: readonly MessageRow[]): void;
+  /** Rows that were there when we started. */
+  deliverHistory(...rows: readonly MessageRow[]): void;
+}
+
+export interface FakeMessagesOptions {
+  readonly ownKeys?: readonly string[];
+  readonly contacts?: Readonly<Record<string, string>>;
+  readonly ownerWrote?: readonly string[];
+}
+
+export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
+  let listen: (event: MessagesEvent) => void = () => {};
+  const rows: MessageRow[] = [];
+  const send = (origin: 'history' | 'live', more: readonly MessageRow[]): void => {
+    rows.push(...more);
+    listen({ type: 'rows', origin, rows: more });
+  };
+  return {
+    start(listener) {
+      listen = listener;
+      listen({
+        type: 'health',
+        health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+      });
+      listen({ type: 'caught-up' });
+    },
+    poke: async () => {},
+    ownerWrote: async (queries) =>
+      new Map(queries.map(({ key }) => [key, options.ownerWrote?.includes(key) ?? false])),
+    contacts: async (keys) =>
+      new Map(
+        keys.flatMap((key) => {
+          const name = options.contacts?.[key];
+          return name === undefined ? [] : [[key, name] as const];
+        }),
+      ),
+    ownKeys: async () => new Set(options.ownKeys ?? []),
+    recentRows: async (key, limit) => rows.filter((row) => row.key === key && !row.fromMe).slice(-limit),
+    outgoing: async (queries) =>
+      new Map(
+        queries.map(({ key, sinceMs }) => {
+          const own = rows.filter((row) => row.fromMe && row.key === key && row.atMs >= sinceMs);
+          const ids = own.map((row) => row.rowId);
+          return [key, { sent: own.length, rowIds: { from: Math.min(0, ...ids), to: Math.max(0, ...ids) } }];
+        }),
+      ),
+    openClawRows: async () => [],
+    stop: async () => {},
+    deliver: (...more) => send('live', more),
+    deliverHistory: (...more) => send('history', more),
+  };
+}
