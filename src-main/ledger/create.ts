@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { LedgerEvent } from '../core/ports.ts';
 import { beginning } from './install-id.ts';
@@ -9,6 +9,8 @@ import { migrate } from './migrate.ts';
 import { applicationId, migrations } from './schema.ts';
 import { newestSetAside, setAsideStrays } from './set-aside.ts';
 import { inTransaction } from './transaction.ts';
+
+const draftMark = '.new-';
 
 function wasSetAside(path: string, atMs: number): LedgerEvent {
   return {
@@ -48,12 +50,19 @@ function syncDirectory(path: string): void {
   }
 }
 
+/** Drafts that a crash left; should another process be at one, it finds our ledger in place and takes that. */
+export function removeDrafts(file: string): void {
+  for (const name of readdirSync(dirname(file))) {
+    if (name.startsWith(basename(file) + draftMark)) rmSync(join(dirname(file), name), { force: true });
+  }
+}
+
 /**
  * Makes an empty ledger. It appears in its place whole or not at all, so an empty or half-made file there is always
  * damage and never a new ledger. When another process makes it at the same moment, theirs is kept.
  */
 export function createLedger(file: string, nowMs: number): void {
-  const draft = `${file}.new-${randomUUID()}`;
+  const draft = `${file}${draftMark}${randomUUID()}`;
   try {
     // Made by us first, so that it is nobody else's to read, whatever the umask.
     closeSync(openSync(draft, 'wx', 0o600));

@@ -4,6 +4,8 @@ import { PeepholeError } from '../core/errors.ts';
 const full = 13;
 const cannotGrowSharedMemory = 4874;
 const damaged = [11, 26];
+/** A statement does not fit the tables: they are not the ones we made. */
+const misfit = 1;
 const busy = [5, 6];
 const denied = [3, 8, 14];
 const inputOutput = 10;
@@ -14,10 +16,10 @@ function sqliteCode(error: unknown): number | null {
   return typeof error.errcode === 'number' ? error.errcode : null;
 }
 
-/** True when SQLite says that the file itself is damaged, or is no database at all. */
+/** True when the file is damaged, is no database at all, or lacks what a ledger has. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
-  if (code !== null) return damaged.includes(code & 0xff);
+  if (code !== null) return code === misfit || damaged.includes(code & 0xff);
   return error instanceof PeepholeError && error.code === 'ledger-corrupt';
 }
 

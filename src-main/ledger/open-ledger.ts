@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '../core/errors.ts';
 import type { Clock, Ledger } from '../core/ports.ts';
-import { createLedger } from './create.ts';
+import { createLedger, removeDrafts } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { withFailures } from './failures.ts';
 import { findDamage } from './inspect.ts';
@@ -34,6 +34,7 @@ export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger 
   const file = ledgerFile(stateDir);
   return withFailures(file, () => {
     if (!isThere(file)) createLedger(file, clock.now());
+    removeDrafts(file);
     const damage = findDamage(file);
     if (damage !== null) {
       throw new PeepholeError(

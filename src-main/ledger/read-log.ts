@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, lstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ChainCheck, verifyLines } from '../core/log-chain.ts';
@@ -89,8 +89,8 @@ function* counting(lines: Iterable<LogLine>, counted: { lines: number }): Iterab
  */
 export function readLog(stateDir: string): StoredLog | null {
   const file = ledgerFile(stateDir);
-  if (!existsSync(file)) return null;
   return withFailures(file, () => {
+    if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
     const db = openForReading(file);
     try {
       return new StoredLog(db, file);

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { ZodError } from 'zod';
 import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '../core/decision.ts';
 import { PeepholeError } from '../core/errors.ts';
 import { eventBody, journalBody } from '../core/log-body.ts';
@@ -128,7 +129,6 @@ export class SqliteLedger implements Ledger {
   }
 
   setJournal(journal: WriterJournal): void {
-    if (canonicalJson(journalBody.parse(journal)) === canonicalJson(this.journal())) return;
     this.#write(() => this.#appendJournal(journal));
   }
 
@@ -163,7 +163,18 @@ export class SqliteLedger implements Ledger {
   }
 
   #read<T>(read: () => T): T {
-    return withFailures(this.#file, read);
+    try {
+      return withFailures(this.#file, read);
+    } catch (error) {
+      if (!(error instanceof ZodError) && !(error instanceof SyntaxError)) throw error;
+      // Older than what is checked at every start: only `verify` sees it before it is needed.
+      throw new PeepholeError(
+        'ledger-corrupt',
+        `A line of Peephole's ledger ${this.#file} was changed and can't be read; "peephole verify" says which. ` +
+          'Put a good copy in its place, or move it away to begin with an empty one.',
+        { cause: error },
+      );
+    }
   }
 
   /** All or nothing, and on the disk itself when this returns. */

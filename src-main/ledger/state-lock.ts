@@ -5,7 +5,7 @@ import { PeepholeError } from '../core/errors.ts';
 import { ledgerFailure } from './failures.ts';
 
 /** How long two that start in the same moment wait for each other, ms: the one that is first must not be refused too. */
-const patienceMs = 500;
+const patienceMs = 1000;
 
 /** A database that nobody holds is closed by the garbage collector, and its lock with it. */
 const held = new Set<DatabaseSync>();
@@ -18,7 +18,7 @@ export interface StateLock {
 /**
  * Makes this process the one owner of a state directory (`prepareStateDir` first), until `release` or until the process
  * is gone in whatever way: the lock is the operating system's own, taken through SQLite on an empty file, so there is
- * none to clean up after `kill -9`. Blocks for at most half a second.
+ * none to clean up after `kill -9`. Blocks for at most a second.
  * @throws PeepholeError `already-running` when another process owns it; `state-unusable` when the file can't be made.
  */
 export function lockState(stateDir: string): StateLock {

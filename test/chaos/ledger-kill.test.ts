@@ -105,6 +105,7 @@ describe('kill -9', () => {
       const ledger = openLedger(stateDir, clock);
       try {
         expectKept(ledger, writer.said(), 1);
+        expect(readdirSync(stateDir).filter((name) => name.includes('.new-'))).toEqual([]);
       } finally {
         ledger.close();
       }

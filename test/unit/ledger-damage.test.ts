@@ -83,6 +83,7 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
     'a decision without its line',
     (file) => tamper(file, "PRAGMA foreign_keys = OFF; UPDATE decision SET seq = 9999 WHERE id = 'd3'"),
   ],
+  ['a lost table', (file) => tamper(file, 'DROP TABLE head')],
   ['a lost index entry', (file) => loseIndexEntry(file)],
 ];
 
@@ -254,6 +255,16 @@ describe('the log', () => {
     writeFileSync(file, 'hello, this is not a database; '.repeat(100));
     expect(failure(() => readLog(dir)).code).toBe('ledger-corrupt');
     expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
+  });
+
+  it('that was changed before what every start checks is told when it is needed', () => {
+    const { dir, file } = madeLedger();
+    const ledger = testLedger(dir);
+    tamper(file, `UPDATE log SET body = '{"id":7}' WHERE seq = 7`);
+    expect(failure(() => ledger.decisions())).toMatchObject({
+      code: 'ledger-corrupt',
+      message: expect.stringMatching(/peephole verify/),
+    });
   });
 
   it('goes through an exported file', async () => {
