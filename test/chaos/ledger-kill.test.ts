@@ -91,7 +91,8 @@ describe('kill -9', () => {
         ledger.close();
       }
     }
-    expect(idsSaid(said, 'confirmed').length).toBeGreaterThan(kills / 2);
+    // Every other writer was let live until its first decision.
+    expect(idsSaid(said, 'decided').length).toBeGreaterThanOrEqual(kills / 2);
     expect(readdirSync(stateDir).filter((name) => name.includes('corrupt'))).toEqual([]);
   }, 600_000);
 
