@@ -1,0 +1,153 @@
+import type {
+  AccessFacts,
+  AccessGroup,
+  AccessLists,
+  AccountAccess,
+  DirectPolicy,
+  GroupPolicy,
+} from '../core/access-facts.ts';
+import { handleKey } from '../core/handle.ts';
+import { type ConfigObject, isObject, objectAt } from './config-file.ts';
+import { readEntries } from './entries.ts';
+import { channelId } from './methods.ts';
+
+/** What the config alone says of one account. */
+export type ConfiguredAccount = Omit<AccountAccess, 'runtime' | 'paired'> & {
+  /** Its name in the config, where it is written; null: the root stands for it. */
+  readonly configKey: string | null;
+};
+
+/** What the config alone says of who is let in. */
+export interface AccessConfig
+  extends Pick<
+    AccessFacts,
+    'configured' | 'rootEnabled' | 'root' | 'groups' | 'defaultAccountId' | 'sharesMainSession'
+  > {
+  readonly accounts: readonly ConfiguredAccount[];
+  readonly commandOwners: readonly string[];
+  readonly channelConfigWrites: boolean;
+}
+
+/** The gateway's spelling of an account id: lower case, other signs become dashes (its account-id module). */
+export function accountIdOf(configKey: string): string {
+  const id = configKey
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 64);
+  return id === '' ? 'default' : id;
+}
+
+function listsOf(level: ConfigObject): AccessLists {
+  return { direct: readEntries(level.allowFrom), group: readEntries(level.groupAllowFrom) };
+}
+
+/** Anything the plugin does not know counts as `pairing` to it, and what is not set too (its `normalizeDmPolicy`). */
+function directPolicy(value: unknown): DirectPolicy {
+  return value === 'open' || value === 'allowlist' || value === 'disabled' ? value : 'pairing';
+}
+
+function groupPolicy(value: unknown): GroupPolicy {
+  return value === 'open' || value === 'disabled' ? value : 'allowlist';
+}
+
+function hasValue(value: unknown): boolean {
+  return typeof value === 'string' ? value.trim() !== '' : value !== undefined && value !== null;
+}
+
+/** The names of the accounts, as the plugin counts them: the root is one when it names a source or there is no other. */
+function accountKeys(channel: ConfigObject): readonly (string | null)[] {
+  const named = Object.keys(objectAt(channel, 'accounts')).filter((key) => key !== '');
+  const isRootOne = hasValue(channel.cliPath) || hasValue(channel.dbPath) || named.length === 0;
+  return isRootOne && !named.some((key) => accountIdOf(key) === 'default') ? [null, ...named] : named;
+}
+
+function readAccount(channel: ConfigObject, written: ConfigObject, key: string | null): ConfiguredAccount {
+  const own = key === null ? {} : objectAt(channel, 'accounts', key);
+  const ownWritten = key === null ? {} : objectAt(written, 'accounts', key);
+  const setBy = (name: string): 'root' | 'account' | null => {
+    if (ownWritten[name] !== undefined) return 'account';
+    return written[name] === undefined ? null : 'root';
+  };
+  return {
+    id: key === null ? 'default' : accountIdOf(key),
+    configKey: key,
+    enabled: channel.enabled !== false && own.enabled !== false,
+    directPolicy: directPolicy(own.dmPolicy ?? channel.dmPolicy),
+    groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy),
+    directPolicySetBy: setBy('dmPolicy'),
+    groupPolicySetBy: setBy('groupPolicy'),
+    own: listsOf(own),
+  };
+}
+
+function readGroups(config: ConfigObject): readonly AccessGroup[] {
+  return Object.entries(objectAt(config, 'accessGroups')).flatMap(([name, group]) => {
+    if (!isObject(group)) return [];
+    const members = objectAt(group, 'members');
+    return {
+      name,
+      isSenderList: group.type === 'message.senders',
+      members: readEntries(members[channelId]) ?? [],
+      sharedMembers: readEntries(members['*']) ?? [],
+    };
+  });
+}
+
+function defaultAccountId(channel: ConfigObject, accounts: readonly ConfiguredAccount[]): string {
+  const preferred = typeof channel.defaultAccount === 'string' ? accountIdOf(channel.defaultAccount) : null;
+  const ids = accounts.map((account) => account.id);
+  if (preferred !== null && ids.includes(preferred)) return preferred;
+  return ids.includes('default') ? 'default' : (ids.toSorted()[0] ?? 'default');
+}
+
+/** Owners written for iMessage, or for no channel in particular; `*` is nobody in particular (`resolveConfiguredCommandOwners`). */
+function readCommandOwners(config: ConfigObject): readonly string[] {
+  const owners = readEntries(objectAt(config, 'commands').ownerAllowFrom) ?? [];
+  return owners.flatMap((owner) => {
+    if (owner.kind !== 'handle') return [];
+    const text = String(owner.raw).trim();
+    const channel = /^([a-z][a-z0-9_-]*):/i.exec(text)?.[1]?.toLowerCase();
+    const isOurs = channel === undefined || ['imessage', 'sms', 'auto', 'tel'].includes(channel);
+    return isOurs && !text.endsWith(':*') ? handleKey(text) : [];
+  });
+}
+
+/** `/config` and `/allowlist` may write: allowed as commands, and not forbidden to this channel (docs, config-channels/commands). */
+function allowsConfigWrites(
+  config: ConfigObject,
+  channel: ConfigObject,
+  keys: readonly (string | null)[],
+): boolean {
+  if (objectAt(config, 'commands').config !== true) return false;
+  return keys.some((key) => {
+    const own = key === null ? undefined : objectAt(channel, 'accounts', key).configWrites;
+    return (own ?? channel.configWrites) !== false;
+  });
+}
+
+/**
+ * Reads who is let in from OpenClaw's config.
+ * @param config with the schema's defaults filled in.
+ * @param source as its owner wrote it: what is not there is not set.
+ */
+export function readAccessConfig(config: ConfigObject, source: ConfigObject): AccessConfig {
+  const channel = objectAt(config, 'channels', channelId);
+  const written = objectAt(source, 'channels', channelId);
+  const configured = isObject(objectAt(source, 'channels')[channelId]);
+  const keys = configured ? accountKeys(channel) : [];
+  const accounts = keys.map((key) => readAccount(channel, written, key));
+  const dmScope = objectAt(config, 'session').dmScope;
+  return {
+    configured,
+    rootEnabled: typeof written.enabled === 'boolean' ? written.enabled : null,
+    root: listsOf(written),
+    accounts,
+    groups: readGroups(config),
+    defaultAccountId: defaultAccountId(channel, accounts),
+    sharesMainSession: dmScope === undefined || dmScope === 'main',
+    commandOwners: readCommandOwners(config),
+    channelConfigWrites: allowsConfigWrites(config, channel, keys),
+  };
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/** The gateway's answers, as far as we live on them (gateway.md, sections i and 4). More fields may come. */
+
+const settings = z.record(z.string(), z.unknown());
+
+export const configAnswer = z.object({
+  /** The file, as it is now, is a config at all; when not, `config` says nothing. */
+  valid: z.boolean(),
+  hash: z.string().min(1),
+  configRevisionHash: z.string(),
+  appliedConfigHash: z.string(),
+  /** The saved config, secrets taken out, defaults filled in. */
+  config: settings,
+  /** The same as its owner wrote it: what is not there is not set. */
+  sourceConfig: settings,
+});
+export type ConfigAnswer = z.infer<typeof configAnswer>;
+
+const accountStatus = z.object({
+  accountId: z.string(),
+  running: z.boolean().catch(false),
+  connected: z.boolean().catch(false),
+  lifecycle: z.string().catch('unknown'),
+  restartPending: z.boolean().catch(false),
+  lastError: z.string().nullish().catch(null),
+  dbPath: z.string().nullish().catch(null),
+});
+export type AccountStatus = z.infer<typeof accountStatus>;
+
+export const statusAnswer = z.object({
+  // A plugin that is not loaded has no entry.
+  channelAccounts: z.object({ imessage: z.array(accountStatus).optional() }),
+});
+export type StatusAnswer = z.infer<typeof statusAnswer>;
+
+export const pairingAnswer = z.object({
+  accounts: z.array(z.object({ accountId: z.string() })),
+  requests: z.array(z.object({ accountId: z.string() })),
+  commandOwnerConfigured: z.boolean().nullish().catch(null),
+  limits: z.object({ pendingPerAccount: z.int().positive() }),
+});
+export type PairingAnswer = z.infer<typeof pairingAnswer>;
+
+export const startAnswer = z.object({ started: z.boolean() });
+export const stopAnswer = z.object({ stopped: z.boolean() });

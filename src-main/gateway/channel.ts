@@ -1,0 +1,60 @@
+import { GatewayUnavailable } from '../core/ports.ts';
+import { accountIdOf } from './access-config.ts';
+import { startAnswer, stopAnswer } from './answers.ts';
+import { type CallGateway, channelId } from './methods.ts';
+import { answered, parseAnswer, readStatus } from './read-access.ts';
+import { GatewayRefusal } from './refusal.ts';
+
+/** A stop that is sent while a change is being applied is answered when that is done (gateway.md, section 6). */
+const actionTimeoutMs = 30_000;
+
+export interface AccountState {
+  readonly running: boolean;
+  readonly ready: boolean;
+  readonly restarting: boolean;
+}
+
+/** A gateway whose iMessage plugin is not loaded knows no such channel: there is nothing to stop or start. */
+function isNoChannel(error: unknown): boolean {
+  return error instanceof GatewayRefusal && /invalid channels\.(?:stop|start) channel/i.test(error.message);
+}
+
+/** Stops one account at once, also during a run of the agent. @throws GatewayUnavailable when it did not stop. */
+export async function stopChannel(call: CallGateway, accountId: string): Promise<void> {
+  try {
+    const answer = await call('channels.stop', { channel: channelId, accountId }, actionTimeoutMs);
+    if (!parseAnswer('channels.stop', stopAnswer, answer).stopped) {
+      throw new GatewayUnavailable('OpenClaw did not stop the channel.');
+    }
+  } catch (error) {
+    if (isNoChannel(error)) return;
+    await answered(Promise.reject(error));
+  }
+}
+
+/** Starts one account. @returns false when the gateway skipped it (disabled). @throws GatewayUnavailable */
+export async function startChannel(call: CallGateway, accountId: string): Promise<boolean> {
+  try {
+    const answer = await call('channels.start', { channel: channelId, accountId }, actionTimeoutMs);
+    return parseAnswer('channels.start', startAnswer, answer).started;
+  } catch (error) {
+    if (isNoChannel(error)) return false;
+    return answered(Promise.reject(error));
+  }
+}
+
+/** What runs right now, by account id. @throws GatewayUnavailable */
+export async function readRuntime(call: CallGateway): Promise<ReadonlyMap<string, AccountState>> {
+  const { channelAccounts } = await readStatus(call);
+  return new Map(
+    (channelAccounts.imessage ?? []).map((account) => [
+      accountIdOf(account.accountId),
+      {
+        running: account.running,
+        // `running` alone may be a channel that never got to its database (gateway.md, section h).
+        ready: account.connected && account.lifecycle === 'ready',
+        restarting: account.restartPending || account.lifecycle === 'starting',
+      },
+    ]),
+  );
+}

@@ -1,0 +1,156 @@
+import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, normalize, resolve, sep } from 'node:path';
+import JSON5 from 'json5';
+
+/** OpenClaw's own limits (its `includes` module): what it refuses to read we need not read either. */
+const deepestInclude = 10;
+const largestFile = 2_097_152;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+export type ConfigObject = { readonly [key: string]: unknown };
+
+/** OpenClaw's config can't be used. `message` says which file and why, in words for the owner; never its content. */
+export class ConfigUnreadable extends Error {
+  override readonly name = 'ConfigUnreadable';
+}
+
+export function isObject(value: unknown): value is ConfigObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The object at a path of keys; an empty one where there is none. */
+export function objectAt(config: unknown, ...path: readonly string[]): ConfigObject {
+  let found = config;
+  for (const key of path) found = isObject(found) && Object.hasOwn(found, key) ? found[key] : null;
+  return isObject(found) ? found : {};
+}
+
+function readText(path: string): string {
+  try {
+    const { size } = statSync(path);
+    if (size > largestFile)
+      throw new ConfigUnreadable(`OpenClaw’s config file ${path} is too large to be one.`);
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof ConfigUnreadable) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT') throw new ConfigUnreadable(`OpenClaw’s config file ${path} does not exist.`);
+    if (code === 'EACCES' || code === 'EPERM') {
+      throw new ConfigUnreadable(
+        `OpenClaw’s config file ${path} may not be read by you; check its permissions.`,
+      );
+    }
+    throw new ConfigUnreadable(`OpenClaw’s config file ${path} can’t be read.`);
+  }
+}
+
+function parse(path: string): unknown {
+  const text = readText(path);
+  try {
+    return JSON5.parse(text);
+  } catch (error) {
+    // The parser's own message may quote the file; the place is enough.
+    const line = error instanceof Error && 'lineNumber' in error ? ` (line ${Number(error.lineNumber)})` : '';
+    throw new ConfigUnreadable(
+      `OpenClaw’s config file ${path} is not valid${line}: correct it, or run openclaw doctor.`,
+    );
+  }
+}
+
+function isInside(root: string, path: string): boolean {
+  return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** Reads `$include` as OpenClaw does: one file or several, relative to the file, never outside the allowed places. */
+class Includes {
+  readonly #roots: readonly string[];
+
+  constructor(configPath: string, moreRoots: readonly string[]) {
+    this.#roots = [dirname(configPath), ...moreRoots].flatMap((root) => [
+      resolve(root),
+      realPath(resolve(root)),
+    ]);
+  }
+
+  /** @param chain the files being read, outermost first. */
+  expand(value: unknown, chain: readonly string[]): unknown {
+    if (Array.isArray(value)) return value.map((one) => this.expand(one, chain));
+    if (!isObject(value)) return value;
+    const { $include: include, ...rest } = value;
+    const own = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, this.expand(one, chain)]));
+    if (include === undefined) return own;
+    const files: readonly unknown[] = Array.isArray(include) ? include : [include];
+    const included = files.map((file) => this.#load(file, chain));
+    return [...included, own].reduce((merged, next) => mergeDeep(merged, next), {});
+  }
+
+  #load(file: unknown, chain: readonly string[]): unknown {
+    const from = chain.at(-1) ?? '';
+    if (typeof file !== 'string' || file.includes('\0')) {
+      throw new ConfigUnreadable(`OpenClaw’s config file ${from} includes something that is not a file.`);
+    }
+    const path = normalize(resolve(dirname(from), file));
+    if (chain.includes(path)) throw new ConfigUnreadable(`OpenClaw’s config file ${path} includes itself.`);
+    if (chain.length > deepestInclude) {
+      throw new ConfigUnreadable(`OpenClaw’s config file ${from} includes files too deeply.`);
+    }
+    if (
+      !this.#roots.some((root) => isInside(root, path)) ||
+      !this.#roots.some((root) => isInside(root, realPath(path)))
+    ) {
+      throw new ConfigUnreadable(
+        `OpenClaw’s config file ${from} includes ${path}, which is outside its directory.`,
+      );
+    }
+    return this.expand(parse(path), [...chain, path]);
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Later wins; objects merge, arrays concatenate (OpenClaw's rule for includes). */
+function mergeDeep(base: unknown, over: unknown): unknown {
+  if (Array.isArray(base) && Array.isArray(over)) return [...base, ...over];
+  if (!isObject(base) || !isObject(over)) return over;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    merged[key] = Object.hasOwn(merged, key) ? mergeDeep(merged[key], value) : value;
+  }
+  return merged;
+}
+
+const reference = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g;
+
+/** `${VAR}` from the environment; `$${VAR}` is a literal; a variable that is not set stays as written. */
+export function substitute(text: string, env: Environment): string {
+  return text.replace(reference, (found, escaped: string, name: string) =>
+    escaped ? found.slice(1) : env[name] || found,
+  );
+}
+
+/** Whether a text still refers to a variable nobody set. */
+export function isUnresolved(text: string): boolean {
+  return [...text.matchAll(reference)].some(([, escaped]) => escaped === '');
+}
+
+/**
+ * OpenClaw's config file with its includes; `${VAR}` is left to the reader (`substitute`).
+ * @param includeRoots more directories that may be included from (`OPENCLAW_INCLUDE_ROOTS`).
+ * @throws ConfigUnreadable
+ */
+export function readConfigFile(path: string, includeRoots: readonly string[] = []): ConfigObject {
+  const file = normalize(resolve(path));
+  const config = new Includes(file, includeRoots).expand(parse(file), [file]);
+  if (!isObject(config)) {
+    throw new ConfigUnreadable(
+      `OpenClaw’s config file ${file} holds no settings: correct it, or run openclaw doctor.`,
+    );
+  }
+  return config;
+}

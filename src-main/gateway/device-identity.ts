@@ -1,0 +1,118 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { join } from 'node:path';
+import type { DeviceIdentity, GatewayClientHostDeps } from '@openclaw/gateway-client';
+import { z } from 'zod';
+import { readIfThere, writePrivateFile } from './private-file.ts';
+
+const keyFile = 'gateway-device.json';
+const tokenFile = 'gateway-device-token.json';
+
+const storedKey = z.object({ privateKeyPem: z.string() });
+const storedToken = z.object({
+  place: z.string(),
+  deviceId: z.string(),
+  role: z.string(),
+  token: z.string(),
+  scopes: z.array(z.string()),
+});
+
+/** What this Peephole proves itself with at a gateway. Never logged: the signed payload holds the token. */
+export interface Device {
+  readonly identity: DeviceIdentity;
+  /** Whether this gateway has given us a token of our own, so that the shared secret is no longer needed. */
+  hasToken(place: string): boolean;
+  /** The token itself, so that it can be kept out of what is shown; null: none. */
+  token(): string | null;
+  /** What the official client asks of its host, for the gateway at `place`; with our token or without. */
+  hostDeps(place: string, usesToken: boolean): GatewayClientHostDeps;
+}
+
+function identityOf(privateKeyPem: string): DeviceIdentity {
+  const publicKey = createPublicKey(createPrivateKey(privateKeyPem));
+  const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  return {
+    deviceId: createHash('sha256').update(rawKey(publicKeyPem)).digest('hex'),
+    privateKeyPem,
+    publicKeyPem,
+  };
+}
+
+/** The 32 bytes of an Ed25519 public key. */
+function rawKey(publicKeyPem: string): Buffer {
+  const { x = '' } = createPublicKey(publicKeyPem).export({ format: 'jwk' });
+  return Buffer.from(x, 'base64url');
+}
+
+function loadOrCreateIdentity(path: string): DeviceIdentity {
+  const text = readIfThere(path);
+  if (text !== null) {
+    const parsed = parseJson(text, storedKey);
+    const identity = parsed === null ? null : tryIdentity(parsed.privateKeyPem);
+    if (identity !== null) return identity;
+  }
+  // A key that can't be read proves nothing to anyone: the gateway pairs the new one as another device.
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  writePrivateFile(path, `${JSON.stringify({ privateKeyPem })}\n`);
+  return identityOf(privateKeyPem);
+}
+
+function tryIdentity(privateKeyPem: string): DeviceIdentity | null {
+  try {
+    return createPrivateKey(privateKeyPem).asymmetricKeyType === 'ed25519' ? identityOf(privateKeyPem) : null;
+  } catch {
+    return null;
+  }
+}
+
+function parseJson<T>(text: string, schema: z.ZodType<T>): T | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Our own paired device: an Ed25519 key made once, and the token the gateway gave it, each in a 0600 file of
+ * `stateDir` (gateway.md, section 3, "Ed25519 device identity"). The token belongs to one gateway, its `place`: it is
+ * never shown to another one.
+ * @throws Error when the state directory can't be read or written.
+ */
+export function openDevice(stateDir: string): Device {
+  const tokenPath = join(stateDir, tokenFile);
+  const identity = loadOrCreateIdentity(join(stateDir, keyFile));
+
+  function readToken(): z.infer<typeof storedToken> | null {
+    const text = readIfThere(tokenPath);
+    const stored = text === null ? null : parseJson(text, storedToken);
+    return stored?.deviceId === identity.deviceId ? stored : null;
+  }
+
+  function forgetToken(): void {
+    // Emptied rather than removed, so that the same atomic write serves.
+    if (readToken() !== null) writePrivateFile(tokenPath, '{}\n');
+  }
+
+  return {
+    identity,
+    hasToken: (place) => readToken()?.place === place,
+    token: () => readToken()?.token ?? null,
+    hostDeps: (place, usesToken) => ({
+      signDevicePayload: (privateKeyPem, payload) =>
+        sign(null, Buffer.from(payload), createPrivateKey(privateKeyPem)).toString('base64url'),
+      publicKeyRawBase64UrlFromPem: (publicKeyPem) => rawKey(publicKeyPem).toString('base64url'),
+      loadDeviceAuthToken({ deviceId, role }) {
+        const stored = usesToken ? readToken() : null;
+        const isIt = stored?.place === place && stored.deviceId === deviceId && stored.role === role;
+        return isIt ? { token: stored.token, scopes: stored.scopes } : null;
+      },
+      storeDeviceAuthToken({ deviceId, role, token, scopes }) {
+        const stored = readToken();
+        if (stored?.place === place && stored.role === role && stored.token === token) return;
+        writePrivateFile(tokenPath, `${JSON.stringify({ place, deviceId, role, token, scopes })}\n`);
+      },
+      clearDeviceAuthToken: forgetToken,
+    }),
+  };
+}

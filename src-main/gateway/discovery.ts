@@ -1,0 +1,233 @@
+import { X509Certificate } from 'node:crypto';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import {
+  type ConfigObject,
+  ConfigUnreadable,
+  type Environment,
+  isObject,
+  isUnresolved,
+  objectAt,
+  readConfigFile,
+  substitute,
+} from './config-file.ts';
+import { lockedPort } from './lock-file.ts';
+import { readIfThere } from './private-file.ts';
+
+/** OpenClaw's own port when nothing says otherwise. */
+const defaultPort = 18_789;
+
+/** The gateway's shared secret, for first contact only; never stored, never logged. */
+export interface SharedSecret {
+  readonly kind: 'token' | 'password';
+  readonly value: string;
+}
+
+/** Where the gateway is and how to be let in, as far as OpenClaw's own files say. */
+export interface Discovery {
+  /** Names this gateway among others: our device token belongs to it. */
+  readonly place: string;
+  /** WebSocket address, without user name, password or path. */
+  readonly url: string;
+  readonly isLocal: boolean;
+  /** Of the certificate this gateway made for itself, SHA-256; null: plain, or trusted as any other. */
+  readonly tlsFingerprint: string | null;
+  readonly secret: SharedSecret | null;
+  /** Why there is no secret, or what else could not be read, and what to do: one sentence; null: nothing. */
+  readonly trouble: string | null;
+  /** There is no config file: OpenClaw is probably not installed. */
+  readonly isAbsent: boolean;
+}
+
+export interface DiscoveryOptions {
+  /** OpenClaw's config file; null: where OpenClaw itself would look. */
+  readonly configPath: string | null;
+  /** The gateway's address; null: found by lock file and config. */
+  readonly url: string | null;
+  readonly env: Environment;
+}
+
+function expandHome(path: string, home: string): string {
+  return resolve(path.replace(/^~(?=$|\/)/, () => home));
+}
+
+/** Where OpenClaw keeps things, by its own rules (gateway.md, section 3, "Finding the gateway"). */
+function places(options: DiscoveryOptions): {
+  readonly configPath: string;
+  readonly stateDirs: readonly string[];
+} {
+  const { env } = options;
+  const named = (name: string): string | null => env[name]?.trim() || null;
+  const home = env.HOME?.trim() || homedir();
+  const openclawHome = named('OPENCLAW_HOME');
+  const base = openclawHome === null ? home : expandHome(openclawHome, home);
+  const path = (given: string | null): string | null => (given === null ? null : expandHome(given, base));
+  const profile = named('OPENCLAW_PROFILE');
+  const standard = join(
+    base,
+    profile === null || profile === 'default' ? '.openclaw' : `.openclaw-${profile}`,
+  );
+  const stateDir = path(named('OPENCLAW_STATE_DIR')) ?? standard;
+  const configPath =
+    path(options.configPath) ?? path(named('OPENCLAW_CONFIG_PATH')) ?? join(stateDir, 'openclaw.json');
+  return { configPath, stateDirs: [...new Set([stateDir, dirname(configPath), standard])] };
+}
+
+/** The environment as OpenClaw sees it: the process's own first, then its `.env`, then `env.vars` of the config. */
+function openclawEnvironment(env: Environment, stateDir: string, config: ConfigObject): Environment {
+  const vars = objectAt(config, 'env', 'vars');
+  const fromConfig = Object.entries(vars).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  let fromFile: Environment = {};
+  try {
+    fromFile = parseEnv(readIfThere(join(stateDir, '.env')) ?? '') as Environment;
+  } catch {
+    // A `.env` that can't be read sets nothing, for OpenClaw too.
+  }
+  const set = (variables: Environment): Environment =>
+    Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''));
+  return { ...Object.fromEntries(fromConfig), ...set(fromFile), ...set(env) };
+}
+
+type Found = { readonly value: string } | { readonly trouble: string } | null;
+
+/** A secret as it stands in the config: a text, a text with `${VAR}`, or a reference to somewhere else. */
+function readSecret(setting: string, written: unknown, env: Environment): Found {
+  const way =
+    'Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.';
+  if (typeof written === 'string' && written.trim() !== '') {
+    const value = substitute(written, env).trim();
+    if (!isUnresolved(value)) return { value };
+    return { trouble: `OpenClaw’s ${setting} refers to a variable that is not set here. ${way}` };
+  }
+  if (!isObject(written) || typeof written.source !== 'string') return null;
+  const value = written.source === 'env' ? env[String(written.id)]?.trim() : undefined;
+  if (value) return { value };
+  return { trouble: `OpenClaw’s ${setting} is kept in a secret store that only OpenClaw can read. ${way}` };
+}
+
+/** The secret OpenClaw's own clients would use, in their order. */
+function findSecret(config: ConfigObject, env: Environment): Pick<Discovery, 'secret' | 'trouble'> {
+  const auth = objectAt(config, 'gateway', 'auth');
+  const remote = objectAt(config, 'gateway', 'remote');
+  if (auth.mode === 'none') return { secret: null, trouble: null };
+  const token = [
+    readSecret('gateway.auth.token', auth.token, env),
+    readSecret('OPENCLAW_GATEWAY_TOKEN', env.OPENCLAW_GATEWAY_TOKEN, {}),
+    readSecret('gateway.remote.token', remote.token, env),
+  ];
+  const password = [
+    readSecret('gateway.auth.password', auth.password, env),
+    readSecret('OPENCLAW_GATEWAY_PASSWORD', env.OPENCLAW_GATEWAY_PASSWORD, {}),
+  ];
+  const kinds = [
+    { kind: 'token', found: token },
+    { kind: 'password', found: password },
+  ] as const;
+  const ordered = auth.mode === 'password' ? kinds.toReversed() : kinds;
+  for (const { kind, found } of ordered) {
+    const usable = found.find((one) => one !== null && 'value' in one);
+    if (usable && 'value' in usable) return { secret: { kind, value: usable.value }, trouble: null };
+  }
+  const told = ordered.flatMap(({ found }) => found).find((one) => one !== null && 'trouble' in one);
+  const trouble = told && 'trouble' in told ? told.trouble : null;
+  return {
+    secret: null,
+    trouble:
+      trouble ?? 'OpenClaw’s config names no gateway token or password: run openclaw doctor to set one.',
+  };
+}
+
+function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[|\]$/g, '').toLowerCase();
+  return bare === 'localhost' || bare === '::1' || /^127(?:\.\d{1,3}){3}$/.test(bare);
+}
+
+/** A WebSocket address without anything secret in it; null when it is none. */
+function readUrl(text: string): { readonly url: string; readonly isLocal: boolean } | null {
+  const url = URL.parse(text.trim().replace(/^http(?=s?:)/i, 'ws'));
+  if (url === null || !/^wss?:$/.test(url.protocol)) return null;
+  return { url: `${url.protocol}//${url.host}`, isLocal: isLoopback(url.hostname) };
+}
+
+function readPort(value: unknown): number | null {
+  const port = Number(value);
+  return value !== '' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
+}
+
+/** Where the gateway listens, were it not for the lock file and the address the owner gave. */
+function configuredAddress(
+  config: ConfigObject,
+  env: Environment,
+  port: number | null,
+): ReturnType<typeof readUrl> {
+  const gateway = objectAt(config, 'gateway');
+  const remote = gateway.mode === 'remote' ? objectAt(gateway, 'remote').url : null;
+  if (typeof remote === 'string' && port === null) {
+    const address = readUrl(substitute(remote, env));
+    if (address !== null) return address;
+  }
+  const scheme = objectAt(gateway, 'tls').enabled === true ? 'wss' : 'ws';
+  const usable = port ?? readPort(env.OPENCLAW_GATEWAY_PORT) ?? readPort(gateway.port) ?? defaultPort;
+  return { url: `${scheme}://127.0.0.1:${usable}`, isLocal: true };
+}
+
+/** The gateway's own certificate is self-signed: it is known by its fingerprint, as OpenClaw's own clients know it. */
+function readFingerprint(
+  config: ConfigObject,
+  env: Environment,
+  stateDir: string,
+  url: string,
+): string | null {
+  if (!url.startsWith('wss:')) return null;
+  const { certPath } = objectAt(config, 'gateway', 'tls');
+  const path =
+    typeof certPath === 'string' ? substitute(certPath, env) : join(stateDir, 'gateway/tls/gateway-cert.pem');
+  try {
+    const certificate = readIfThere(expandHome(path, homedir()));
+    return certificate === null ? null : new X509Certificate(certificate).fingerprint256;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Looks for the owner's gateway, anew for every attempt: port, secret and place may change while we wait. Reads
+ * OpenClaw's files only. Never throws: what could not be read is `trouble`.
+ */
+export function discover(options: DiscoveryOptions): Discovery {
+  const { configPath, stateDirs } = places(options);
+  let config: ConfigObject = {};
+  let configTrouble: string | null = null;
+  let isAbsent = false;
+  try {
+    const roots = (options.env.OPENCLAW_INCLUDE_ROOTS ?? '')
+      .split(delimiter)
+      .filter((root) => root.startsWith('/'));
+    isAbsent = readIfThere(configPath) === null;
+    config = readConfigFile(configPath, roots);
+  } catch (error) {
+    configTrouble =
+      error instanceof ConfigUnreadable
+        ? error.message
+        : `OpenClaw’s config file ${configPath} can’t be read.`;
+  }
+  const stateDir = stateDirs[0] ?? dirname(configPath);
+  const env = openclawEnvironment(options.env, stateDir, config);
+  const address =
+    options.url === null
+      ? configuredAddress(config, env, lockedPort(stateDirs, configPath))
+      : readUrl(options.url);
+  const { secret, trouble } = findSecret(config, env);
+  return {
+    place: isAbsent ? (address?.url ?? configPath) : configPath,
+    url: address?.url ?? '',
+    isLocal: address?.isLocal ?? false,
+    tlsFingerprint: readFingerprint(config, env, stateDir, address?.url ?? ''),
+    secret,
+    trouble: secret === null ? (configTrouble ?? trouble) : null,
+    isAbsent,
+  };
+}

@@ -1,0 +1,32 @@
+import type { AccessEntry } from '../core/access-facts.ts';
+import { handleKey } from '../core/handle.ts';
+
+/** Names an access group in a list. Case-sensitive, as OpenClaw reads it. */
+const groupPrefix = 'accessGroup:';
+const servicePrefix = /^(?:imessage|sms|auto):\s*/i;
+/** Entries that name a conversation rather than a person (the plugin's targets module). */
+const chatPrefix = /^(?:chat_?id|chat|(?:chat_?)?guid|chat_?identifier|chatident):/i;
+const bareChatIdentifier = /^[0-9a-f]{32}$/i;
+
+/** Reads one entry of a list as the iMessage plugin reads it (gateway.md, section f). */
+export function readEntry(raw: string | number): AccessEntry {
+  const text = String(raw).trim();
+  if (typeof raw === 'string') {
+    if (text === '*') return { kind: 'everyone', raw };
+    if (text.startsWith(groupPrefix)) {
+      const name = text.slice(groupPrefix.length).trim();
+      return name === '' ? { kind: 'other', raw } : { kind: 'group', name, raw };
+    }
+    let bare = text;
+    while (servicePrefix.test(bare)) bare = bare.replace(servicePrefix, '');
+    if (chatPrefix.test(bare) || bareChatIdentifier.test(bare)) return { kind: 'chat', raw };
+    if (bare === '') return { kind: 'other', raw };
+  }
+  return { kind: 'handle', key: handleKey(text), raw };
+}
+
+/** A list as written. null: not set there. Anything that is not a list of texts and numbers is no list. */
+export function readEntries(written: unknown): readonly AccessEntry[] | null {
+  if (!Array.isArray(written)) return null;
+  return written.flatMap((raw) => (typeof raw === 'string' || typeof raw === 'number' ? readEntry(raw) : []));
+}

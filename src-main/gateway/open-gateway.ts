@@ -1,0 +1,79 @@
+import type { AccessFacts } from '../core/access-facts.ts';
+import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '../core/ports.ts';
+import * as channel from './channel.ts';
+import type { Environment } from './config-file.ts';
+import { GatewayLink } from './connection.ts';
+import { openDevice } from './device-identity.ts';
+import { discover } from './discovery.ts';
+import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
+import { writeAccess } from './write-access.ts';
+
+export interface GatewayOptions {
+  /** OpenClaw's config file; default: where OpenClaw itself would look. */
+  readonly configPath?: string;
+  /** The gateway's WebSocket address; default: found by OpenClaw's lock file and config. */
+  readonly url?: string;
+  /** Our own state directory: the device's key and token live there, each 0600. */
+  readonly stateDir: string;
+  readonly env: Environment;
+  readonly clock: Clock;
+  /** Our own version. */
+  readonly version: string;
+}
+
+/**
+ * The owner's OpenClaw gateway, on this Mac only, through the official client with a fixed list of methods.
+ * @throws Error when the state directory can't hold the device's key.
+ */
+export function openGateway(options: GatewayOptions): Gateway {
+  const { clock, env, version } = options;
+  const place = { configPath: options.configPath ?? null, url: options.url ?? null, env };
+  let listen: (event: GatewayEvent) => void = () => {};
+  let accountKeys: AccountKeys = new Map();
+
+  const link = new GatewayLink({
+    discover: () => discover(place),
+    device: openDevice(options.stateDir),
+    clock,
+    version,
+    async probe(call, session) {
+      try {
+        await readAccess(call, session, clock);
+      } catch (error) {
+        if (error instanceof UnknownAnswer) return `${error.message} Update OpenClaw or Peephole.`;
+        // Whatever else went wrong is told by the readings that follow.
+        if (!(error instanceof GatewayUnavailable)) throw error;
+      }
+      return null;
+    },
+    onChange: (connection) => listen({ type: 'connection', connection }),
+    onConfigChanged: () => listen({ type: 'config-changed' }),
+  });
+
+  async function readFacts(): Promise<AccessFacts> {
+    const { session } = link;
+    if (session === null) throw new GatewayUnavailable('OpenClaw is not connected.');
+    const reading = await readAccess(link.call, session, clock);
+    // Read across a reconnect: which run of the gateway said what is no longer certain.
+    if (link.session !== session) throw new GatewayUnavailable('The connection to OpenClaw was lost.');
+    accountKeys = reading.accountKeys;
+    return reading.facts;
+  }
+
+  return {
+    start(listener) {
+      listen = listener;
+      link.start();
+    },
+    reconnectNow: () => link.reconnectNow(),
+    readAccess: readFacts,
+    edit: (edit, base) => writeAccess(link.call, edit, base.baseHash, accountKeys),
+    stopChannel: (accountId) => channel.stopChannel(link.call, accountId),
+    startChannel: (accountId) => channel.startChannel(link.call, accountId),
+    readRuntime: () => channel.readRuntime(link.call),
+    async stop() {
+      listen = () => {};
+      await link.stop();
+    },
+  };
+}

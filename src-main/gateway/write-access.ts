@@ -1,0 +1,98 @@
+import type { AccessEdit, EditOutcome } from '../core/access-facts.ts';
+import { ourGroupName } from '../core/our-group.ts';
+import { GatewayUnavailable } from '../core/ports.ts';
+import { type CallGateway, channelId } from './methods.ts';
+import type { AccountKeys } from './read-access.ts';
+import { GatewayRefusal } from './refusal.ts';
+
+/** The gateway's rate limit when it does not say how long it lasts: 30 calls in a minute (gateway.md, section e). */
+const rateLimitMs = 60_000;
+
+type Json = { [key: string]: unknown };
+
+/** One JSON merge patch, and the lists in it by exact path: a list may only lose entries when it is named. */
+interface Patch {
+  readonly raw: Json;
+  readonly replacePaths: readonly string[];
+}
+
+function setAt(target: Json, path: readonly string[], value: unknown): void {
+  const [key = '', ...rest] = path;
+  if (rest.length === 0) target[key] = value;
+  else {
+    const inner = Object.hasOwn(target, key) ? (target[key] as Json) : {};
+    target[key] = inner;
+    setAt(inner, rest, value);
+  }
+}
+
+/** Where the config writes what belongs to an account; the root for `null` and for the account that is the root. */
+function levelPath(accountId: string | null, keys: AccountKeys): readonly string[] {
+  const key = accountId === null ? null : keys.get(accountId);
+  const root = ['channels', channelId];
+  // An account we have never read is written under its own id: the gateway refuses what it does not know.
+  return accountId === null || key === null ? root : [...root, 'accounts', key ?? accountId];
+}
+
+/** An edit of ours as one `config.patch` (gateway.md, section e, "Array rules"). */
+export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
+  const raw: Json = {};
+  const replacePaths: string[] = [];
+  const setList = (path: readonly string[], entries: readonly (string | number)[] | null): void => {
+    setAt(raw, path, entries);
+    replacePaths.push(path.join('.'));
+  };
+  if (edit.ourMembers) {
+    setAt(raw, ['accessGroups', ourGroupName, 'type'], 'message.senders');
+    setList(['accessGroups', ourGroupName, 'members', channelId], edit.ourMembers);
+  }
+  for (const { name, shared, entries } of edit.otherGroups ?? []) {
+    setList(['accessGroups', name, 'members', shared ? '*' : channelId], entries);
+  }
+  for (const { accountId, list, entries } of edit.lists ?? []) {
+    setList([...levelPath(accountId, keys), list === 'direct' ? 'allowFrom' : 'groupAllowFrom'], entries);
+  }
+  for (const { accountId, directPolicy, groupPolicy } of edit.policies ?? []) {
+    const level = levelPath(accountId, keys);
+    if (directPolicy !== undefined) setAt(raw, [...level, 'dmPolicy'], directPolicy);
+    if (groupPolicy !== undefined) setAt(raw, [...level, 'groupPolicy'], groupPolicy);
+  }
+  if (edit.enabled !== undefined) setAt(raw, ['channels', channelId, 'enabled'], edit.enabled);
+  return { raw, replacePaths };
+}
+
+/** What a refused `config.patch` means (gateway.md, section e, table of errors). */
+export function outcomeOf(refusal: GatewayRefusal): EditOutcome {
+  const { code, message, retryAfterMs } = refusal;
+  if (/config changed since last load|base hash/i.test(message)) return { kind: 'conflict' };
+  if (/rate limit exceeded/i.test(message)) {
+    return { kind: 'rate-limited', retryAfterMs: retryAfterMs ?? rateLimitMs };
+  }
+  if (/persisted but was not applied/i.test(message)) {
+    return /\(superseded\)/i.test(message) ? { kind: 'superseded' } : { kind: 'not-applied', message };
+  }
+  if (code === 'UNAVAILABLE') return { kind: 'unknown', message };
+  return { kind: 'refused', message };
+}
+
+/**
+ * Writes one edit. Waits as long as the gateway needs: while an agent run is active it defers what it has saved, up to
+ * five minutes (gateway.md, fact 6). Never throws.
+ */
+export async function writeAccess(
+  call: CallGateway,
+  edit: AccessEdit,
+  baseHash: string,
+  keys: AccountKeys,
+): Promise<EditOutcome> {
+  const { raw, replacePaths } = toPatch(edit, keys);
+  if (Object.keys(raw).length === 0) return { kind: 'applied' };
+  try {
+    await call('config.patch', { raw: JSON.stringify(raw), baseHash, replacePaths }, null);
+    return { kind: 'applied' };
+  } catch (error) {
+    if (error instanceof GatewayRefusal) return outcomeOf(error);
+    const message = error instanceof GatewayUnavailable ? error.message : 'The write could not be sent.';
+    return { kind: 'unknown', message };
+  }
+}
