@@ -12,7 +12,7 @@ export interface OutgoingContext {
   readonly knockedAtMs: number | null;
   /** The owner is used to writing to them: in the address book, or written to before they knocked. */
   readonly isKnown: boolean;
-  /** The gateway itself says that its assistant spoke with them (see `gatewaySpokeWith`). */
+  /** The gateway itself says that its assistant was talking with them then: `gatewaySpokeWith`. */
   readonly gatewaySpoke: boolean;
 }
 
@@ -56,6 +56,32 @@ function isSoon(row: MessageRow, { knockedAtMs, isKnown }: OutgoingContext): boo
   if (knockedAtMs === null || isKnown || row.chat !== 'direct' || row.selfChat) return false;
   const afterMs = row.atMs - knockedAtMs;
   return afterMs >= 0 && afterMs <= soonMs;
+}
+
+/** One conversation of the assistant's, as the gateway lists them. */
+export interface Conversation {
+  /** Keys of those who take part in it. */
+  readonly participants: readonly string[];
+  /** When the gateway last wrote to it, ms. */
+  readonly updatedAtMs: number;
+}
+
+/** A reply is sent within this long of its conversation's last change. */
+const conversationSlackMs = 60_000;
+
+/**
+ * Whether the gateway vouches for a row: it has a conversation with the addressee that went on when the row left.
+ * MEASURED on 2026.9.6: `sessions.list` (scope read) names them in `participants[].identity.id`, with `updatedAt`; a
+ * stranger under `allowlist` has none, and `channels.status`, `audit.list` and `tasks.list` say nothing of anybody.
+ */
+export function gatewaySpokeWith(
+  conversations: readonly Conversation[],
+  row: Pick<MessageRow, 'key' | 'atMs'>,
+): boolean {
+  return conversations.some(
+    ({ participants, updatedAtMs }) =>
+      row.key !== null && participants.includes(row.key) && updatedAtMs >= row.atMs - conversationSlackMs,
+  );
 }
 
 /** What happened, in one sentence for the history and the banner. `display` is the address as shown. */

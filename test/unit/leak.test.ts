@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { handleKey } from '../../src-main/core/handle.ts';
-import { describeLeak, judgeOutgoing, type OutgoingContext, soonMs } from '../../src-main/core/leak.ts';
+import {
+  describeLeak,
+  gatewaySpokeWith,
+  judgeOutgoing,
+  type OutgoingContext,
+  soonMs,
+} from '../../src-main/core/leak.ts';
 import type { MessageRow } from '../../src-main/core/message.ts';
 import { ordinaryTexts, otherOpenClawTexts, pairingReplies } from '../support/openclaw-texts.ts';
 
@@ -97,6 +103,22 @@ describe('who it went to', () => {
     expect(judgeOutgoing(sent(code, { fromMe: false }), spoke)).toBeNull();
     expect(judgeOutgoing(sent(null, { associatedType: 2000 }), spoke)).toBeNull();
     expect(judgeOutgoing(sent(null, { itemType: 1 }), spoke)).toBeNull();
+  });
+});
+
+describe('the gateway vouches for a row', () => {
+  const conversation = { participants: [stranger], updatedAtMs: noon - 1000 };
+
+  test('when a conversation with its addressee went on when it left', () => {
+    expect(gatewaySpokeWith([conversation], sent('Sure!'))).toBe(true);
+    expect(gatewaySpokeWith([{ ...conversation, updatedAtMs: noon + 3_600_000 }], sent('Sure!'))).toBe(true);
+  });
+
+  test('not when that is over, is with somebody else, or nobody knows whom the row went to', () => {
+    expect(gatewaySpokeWith([{ ...conversation, updatedAtMs: noon - 61_000 }], sent('Sure!'))).toBe(false);
+    expect(gatewaySpokeWith([{ ...conversation, participants: [self] }], sent('Sure!'))).toBe(false);
+    expect(gatewaySpokeWith([conversation], sent('Sure!', { key: null }))).toBe(false);
+    expect(gatewaySpokeWith([], sent('Sure!'))).toBe(false);
   });
 });
 
