@@ -39,7 +39,12 @@ export interface OutgoingCount {
   readonly rowIds: { readonly from: number; readonly to: number };
 }
 
-/** The owner's Messages, read-only. */
+/** Thrown by a question to `MessagesSource` that could not be answered: Messages can't be read now. */
+export class MessagesUnavailable extends Error {
+  override readonly name = 'MessagesUnavailable';
+}
+
+/** The owner's Messages, read-only. Every question rejects with `MessagesUnavailable` when Messages can't be read. */
 export interface MessagesSource {
   /** Starts reading; every event goes to `listen`, in order. Never throws: trouble is a `health` event. */
   start(listen: (event: MessagesEvent) => void): void;

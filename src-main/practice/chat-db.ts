@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { appleDate } from '../messages/apple-time.ts';
 import { attributedBody } from './attributed-body.ts';
 import { chatDbSchema, type MacosVersion } from './chat-db-schema.ts';
 
@@ -75,13 +76,6 @@ export interface Tapback {
 
 type Value = string | number | bigint | Uint8Array | null;
 type Row = Readonly<Record<string, Value>>;
-
-const appleEpochMs = Date.UTC(2001, 0, 1);
-
-/** chat.db's clock: ns since 2001, as a bigint because it is beyond 2^53. @param ms since 1970 */
-export function appleDate(ms: number): bigint {
-  return BigInt(Math.round(ms) - appleEpochMs) * 1_000_000n;
-}
 
 /** Makes an empty chat.db, as Messages on the given macOS would, and opens it for writing. */
 export function createChatDb(path: string, options: ChatDbOptions = {}): ChatDb {

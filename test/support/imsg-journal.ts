@@ -25,10 +25,3 @@ export function readImsgJournal(path: string): readonly ImsgEntry[] {
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as ImsgEntry);
 }
-
-const appleEpochMs = Date.UTC(2001, 0, 1);
-
-/** @param appleMs ms since 2001 @returns ms since 1970 */
-export function unixMs(appleMs: number): number {
-  return appleMs + appleEpochMs;
-}

@@ -7,8 +7,9 @@
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { unixMs } from '../../src-main/messages/apple-time.ts';
 import { openChatDb } from '../../src-main/practice/chat-db.ts';
-import { type ImsgEntry, unixMs } from './imsg-journal.ts';
+import type { ImsgEntry } from './imsg-journal.ts';
 
 const pollEveryMs = 25;
 /** A row whose chat link is written later than this is handed over without one, as the real imsg does. */

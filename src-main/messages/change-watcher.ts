@@ -1,0 +1,85 @@
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import { fileIdentity, statOrNull } from './database-files.ts';
+
+/** Looks by itself as well: file events get lost (messages.md, section 2.3). */
+const slowPollMs = 2_000;
+
+/**
+ * Says when a database may have changed. The -wal **file** is watched for writes; the directory only to learn that the
+ * file is another one, because on macOS directory events miss writes to a -wal and file events are bound to the inode.
+ * The -shm is never touched.
+ */
+export class ChangeWatcher {
+  readonly #walPath: string;
+  readonly #names: ReadonlySet<string>;
+  readonly #directory: string;
+  readonly #onChange: () => void;
+  #wal: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
+  #folder: FSWatcher | null = null;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(path: string, onChange: () => void) {
+    this.#walPath = `${path}-wal`;
+    this.#names = new Set([basename(path), basename(this.#walPath)]);
+    this.#directory = dirname(path);
+    this.#onChange = onChange;
+    this.#arm();
+    this.#timer = setInterval(() => {
+      this.#arm();
+      onChange();
+    }, slowPollMs);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#disarm();
+    this.#folder?.close();
+    this.#folder = null;
+  }
+
+  /** Watches the -wal that lies there now, and the directory as soon as there is one. */
+  #arm(): void {
+    this.#folder ??= this.#watch(this.#directory, (name) => {
+      // Some systems don't say which file it was.
+      if (name !== null && !this.#names.has(name)) return;
+      this.#arm();
+      this.#onChange();
+    });
+    const identity = this.#walIdentity();
+    if (identity === (this.#wal?.identity ?? null)) return;
+    this.#disarm();
+    if (identity === null) return;
+    const watcher = this.#watch(this.#walPath, () => this.#onChange());
+    if (watcher !== null) this.#wal = { watcher, identity };
+  }
+
+  #disarm(): void {
+    this.#wal?.watcher.close();
+    this.#wal = null;
+  }
+
+  #walIdentity(): string | null {
+    try {
+      const stats = statOrNull(this.#walPath);
+      return stats === null ? null : fileIdentity(stats);
+    } catch {
+      // No access: the reader says so, the slow poll looks again.
+      return null;
+    }
+  }
+
+  #watch(path: string, onEvent: (name: string | null) => void): FSWatcher | null {
+    try {
+      const watcher = watch(path, (_event, name) => onEvent(name));
+      watcher.on('error', () => {
+        watcher.close();
+        if (watcher === this.#folder) this.#folder = null;
+        if (watcher === this.#wal?.watcher) this.#wal = null;
+      });
+      return watcher;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { MessagesHealth } from '../core/message.ts';
+import type { Clock, MessagesEvent } from '../core/ports.ts';
+import { AddressIndex } from './address-index.ts';
+import { ChangeWatcher } from './change-watcher.ts';
+import { AddressBook } from './contacts.ts';
+import { MessagesDatabase } from './messages-database.ts';
+import { OwnAddresses } from './own-addresses.ts';
+import type { Asked, Question, Questions } from './protocol.ts';
+import { readTrouble } from './read-trouble.ts';
+import { RowFollower } from './row-follower.ts';
+import { SenderQuestions } from './sender-questions.ts';
+
+/** The address book is asked for changes this often, ms. */
+const contactsEveryMs = 60_000;
+/** Health is told again after this even when nothing but the time of the last read is new, ms. */
+const healthEveryMs = 60_000;
+
+export interface MessagesReaderOptions {
+  readonly databasePath: string;
+  readonly contactsDir: string;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Delivers one event; resolves when the next may come. */
+  readonly emit: (event: MessagesEvent) => Promise<void>;
+}
+
+/** Everything the worker does, without its thread: follows the rows, says how it goes, answers questions. */
+export class MessagesReader {
+  readonly #options: MessagesReaderOptions;
+  readonly #database: MessagesDatabase;
+  readonly #own = new OwnAddresses();
+  readonly #addresses: AddressIndex;
+  readonly #questions: SenderQuestions;
+  readonly #contacts: AddressBook;
+  readonly #follower: RowFollower;
+  readonly #watcher: ChangeWatcher;
+  readonly #contactsTimer: NodeJS.Timeout;
+  #again: NodeJS.Timeout | null = null;
+  /** The look that runs, and whether another one has to follow it. */
+  #looking: Promise<void> | null = null;
+  #lookAgain = false;
+  #health: MessagesHealth | null = null;
+  #lastReadAtMs: number | null = null;
+  #toldHealthAtMs = 0;
+  #isStopped = false;
+
+  constructor(options: MessagesReaderOptions) {
+    const { databasePath, contactsDir, clock, emit } = options;
+    this.#options = options;
+    this.#database = new MessagesDatabase(databasePath);
+    this.#addresses = new AddressIndex(this.#database);
+    this.#questions = new SenderQuestions(this.#database, this.#addresses, this.#own);
+    this.#contacts = new AddressBook(contactsDir);
+    this.#follower = new RowFollower({
+      database: this.#database,
+      own: this.#own,
+      clock,
+      emit: (origin, rows) => emit({ type: 'rows', origin, rows }),
+      caughtUp: () => emit({ type: 'caught-up' }),
+      swept: () => this.#addresses.reset(),
+    });
+    this.#watcher = new ChangeWatcher(databasePath, () => void this.look());
+    this.#contactsTimer = setInterval(() => void this.#readContacts(), contactsEveryMs);
+    // Names first: they are few, and a sender's group depends on them.
+    void this.#readContacts().then(() => this.look());
+  }
+
+  /** Looks for news at once; a look that is already running is followed by another. Never rejects. */
+  look(): Promise<void> {
+    if (this.#looking !== null) {
+      this.#lookAgain = true;
+      return this.#looking;
+    }
+    this.#looking = this.#lookUntilDone();
+    return this.#looking;
+  }
+
+  /** @throws ReadTrouble when Messages can't be read. */
+  async answer<Name extends Question>(asked: Asked & { question: Name }): Promise<Questions[Name]['answer']> {
+    return (await this.#answer(asked)) as Questions[Name]['answer'];
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#watcher.close();
+    clearInterval(this.#contactsTimer);
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#database.close();
+  }
+
+  async #answer(asked: Asked): Promise<Questions[Question]['answer']> {
+    switch (asked.question) {
+      case 'poke':
+        await this.#readContacts();
+        await this.look();
+        return null;
+      case 'contacts':
+        return this.#contacts.names(asked.input.keys);
+      case 'ownKeys':
+        this.#database.read((connection, shape) => this.#own.learn(connection, shape));
+        return this.#own.keys;
+      case 'ownerWrote':
+        return this.#questions.ownerWrote(asked.input.queries);
+      case 'outgoing':
+        return this.#questions.outgoing(asked.input.queries);
+      case 'recentRows':
+        return this.#questions.recentRows(asked.input.key, asked.input.limit);
+      case 'openClawRows':
+        return this.#questions.openClawRows(asked.input.sinceMs);
+    }
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    do {
+      this.#lookAgain = false;
+      try {
+        await this.#follower.look();
+        this.#lastReadAtMs = this.#options.clock.now();
+        await this.#tellHealth({ state: 'reading', detail: null });
+      } catch (error) {
+        const { state, message } = readTrouble(this.#database.path, error);
+        await this.#tellHealth({ state, detail: message });
+      }
+    } while (this.#lookAgain && !this.#isStopped);
+    this.#looking = null;
+    this.#lookLater(this.#follower.againInMs);
+  }
+
+  #lookLater(delayMs: number | null): void {
+    if (this.#again !== null) clearTimeout(this.#again);
+    this.#again = delayMs === null || this.#isStopped ? null : setTimeout(() => void this.look(), delayMs);
+  }
+
+  async #tellHealth({ state, detail }: Pick<MessagesHealth, 'state' | 'detail'>): Promise<void> {
+    const now = this.#options.clock.now();
+    const health: MessagesHealth = {
+      state,
+      detail,
+      path: this.#database.path,
+      lastRowId: this.#follower.lastRowId,
+      lastReadAtMs: this.#lastReadAtMs,
+    };
+    const before = this.#health;
+    const isNews =
+      before === null ||
+      before.state !== state ||
+      before.detail !== detail ||
+      before.lastRowId !== health.lastRowId ||
+      now - this.#toldHealthAtMs >= healthEveryMs;
+    if (!isNews) return;
+    this.#health = health;
+    this.#toldHealthAtMs = now;
+    await this.#options.emit({ type: 'health', health });
+  }
+
+  async #readContacts(): Promise<void> {
+    if ((await this.#contacts.refresh()) && !this.#isStopped) await this.#options.emit({ type: 'contacts' });
+  }
+}

@@ -1,0 +1,52 @@
+import type { MessageRow } from '../core/message.ts';
+import type { MessagesEvent, OutgoingCount } from '../core/ports.ts';
+import type { OutgoingQuery, WroteQuery } from './sender-questions.ts';
+
+/** What may be asked of the worker: the arguments and the answer of each question. */
+export interface Questions {
+  poke: { readonly input: Record<string, never>; readonly answer: null };
+  ownerWrote: {
+    readonly input: { readonly queries: readonly WroteQuery[] };
+    readonly answer: ReadonlyMap<string, boolean>;
+  };
+  contacts: {
+    readonly input: { readonly keys: readonly string[] };
+    readonly answer: ReadonlyMap<string, string>;
+  };
+  ownKeys: { readonly input: Record<string, never>; readonly answer: ReadonlySet<string> };
+  recentRows: {
+    readonly input: { readonly key: string; readonly limit: number };
+    readonly answer: readonly MessageRow[];
+  };
+  outgoing: {
+    readonly input: { readonly queries: readonly OutgoingQuery[] };
+    readonly answer: ReadonlyMap<string, OutgoingCount>;
+  };
+  openClawRows: { readonly input: { readonly sinceMs: number }; readonly answer: readonly MessageRow[] };
+}
+
+export type Question = keyof Questions;
+
+/** One question under its name, as it travels. */
+export type Asked = {
+  [Name in Question]: { readonly question: Name; readonly input: Questions[Name]['input'] };
+}[Question];
+
+export interface WorkerOptions {
+  readonly databasePath: string;
+  readonly contactsDir: string;
+  /** What to add to the system's clock, ms: tests live in another time. */
+  readonly clockOffsetMs: number;
+}
+
+export type ToWorker =
+  | { readonly type: 'ask'; readonly id: number; readonly asked: Asked }
+  /** The last event was taken: the next may come. One at a time, so that the receiver never has a heap to work off. */
+  | { readonly type: 'taken' }
+  | { readonly type: 'stop' };
+
+export type FromWorker =
+  | { readonly type: 'event'; readonly event: MessagesEvent }
+  | { readonly type: 'answer'; readonly id: number; readonly answer: Questions[Question]['answer'] }
+  /** Messages could not be read: one plain sentence. */
+  | { readonly type: 'refused'; readonly id: number; readonly message: string };

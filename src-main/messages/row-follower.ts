@@ -1,0 +1,264 @@
+import type { MessageRow } from '../core/message.ts';
+import type { Clock } from '../core/ports.ts';
+import { appleDate } from './apple-time.ts';
+import { fingerprint, settled, toMessageRow } from './message-rows.ts';
+import { breathe, type MessagesDatabase } from './messages-database.ts';
+import type { OwnAddresses } from './own-addresses.ts';
+import type { Cells, ReadConnection } from './read-only-database.ts';
+import { readCells, rowIds, sliceRows, styles } from './row-query.ts';
+import type { Shape } from './shape.ts';
+
+/** Text, attachments and links can land after the row: the newest rows are read again (messages.md, section 2.4). */
+const overlapRows = 250;
+/** How far back a start and a sweep look by date (design.md, section 4). */
+const windowMs = 30 * 24 * 3_600_000;
+const sweepEveryMs = 3_600_000;
+/** A chat link that is still missing after this never comes (design.md, section 4). */
+const linkPatienceMs = 10_000;
+/** More wall time than running time between two looks: the Mac slept. */
+const sleptMs = 30_000;
+
+/** Instead of a time: it was emitted as what it counts as without a chat. */
+const told = Number.NEGATIVE_INFINITY;
+
+type Joined = readonly [Cells, ...Cells[]];
+
+export interface RowFollowerDeps {
+  readonly database: MessagesDatabase;
+  readonly own: OwnAddresses;
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  /** Resolves when the receiver is ready for more. */
+  readonly emit: (origin: 'history' | 'live', rows: readonly MessageRow[]) => Promise<void>;
+  /** Every row of the first window was emitted. */
+  readonly caughtUp: () => void;
+  /** Messages may have changed more than rows: chats, handles. */
+  readonly swept: () => void;
+}
+
+/**
+ * Follows the rows of `message`: by ROWID while we watch, by date at the start, hourly and when the database is another
+ * one, because ROWID order is not time order (messages.md, sections 2.4 and 8). A row is emitted again only when
+ * something about it changed.
+ */
+export class RowFollower {
+  readonly #deps: RowFollowerDeps;
+  /** The highest ROWID scanned, and the message it was: another one there means a rebuilt database. */
+  #cursor = { rowId: 0, guid: null as string | null };
+  #place: string | null = null;
+  #mark: string | null = null;
+  /** Fingerprints of what was emitted, by ROWID. */
+  #seen = new Map<number, number>();
+  /** Rows without a chat, by ROWID, with the running time when they were first seen; `told`: they wait no more. */
+  #unlinked = new Map<number, number>();
+  #sweptAtMs = 0;
+  #lookedAt = { wallMs: 0, runningMs: 0 };
+
+  constructor(deps: RowFollowerDeps) {
+    this.#deps = deps;
+  }
+
+  get lastRowId(): number {
+    return this.#cursor.rowId;
+  }
+
+  /** When to look again although nothing was written: a link may still come, ms; null: no need. */
+  get againInMs(): number | null {
+    const now = this.#deps.clock.monotonic();
+    const ages = [...this.#unlinked.values()]
+      .map((since) => now - since)
+      .filter((age) => age < linkPatienceMs);
+    if (ages.length === 0) return null;
+    const youngest = Math.min(...ages);
+    return youngest < 1_000 ? 125 : Math.min(500, linkPatienceMs - Math.max(...ages));
+  }
+
+  /** Emits everything that is new since the last look. Not to be called again before it has resolved. @throws ReadTrouble */
+  async look(): Promise<void> {
+    const { database, clock } = this.#deps;
+    const origin = this.#noteTime() ? 'history' : 'live';
+    const mark = database.changeMark();
+    const isSweepDue = Math.abs(clock.now() - this.#sweptAtMs) >= sweepEveryMs;
+    if (mark === this.#mark && !isSweepDue && !this.#patienceEnded()) return;
+    if (database.place() !== this.#place || this.#isRebuilt()) await this.#begin();
+    else if (isSweepDue) await this.#sweep();
+    await this.#drain(origin);
+    this.#mark = mark;
+  }
+
+  /** @returns whether the Mac slept since the last look. */
+  #noteTime(): boolean {
+    const before = this.#lookedAt;
+    this.#lookedAt = { wallMs: this.#deps.clock.now(), runningMs: this.#deps.clock.monotonic() };
+    const wall = this.#lookedAt.wallMs - before.wallMs;
+    return before.wallMs > 0 && wall - (this.#lookedAt.runningMs - before.runningMs) > sleptMs;
+  }
+
+  /** ROWIDs begin again below the cursor, or the row at the cursor is another message. */
+  #isRebuilt(): boolean {
+    const { rowId, guid } = this.#cursor;
+    return this.#deps.database.read((connection) => {
+      const [at] = connection.all('SELECT guid FROM message WHERE ROWID = ?', rowId);
+      if (at !== undefined) return guid !== null && at.guid !== guid;
+      // Gone: deleted by the owner, unless the table never gave out so high a ROWID.
+      const [sequence] = connection.all("SELECT seq FROM sqlite_sequence WHERE name = 'message'");
+      const highest = sequence?.seq ?? rowIds(connection, 'SELECT max(ROWID) AS rowId FROM message')[0] ?? 0;
+      return Number(highest) < rowId;
+    });
+  }
+
+  /** Starts over on this database: the window by date, then everything after the row that was the newest before. */
+  async #begin(): Promise<void> {
+    const { database, own, caughtUp } = this.#deps;
+    const place = database.place();
+    this.#seen = new Map();
+    this.#unlinked = new Map();
+    this.#cursor = database.read((connection, shape) => {
+      own.learn(connection, shape);
+      const [newest] = connection.all('SELECT ROWID AS rowId, guid FROM message ORDER BY ROWID DESC LIMIT 1');
+      return newest === undefined
+        ? { rowId: 0, guid: null }
+        : { rowId: Number(newest.rowId), guid: String(newest.guid) };
+    });
+    await this.#sweep();
+    this.#remember(this.#cursor.rowId);
+    this.#place = place;
+    caughtUp();
+  }
+
+  /** Emits what is dated in the window and was not emitted yet, wherever its ROWID is. Group talk is left out. */
+  async #sweep(): Promise<void> {
+    const { database, clock, swept } = this.#deps;
+    const since = clock.now() - windowMs;
+    const ids = database
+      .read((connection) =>
+        rowIds(connection, 'SELECT ROWID AS rowId FROM message WHERE date >= ?', appleDate(since)),
+      )
+      .filter((id) => id <= this.#cursor.rowId)
+      .toSorted((a, b) => a - b);
+    for (let at = 0; at < ids.length; at += sliceRows) {
+      const slice = ids.slice(at, at + sliceRows);
+      const cells = database.read((connection, shape) =>
+        readCells(connection, shape, withoutGroups(connection, shape, slice)),
+      );
+      await this.#emit('history', cells);
+      await breathe();
+    }
+    const kept = new Set(ids);
+    for (const id of this.#seen.keys()) {
+      if (!kept.has(id) && id <= this.#cursor.rowId - overlapRows) this.#seen.delete(id);
+    }
+    this.#sweptAtMs = clock.now();
+    swept();
+  }
+
+  /** Rows just before the cursor that a sweep leaves out are not news when they are read again. */
+  #remember(cursor: number): void {
+    const cells = this.#deps.database.read((connection, shape) =>
+      readCells(connection, shape, idsAfter(connection, cursor - overlapRows, overlapRows)),
+    );
+    for (const joined of cells) {
+      const row = this.#row(joined, 'history');
+      if (row.rowId <= cursor && !this.#seen.has(row.rowId)) this.#seen.set(row.rowId, fingerprint(row));
+    }
+  }
+
+  /** Reads from the overlap to the end in pages, in ROWID order, and links that came for older rows. */
+  async #drain(origin: 'history' | 'live'): Promise<void> {
+    const { database } = this.#deps;
+    await this.#emitLate(origin);
+    for (let after = Math.max(0, this.#cursor.rowId - overlapRows); ; ) {
+      const { ids, cells } = database.read((connection, shape) => {
+        const page = idsAfter(connection, after, sliceRows);
+        return { ids: page, cells: readCells(connection, shape, page) };
+      });
+      const last = ids.at(-1);
+      if (last === undefined) return;
+      await this.#emit(origin, cells);
+      if (last >= this.#cursor.rowId) {
+        const guid = cells.at(-1)?.[0];
+        this.#cursor = { rowId: last, guid: guid?.rowId === last ? String(guid.guid) : null };
+      }
+      if (ids.length < sliceRows) return;
+      after = last;
+      await breathe();
+    }
+  }
+
+  /** Rows that wait for their chat and lie before the overlap. */
+  async #emitLate(origin: 'history' | 'live'): Promise<void> {
+    const overlap = this.#cursor.rowId - overlapRows;
+    const before = [...this.#unlinked].filter(([id]) => id <= overlap);
+    for (const [id, since] of before) if (since === told) this.#unlinked.delete(id);
+    const ids = before.flatMap(([id, since]) => (since === told ? [] : id)).toSorted((a, b) => a - b);
+    for (let at = 0; at < ids.length; at += sliceRows) {
+      const slice = ids.slice(at, at + sliceRows);
+      const cells = this.#deps.database.read((connection, shape) => readCells(connection, shape, slice));
+      await this.#emit(origin, cells);
+      const there = new Set(cells.map(([one]) => one.rowId));
+      for (const id of slice) if (!there.has(id)) this.#unlinked.delete(id);
+      await breathe();
+    }
+  }
+
+  async #emit(origin: 'history' | 'live', messages: readonly Joined[]): Promise<void> {
+    for (const [cells] of messages) this.#deps.own.note(cells);
+    const rows = messages.map((joined) => this.#row(joined, origin)).filter((row) => this.#isNews(row));
+    if (rows.length > 0) await this.#deps.emit(origin, rows);
+  }
+
+  #isNews(row: MessageRow): boolean {
+    const print = fingerprint(row);
+    if (this.#seen.get(row.rowId) === print) return false;
+    this.#seen.set(row.rowId, print);
+    return true;
+  }
+
+  /** The row as it counts now: one without a chat waits for it, but not for ever. */
+  #row(joined: Joined, origin: 'history' | 'live'): MessageRow {
+    const row = toMessageRow(joined, this.#deps.own.includes);
+    if (row.chat !== 'pending') {
+      this.#unlinked.delete(row.rowId);
+      return row;
+    }
+    if (!this.#unlinked.has(row.rowId)) {
+      // In history, the time it has waited can only be told by its date.
+      const waitedMs = origin === 'history' ? Math.max(0, this.#deps.clock.now() - row.atMs) : 0;
+      this.#unlinked.set(row.rowId, this.#deps.clock.monotonic() - waitedMs);
+    }
+    if (this.#isWaiting(row.rowId)) return row;
+    this.#unlinked.set(row.rowId, told);
+    return settled(row, joined);
+  }
+
+  #isWaiting(rowId: number): boolean {
+    const since = this.#unlinked.get(rowId);
+    return since !== undefined && this.#deps.clock.monotonic() - since < linkPatienceMs;
+  }
+
+  /** A row that waited was not told yet that it waits no more. */
+  #patienceEnded(): boolean {
+    return [...this.#unlinked].some(([rowId, since]) => since !== told && !this.#isWaiting(rowId));
+  }
+}
+
+function idsAfter(connection: ReadConnection, rowId: number, limit: number): readonly number[] {
+  return rowIds(
+    connection,
+    'SELECT ROWID AS rowId FROM message WHERE ROWID > ? ORDER BY ROWID LIMIT ?',
+    rowId,
+    limit,
+  );
+}
+
+/** What others say in groups, and groups' events, are most of a busy history, and never a knock. */
+function withoutGroups(connection: ReadConnection, shape: Shape, ids: readonly number[]): readonly number[] {
+  if (!shape.has('chat', 'style')) return ids;
+  return rowIds(
+    connection,
+    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+     WHERE m.is_from_me = 1 OR NOT EXISTS (
+       SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+       WHERE j.message_id = m.ROWID AND c.style = ${styles.group})`,
+    JSON.stringify(ids),
+  );
+}
