@@ -237,10 +237,10 @@ export class Gatekeeper implements AppApi {
   }
 
   async #onRows(rows: readonly MessageRow[], origin: 'history' | 'live'): Promise<void> {
-    const { changed, ask, arrivals, texts } = this.#roster.absorb(rows);
+    const { changed, ask, arrivals, knocks } = this.#roster.absorb(rows);
     this.#board.ledger = { state: 'writing', detail: null };
     await this.#ask(ask);
-    const codes = this.#invites.read(texts, (key) => this.#book.standing(key).state);
+    const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
     for (const leak of this.#leaks.look(rows)) this.#notices.leak(leak);
     this.#feed.touch([...changed, ...ask, ...codes]);
     // Notices name what is painted, so the state goes first.

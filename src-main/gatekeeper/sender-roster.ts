@@ -52,8 +52,8 @@ export interface Arrival {
 export interface Absorbed {
   /** One for every sender with a new knock: the newest. */
   readonly arrivals: readonly Arrival[];
-  /** Rows with a text that was not seen before in this run, inbound and direct. */
-  readonly texts: readonly MessageRow[];
+  /** The knocks among the rows, new or not. */
+  readonly knocks: readonly MessageRow[];
   /** Senders whose card may look different. */
   readonly changed: ReadonlySet<string>;
   /** Senders of whom Messages must be asked (again) whether the owner wrote to them, and their name. */
@@ -123,8 +123,7 @@ export class SenderRoster {
   absorb(rows: readonly MessageRow[]): Absorbed {
     const changed = new Set<string>();
     const ask = new Set<string>();
-    const texts: MessageRow[] = [];
-    const knocks = this.#unrecorded;
+    const knocks: MessageRow[] = [];
     const newest = new Map<string, MessageRow>();
     for (const row of rows) {
       if (row.key === null || row.handle === null) continue;
@@ -135,17 +134,18 @@ export class SenderRoster {
       if (!isKnock(row)) continue;
       const known = this.#know(row.key);
       if (known.ownerWrote === null) ask.add(row.key);
-      if (this.#noteText(known, row)) texts.push(row);
+      this.#noteText(known, row);
+      knocks.push(row);
       const twin = known.lastRow !== null && known.lastRow.guid !== row.guid && isTwin(known.lastRow, row);
       known.lastRow = row;
       if (!twin) {
-        knocks.push(this.#knock(row, row.key, row.handle));
+        this.#unrecorded.push(this.#knock(row, row.key, row.handle));
         newest.set(row.key, row);
       }
       changed.add(row.key);
     }
     // Kept until they are on disk: with a full one they come again, and nobody is lost.
-    const records = this.#ledger.recordKnocks(knocks);
+    const records = this.#ledger.recordKnocks(this.#unrecorded);
     this.#unrecorded = [];
     const arrivals: Arrival[] = [];
     for (const record of records) {
@@ -156,7 +156,7 @@ export class SenderRoster {
       }
       this.#records.set(record.key, record);
     }
-    return { changed, ask, arrivals, texts };
+    return { changed, ask, arrivals, knocks };
   }
 
   /** The ledger changed these. */
@@ -188,16 +188,13 @@ export class SenderRoster {
     return record !== undefined && handle.approvable && !readHandle(record.handle).approvable;
   }
 
-  /** @returns whether this text was not among those kept. */
-  #noteText(known: Known, row: MessageRow): boolean {
-    if (row.text === null || row.text === '') return false;
-    const isNew = !known.texts.includes(row.text);
-    if (isNew) known.texts = [...known.texts, row.text].slice(-textsKept);
-    if (row.atMs >= known.textAtMs) {
-      known.textAtMs = row.atMs;
-      known.preview = preview(row.text);
-    }
-    return isNew;
+  #noteText(known: Known, row: MessageRow): void {
+    if (row.text === null || row.text === '') return;
+    // The same array as long as nothing is new: warning signs are remembered by it.
+    if (!known.texts.includes(row.text)) known.texts = [...known.texts, row.text].slice(-textsKept);
+    if (row.atMs < known.textAtMs) return;
+    known.textAtMs = row.atMs;
+    known.preview = preview(row.text);
   }
 
   #knock(row: MessageRow, key: string, handle: string): KnockRecord {

@@ -1,95 +1,23 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import type { SenderView } from '../../src-main/core/app-state.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import type { Ledger } from '../../src-main/core/ports.ts';
-import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
-import { openLedger } from '../../src-main/ledger/open-ledger.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { entry, facts } from '../support/facts.ts';
-import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
-import { type FakeGateway, fakeGateway } from '../support/fake-gateway.ts';
-import { type FakeMessages, fakeMessages } from '../support/fake-messages.ts';
+import { fakeClock, settle } from '../support/fake-clock.ts';
+import { fakeGateway } from '../support/fake-gateway.ts';
+import { type House, openHouse, ownerHandle, startMs } from '../support/house.ts';
 import { temporaryStateDir } from '../support/ledger.ts';
-import { messageRow } from '../support/message-row.ts';
 
-const startMs = Date.UTC(2026, 10, 24, 12);
-const owner = '+12125550100';
 const alice = '+12125550101';
 const bob = '+12125550102';
 const mallory = '+12125550103';
 const members = ['+12125550104', '+12125550105'];
 
-interface House {
-  readonly stateDir: string;
-  readonly keeper: Gatekeeper;
-  readonly gateway: FakeGateway;
-  readonly messages: FakeMessages;
-  readonly clock: FakeClock;
-  readonly ledger: Ledger;
-  readonly errors: unknown[];
-  readonly notices: Notice[];
-  knock(handle: string, text?: string): Promise<void>;
-  sender(handle: string): Promise<SenderView | undefined>;
-  give(
-    verdict: 'approve' | 'ignore' | 'block' | 'revoke' | 'undo',
-    handle: string,
-    more?: object,
-  ): Promise<unknown>;
-}
-
-let nextRow = 1;
-
-function open(
-  stateDir: string,
-  clock: FakeClock,
-  gateway: FakeGateway,
-  messages = fakeMessages({ ownKeys: [owner] }),
-): House {
-  const ledger = openLedger(stateDir, { now: () => clock.now() });
-  const errors: unknown[] = [];
-  const notices: Notice[] = [];
-  const keeper = new Gatekeeper({
-    messages,
-    gateway,
-    ledger,
-    clock,
-    version: '0',
-    practice: false,
-    onError: (error) => errors.push(error),
-  });
-  keeper.notices((notice) => notices.push(notice));
-  keeper.start();
-  return {
-    stateDir,
-    keeper,
-    gateway,
-    messages,
-    clock,
-    ledger,
-    errors,
-    notices,
-    async knock(handle, text = 'hello') {
-      const rowId = nextRow++;
-      messages.deliver(messageRow({ rowId, guid: `guid-${rowId}`, handle, text, atMs: clock.now() }));
-      await settle();
-    },
-    async sender(handle) {
-      const { senders } = await keeper.commands.list({});
-      return senders.find((one) => one.handle === handle);
-    },
-    give: (verdict, handle, more = {}) =>
-      keeper.commands.verdict({ verdict, handle, source: 'window', ...more }),
-  };
-}
-
-const silentFacts = () => facts({ direct: [owner], group: [] });
+const silentFacts = () => facts({ direct: [ownerHandle], group: [] });
 
 describe('a verdict', () => {
   let house: House;
   beforeEach(async () => {
     const clock = fakeClock(startMs);
-    house = open(temporaryStateDir(), clock, fakeGateway(silentFacts(), clock));
-    onTestFinished(() => house.keeper.stop().then(() => house.ledger.close()));
+    house = openHouse(temporaryStateDir(), clock, fakeGateway(silentFacts(), clock));
     house.gateway.connect();
     await clock.pass(100);
     await house.knock(alice);
@@ -168,11 +96,10 @@ describe('a verdict', () => {
     await house.give('approve', alice, { for: '1h' });
     await house.clock.pass(5_000);
     const { gateway, clock } = house;
-    await house.keeper.stop();
-    house.ledger.close();
+    await house.close();
     await clock.pass(7_200_000);
     expect(gateway.admits(alice)).toBe(true);
-    house = open(house.stateDir, clock, gateway);
+    house = openHouse(house.stateDir, clock, gateway);
     gateway.connect();
     await settle();
     expect(gateway.isRunning()).toBe(false);
@@ -279,7 +206,7 @@ describe('whatever happens, in any order', () => {
         const clock = fakeClock(startMs);
         const gateway = fakeGateway(silentFacts(), clock);
         const stateDir = temporaryStateDir();
-        let house = open(stateDir, clock, gateway);
+        let house = openHouse(stateDir, clock, gateway);
         const everyone = [alice, bob, mallory, ...members];
         const attempt = async (run: () => Promise<unknown>) => {
           try {
@@ -315,9 +242,8 @@ describe('whatever happens, in any order', () => {
               gateway.connect();
               break;
             case 'restart':
-              await house.keeper.stop();
-              house.ledger.close();
-              house = open(stateDir, clock, gateway);
+              await house.close();
+              house = openHouse(stateDir, clock, gateway);
               gateway.connect();
               break;
             case 'refuse':
@@ -384,8 +310,7 @@ describe('whatever happens, in any order', () => {
           steps,
         });
         expect(house.errors).toEqual([]);
-        await house.keeper.stop();
-        house.ledger.close();
+        await house.close();
       }),
       { numRuns: Number(process.env.PEEPHOLE_RUNS ?? 40) },
     );
