@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import type { AppApi } from '../../ipc/contract.ts';
+import type { ErrorSink } from '../../ipc/dispatch.ts';
+import { Session } from '../../ipc/session.ts';
+import { longestRequest } from '../../ipc/wire.ts';
+
+/** WebSocket close codes (RFC 6455, section 7.4.1). */
+const goingAway = 1001;
+const unsupportedData = 1003;
+
+/** So many pages may be open at once; each holds a subscription. */
+const mostPages = 32;
+
+/** A UTF-16 unit takes at most three bytes. A longer frame ends the connection before it is in memory (1009). */
+const longestFrameBytes = longestRequest * 3;
+
+/** Those who do not answer the goodbye are cut off, ms. */
+const goodbyeMs = 500;
+
+export interface BridgeServer {
+  /** Takes over a connection that the door has let in. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  readonly isFull: boolean;
+  stop(): Promise<void>;
+}
+
+/**
+ * The window's bridge over WebSocket: one session of the one contract per page, JSON texts as ipc/wire.ts says. Every page
+ * gets the whole state first without asking; one that reads too slowly is left out and gets a fresh one later.
+ */
+export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServer {
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: longestFrameBytes,
+    perMessageDeflate: false,
+  });
+  return {
+    get isFull() {
+      return server.clients.size >= mostPages;
+    },
+    open(request, socket, head) {
+      server.handleUpgrade(request, socket, head, (page) => {
+        const session = new Session(
+          api,
+          {
+            send: (text) => {
+              if (page.readyState === page.OPEN) page.send(text);
+            },
+            backlog: () => page.bufferedAmount,
+          },
+          onError,
+        );
+        page.on('message', (data: Buffer, isBinary) => {
+          if (isBinary) {
+            page.close(unsupportedData);
+            return;
+          }
+          session.receive(data.toString('utf8'));
+          // Whoever asks without reading the answers is asked to wait, by not being read.
+          if (session.isFull) page.pause();
+        });
+        socket.on('drain', () => {
+          if (page.isPaused) page.resume();
+          session.drained();
+        });
+        // A frame that breaks the protocol, or a page that went away: `close` follows.
+        page.on('error', () => {});
+        page.on('close', () => session.close());
+        session.subscribe();
+      });
+    },
+    async stop() {
+      for (const page of server.clients) page.close(goingAway);
+      const cut = setTimeout(() => {
+        for (const page of server.clients) page.terminate();
+      }, goodbyeMs);
+      await Promise.all(
+        [...server.clients].map(
+          (page) => new Promise<void>((resolve) => page.once('close', () => resolve())),
+        ),
+      );
+      clearTimeout(cut);
+      server.close();
+    },
+  };
+}
