@@ -1,4 +1,4 @@
-import { GatewayUnavailable } from '../core/ports.ts';
+import { type Clock, GatewayUnavailable } from '../core/ports.ts';
 import { accountIdOf } from './access-config.ts';
 import { startAnswer, stopAnswer } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';
@@ -19,21 +19,36 @@ function isNoChannel(error: unknown): boolean {
   return error instanceof GatewayRefusal && /invalid channels\.(?:stop|start) channel/i.test(error.message);
 }
 
+/** A channel that is just coming up may outlive one stop (MEASURED right after a reload): it is stopped again. */
+const stopAttempts = 50;
+const stopAgainMs = 100;
+
 /** Stops one account at once, also during a run of the agent. @throws GatewayUnavailable when it did not stop. */
-export async function stopChannel(call: CallGateway, accountId: string): Promise<void> {
-  try {
-    const answer = await call('channels.stop', { channel: channelId, accountId }, actionTimeoutMs);
-    if (!parseAnswer('channels.stop', stopAnswer, answer).stopped) {
-      throw new GatewayUnavailable('OpenClaw did not stop the channel.');
-    }
-  } catch (error) {
-    if (isNoChannel(error)) return;
-    await answered(Promise.reject(error));
+export async function stopChannel(call: CallGateway, clock: Clock, accountId: string): Promise<void> {
+  for (let attempt = 1; !(await stopOnce(call, accountId)); attempt += 1) {
+    if (attempt === stopAttempts) throw new GatewayUnavailable('OpenClaw did not stop the channel.');
+    await new Promise<void>((resolve) => clock.after(stopAgainMs, resolve));
   }
 }
 
-/** Starts one account. @returns false when the gateway skipped it (disabled). @throws GatewayUnavailable */
+/** @returns whether the gateway says that it does not run. */
+async function stopOnce(call: CallGateway, accountId: string): Promise<boolean> {
+  try {
+    const answer = await call('channels.stop', { channel: channelId, accountId }, actionTimeoutMs);
+    return parseAnswer('channels.stop', stopAnswer, answer).stopped;
+  } catch (error) {
+    if (isNoChannel(error)) return true;
+    return answered(Promise.reject(error));
+  }
+}
+
+/**
+ * Starts one account. @returns false when the gateway skipped it (disabled), or has no such account: it would start
+ * one that nobody set up (MEASURED).
+ * @throws GatewayUnavailable
+ */
 export async function startChannel(call: CallGateway, accountId: string): Promise<boolean> {
+  if (!(await readRuntime(call)).has(accountId)) return false;
   try {
     const answer = await call('channels.start', { channel: channelId, accountId }, actionTimeoutMs);
     return parseAnswer('channels.start', startAnswer, answer).started;

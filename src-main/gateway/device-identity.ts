@@ -116,3 +116,9 @@ export function openDevice(stateDir: string): Device {
     }),
   };
 }
+
+/** What the gateway allowed our device, by the token it gave us; null: it gave us none yet. Creates nothing. */
+export function grantedScopes(stateDir: string): readonly string[] | null {
+  const text = readIfThere(join(stateDir, tokenFile));
+  return text === null ? null : (parseJson(text, storedToken)?.scopes ?? null);
+}

@@ -9,6 +9,7 @@ export const gatewayMethods = [
   'channels.start',
   'channels.stop',
   'channels.pairing.list',
+  'sessions.list',
 ] as const;
 
 export type GatewayMethod = (typeof gatewayMethods)[number];
@@ -28,6 +29,7 @@ export interface GatewayParams {
   readonly 'channels.start': { readonly channel: typeof channelId; readonly accountId: string };
   readonly 'channels.stop': { readonly channel: typeof channelId; readonly accountId: string };
   readonly 'channels.pairing.list': { readonly channel: typeof channelId };
+  readonly 'sessions.list': Record<string, never>;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from 
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';
+import { readConversations } from './conversations.ts';
 import { openDevice } from './device-identity.ts';
 import { discover } from './discovery.ts';
 import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
@@ -68,9 +69,10 @@ export function openGateway(options: GatewayOptions): Gateway {
     reconnectNow: () => link.reconnectNow(),
     readAccess: readFacts,
     edit: (edit, base) => writeAccess(link.call, edit, base.baseHash, accountKeys),
-    stopChannel: (accountId) => channel.stopChannel(link.call, accountId),
+    stopChannel: (accountId) => channel.stopChannel(link.call, clock, accountId),
     startChannel: (accountId) => channel.startChannel(link.call, accountId),
     readRuntime: () => channel.readRuntime(link.call),
+    readConversations: () => readConversations(link.call),
     async stop() {
       listen = () => {};
       await link.stop();
