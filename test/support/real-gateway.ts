@@ -99,7 +99,7 @@ const silent: JsonObject = {
   groupAllowFrom: [],
 };
 
-const readyTimeoutMs = 120_000;
+const readyTimeoutMs = 220_000;
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,270 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AccessFacts } from '../../src-main/core/access-facts.ts';
+import { explain } from '../../src-main/core/explain.ts';
+import { readHandle } from '../../src-main/core/handle.ts';
+import { seeded, spellings } from '../support/handle-matrix.ts';
+import { readFacts } from '../support/read-facts.ts';
+import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
+import { waitFor } from '../support/wait.ts';
+
+/**
+ * `explain` against the real plugin: the same handles, the same lists, both ways (issue "Silence, proven", item 8). One
+ * gateway, one `config.patch` for each configuration; then everybody writes, and whose message reaches the agent is
+ * compared with what `explain` says of the settings as Peephole itself reads them.
+ */
+
+type Entries = readonly (string | number)[];
+
+interface Configuration {
+  readonly name: string;
+  readonly dmPolicy?: 'pairing' | 'allowlist' | 'open' | 'disabled';
+  readonly allowFrom: Entries;
+  readonly groupPolicy?: 'allowlist' | 'open' | 'disabled';
+  /** null: not set, so that `allowFrom` stands in. */
+  readonly groupAllowFrom: Entries | null;
+  readonly members?: Entries;
+  readonly shared?: Entries;
+  /** How many of the pool write in this configuration; all of them are asked about the lists in turn. */
+  readonly writers?: number;
+}
+
+/** Always let in somewhere: when this arrives, what was written before it has been judged. */
+const sentinel = '+12125550190';
+const pool = spellings;
+const random = seeded(4995);
+const pick = (count: number): Entries =>
+  pool
+    .map(({ entry }) => ({ entry, at: random() }))
+    .toSorted((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ entry }) => entry);
+const all = pool.map(({ entry }) => entry);
+
+const configurations: readonly Configuration[] = [
+  { name: 'every spelling on the direct list', allowFrom: all, groupAllowFrom: [], writers: pool.length },
+  {
+    name: 'every spelling in an access group',
+    allowFrom: ['accessGroup:mine'],
+    members: all,
+    groupAllowFrom: [],
+    writers: pool.length,
+  },
+  {
+    name: 'every spelling among the group senders',
+    allowFrom: [],
+    groupAllowFrom: all,
+    writers: pool.length,
+  },
+  { name: 'everyone, under allowlist', allowFrom: ['*'], groupAllowFrom: [], writers: 6 },
+  { name: 'everyone, under open', dmPolicy: 'open', allowFrom: ['*'], groupAllowFrom: [], writers: 6 },
+  {
+    name: 'everyone in a group of every channel',
+    allowFrom: ['accessGroup:mine'],
+    shared: ['*'],
+    groupAllowFrom: [],
+    writers: 6,
+  },
+  { name: 'everyone in groups', allowFrom: [], groupAllowFrom: ['*'], writers: 6 },
+  { name: 'groups open', allowFrom: [], groupPolicy: 'open', groupAllowFrom: [], writers: 6 },
+  { name: 'open, but with a list', dmPolicy: 'open', allowFrom: pick(5), groupAllowFrom: [] },
+  { name: 'pairing, with a list', dmPolicy: 'pairing', allowFrom: pick(5), groupAllowFrom: [] },
+  { name: 'disabled', dmPolicy: 'disabled', allowFrom: all, groupAllowFrom: pick(4) },
+  { name: 'groups disabled', allowFrom: pick(4), groupPolicy: 'disabled', groupAllowFrom: all },
+  { name: 'the direct list stands in for the group senders', allowFrom: pick(6), groupAllowFrom: null },
+  {
+    name: 'a group nobody made',
+    allowFrom: ['accessGroup:nowhere', ...pick(3)],
+    groupAllowFrom: ['accessGroup:nowhere'],
+  },
+  {
+    name: 'a group for every channel',
+    allowFrom: ['accessGroup:mine'],
+    members: pick(3),
+    shared: pick(3),
+    groupAllowFrom: ['accessGroup:mine'],
+  },
+  { name: 'nobody', allowFrom: [], groupAllowFrom: [] },
+  ...Array.from({ length: 6 }, (_, index) => ({
+    name: `a mixture, ${index + 1}`,
+    allowFrom: [...pick(4), 'accessGroup:mine'],
+    members: pick(2),
+    groupAllowFrom: index % 2 === 0 ? pick(4) : null,
+  })),
+];
+
+/** One question: this sender, this configuration, directly or in a group. */
+interface Combination {
+  readonly token: string;
+  readonly configuration: string;
+  readonly sender: string;
+  readonly where: 'dm' | 'group';
+  readonly said: boolean | null;
+}
+
+describe('explain and the real plugin', () => {
+  let gateway: RealGateway;
+  const combinations: Combination[] = [];
+  const groups = new Map<string, number>();
+  let count = 0;
+
+  beforeAll(async () => {
+    gateway = await startRealGateway({
+      imessage: { dmPolicy: 'allowlist', allowFrom: [sentinel], groupAllowFrom: [] },
+    });
+    // The first message after a start may meet a store that is still being opened.
+    await waitFor(
+      'the agent to be awake',
+      async () => {
+        await arrives(say(sentinel, 'dm'), 15_000).catch(() => null);
+        return gateway.agentMessages().length > 0;
+      },
+      240_000,
+    );
+  }, 600_000);
+  afterAll(() => gateway?.stop());
+
+  const groupOf = (sender: string): number => {
+    const known = groups.get(sender) ?? gateway.chatDb.group([sender, '+12125550191']);
+    groups.set(sender, known);
+    return known;
+  };
+
+  function say(sender: string, where: 'dm' | 'group', service = 'iMessage'): string {
+    count += 1;
+    const token = `word-${count}-end`;
+    if (where === 'dm') gateway.chatDb.receive({ handle: sender, service, text: token });
+    else gateway.chatDb.post({ chatId: groupOf(sender), from: sender, text: token });
+    return token;
+  }
+
+  const hasArrived = (token: string): boolean => gateway.agentMessages().some((turn) => turn.includes(token));
+  const arrives = (token: string, timeoutMs = 120_000) =>
+    waitFor(`${token} to reach the agent`, () => hasArrived(token), timeoutMs);
+
+  async function configure(configuration: Configuration): Promise<AccessFacts> {
+    const groupsClosed = configuration.groupPolicy === 'disabled';
+    const imessage: JsonObject = {
+      dmPolicy: configuration.dmPolicy ?? 'allowlist',
+      allowFrom: groupsClosed ? [...configuration.allowFrom, sentinel] : configuration.allowFrom,
+      groupPolicy: configuration.groupPolicy ?? 'allowlist',
+      groupAllowFrom:
+        configuration.groupAllowFrom === null || groupsClosed
+          ? configuration.groupAllowFrom
+          : [...configuration.groupAllowFrom, sentinel],
+    };
+    if (configuration.groupAllowFrom === null) imessage.allowFrom = [...configuration.allowFrom, sentinel];
+    const members = { imessage: configuration.members ?? [], '*': configuration.shared ?? [] };
+    await patch(gateway, {
+      channels: { imessage },
+      accessGroups: { mine: { type: 'message.senders', members } },
+    });
+    return readFacts(gateway);
+  }
+
+  /** Everybody writes; returns when each of those who are said to be let in has arrived, and the sentinel twice. */
+  async function ask(configuration: Configuration, facts: AccessFacts): Promise<void> {
+    const writers = configuration.writers ?? 24;
+    const offset = Math.floor(random() * pool.length);
+    const asked = Array.from({ length: writers }, (_, index) => pool[(offset + index) % pool.length]).flatMap(
+      (one) => one ?? [],
+    );
+    const said: Combination[] = [];
+    for (const [index, { sender, service }] of asked.entries()) {
+      const answer = explain(facts, readHandle(sender));
+      const inGroups = index % 4 === 0 || configuration.name.includes('group senders');
+      for (const where of inGroups ? (['dm', 'group'] as const) : (['dm'] as const)) {
+        const token = say(sender, where, service);
+        said.push({ token, configuration: configuration.name, sender, where, said: answer[where].allowed });
+      }
+    }
+    combinations.push(...said);
+    const where = configuration.groupPolicy === 'disabled' ? 'dm' : 'group';
+    await arrives(say(sentinel, where));
+    for (const one of said) if (one.said === true) await arrives(one.token).catch(() => null);
+    await arrives(say(sentinel, where));
+  }
+
+  test.each(configurations)(
+    '$name',
+    async (configuration) => {
+      await ask(configuration, await configure(configuration));
+      const here = combinations.filter((one) => one.configuration === configuration.name);
+      expect(disagreements(here, hasArrived)).toEqual([]);
+    },
+    300_000,
+  );
+
+  test('at least 500 combinations agree, both ways, also those that arrived late', () => {
+    expect(disagreements(combinations, hasArrived)).toEqual([]);
+    expect(combinations.length).toBeGreaterThanOrEqual(500);
+    expect(combinations.filter(({ said }) => said === true).length).toBeGreaterThanOrEqual(100);
+    expect(combinations.filter(({ said }) => said === false).length).toBeGreaterThanOrEqual(100);
+  });
+
+  test('commands: without an owner whoever is let in may use them, with one only the owner', async () => {
+    const [owner, friend] = ['+12125550192', '+12125550193'];
+    const allowFrom = [owner, friend, sentinel];
+    const statuses = (to: string) =>
+      gateway.outbox().filter((sent) => sent.to === to && sent.text?.includes('OpenClaw 2026')).length;
+    const command = (sender: string, facts: AccessFacts) => explain(facts, readHandle(sender)).command;
+
+    const open = await configure({ name: 'no owner', allowFrom, groupAllowFrom: [] });
+    expect(command(friend, open)).toMatchObject({ allowed: true, ownerOnly: false });
+    gateway.chatDb.receive({ handle: friend, text: '/status' });
+    await waitFor('the status to be sent', () => statuses(friend) === 1, 120_000);
+
+    await patch(gateway, { commands: { ownerAllowFrom: [`imessage:${owner}`] } });
+    const owned = await readFacts(gateway);
+    expect(command(friend, owned)).toMatchObject({ allowed: false, ownerOnly: false });
+    expect(command(owner, owned)).toMatchObject({ allowed: true, ownerOnly: true });
+    gateway.chatDb.receive({ handle: friend, text: '/status' });
+    gateway.chatDb.receive({ handle: owner, text: '/status' });
+    await waitFor('the status to be sent to the owner', () => statuses(owner) === 1, 120_000);
+    await arrives(say(sentinel, 'dm'));
+    expect(statuses(friend)).toBe(1);
+  }, 400_000);
+
+  test('the spellings table says the same', () => {
+    const [direct] = configurations;
+    for (const { sender, matches } of spellings) {
+      const here = combinations.find(
+        (one) => one.sender === sender && one.where === 'dm' && one.configuration === direct?.name,
+      );
+      expect([sender, here?.said, hasArrived(here?.token ?? '-')]).toEqual([sender, matches, matches]);
+    }
+  });
+});
+
+function disagreements(combinations: readonly Combination[], hasArrived: (token: string) => boolean) {
+  return combinations
+    .filter(({ token, said }) => said !== hasArrived(token))
+    .map(({ token, ...rest }) => ({ ...rest, arrived: hasArrived(token) }));
+}
+
+/** Writes lists as an administrator would, and returns once they are applied. */
+async function patch(gateway: RealGateway, change: JsonObject): Promise<void> {
+  const replacePaths = [
+    'channels.imessage.allowFrom',
+    'channels.imessage.groupAllowFrom',
+    'accessGroups.mine.members.imessage',
+    'accessGroups.mine.members.*',
+  ];
+  const { hash } = (await gateway.rpc('config.get', {})) as { hash: string };
+  await gateway.rpc('config.patch', { baseHash: hash, raw: JSON.stringify(change), replacePaths });
+  await waitFor(
+    'the settings to be applied and the channel to be ready',
+    async () => {
+      const config = (await gateway.rpc('config.get', {})) as Record<string, unknown>;
+      const { channelAccounts } = (await gateway.rpc('channels.status', {})) as {
+        channelAccounts: Record<string, readonly { lifecycle: string; connected: boolean }[]>;
+      };
+      const account = channelAccounts.imessage?.[0];
+      return (
+        config.configRevisionHash === config.appliedConfigHash &&
+        account?.connected === true &&
+        account.lifecycle === 'ready'
+      );
+    },
+    120_000,
+  );
+}

@@ -1,0 +1,11 @@
+import type { AccessFacts } from '../../src-main/core/access-facts.ts';
+import { readAccess } from '../../src-main/gateway/read-access.ts';
+import { systemClock } from '../../src-main/system-clock.ts';
+import type { RealGateway } from './real-gateway.ts';
+
+/** Who is let in, read by Peephole's own reader over the test's administrator connection. */
+export async function readFacts(gateway: RealGateway): Promise<AccessFacts> {
+  const session = { bootId: 'test', version: '2026.9.6', stateDir: gateway.stateDir, isAdmin: true };
+  const { facts } = await readAccess((method, params) => gateway.rpc(method, params), session, systemClock);
+  return facts;
+}
