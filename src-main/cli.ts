@@ -1,4 +1,5 @@
 import { runCli } from './cli/run.ts';
+import { errorLine } from './error-line.ts';
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once, as if nobody listened. */
 function stopped(): Promise<void> {
@@ -12,6 +13,12 @@ function stopped(): Promise<void> {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
+});
+
+// Node would print the error's message, which may quote what somebody wrote.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${errorLine(error)}\n`);
+  process.exit(1);
 });
 
 process.exitCode = await runCli(process.argv.slice(2), {

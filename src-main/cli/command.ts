@@ -19,7 +19,9 @@ export interface CommandContext {
   readonly stateDir: string;
   /** Lines for people that are none of the answer: stderr, and only without `--json`. */
   readonly tell: (line: string) => void;
-  /** Prints at once to stdout, whole lines. Rejects when nobody reads any more. */
+  /** One line for the log: stderr, also with `--json`. */
+  readonly log: (line: string) => void;
+  /** Prints at once to stdout, whole lines. */
   readonly print: (text: string) => void;
   readonly screen: Screen;
   /** Resolves when the owner or the system asks this process to end (SIGINT, SIGTERM). */

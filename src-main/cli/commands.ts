@@ -1,10 +1,13 @@
 import type { Command } from './command.ts';
 import { channelCommand } from './commands/channel.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inviteCommand, invitesCommand } from './commands/invites.ts';
 import { listCommand } from './commands/list.ts';
 import { exportCommand, historyCommand, verifyCommand } from './commands/log.ts';
+import { practiceCommand } from './commands/practice.ts';
 import { exposureCommand, leaksCommand, receiptCommand } from './commands/records.ts';
+import { serveCommand } from './commands/serve.ts';
 import { silenceCommand } from './commands/silence.ts';
 import { statusCommand } from './commands/status.ts';
 import { verdictCommands } from './commands/verdicts.ts';
@@ -25,6 +28,9 @@ export const cliCommands: readonly Command[] = [
   historyCommand,
   exportCommand,
   verifyCommand,
+  serveCommand,
+  doctorCommand,
+  practiceCommand,
 ];
 
 export function findCommand(name: string): Command | null {

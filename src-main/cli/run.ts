@@ -121,6 +121,7 @@ function contextOf(args: ParsedArgs, json: boolean, screen: Screen, host: CliHos
     tell: (line) => {
       if (!json) host.stderr(`${line}\n`);
     },
+    log: (line) => host.stderr(`${line}\n`),
     print: host.stdout,
     stopped: host.stopped,
   };

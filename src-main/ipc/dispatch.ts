@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { PeepholeError } from '../core/errors.ts';
-import { GatewayUnavailable } from '../core/ports.ts';
+import { GatewayUnavailable, MessagesUnavailable } from '../core/ports.ts';
 import { type AppApi, type CommandName, commands, type Input, type Output } from './contract.ts';
 import { type Answer, refusal } from './envelope.ts';
 
@@ -51,6 +51,7 @@ export async function dispatch(
   } catch (error) {
     if (error instanceof PeepholeError) return refusal(error.code, error.message);
     if (error instanceof GatewayUnavailable) return refusal('gateway-refused', error.message);
+    if (error instanceof MessagesUnavailable) return refusal('state-unusable', error.message);
     onError(error);
     return refusal(
       'internal',

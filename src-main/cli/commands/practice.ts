@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Headless } from '../../headless.ts';
+import { optionText } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { readyLine, webOf, webOption } from './serve.ts';
+
+/** Nothing of the owner's own OpenClaw may leak into practice. */
+function practiceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OPENCLAW_')));
+}
+
+function introduce({ web }: Headless, stateDir: string, context: CommandContext): void {
+  const { screen } = context;
+  const lines = [
+    screen.bold('Practice: everything here is invented. Your own Messages and OpenClaw are not touched.'),
+    ...(web === null ? [] : [`Look here: ${web}`]),
+    `Or from another terminal: npm run -s peephole -- list --state-dir ${stateDir}`,
+    screen.paint({ text: 'Strangers knock by themselves. Ctrl-C ends it.', style: 'dim' }),
+  ];
+  context.print(lines.map((line) => `${line}\n`).join(''));
+}
+
+export const practiceCommand: Command = {
+  name: 'practice',
+  summary: 'everything on invented data, in a browser',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: { web: webOption },
+  notes: ['What you decide there is forgotten at the end, unless --state-dir names a place to keep it.'],
+  run: async (context) => {
+    const web = webOf(context) ?? { port: 0 };
+    const { startPractice } = await import('../../practice/practice.ts');
+    const { startHeadless } = await import('../../headless.ts');
+    const kept = optionText(context, 'state-dir') !== undefined;
+    const stateDir = kept ? context.stateDir : mkdtempSync(join(tmpdir(), 'peephole-practice-'));
+    const practice = await startPractice();
+    try {
+      const headless = await startHeadless({
+        stateDir,
+        messagesDb: practice.databasePath,
+        contactsDir: practice.contactsDir,
+        openclawConfig: practice.openclawConfigPath,
+        gatewayUrl: practice.gatewayUrl,
+        web,
+        practice: true,
+        env: practiceEnvironment(process.env),
+        log: context.log,
+      });
+      if (context.json) context.print(readyLine(headless));
+      else introduce(headless, stateDir, context);
+      await context.stopped();
+      await headless.stop();
+    } finally {
+      await practice.stop();
+      if (!kept) rmSync(stateDir, { recursive: true, force: true, maxRetries: 3 });
+    }
+    return null;
+  },
+};

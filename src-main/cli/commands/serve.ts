@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import type { Headless } from '../../headless.ts';
+import type { Places } from '../../places.ts';
+import { type OptionSpec, usage } from '../args.ts';
+import { optionText } from '../ask.ts';
+import type { Command, CommandContext } from '../command.ts';
+
+/** Options that say where things are; `doctor` looks at the same places. */
+export const placeOptions = {
+  'messages-db': {
+    takes: 'value',
+    placeholder: 'FILE',
+    help: 'Messages database (default: this Mac’s own).',
+  },
+  'contacts-dir': { takes: 'value', placeholder: 'DIR', help: 'Address book (default: this Mac’s own).' },
+  'openclaw-config': {
+    takes: 'value',
+    placeholder: 'FILE',
+    help: 'OpenClaw’s config (default: where it looks).',
+  },
+  'gateway-url': { takes: 'value', placeholder: 'URL', help: 'Gateway on this Mac: ws://127.0.0.1:PORT.' },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+export const webOption: OptionSpec = {
+  takes: 'optional-number',
+  placeholder: 'PORT',
+  help: 'Also the window, in a browser on this Mac.',
+};
+
+/** The places a command line names, as absolute paths. */
+export function placesOf(context: CommandContext): Places {
+  const path = (name: keyof typeof placeOptions) => {
+    const text = optionText(context, name);
+    return text === undefined ? undefined : resolve(text);
+  };
+  return {
+    messagesDb: path('messages-db'),
+    contactsDir: path('contacts-dir'),
+    openclawConfig: path('openclaw-config'),
+    gatewayUrl: gatewayUrlOf(context),
+  };
+}
+
+function gatewayUrlOf(context: CommandContext): string | undefined {
+  const text = optionText(context, 'gateway-url');
+  if (text !== undefined && !/^wss?:$/.test(URL.parse(text)?.protocol ?? '')) {
+    throw usage(`--gateway-url is like ws://127.0.0.1:18789, not "${text}".`);
+  }
+  return text;
+}
+
+/** @returns null without `--web`; port 0: whichever is free. @throws PeepholeError `usage` */
+export function webOf(context: CommandContext): { readonly port: number } | null {
+  const value = context.args.options.get('web');
+  if (value === undefined) return null;
+  const port = value === true ? 0 : Number(value);
+  if (!Number.isInteger(port) || port > 65_535)
+    throw usage(`--web takes a port from 0 to 65535, not "${value}".`);
+  return { port };
+}
+
+/** The one line that says that everything runs, and where. */
+export function readyLine({ socket, web }: Headless): string {
+  return `${JSON.stringify({ ready: true, pid: process.pid, socket, web })}\n`;
+}
+
+export const serveCommand: Command = {
+  name: 'serve',
+  summary: 'run Peephole without the app, until SIGTERM',
+  operands: '',
+  leastOperands: 0,
+  mostOperands: 0,
+  options: { ...placeOptions, web: webOption },
+  notes: [
+    'When ready it prints one line: {"ready":true,"pid":…,"socket":…,"web":…}. The link in web opens the window once.',
+  ],
+  run: async (context) => {
+    const options = { ...placesOf(context), web: webOf(context) };
+    // Everything it stands on is loaded only here: the other commands start in a fraction of the time.
+    const { startHeadless } = await import('../../headless.ts');
+    const headless = await startHeadless({
+      ...options,
+      stateDir: context.stateDir,
+      practice: false,
+      env: process.env,
+      log: context.log,
+    });
+    context.print(readyLine(headless));
+    await context.stopped();
+    await headless.stop();
+    return null;
+  },
+};

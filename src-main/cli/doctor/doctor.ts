@@ -1,0 +1,71 @@
+import type { StatusView } from '../../core/app-state.ts';
+import { PeepholeError } from '../../core/errors.ts';
+import { messagesPlace, type Places } from '../../places.ts';
+import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
+import { call } from '../ask.ts';
+import { bad, type Check, good } from './check.ts';
+import { checkGateway, checkGatewayOf, checkOpenclawConfig } from './gateway-checks.ts';
+import { checkContacts, checkMessages, checkMessagesOf } from './messages-checks.ts';
+import { checkLedger, checkStateDir, checkVersions } from './own-checks.ts';
+
+export interface DoctorOptions extends Places {
+  readonly stateDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onError: (error: unknown) => void;
+}
+
+interface Running {
+  readonly check: Check;
+  /** What the running Peephole says of itself; null: it is not running, or does not answer. */
+  readonly status: StatusView | null;
+}
+
+async function askRunning(stateDir: string): Promise<Running> {
+  const title = 'Peephole';
+  try {
+    const client = await connectPeephole(stateDir);
+    try {
+      const status = await call(client, 'status', {});
+      return { check: good('socket', title, `running, version ${status.version}`), status };
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    if (!(error instanceof PeepholeError)) throw error;
+    const check =
+      error.code === 'not-running' && !error.message.includes('does not answer')
+        ? good(
+            'socket',
+            title,
+            'not running',
+            'News of strangers waits until it is: open the app, or `peephole serve`.',
+          )
+        : bad('socket', title, 'can’t be reached', error.message);
+    return { check, status: null };
+  }
+}
+
+/**
+ * Looks at everything Peephole stands on, with a running one or without. A check that can't be made is one that failed;
+ * nothing is changed, and nothing is sent anywhere but to the owner's own gateway.
+ */
+export async function runDoctor(options: DoctorOptions): Promise<readonly Check[]> {
+  const { stateDir } = options;
+  const { check: socket, status } = await askRunning(stateDir);
+  const place = messagesPlace(options);
+  // A running Peephole speaks for itself: it may have permissions that this terminal has not.
+  const [messages, gateway] = await Promise.all([
+    status === null ? checkMessages(place) : checkMessagesOf(status),
+    status === null ? checkGateway(options) : checkGatewayOf(status, stateDir),
+  ]);
+  return [
+    checkVersions(),
+    socket,
+    checkStateDir(stateDir),
+    checkLedger(stateDir),
+    messages,
+    checkContacts(place.contactsDir),
+    checkOpenclawConfig(options),
+    ...gateway,
+  ];
+}
