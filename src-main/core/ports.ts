@@ -1,6 +1,7 @@
 import type { AccessEdit, AccessFacts, EditOutcome } from './access-facts.ts';
 import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from './decision.ts';
 import type { HandleKind } from './handle.ts';
+import type { Conversation } from './leak.ts';
 import type { MessageRow, MessagesHealth, Service } from './message.ts';
 
 /** Time, so that tests own it. */
@@ -115,6 +116,8 @@ export interface Gateway {
   startChannel(accountId: string): Promise<boolean>;
   /** What the gateway says of the channels right now, by account id (2 to 8 ms). @throws GatewayUnavailable */
   readRuntime(): Promise<ReadonlyMap<string, { running: boolean; ready: boolean; restarting: boolean }>>;
+  /** Whom its assistant talks with, and until when: what the gateway itself vouches for. @throws GatewayUnavailable */
+  readConversations(): Promise<readonly Conversation[]>;
   stop(): Promise<void>;
 }
 

@@ -107,6 +107,12 @@ export class Gatekeeper implements AppApi {
       roster: this.#roster,
       writer: this.#writer,
       clock,
+      conversations: () => gateway.readConversations(),
+      onAlarm: (leak) => {
+        this.#notices.leak(leak);
+        touch();
+      },
+      onError,
       firstRunMs: Number(firstRun),
     });
     this.#board = new StatusBoard({
@@ -241,7 +247,7 @@ export class Gatekeeper implements AppApi {
     this.#board.ledger = { state: 'writing', detail: null };
     await this.#ask(ask);
     const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
-    for (const leak of this.#leaks.look(rows)) this.#notices.leak(leak);
+    await this.#leaks.look(rows);
     this.#feed.touch([...changed, ...ask, ...codes]);
     // Notices name what is painted, so the state goes first.
     this.#feed.flush();
@@ -302,7 +308,7 @@ export class Gatekeeper implements AppApi {
       this.#switch.settle(facts);
       const found = this.#silence.observe(facts);
       for (const finding of found) this.#notices.finding(finding);
-      for (const leak of this.#leaks.lookAgain()) this.#notices.leak(leak);
+      this.#leaks.lookAgain().catch((error) => this.#onError(error));
     }
     const access =
       facts === null ? '' : JSON.stringify([facts.root, facts.groups, facts.accounts.map(accessOnly)]);

@@ -4,9 +4,15 @@ import type { LeakView } from '../core/app-state.ts';
 import { displayHandle } from '../core/display.ts';
 import { PeepholeError } from '../core/errors.ts';
 import { readHandle } from '../core/handle.ts';
-import { describeLeak, judgeOutgoing, type LeakKind, type OutgoingContext } from '../core/leak.ts';
+import {
+  type Conversation,
+  describeLeak,
+  gatewaySpokeWith,
+  judgeOutgoing,
+  type LeakKind,
+} from '../core/leak.ts';
 import type { MessageRow } from '../core/message.ts';
-import type { Clock, Ledger, LedgerEvent } from '../core/ports.ts';
+import { type Clock, GatewayUnavailable, type Ledger, type LedgerEvent } from '../core/ports.ts';
 import type { LeakItem } from '../ipc/contract.ts';
 import type { AccessWriter } from './access-writer.ts';
 import type { DecisionBook } from './decision-book.ts';
@@ -22,6 +28,10 @@ export interface LeakWatchDeps {
   readonly roster: SenderRoster;
   readonly writer: AccessWriter;
   readonly clock: Clock;
+  /** Whom the gateway says its assistant talks with. @throws GatewayUnavailable */
+  readonly conversations: () => Promise<readonly Conversation[]>;
+  readonly onAlarm: (leak: LeakView) => void;
+  readonly onError: (error: unknown) => void;
   /** Older rows were sent before Peephole: they are the exposure scan's. */
   readonly firstRunMs: number;
 }
@@ -61,39 +71,56 @@ export class LeakWatch {
     this.#record({ kind: kinds.cleared, handle, detail: 'The alarm was cleared.', data: { id } });
   }
 
-  /** Looks at rows that left this Mac. @returns new alarms. */
-  look(rows: readonly MessageRow[]): readonly LeakView[] {
-    const news: LeakView[] = [];
-    for (const row of rows) {
-      if (!row.fromMe || row.atMs < this.#deps.firstRunMs || this.#told.has(row.guid)) continue;
-      const finding = judgeOutgoing(row, this.#context(row));
-      if (finding === null) continue;
-      if (finding.type === 'undecided') {
-        this.#undecided = [...this.#undecided.filter(({ guid }) => guid !== row.guid), row].slice(
-          -undecidedKept,
-        );
-      } else if (finding.type === 'alarm') news.push(this.#alarm(row, finding.kind));
-      else this.#tellSoon(row);
-    }
-    return news;
+  /** Looks at rows that left this Mac. Resolves when all of them were judged; alarms go to `onAlarm` meanwhile. */
+  async look(rows: readonly MessageRow[]): Promise<void> {
+    const sent = rows.filter(
+      (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
+    );
+    const doubtful = sent.filter((row) => !this.#judge(row, false));
+    if (doubtful.length === 0) return;
+    const conversations = await this.#conversations();
+    for (const row of doubtful) this.#judge(row, gatewaySpokeWith(conversations, row), true);
   }
 
-  /** The gateway's lists were read: what could not be judged before is judged now. @returns new alarms. */
-  lookAgain(): readonly LeakView[] {
+  /** The gateway's lists were read: what could not be judged before is judged now. */
+  async lookAgain(): Promise<void> {
     const rows = this.#undecided;
     this.#undecided = [];
-    return rows.length === 0 ? [] : this.look(rows);
+    if (rows.length > 0) await this.look(rows);
   }
 
-  #context(row: MessageRow): OutgoingContext {
+  async #conversations(): Promise<readonly Conversation[]> {
+    try {
+      return await this.#deps.conversations();
+    } catch (error) {
+      // Without a gateway to vouch for anything, the rest of the rule still holds.
+      if (!(error instanceof GatewayUnavailable)) this.#deps.onError(error);
+      return [];
+    }
+  }
+
+  /**
+   * @param isLast the gateway has been asked.
+   * @returns false when the gateway's word could still make it an alarm.
+   */
+  #judge(row: MessageRow, gatewaySpoke: boolean, isLast = false): boolean {
     const entry = row.key === null ? null : this.#deps.roster.entry(row.key);
     const lastSeenAtMs = entry?.record.lastSeenAtMs ?? null;
-    return {
-      wasLetIn: this.#wasLetIn(row),
+    const wasLetIn = this.#wasLetIn(row);
+    const finding = judgeOutgoing(row, {
+      wasLetIn,
       knockedAtMs: lastSeenAtMs !== null && lastSeenAtMs <= row.atMs ? lastSeenAtMs : null,
       isKnown: entry?.contact != null || entry?.ownerWrote === true,
-      gatewaySpoke: false,
-    };
+      gatewaySpoke,
+    });
+    if (finding?.type === 'alarm') this.#alarm(row, finding.kind);
+    else if (finding?.type === 'undecided') {
+      this.#undecided = [...this.#undecided.filter(({ guid }) => guid !== row.guid), row].slice(
+        -undecidedKept,
+      );
+    } else if (!isLast && wasLetIn === false && entry !== null) return false;
+    else if (finding?.type === 'event') this.#tellSoon(row);
+    return true;
   }
 
   #wasLetIn(row: MessageRow): boolean | null {
@@ -111,7 +138,7 @@ export class LeakWatch {
     return facts === null ? null : (judgeSender(facts, row.key)?.allowed ?? null);
   }
 
-  #alarm(row: MessageRow, kind: LeakKind): LeakView {
+  #alarm(row: MessageRow, kind: LeakKind): void {
     const handle = row.handle ?? row.chatIdentifier ?? '';
     const where = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
     const shown = row.handle === null ? handle : displayHandle(readHandle(row.handle));
@@ -122,7 +149,7 @@ export class LeakWatch {
       detail: describeLeak(kind, where, shown),
       data: { id: leak.id, guid: row.guid, kind, sentAt: leak.at },
     });
-    return leak;
+    this.#deps.onAlarm(leak);
   }
 
   #tellSoon(row: MessageRow): void {

@@ -1,5 +1,6 @@
 import { judgeSender } from '../../src-main/core/access.ts';
 import type { AccessEdit, AccessFacts, EditOutcome } from '../../src-main/core/access-facts.ts';
+import type { Conversation } from '../../src-main/core/leak.ts';
 import {
   type Clock,
   type Gateway,
@@ -23,6 +24,8 @@ export interface FakeGateway extends Gateway {
   applyMs: number;
   /** The next write is answered like this and changes nothing. */
   answerNext: EditOutcome | null;
+  /** Whom the assistant talks with. */
+  conversations: readonly Conversation[];
   isRunning(accountId?: string): boolean;
   /** A message of theirs would reach the agent now. */
   admits(key: string): boolean;
@@ -83,6 +86,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     edits,
     applyMs: 2_000,
     answerNext: null,
+    conversations: [],
     get effective() {
       return effective;
     },
@@ -134,6 +138,10 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       return new Map(
         [...running].map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),
       );
+    },
+    async readConversations() {
+      reach();
+      return this.conversations;
     },
     stop: async () => {
       connected = false;

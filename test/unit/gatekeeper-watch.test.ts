@@ -94,6 +94,15 @@ describe('leaks', () => {
     expect(items.filter(({ kind }) => kind === 'was-this-you')).toHaveLength(1);
   });
 
+  test('a reply that the gateway itself vouches for is an alarm', async () => {
+    const opened = await house();
+    await opened.knock(alice);
+    opened.gateway.conversations = [{ participants: [alice], updatedAtMs: opened.clock.now() + 5_000 }];
+    await opened.clock.pass(4_000);
+    await opened.row({ handle: alice, fromMe: true, text: 'Hello! How can I help you today?' });
+    expect((await opened.status()).leaks).toMatchObject([{ handle: alice, kind: 'reply' }]);
+  });
+
   test('what was sent before Peephole is no alarm', async () => {
     const opened = await house();
     await opened.row({ handle: alice, fromMe: true, text: pairingReply, atMs: startMs - 86_400_000 });
