@@ -4,6 +4,9 @@ import type { FindingContext, Found } from './findings.ts';
 import { ourReference } from './our-group.ts';
 import { grantSettings, type Level, settingName } from './setting-name.ts';
 
+/** More names than this are a list of their own, not a sentence. */
+const namedAtMost = 5;
+
 /** What people who are let in may do beyond writing, and who no longer is. */
 export function grantFindings(facts: AccessFacts, context: FindingContext): readonly Found[] {
   return [
@@ -83,7 +86,9 @@ function paired(facts: AccessFacts, account: AccountAccess, blocked: ReadonlySet
     (key) => !blocked.has(key) && judgeDirect(facts, account, key).allowed === false,
   );
   if (lockedOut.length === 0) return [];
+  const more = lockedOut.length - namedAtMost;
+  const names = [...lockedOut.slice(0, namedAtMost), ...(more > 0 ? [`${more} more`] : [])];
   return [
-    { id: 'paired-locked-out', fix: `Approve them here if they should be let in: ${lockedOut.join(', ')}.` },
+    { id: 'paired-locked-out', fix: `Approve them here if they should be let in: ${names.join(', ')}.` },
   ];
 }
