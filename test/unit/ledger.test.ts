@@ -6,7 +6,7 @@ import type { DecisionProgress, TakenEntry, TrackedDecision } from '../../src-ma
 import { readLine } from '../../src-main/core/log-body.ts';
 import { verifyLines } from '../../src-main/core/log-chain.ts';
 import type { LogLine } from '../../src-main/core/ports.ts';
-import { openForWriting } from '../../src-main/ledger/database.ts';
+import { openForReading, openForWriting } from '../../src-main/ledger/database.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
 import { SqliteLedger } from '../../src-main/ledger/sqlite-ledger.ts';
@@ -180,7 +180,8 @@ describe('knocks', () => {
 
   it('forgets old guids and never counts a forgotten knock again', () => {
     let nowMs = startMs;
-    const ledger = testLedger(temporaryStateDir(), () => nowMs);
+    const dir = temporaryStateDir();
+    const ledger = testLedger(dir, () => nowMs);
     const day = 86_400_000;
     const old = knock('old', { atMs: startMs - 59 * day });
     const older = knock('older', { atMs: startMs - 59 * day - 1 });
@@ -188,6 +189,9 @@ describe('knocks', () => {
     nowMs += 30 * day;
     // Forgets both: they are 89 days old.
     ledger.recordKnocks([knock('now', { atMs: nowMs })]);
+    const db = openForReading(join(dir, 'ledger.sqlite'));
+    expect(db.prepare('SELECT guid FROM knock').all()).toEqual([{ guid: 'now' }]);
+    db.close();
     expect(ledger.recordKnocks([older, old])).toEqual([]);
     expect(ledger.sender('+12125550101')?.knocks).toBe(3);
     // A sender nobody knows yet was never counted, however old the message is.
@@ -207,6 +211,18 @@ describe('knocks', () => {
     nowMs = startMs + 2;
     expect(ledger.recordKnocks([knock('1'), knock('2', { atMs: startMs + 1 })])).toEqual([]);
     expect(ledger.recordKnocks([knock('3', { atMs: startMs + 2 })])[0]?.knocks).toBe(3);
+    expect(ledger.recordKnocks([knock('late', { atMs: startMs - 5 })])[0]?.knocks).toBe(4);
+  });
+
+  it('nor by a clock and a message that are both years ahead', () => {
+    let nowMs = startMs;
+    const ledger = testLedger(temporaryStateDir(), () => nowMs);
+    ledger.recordKnocks([knock('1')]);
+    nowMs += 9e10;
+    ledger.recordKnocks([knock('ahead', { key: 'bob@example.com', atMs: nowMs })]);
+    nowMs = startMs + 2;
+    expect(ledger.recordKnocks([knock('1')])).toEqual([]);
+    expect(ledger.recordKnocks([knock('2', { atMs: startMs + 1 })])[0]?.knocks).toBe(2);
   });
 
   it('remembers who is new and what the owner was told', () => {
