@@ -98,14 +98,18 @@ function readSecret(setting: string, written: unknown, env: Environment): Found 
   const way =
     'Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.';
   if (typeof written === 'string' && written.trim() !== '') {
-    const value = substitute(written, env).trim();
-    if (!isUnresolved(value)) return { value };
+    if (!isUnresolved(written, env)) return { value: substitute(written, env).trim() };
     return { trouble: `OpenClaw’s ${setting} refers to a variable that is not set here. ${way}` };
   }
   if (!isObject(written) || typeof written.source !== 'string') return null;
   const value = written.source === 'env' ? env[String(written.id)]?.trim() : undefined;
   if (value) return { value };
   return { trouble: `OpenClaw’s ${setting} is kept in a secret store that only OpenClaw can read. ${way}` };
+}
+
+function readVariable(value: string | undefined): Found {
+  const text = value?.trim() ?? '';
+  return text === '' ? null : { value: text };
 }
 
 /** The secret OpenClaw's own clients would use, in their order. */
@@ -115,12 +119,12 @@ function findSecret(config: ConfigObject, env: Environment): Pick<Discovery, 'se
   if (auth.mode === 'none') return { secret: null, trouble: null };
   const token = [
     readSecret('gateway.auth.token', auth.token, env),
-    readSecret('OPENCLAW_GATEWAY_TOKEN', env.OPENCLAW_GATEWAY_TOKEN, {}),
+    readVariable(env.OPENCLAW_GATEWAY_TOKEN),
     readSecret('gateway.remote.token', remote.token, env),
   ];
   const password = [
     readSecret('gateway.auth.password', auth.password, env),
-    readSecret('OPENCLAW_GATEWAY_PASSWORD', env.OPENCLAW_GATEWAY_PASSWORD, {}),
+    readVariable(env.OPENCLAW_GATEWAY_PASSWORD),
   ];
   const kinds = [
     { kind: 'token', found: token },
