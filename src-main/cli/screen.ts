@@ -65,8 +65,9 @@ export class Screen {
   /**
    * Columns side by side, as wide as what stands in them; what does not fit is cut from the last one.
    * @param indent spaces before each row.
+   * @param noteIndent spaces more before each note.
    */
-  table(rows: readonly Row[], indent = 0): readonly string[] {
+  table(rows: readonly Row[], indent = 0, noteIndent = 2): readonly string[] {
     const clean = rows.map((row) => ({
       cells: row.cells.map((cell) => ({ ...cell, text: plain(cell.text) })),
       notes: row.notes ?? [],
@@ -79,7 +80,7 @@ export class Screen {
     }
     return clean.flatMap(({ cells, notes }) => [
       this.#row(cells, widths, indent),
-      ...notes.flatMap((note) => this.paragraph(note, indent + 2)),
+      ...notes.flatMap((note) => this.paragraph(note, indent + noteIndent)),
     ]);
   }
 

@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runCli } from '../../src-main/cli/run.ts';
+import { textWidth } from '../../src-main/cli/text-width.ts';
 import type { StatusView } from '../../src-main/core/app-state.ts';
 import { PeepholeError } from '../../src-main/core/errors.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
@@ -22,12 +25,29 @@ let emptyDir: string;
 let api: FakeAppApi;
 let server: SocketServer;
 
-function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+/** The command line in this process: quick, and all of it but `cli.ts`. */
+async function run(args: readonly string[], columns: number | null = null, env = {}): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  const code = await runCli(args, {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    columns,
+    env,
+    nowMs: () => Date.UTC(2026, 10, 24, 12),
+    stopped: () => new Promise(() => {}),
+  });
+  return { code, stdout, stderr };
+}
+
+/** The command line as a process of its own. */
+function spawnCli(...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args], {
-      env: { ...process.env, LANG: 'en_GB.UTF-8', TZ: 'UTC', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -207,6 +227,27 @@ describe('exit codes', () => {
   });
 });
 
+describe('as a process of its own', () => {
+  test('answers on stdout, refuses on stderr, and ends with its exit code', async () => {
+    const done = await spawnCli('approve', '+12125550101', '--json', '--state-dir', stateDir);
+    expect(done).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(done.stdout)).toMatchObject({ ok: true, decision: { progress: 'queued' } });
+    expect(await spawnCli('status', '--state-dir', emptyDir)).toMatchObject({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringContaining('is not running'),
+    });
+    expect(await spawnCli('aprove')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('gives all of a long answer to a pipe', async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => fakeSender(`person${index}@example.com`));
+    api.change(...many);
+    const { stdout } = await spawnCli('list', '--json', '--state-dir', stateDir);
+    expect(JSON.parse(stdout).senders).toHaveLength(5_003);
+  });
+});
+
 describe('for people', () => {
   test('status reads as a few plain lines, the first one says what strangers get', async () => {
     const { stdout } = await running('status');
@@ -257,6 +298,17 @@ describe('for people', () => {
     const { stdout } = await running('list');
     expect(stdout).toContain('evil[2J');
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  test('in a terminal it is painted and fits, unless NO_COLOR says otherwise', async () => {
+    const args = ['list', '--state-dir', stateDir];
+    const painted = await run(args, 60);
+    expect(painted.stdout).toContain('\u001b[');
+    for (const line of stripVTControlCharacters(painted.stdout).split('\n')) {
+      expect(textWidth(line)).toBeLessThanOrEqual(60);
+    }
+    expect((await run(args, 60, { NO_COLOR: '1' })).stdout).not.toContain('\u001b[');
+    expect((await run(args, 60, { TERM: 'dumb' })).stdout).not.toContain('\u001b[');
   });
 
   test('--wait shows progress on stderr, then one line on stdout', async () => {

@@ -41,7 +41,7 @@ export const doctorCommand: Command = {
     });
     return {
       json: { checks },
-      lines: (screen) => [...screen.table(checks.map(checkRow)), '', closing(checks, screen)],
+      lines: (screen) => [...screen.table(checks.map(checkRow), 0, 3), '', closing(checks, screen)],
     };
   },
 };

@@ -1,12 +1,16 @@
 import type { SenderView } from '../../core/app-state.ts';
-import { isWordKey, type Words } from '../../core/catalogue.ts';
+import type { Words } from '../../core/catalogue.ts';
 import { doingKey, isUnderWay } from '../../core/menu-model.ts';
 import { commands, type Input } from '../../ipc/contract.ts';
 import { call, optionText, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
+import { dataWord } from '../data-words.ts';
 import type { Cell, Row, Screen } from '../screen.ts';
 
 const states = ['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all'] as const;
+
+/** Notes stand under the handle, behind the dot of a new one. */
+const underHandle = 5;
 
 interface Shelf {
   readonly title: string;
@@ -33,21 +37,14 @@ function accessText(sender: SenderView, words: Words): string {
   const { via } = sender;
   if (via === null) return sender.accessKnown ? '' : words.say('access.unknown');
   if (via.startsWith('group:')) return words.say('access.group', { name: via.slice('group:'.length) });
-  const key = `access.${via}`;
-  return isWordKey(key) && key !== 'access.group' ? words.say(key as 'access.owner') : via;
+  return dataWord(words, `access.${via}`) ?? via;
 }
 
 function warningText(warning: string, sender: SenderView, words: Words): string {
   if (warning === 'look-alike' && sender.resembles !== null) {
     return words.say('warning.resembles', { other: sender.resembles });
   }
-  const key = `warning.${warning}`;
-  return isWordKey(key)
-    ? words
-        .parts(key, null)
-        .map((part) => ('text' in part ? part.text : ''))
-        .join('')
-    : warning;
+  return dataWord(words, `warning.${warning}`) ?? warning;
 }
 
 function stateText(sender: SenderView, screen: Screen): string {
@@ -68,12 +65,13 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   if (sender.bringsInvite) facts.push(words.say('row.invite'));
   if (sender.codeGuesses > 0) facts.push(words.say('fact.guesses', { count: sender.codeGuesses }));
   if (sender.adopted) facts.push(words.say('access.adopted'));
-  if (sender.state === 'waiting' && !sender.approvable) facts.push(words.say('menu.cant-approve'));
+  if (isWaiting(sender, 'person') && !sender.approvable) facts.push(words.say('menu.cant-approve'));
   const notes: Cell[] = facts.length === 0 ? [] : [{ text: facts.join(' · '), style: 'dim' }];
   if (sender.decision?.error && sender.decision.progress !== 'confirmed') {
     notes.push({ text: `! ${sentenceOf(sender.decision.error)}`, style: 'yellow' });
   }
-  if (sender.sent !== null && sender.sent > 0 && sender.state !== 'approved') {
+  // To a stranger nothing should ever leave; to people the owner writes to, much does.
+  if (sender.sent !== null && sender.sent > 0 && isWaiting(sender, 'person')) {
     notes.push({ text: `! ${words.say('fact.sent', { count: sender.sent })}`, style: 'red' });
   }
   if (sender.state === 'waiting') {
@@ -113,7 +111,16 @@ export function listLines(senders: readonly SenderView[], screen: Screen): reado
     const held = senders.filter(holds);
     if (held.length === 0) return [];
     const heading = screen.bold(`${title} (${screen.words.times.number(held.length)})`);
-    return [[heading, ...screen.table(held.map((sender) => rowOf(sender, screen)))]];
+    return [
+      [
+        heading,
+        ...screen.table(
+          held.map((sender) => rowOf(sender, screen)),
+          0,
+          underHandle,
+        ),
+      ],
+    ];
   });
   return blocks.flatMap((block, index) => (index === 0 ? block : ['', ...block]));
 }

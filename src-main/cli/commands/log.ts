@@ -1,7 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { HistoryItem } from '../../core/app-state.ts';
-import { isWordKey } from '../../core/catalogue.ts';
 import { PeepholeError } from '../../core/errors.ts';
 import { historyItems } from '../../core/history.ts';
 import { type ChainCheck, chainStart } from '../../core/log-chain.ts';
@@ -11,6 +10,7 @@ import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log
 import { usage } from '../args.ts';
 import { optionText } from '../ask.ts';
 import type { Command, CommandContext, Reply } from '../command.ts';
+import { dataWord } from '../data-words.ts';
 import type { Row, Screen } from '../screen.ts';
 
 /*
@@ -50,13 +50,7 @@ function limitOf(context: CommandContext): number {
 
 function historyRow(item: HistoryItem, screen: Screen): Row {
   const { words } = screen;
-  const did = `history.did-${item.kind}`;
-  const what = isWordKey(did)
-    ? words
-        .parts(did, null)
-        .map((part) => ('text' in part ? part.text : ''))
-        .join('')
-    : item.kind;
+  const what = dataWord(words, `history.did-${item.kind}`) ?? item.kind.replaceAll('-', ' ');
   const until = item.until === null ? '' : `, ${screen.until(item.until)}`;
   const progress = item.progress === null || item.progress === 'confirmed' ? '' : item.progress;
   return {

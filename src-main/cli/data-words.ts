@@ -1,0 +1,10 @@
+import { isWordKey, type Words } from '../core/catalogue.ts';
+
+/** The message whose key is made of data, such as `warning.asks-for-code`; null: there is none. It has no names to fill. */
+export function dataWord(words: Words, key: string): string | null {
+  if (!isWordKey(key)) return null;
+  return words
+    .parts(key, null)
+    .map((part) => (part.type === 'text' ? part.text : ''))
+    .join('');
+}
