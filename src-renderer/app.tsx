@@ -6,7 +6,7 @@ import { AppContext, type AppContextValue } from './app-context.ts';
 import type { Bridge } from './bridge.ts';
 import { Desktop } from './desk/desktop.tsx';
 import { useVerdicts } from './senders/use-verdicts.ts';
-import { WindowContent } from './shell/window.tsx';
+import { PlainWindow } from './shell/plain-window.tsx';
 import type { StateStore } from './state-store.ts';
 import { Say, WordsContext } from './words.tsx';
 
@@ -99,9 +99,7 @@ export function App({ bridge, store, words }: AppProps): ReactNode {
           <Say id="strip.bridge-plain" />
         </p>
       ) : (
-        <AppContext value={value}>
-          {bridge.surface === 'browser' ? <Desktop /> : <WindowContent />}
-        </AppContext>
+        <AppContext value={value}>{bridge.surface === 'browser' ? <Desktop /> : <PlainWindow />}</AppContext>
       )}
     </WordsContext>
   );

@@ -36,7 +36,7 @@ export function needsAttention(status: StatusView): boolean {
 function shapeOf(status: StatusView, waiting: number): IconShape {
   if (needsAttention(status)) return 'attention';
   if (status.gateway.state !== 'connected') return 'unreachable';
-  if (status.channel.state === 'off' || status.channel.state === 'stopping') return 'off';
+  if (status.channel.state === 'off') return 'off';
   return waiting > 0 ? 'waiting' : 'idle';
 }
 

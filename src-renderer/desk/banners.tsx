@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SurfaceAction } from '../../src-main/core/menu-model.ts';
 import type { Notice } from '../../src-main/core/notice.ts';
 import { type Banner, bannerModel } from '../../src-main/core/notification-model.ts';
@@ -7,6 +7,9 @@ import { IconButton } from '../parts/button.tsx';
 import { useGuard } from '../parts/use-guard.ts';
 import { useWords } from '../words.tsx';
 import { AppIcon } from './app-icon.tsx';
+
+/** A banner that only tells how a verdict went on leaves by itself after so long, ms; one that asks never does. */
+const quietStayMs = 8_000;
 
 /** So many are on screen at once; more wait behind. Nothing is lost when one goes: the list has everyone. */
 const shownBanners = 3;
@@ -73,6 +76,16 @@ interface BannerViewProps {
 
 function BannerView({ banner, inert, onClose, onAction }: BannerViewProps): ReactNode {
   const words = useWords();
+  const { silent } = banner;
+  const leave = useRef(onClose);
+  leave.current = onClose;
+  const said = `${banner.title} ${banner.body}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words start the time anew
+  useEffect(() => {
+    if (!silent) return;
+    const timer = setTimeout(() => leave.current(), quietStayMs);
+    return () => clearTimeout(timer);
+  }, [silent, said]);
   return (
     <article className="banner" aria-label={banner.title}>
       <button type="button" className="banner-body" onClick={(event) => onAction(banner.click, event)}>

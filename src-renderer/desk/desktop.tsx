@@ -1,17 +1,35 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
-import type { SurfaceAction } from '../../src-main/core/menu-model.ts';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { pageOf, type SurfaceAction } from '../../src-main/core/menu-model.ts';
 import { useApp } from '../app-context.ts';
+import type { Answer } from '../bridge.ts';
 import { WindowContent } from '../shell/window.tsx';
+import { useWindowKeys } from '../shell/window-keys.ts';
 import { Say, useWords } from '../words.tsx';
 import { Banners } from './banners.tsx';
 import { MenuBar } from './menu-bar.tsx';
 
+/** Tells of the trouble a call had, and of nothing else. */
+function useTold(): (answer: Promise<Answer<unknown>>) => void {
+  const { say } = useApp();
+  return useCallback(
+    (answer) => {
+      void answer.then((given) => {
+        if (!given.ok) say(given.error.message);
+      });
+    },
+    [say],
+  );
+}
+
+type Act = (action: SurfaceAction, source: 'menu' | 'notification') => void;
+
 /** Carries out what a menu item or a banner's button says. */
-function useActions(openWindow: () => void): (action: SurfaceAction) => void {
+function useActions(openWindow: () => void): Act {
   const { bridge, desk, show, say, state } = useApp();
   const words = useWords();
-  return useCallback(
-    (action) => {
+  const told = useTold();
+  return useCallback<Act>(
+    (action, source) => {
       switch (action.kind) {
         case 'show':
           openWindow();
@@ -26,30 +44,30 @@ function useActions(openWindow: () => void): (action: SurfaceAction) => void {
             display: sender?.display ?? handle,
             revision: revision ?? sender?.revision ?? '',
           };
-          void desk.give(action.verdict, [painted], { for: action.for });
+          void desk.give(action.verdict, [painted], { for: action.for, source }).then((stands) => {
+            if (stands) return;
+            // What was shown is no longer what is true: to be looked at in the window.
+            openWindow();
+            show({ page: sender ? pageOf(sender) : 'waiting', handle });
+          });
           return;
         }
         case 'channel':
-          void bridge.call('channel', { on: action.on }).then((answer) => {
-            if (!answer.ok) say(answer.error.message);
-          });
+          told(bridge.call('channel', { on: action.on }));
           return;
         case 'retry-removal':
-          void bridge.call('retry-removal', {}).then((answer) => {
-            if (!answer.ok) say(answer.error.message);
-          });
+          told(bridge.call('retry-removal', {}));
           return;
         case 'pause':
-          void bridge.call('pause-notifications', { for: action.for }).then((answer) => {
-            if (!answer.ok) say(answer.error.message);
-          });
+          told(bridge.call('pause-notifications', { for: action.for }));
           return;
         case 'quit':
+          openWindow();
           say(words.say('desk.quit'));
           return;
       }
     },
-    [bridge, desk, show, say, state, words, openWindow],
+    [bridge, desk, show, say, state, words, openWindow, told],
   );
 }
 
@@ -63,20 +81,13 @@ export function Desktop(): ReactNode {
   const act = useActions(openWindow);
   const frame = useRef<HTMLElement>(null);
 
-  // Cmd+W and Escape close a window; closing decides nothing, and the menu opens it again.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (document.querySelector('dialog[open], [role=menu]')) return;
-      if (frame.current?.contains(document.activeElement)) setOpen(false);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useWindowKeys(() => {
+    if (frame.current?.contains(document.activeElement)) setOpen(false);
+  });
 
   return (
     <div className="desktop">
-      <MenuBar onAction={act} />
+      <MenuBar onAction={(action) => act(action, 'menu')} />
       {open ? (
         <section
           ref={frame}
@@ -108,7 +119,7 @@ export function Desktop(): ReactNode {
           <Say id="desk.open" />
         </button>
       )}
-      <Banners onAction={act} />
+      <Banners onAction={(action) => act(action, 'notification')} />
     </div>
   );
 }

@@ -117,34 +117,45 @@ function MenuRow({ item, open, onOpen, onAction }: MenuRowProps): ReactNode {
       );
     case 'submenu':
       return <Submenu item={item} open={open} onOpen={onOpen} onAction={onAction} />;
-    default: {
-      const checked = item.type === 'check' ? item.checked : undefined;
-      return (
-        <button
-          type="button"
-          className="menu-item"
-          role={item.type === 'check' ? 'menuitemcheckbox' : 'menuitem'}
-          aria-checked={checked}
-          aria-disabled={!item.enabled || undefined}
-          aria-label={item.spoken}
-          title={item.toolTip}
-          tabIndex={-1}
-          data-item={item.id}
-          onPointerEnter={(event) => {
-            event.currentTarget.focus();
-            onOpen(false);
-          }}
-          onClick={() => item.enabled && onAction(item.action)}
-        >
-          <span className="menu-mark">{checked && <Icon name="check" />}</span>
-          <Labels item={item} />
-          {item.type === 'action' && item.accelerator !== undefined && (
-            <kbd>{item.accelerator.replace('CmdOrCtrl+', '⌘')}</kbd>
-          )}
-        </button>
-      );
-    }
+    default:
+      return <Choice item={item} onOpen={onOpen} onAction={onAction} />;
   }
+}
+
+interface ChoiceProps {
+  readonly item: Extract<MenuItem, { type: 'action' | 'check' }>;
+  readonly onOpen: (open: boolean) => void;
+  readonly onAction: (action: SurfaceAction) => void;
+}
+
+function Choice({ item, onOpen, onAction }: ChoiceProps): ReactNode {
+  const role =
+    item.type === 'check'
+      ? ({ role: 'menuitemcheckbox', 'aria-checked': item.checked } as const)
+      : ({ role: 'menuitem' } as const);
+  return (
+    <button
+      type="button"
+      className="menu-item"
+      {...role}
+      aria-disabled={!item.enabled || undefined}
+      aria-label={item.spoken}
+      title={item.toolTip}
+      tabIndex={-1}
+      data-item={item.id}
+      onPointerEnter={(event) => {
+        event.currentTarget.focus();
+        onOpen(false);
+      }}
+      onClick={() => item.enabled && onAction(item.action)}
+    >
+      <span className="menu-mark">{item.type === 'check' && item.checked && <Icon name="check" />}</span>
+      <Labels item={item} />
+      {item.type === 'action' && item.accelerator !== undefined && (
+        <kbd>{item.accelerator.replace('CmdOrCtrl+', '⌘')}</kbd>
+      )}
+    </button>
+  );
 }
 
 interface SubmenuProps {

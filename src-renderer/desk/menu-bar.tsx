@@ -22,7 +22,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
     button.current?.focus();
   }).current;
   return (
-    <header className="menu-bar" aria-label={words.say('desk.bar')}>
+    <div className="menu-bar" role="toolbar" aria-label={words.say('desk.bar')}>
       <span className="menu-bar-app">
         <Say id="app.name" />
       </span>
@@ -61,6 +61,6 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
           }}
         />
       )}
-    </header>
+    </div>
   );
 }

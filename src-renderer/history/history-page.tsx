@@ -29,9 +29,21 @@ const glyphs: Readonly<Record<string, IconName>> = {
   'taken-away': 'cross',
 };
 
+/** Events that are no sign of anything; whatever this window does not know is shown as one. */
+const ordinary: ReadonlySet<string> = new Set([
+  'invite-created',
+  'invite-spent',
+  'made-silent',
+  'silence-undone',
+]);
+
+function isSuspicious({ type, kind }: HistoryItem): boolean {
+  return type === 'event' && !ordinary.has(kind);
+}
+
 function isShown(item: HistoryItem, filter: Filter): boolean {
   if (filter === 'all') return true;
-  return (item.type === 'event') === (filter === 'suspicious');
+  return filter === 'suspicious' ? isSuspicious(item) : item.type === 'decision';
 }
 
 /** Items with the day they belong to, where a new one begins. */
@@ -73,11 +85,11 @@ function Event({ item }: { readonly item: HistoryItem }): ReactNode {
   const ms = Date.parse(item.at);
   const progress = reached.find((name) => name === item.progress);
   return (
-    <li className={`event ${item.type}`}>
+    <li className={isSuspicious(item) ? 'event suspicious' : 'event'}>
       <time dateTime={item.at} title={words.times.exact(ms)}>
         {words.times.clock(ms)}
       </time>
-      <Icon name={item.type === 'event' ? 'info' : (glyphs[item.kind] ?? 'info')} />
+      <Icon name={isSuspicious(item) ? 'warning' : (glyphs[item.kind] ?? 'info')} />
       <What item={item} />
       {item.type === 'decision' && progress !== undefined && (
         <span className={`event-progress ${progress}`}>

@@ -18,6 +18,7 @@ export function Switch({ label, hint, checked, disabled = false, onChange }: Swi
       </span>
       <input
         type="checkbox"
+        // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox says by itself whether it is checked
         role="switch"
         className="switch"
         checked={checked}

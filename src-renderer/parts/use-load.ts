@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { CommandName, Input, Output } from '../../src-main/ipc/contract.ts';
 import { useApp } from '../app-context.ts';
 
@@ -7,9 +7,14 @@ export type Loaded<T> =
   | { readonly state: 'ready'; readonly value: T }
   | { readonly state: 'failed'; readonly message: string };
 
+interface Asked<C extends CommandName> {
+  readonly question: string;
+  readonly answer: Loaded<Output<C>>;
+}
+
 /**
- * The answer to a command, asked again when the input or `again` changes. The answer before stays until the new one is
- * there when only `again` changed.
+ * The answer to a command, asked again when the input or `again` changes. One question is under way at a time: however
+ * often `again` changes meanwhile, it is asked once more. The answer before stays while only `again` changed.
  */
 export function useLoad<C extends CommandName>(
   command: C,
@@ -18,22 +23,27 @@ export function useLoad<C extends CommandName>(
 ): Loaded<Output<C>> {
   const { bridge } = useApp();
   const question = JSON.stringify(input);
-  const [loaded, setLoaded] = useState<{ question: string; answer: Loaded<Output<C>> } | null>(null);
+  const [loaded, setLoaded] = useState<Asked<C> | null>(null);
+  const wanted = useRef<{ question: string; input: Input<C> } | null>(null);
+  const busy = useRef(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is the input by value, `again` asks anew
   useEffect(() => {
-    let current = true;
-    void bridge.call(command, input).then((answer) => {
-      if (!current) return;
-      setLoaded({
-        question,
-        answer: answer.ok
-          ? { state: 'ready', value: answer.value }
-          : { state: 'failed', message: answer.error.message },
-      });
-    });
-    return () => {
-      current = false;
-    };
+    wanted.current = { question, input };
+    if (busy.current) return;
+    busy.current = true;
+    void (async () => {
+      for (let next = wanted.current; next !== null; next = wanted.current) {
+        wanted.current = null;
+        const answer = await bridge.call(command, next.input);
+        setLoaded({
+          question: next.question,
+          answer: answer.ok
+            ? { state: 'ready', value: answer.value }
+            : { state: 'failed', message: answer.error.message },
+        });
+      }
+      busy.current = false;
+    })();
   }, [bridge, command, question, again]);
   return loaded?.question === question ? loaded.answer : { state: 'loading' };
 }

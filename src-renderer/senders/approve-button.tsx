@@ -24,7 +24,8 @@ function LengthMenu({ value, onChoose, onClose }: LengthMenuProps): ReactNode {
   }, [onClose]);
   const move = (by: number): void => {
     const items = [...(menu.current?.querySelectorAll<HTMLElement>('[role=menuitemradio]') ?? [])];
-    const at = items.findIndex((item) => item === document.activeElement);
+    const focused = document.activeElement;
+    const at = focused instanceof HTMLElement ? items.indexOf(focused) : -1;
     items[(at + by + items.length) % items.length]?.focus();
   };
   return (

@@ -9,15 +9,17 @@ export function PeopleTools(): ReactNode {
   const [open, setOpen] = useState<'add' | 'invite' | null>(null);
   const close = (): void => setOpen(null);
   return (
-    <div className="people-tools">
-      <Button icon="plus" onPress={() => setOpen('add')}>
-        <Say id="add.open" />
-      </Button>
-      <Button icon="key" onPress={() => setOpen('invite')}>
-        <Say id="invite.open" />
-      </Button>
+    <>
+      <div className="people-tools">
+        <Button icon="plus" onPress={() => setOpen('add')}>
+          <Say id="add.open" />
+        </Button>
+        <Button icon="key" onPress={() => setOpen('invite')}>
+          <Say id="invite.open" />
+        </Button>
+      </div>
       {open === 'add' && <AddSheet onClose={close} />}
       {open === 'invite' && <InviteSheet onClose={close} />}
-    </div>
+    </>
   );
 }

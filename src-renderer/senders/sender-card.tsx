@@ -7,7 +7,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { Say, useWords } from '../words.tsx';
 import { Explain } from './explain.tsx';
 import { MessageText } from './message-text.tsx';
-import { SenderFacts } from './sender-facts.tsx';
+import { Receipt, SenderFacts } from './sender-facts.tsx';
 import { kindIcons } from './sender-row.tsx';
 import { warningsOf, warningText } from './warnings.ts';
 
@@ -34,6 +34,7 @@ function CardHead({ sender }: { readonly sender: SenderView }): ReactNode {
             </span>
           )}
         </p>
+        {sender.state !== 'approved' && <Receipt sender={sender} />}
       </div>
     </header>
   );

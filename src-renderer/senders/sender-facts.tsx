@@ -60,7 +60,7 @@ function AccessFacts({ sender }: { readonly sender: SenderView }): ReactNode {
 }
 
 /** How many messages left this Mac to them: the silence receipt of one sender. */
-function Receipt({ sender }: { readonly sender: SenderView }): ReactNode {
+export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode {
   const silent = sender.sent === 0;
   return (
     <p className={silent ? 'receipt silent' : 'receipt'}>
@@ -116,7 +116,6 @@ export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactN
           <Say id="fact.guesses" with={{ count: sender.codeGuesses }} />
         </p>
       )}
-      <Receipt sender={sender} />
     </>
   );
 }

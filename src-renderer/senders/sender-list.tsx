@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
 import type { SenderView } from '../../src-main/core/app-state.ts';
 import { useApp } from '../app-context.ts';
 import { SenderRow } from './sender-row.tsx';
@@ -16,6 +16,8 @@ interface SenderListProps {
   readonly onPointer: (inside: boolean) => void;
   readonly onScrolled: (scrolled: boolean) => void;
   readonly label: string;
+  /** The list itself: a verdict puts the focus back on its next row. */
+  readonly ref: RefObject<HTMLDivElement | null>;
 }
 
 interface Visible {
@@ -55,7 +57,7 @@ function useVisible(scroller: { readonly current: HTMLDivElement | null }): Visi
 export function SenderList(props: SenderListProps): ReactNode {
   const { ids, selection, isOnList, label } = props;
   const { state, nowMs } = useApp();
-  const scroller = useRef<HTMLDivElement>(null);
+  const { ref: scroller } = props;
   const { first, count, rowPx, measure } = useVisible(scroller);
   const activeIndex = selection.active === null ? -1 : ids.indexOf(selection.active);
 
@@ -67,7 +69,7 @@ export function SenderList(props: SenderListProps): ReactNode {
     if (top < node.scrollTop) node.scrollTop = top;
     else if (top + rowPx > node.scrollTop + node.clientHeight)
       node.scrollTop = top + rowPx - node.clientHeight;
-  }, [activeIndex, rowPx]);
+  }, [activeIndex, rowPx, scroller]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
     if (selection.onKey(event, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1))) {

@@ -68,6 +68,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const order = useStableOrder(wanted, hold, `${shelf} ${query}`);
   const selection = useSelection(order.ids);
   const { select } = selection;
+  const list = useRef<HTMLDivElement>(null);
   if (several !== selection.ids.size > 1) setSeveral(selection.ids.size > 1);
 
   // A menu or a banner asks for a sender: go where they are now.
@@ -90,6 +91,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
       order.ids.slice(at).find((id) => !gone.has(id)) ??
       order.ids.slice(0, at).findLast((id) => !gone.has(id));
     select(next ?? null);
+    list.current?.focus({ preventScroll: true });
   };
   const decideMany = (verdict: Verdict, senders: readonly Painted[]): void => {
     void desk.give(verdict, senders).then((stand) => stand && goOn(senders));
@@ -127,6 +129,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
           ) : (
             <SenderList
               key={`${shelf} ${query}`}
+              ref={list}
               ids={order.ids}
               selection={selection}
               isOnList={(sender) => shelfOf(sender) === shelf}

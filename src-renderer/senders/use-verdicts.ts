@@ -3,6 +3,7 @@ import type { AppState, DecisionView, SenderView } from '../../src-main/core/app
 import type { Progress, Verdict } from '../../src-main/core/decision.ts';
 import type { LastVerdict } from '../../src-main/core/menu-model.ts';
 import type { ApprovalLength } from '../../src-main/core/verdict-rules.ts';
+import type { Input } from '../../src-main/ipc/contract.ts';
 import type { Bridge } from '../bridge.ts';
 
 /** What a verdict is given on: the handle, and the revision that was painted. */
@@ -33,7 +34,7 @@ export interface VerdictDesk {
   give(
     verdict: Verdict,
     senders: readonly Painted[],
-    more?: { readonly for?: ApprovalLength | undefined; readonly add?: boolean },
+    more?: { readonly for?: ApprovalLength | undefined; readonly source?: Input<'verdict'>['source'] },
   ): Promise<boolean>;
   readonly report: VerdictReport | null;
   /** The last verdict on one sender, for Undo. */
@@ -75,9 +76,9 @@ export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk
           const answer = await bridge.call('verdict', {
             verdict,
             handle: sender.handle,
-            source: 'window',
+            source: more.source ?? 'window',
             ...(more.for === undefined ? {} : { for: more.for }),
-            ...(more.add ? { add: true } : { revision: sender.revision }),
+            revision: sender.revision,
           });
           return answer.ok
             ? { sender, decision: answer.value.decision, error: null }

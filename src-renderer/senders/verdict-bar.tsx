@@ -38,6 +38,11 @@ function Sentence({ report }: { readonly report: VerdictReport }): ReactNode {
           {error.replace(/^[a-z-]+: /, '')}
         </span>
       )}
+      {verdict === 'approve' && progress === 'confirmed' && (
+        <span className="bar-more">
+          <Say id="banner.approved-body" />
+        </span>
+      )}
       {!live && progress === 'queued' && (
         <span className="bar-more">
           <Say id="bar.later" />
@@ -49,6 +54,25 @@ function Sentence({ report }: { readonly report: VerdictReport }): ReactNode {
 }
 
 const undoable: readonly Verdict[] = ['approve', 'ignore', 'block', 'revoke'];
+
+/** With no verdict to tell of: how many wait, as the last push says. */
+function Idle(): ReactNode {
+  const { status } = useApp();
+  const { waiting, queued } = status.counts;
+  return (
+    <span className="hint">
+      {queued > 0 ? (
+        <Say id="bar.idle-queued" with={{ count: queued }} />
+      ) : waiting > 0 ? (
+        <Say id="bar.idle-waiting" with={{ count: waiting }} />
+      ) : status.messages.state === 'reading' ? (
+        <Say id="empty.waiting" />
+      ) : (
+        <Say id="empty.waiting-unknown" />
+      )}
+    </span>
+  );
+}
 
 /** After a verdict: how far it is, with Undo. It stays until the next one, or until it is put away. */
 export function VerdictBar(): ReactNode {
@@ -84,7 +108,9 @@ export function VerdictBar(): ReactNode {
   return (
     <div className={failed ? 'bar failed' : 'bar'}>
       <p className="bar-text" role="status" aria-live="polite">
-        {report && (
+        {report === null ? (
+          <Idle />
+        ) : (
           <>
             {failed ? <Icon name="warning" /> : done ? <Icon name="check" /> : <span className="spinner" />}
             <span className="bar-sentence">

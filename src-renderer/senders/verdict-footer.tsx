@@ -51,13 +51,26 @@ function Effect({
           <Say id="effect.shares" />{' '}
         </>
       )}
-      {sender.services.some((service) => service !== 'iMessage') && (
+      {sender.kind === 'phone' && (
         <>
           <Say id="effect.sms" />{' '}
         </>
       )}
       <Say id="effect.restart" />
     </>
+  );
+}
+
+/** What someone who is let in can do, and who let them in. */
+function Holds({ sender }: { readonly sender: SenderView }): ReactNode {
+  const { nowMs } = useApp();
+  const words = useWords();
+  if (sender.via !== 'peephole' && sender.via !== null) return <Say id="access.not-ours" />;
+  const untilMs = sender.until === null ? null : Date.parse(sender.until);
+  return untilMs === null ? (
+    <Say id="effect.can" />
+  ) : (
+    <Say id="effect.can-until" with={{ until: words.until(untilMs, nowMs) }} />
   );
 }
 
@@ -72,13 +85,7 @@ function Meaning({
   if (sender.decision && isUnderWay(sender)) return words.say(doingKey(sender.decision.verdict));
   if (sender.adopted) return <Say id="access.adopted" />;
   if (sender.state === 'blocked') return <Say id="access.blocked" />;
-  if (sender.state === 'approved') {
-    return sender.via === 'peephole' || sender.via === null ? (
-      <Say id="effect.again" />
-    ) : (
-      <Say id="access.not-ours" />
-    );
-  }
+  if (sender.state === 'approved') return <Holds sender={sender} />;
   return (
     <>
       {sender.state === 'ignored' && (

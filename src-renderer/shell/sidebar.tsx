@@ -51,14 +51,16 @@ function GatewayState(): ReactNode {
   return (
     <p className="side-gateway">
       <span className={`lamp ${gateway.state}`} aria-hidden="true" />
-      {gateway.state === 'connected' ? (
-        <Say
-          id="side.gateway-connected"
-          with={{ version: <span data-foreign="">{gateway.version ?? '—'}</span> }}
-        />
-      ) : (
-        <Say id={`side.gateway-${gateway.state}`} />
-      )}
+      <span>
+        {gateway.state === 'connected' ? (
+          <Say
+            id="side.gateway-connected"
+            with={{ version: <span data-foreign="">{gateway.version ?? '—'}</span> }}
+          />
+        ) : (
+          <Say id={`side.gateway-${gateway.state}`} />
+        )}
+      </span>
     </p>
   );
 }

@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import { useApp } from '../app-context.ts';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
+import { IconButton } from '../parts/button.tsx';
 import { SenderPage } from '../senders/sender-page.tsx';
 import { isSenderPage } from '../senders/shelves.ts';
 import { VerdictBar } from '../senders/verdict-bar.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { SilencePage } from '../silence/silence-page.tsx';
-import { Say } from '../words.tsx';
+import { Say, useWords } from '../words.tsx';
 import { AskStartHeld } from './ask-start-held.tsx';
 import { LeakBanner } from './leak-banner.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -31,7 +32,8 @@ function PageContent(): ReactNode {
 
 /** Everything inside the window's frame. */
 export function WindowContent(): ReactNode {
-  const { live, settings, target, said } = useApp();
+  const { live, settings, target, said, say } = useApp();
+  const words = useWords();
   if (settings?.onboarded === false) return <FirstRun />;
   return (
     <div className={live ? 'content' : 'content offline'}>
@@ -48,9 +50,10 @@ export function WindowContent(): ReactNode {
           <PageContent />
         </div>
         {said !== null && (
-          <p className="said" role="alert" data-foreign="">
-            {said}
-          </p>
+          <div className="said" role="alert">
+            <p data-foreign="">{said}</p>
+            <IconButton icon="cross" label={words.say('action.dismiss')} onPress={() => say(null)} />
+          </div>
         )}
         <VerdictBar />
       </main>

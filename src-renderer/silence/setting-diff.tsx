@@ -15,6 +15,17 @@ function Value({ value }: { readonly value: unknown }): ReactNode {
       </em>
     );
   }
+  if (Array.isArray(value) && value.length > 0) {
+    return (
+      <ul>
+        {value.map((entry: unknown) => (
+          <li key={JSON.stringify(entry)}>
+            <code data-foreign="">{JSON.stringify(entry)}</code>
+          </li>
+        ))}
+      </ul>
+    );
+  }
   return <code data-foreign="">{JSON.stringify(value)}</code>;
 }
 

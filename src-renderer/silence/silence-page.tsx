@@ -12,9 +12,8 @@ import { SettingDiff } from './setting-diff.tsx';
 const severities = ['red', 'amber', 'info'] as const;
 
 function Headline(): ReactNode {
-  const { status, live, show } = useApp();
+  const { status, live } = useApp();
   const state = live ? status.silence.state : 'unknown';
-  const fixable = live && status.silence.findings.some(({ oneStep }) => oneStep);
   return (
     <section className={`headline ${state}`}>
       <span className="headline-glyph">
@@ -28,11 +27,6 @@ function Headline(): ReactNode {
           <Say id={`silence.${state}-text`} />
         </p>
       </div>
-      {fixable && (
-        <Button tone="strong" onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
-          <Say id="silence.make" />
-        </Button>
-      )}
     </section>
   );
 }
@@ -52,12 +46,12 @@ function Finding({ finding }: { readonly finding: FindingView }): ReactNode {
         {finding.changes.length > 0 && <SettingDiff changes={finding.changes} />}
         {finding.fix !== null && (
           <p className="hint">
-            <Say id="silence.fix" /> <span data-foreign="">{finding.fix}</span>
+            <Say id="silence.fix" with={{ how: <span data-foreign="">{finding.fix}</span> }} />
           </p>
         )}
       </div>
       {finding.oneStep && live && (
-        <Button onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
+        <Button tone="strong" onPress={() => show({ page: 'silence', ask: 'make-silent' })}>
           <Say id="silence.make" />
         </Button>
       )}

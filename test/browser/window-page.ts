@@ -89,13 +89,18 @@ export interface WindowOptions extends BrowserContextOptions {
   readonly scenario?: string | null;
   /** `?pseudo` and the like. */
   readonly search?: string;
+  /** Runs before the page is loaded. */
+  readonly beforeLoad?: (page: Page) => Promise<void>;
   /** Text size; 2 is 200 %. */
   readonly textScale?: number;
 }
 
-/** Opens the built window on the fake app. A script error or a refused resource fails the test. */
+/** Script errors, and what the content security policy refused, since the last look: a test expects none. */
+export const trouble: string[] = [];
+
+/** Opens the built window on the fake app. */
 export async function openWindow(browser: Browser, options: WindowOptions = {}): Promise<Page> {
-  const { scenario = 'usual', search = '', textScale = 1, ...context } = options;
+  const { scenario = 'usual', search = '', textScale = 1, beforeLoad, ...context } = options;
   const { files, fake } = await builtWindow();
   const made = await browser.newContext({
     viewport: { width: 1280, height: 820 },
@@ -105,11 +110,9 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
     ...context,
   });
   const page = await made.newPage();
-  page.on('pageerror', (error) => {
-    throw error;
-  });
+  page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error') throw new Error(message.text());
+    if (message.type() === 'error') trouble.push(message.text());
   });
   await page.route(`${origin}/**`, (route) => {
     const path = new URL(route.request().url()).pathname.replace(/^\/$/, '/index.html').slice(1);
@@ -124,6 +127,7 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
   if (scenario !== null) {
     await page.addInitScript({ content: `globalThis.fakeScenario = ${JSON.stringify(scenario)};\n${fake}` });
   }
+  await beforeLoad?.(page);
   await page.goto(`${origin}/${search}`);
   if (textScale !== 1) {
     await page.evaluate(`document.documentElement.style.setProperty('font-size', '${81.25 * textScale}%')`);

@@ -23,9 +23,10 @@ export interface FakeCall {
 /** What a test may do to the page from outside, on `window.fake`. */
 export interface FakeControls {
   readonly calls: FakeCall[];
-  /** Every verdict that was accepted, with what was current then. */
   readonly state: () => AppState;
   update(change: Partial<Pick<Scenario, 'status'>> & { readonly senders?: readonly SenderView[] }): void;
+  /** What the app knows and has not told yet: the page paints the sender as before. */
+  updateUntold(sender: SenderView): void;
   remove(ids: readonly string[]): void;
   notice(notice: Notice): void;
   connect(connected: boolean): void;
@@ -253,6 +254,9 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     update(change) {
       if (change.status) status = { ...status, ...change.status };
       push((change.senders ?? []).map(put));
+    },
+    updateUntold(sender) {
+      put(sender);
     },
     remove(ids) {
       for (const id of ids) senders.delete(id);

@@ -61,6 +61,21 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
       },
     ],
   }),
+  'knock-warned': () => ({
+    notices: [
+      {
+        kind: 'knock',
+        id: 'knock-2',
+        handle: 'a1ice@example.com',
+        display: 'a1ice@example.com',
+        service: 'iMessage',
+        revision: defaultScenario().senders[3]?.revision ?? '',
+        preview: 'It’s me, my old phone broke.',
+        oneClick: false,
+        bringsInvite: false,
+      },
+    ],
+  }),
   hostile: () => ({
     senders: hostile.map((preview, index) =>
       fakeSender({

@@ -33,7 +33,6 @@ export const generalWords = {
   'action.keep': { text: 'Keep', about: 'Button: someone found in our group at the gateway stays let in.' },
   'action.drop': { text: 'Drop', about: 'Button: someone found in our group at the gateway is taken off.' },
   'action.cancel': { text: 'Cancel', about: 'Button: closes a sheet; nothing is decided.' },
-  'action.close': { text: 'Close', about: 'Button.' },
   'action.done': { text: 'Done', about: 'Button: closes a sheet.' },
   'action.dismiss': { text: 'Dismiss', about: 'Accessible name of a × button.' },
   'action.retry': { text: 'Retry', about: 'Button.' },
@@ -51,13 +50,4 @@ export const generalWords = {
   'state.approved': { text: 'Approved', about: 'State of a sender.' },
   'state.ignored': { text: 'Ignored', about: 'State of a sender.' },
   'state.blocked': { text: 'Blocked', about: 'State of a sender.' },
-
-  'trouble.unexpected': {
-    text: 'Something went wrong here. Nothing was decided.',
-    about: 'An error without a message of its own.',
-  },
-  'trouble.offline': {
-    text: 'The connection to Peephole was lost.',
-    about: 'Answer to a call while the bridge is down.',
-  },
 } as const satisfies WordTable;

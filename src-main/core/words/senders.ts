@@ -2,13 +2,6 @@ import type { WordTable } from './table.ts';
 
 /** Lists of senders, the card beside them, verdicts and what follows (ux.md, section 4). */
 export const senderWords = {
-  'row.spoken': {
-    text: {
-      one: '{handle}, {service}, {count} message, last {ago}',
-      other: '{handle}, {service}, {count} messages, last {ago}',
-    },
-    about: 'Accessible name of a row.',
-  },
   'row.times': { text: '×{count}', about: 'How many messages a sender wrote, in a row.' },
   'row.no-text': { text: 'No text', about: 'In place of a preview: only an attachment, or not kept.' },
   'row.new': { text: 'New', about: 'Accessible name of the dot before a sender who has not been seen.' },
@@ -91,8 +84,6 @@ export const senderWords = {
     about: 'After a link whose address is written to look like another.',
   },
   'card.facts': { text: 'What is known', about: 'Heading above the facts.' },
-  'card.effect': { text: 'What approving does', about: 'Heading above the effect of Approve.' },
-  'card.access': { text: 'Access', about: 'Heading above how someone is let in.' },
   'card.warnings': { text: 'Look closely', about: 'Heading above the warning signs.' },
 
   'fact.contacts': { text: 'In your Contacts', about: 'Label of a fact.' },
@@ -104,7 +95,6 @@ export const senderWords = {
   'fact.country': { text: 'Number from', about: 'Label of a fact: country of the phone number.' },
   'fact.first': { text: 'First seen', about: 'Label of a fact.' },
   'fact.last': { text: 'Last seen', about: 'Label of a fact.' },
-  'fact.services': { text: 'Writes by', about: 'Label of a fact: iMessage, SMS, RCS.' },
   'fact.filter': { text: 'Messages’ filter', about: 'Label of a fact: what Messages itself thinks.' },
   'fact.filter-unknown': { text: 'Unknown sender', about: 'A hint of Messages’ own filter.' },
   'fact.filter-junk': { text: 'Junk', about: 'A hint of Messages’ own filter.' },
@@ -183,10 +173,6 @@ export const senderWords = {
     text: 'Changing access restarts your channels for a few seconds.',
     about: 'A side effect of approving.',
   },
-  'effect.again': {
-    text: 'What they wrote so far is not answered; they will have to write again.',
-    about: 'What approving does not do.',
-  },
   'effect.sms': {
     text: 'A forged SMS with this number is let in too.',
     about: 'A side effect of approving a phone number.',
@@ -208,8 +194,8 @@ export const senderWords = {
   'access.none': { text: 'Not let in', about: 'By what someone is let in.' },
   'access.unknown': { text: 'Can’t tell: lists not read', about: 'By what someone is let in.' },
   'access.by': { text: 'Let in by', about: 'Label of a fact.' },
-  'access.until': { text: 'Ends', about: 'Label of a fact.' },
-  'access.for-good': { text: 'When you say so', about: 'An approval without an end.' },
+  'access.until': { text: 'For how long', about: 'Label of a fact.' },
+  'access.for-good': { text: 'until you take it away', about: 'An approval without an end.' },
   'access.adopted': {
     text: 'Found in Peephole’s access group at the gateway, but not put there by this Peephole. Keep or drop them before anyone new can be approved.',
     about: 'A member of our group without a decision of this ledger.',
@@ -310,6 +296,14 @@ export const senderWords = {
   'bar.undo-saved': { text: 'Saved the undo for {handle}', about: 'Bar.' },
   'bar.undo-confirmed': { text: 'Undone for {handle}', about: 'Bar.' },
   'bar.undo-failed': { text: 'Could not undo for {handle}', about: 'Bar.' },
+  'bar.idle-waiting': {
+    text: { one: '{count} person is waiting', other: '{count} people are waiting' },
+    about: 'Bar, when there is no verdict to tell of.',
+  },
+  'bar.idle-queued': {
+    text: { one: '{count} decision is on its way', other: '{count} decisions are on their way' },
+    about: 'Bar, when there is no verdict of this window to tell of.',
+  },
   'bar.several': {
     text: { one: '{count} sender', other: '{count} senders' },
     about: 'In place of a handle in the bar, after a verdict on several.',

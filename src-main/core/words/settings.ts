@@ -65,7 +65,6 @@ export const settingsWords = {
     text: 'Everything stays on this Mac. What people wrote is read from Messages when you look, and never stored by Peephole.',
     about: 'In the section.',
   },
-  'set.export': { text: 'Export History…', about: 'Button.' },
   'set.advanced': { text: 'Advanced', about: 'Section.' },
   'set.diagnostics': {
     text: 'Copy Diagnostics',

@@ -22,7 +22,7 @@ export const silenceWords = {
   'silence.red': { text: 'Must be mended', about: 'Severity.' },
   'silence.amber': { text: 'Worth a look', about: 'Severity.' },
   'silence.info': { text: 'Good to know', about: 'Severity.' },
-  'silence.fix': { text: 'To mend it', about: 'Before what to do by hand.' },
+  'silence.fix': { text: 'To mend it: {how}', about: 'What to do by hand.' },
   'silence.make': { text: 'Make It Silent…', about: 'Button: opens the sheet.' },
   'silence.undo': { text: 'Undo “Make It Silent”', about: 'Button.' },
   'silence.undone': { text: 'The settings from before are back.', about: 'After the undo.' },

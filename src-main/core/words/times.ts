@@ -53,7 +53,8 @@ export class Times {
 
   /** “18:00” or “6:00 PM”. */
   clock(ms: number): string {
-    return this.#format(ms, 'clock', { hour: 'numeric', minute: '2-digit' });
+    const hour = this.#style.hourCycle === 'h12' ? 'numeric' : '2-digit';
+    return this.#format(ms, 'clock', { hour, minute: '2-digit' });
   }
 
   /** “3 Nov”, with the year when it is not this one. */

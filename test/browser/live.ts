@@ -1,0 +1,171 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test';
+import type { SenderView } from '../../src-main/core/app-state.ts';
+import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
+import { type Peephole, startPeephole } from '../support/peephole.ts';
+import { waitFor } from '../support/wait.ts';
+
+/** Quick enough for a test, slow enough to be seen on its way, ms. */
+const quickGateway = { applyMs: 250, startMs: 60, runMs: 150 } as const;
+
+/** So slow that nobody knocks by themselves while a test runs. */
+const nobodyKnocks = 0.001;
+
+/** Buttons are inert for 600 ms after what they act on changed; a little more, for slow machines. */
+export const pastGuardMs = 750;
+
+export interface LiveOptions {
+  /** `by-themselves`: strangers come as in practice, faster. `when-told`: only through `knock`. */
+  readonly strangers?: 'by-themselves' | 'when-told';
+}
+
+/** The whole of Peephole with nothing faked but Messages and the gateway: `serve --web` as a process of its own. */
+export interface Live {
+  readonly practice: Practice;
+  readonly peephole: Peephole;
+  /** Somebody writes to this Mac. */
+  knock(handle: string, text: string, service?: string): void;
+  /** As the command line lists them, by handle. */
+  sender(handle: string): Promise<SenderView | undefined>;
+  /** Every decision there is, oldest first: `approve +12125550101`. */
+  decisions(): Promise<readonly string[]>;
+  stop(): Promise<void>;
+}
+
+export async function startLive({ strangers = 'when-told' }: LiveOptions = {}): Promise<Live> {
+  const practice = await startPractice({ speed: strangers === 'by-themselves' ? 6 : nobodyKnocks });
+  practice.gateway.behave(quickGateway);
+  const peephole = await startPeephole({
+    messagesDb: practice.databasePath,
+    contactsDir: practice.contactsDir,
+    openclawConfig: practice.openclawConfigPath,
+    web: true,
+  }).catch(async (error: unknown) => {
+    await practice.stop();
+    throw error;
+  });
+  const items = async <T>(field: string, ...args: string[]): Promise<readonly T[]> => {
+    const { json } = await peephole.run(...args);
+    return (json as Readonly<Record<string, readonly T[]>>)[field] ?? [];
+  };
+  await waitFor('the gateway to be read', async () => {
+    const { json } = await peephole.run('status');
+    return (json as { silence?: { state: string } }).silence?.state === 'silent';
+  });
+  return {
+    practice,
+    peephole,
+    knock(handle, text, service = 'iMessage') {
+      practice.messages.db.receive({ handle, text, service });
+    },
+    sender: async (handle) =>
+      (await items<SenderView>('senders', 'list')).find((sender) => sender.handle === handle),
+    decisions: async () =>
+      (await items<{ type: string; kind: string; handle: string | null }>('items', 'history'))
+        .filter(({ type }) => type === 'decision')
+        .map(({ kind, handle }) => `${kind} ${handle}`)
+        .toReversed(),
+    async stop() {
+      await peephole.stop();
+      await practice.stop();
+    },
+  };
+}
+
+/** The window of a running Peephole, with the words a test looks for. */
+export class LiveWindow {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Script errors, and what the content security policy refused: a test expects none. */
+  readonly trouble: readonly string[];
+
+  constructor(page: Page, context: BrowserContext, trouble: readonly string[]) {
+    this.page = page;
+    this.context = context;
+    this.trouble = trouble;
+  }
+
+  get bar(): Locator {
+    return this.page.locator('.bar-text');
+  }
+
+  get card(): Locator {
+    return this.page.locator('[data-painted]');
+  }
+
+  get banners(): Locator {
+    return this.page.locator('.banner');
+  }
+
+  row(text: string): Locator {
+    return this.page.getByRole('option').filter({ hasText: text });
+  }
+
+  /** A button under the card. */
+  verdict(name: string): Locator {
+    return this.page.locator('.verdict-buttons').getByText(name, { exact: true });
+  }
+
+  banner(text: string): Locator {
+    return this.banners.filter({ hasText: text });
+  }
+
+  /** Selects a sender and waits until their buttons act. */
+  async choose(text: string): Promise<void> {
+    await this.row(text).click();
+    await this.pastGuard();
+  }
+
+  async openMenu(): Promise<void> {
+    await this.page.locator('.tray-button').click();
+    await this.page.locator('.menu.root').waitFor();
+  }
+
+  /** Opens a sender's submenu in the drawn menu. */
+  async openSubmenu(text: string): Promise<Locator> {
+    await this.page.locator('.menu.root').getByRole('menuitem').filter({ hasText: text }).first().hover();
+    const submenu = this.page.locator('.menu.nested');
+    await submenu.waitFor();
+    await this.pastGuard();
+    return submenu;
+  }
+
+  async pastGuard(): Promise<void> {
+    await this.page.waitForTimeout(pastGuardMs);
+  }
+
+  /** Waits for these words anywhere on the page. */
+  async says(text: string | RegExp, timeoutMs = 30_000): Promise<void> {
+    await this.page.getByText(text).first().waitFor({ timeout: timeoutMs });
+  }
+}
+
+/** Opens a browser on the link of a running Peephole and leaves the first run behind, as an owner would. */
+export async function openWindow(
+  browser: Browser,
+  live: Live,
+  options: BrowserContextOptions & { readonly search?: string } = {},
+): Promise<LiveWindow> {
+  const { search, ...contextOptions } = options;
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 820 },
+    reducedMotion: 'reduce',
+    locale: 'en-US',
+    timezoneId: 'Europe/Zurich',
+    ...contextOptions,
+  });
+  const page = await context.newPage();
+  const trouble: string[] = [];
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('console', (message) => {
+    // Browsers ask for an icon on their own.
+    if (message.type() === 'error' && !message.location().url.endsWith('/favicon.ico'))
+      trouble.push(message.text());
+  });
+  await page.goto(live.peephole.web ?? '');
+  const skip = page.locator('.first-actions .button').first();
+  await Promise.race([skip.waitFor(), page.locator('.content').waitFor()]);
+  if (await skip.isVisible()) await skip.click();
+  await page.locator('.content').waitFor();
+  if (search !== undefined) await page.goto(new URL(search, page.url()).href);
+  return new LiveWindow(page, context, trouble);
+}

@@ -1,0 +1,138 @@
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page, WebSocketRoute } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { calmStatus, viewOf } from '../support/views.ts';
+import { waitFor } from '../support/wait.ts';
+import { builtWindow, launchChromium, openWindow, trouble } from './window-page.ts';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await page?.context().close();
+  expect(trouble.splice(0)).toEqual([]);
+});
+
+interface Frame {
+  readonly id: number;
+  readonly command: string;
+  readonly input: unknown;
+}
+
+const stranger = viewOf({ handle: '+12125550101', display: '+1 212 555 0101' });
+const whole = { revision: 7, base: null, status: calmStatus, senders: [stranger], removed: [] };
+const settings = {
+  appleId: 'own',
+  notifyKnown: false,
+  preview: 'masked',
+  quietHours: null,
+  pausedUntilMs: null,
+  showCount: true,
+  onboarded: true,
+};
+
+/** A server that speaks the bridge's frames. */
+class FakeServer {
+  readonly frames: Frame[] = [];
+  connections = 0;
+  socket: WebSocketRoute | null = null;
+
+  async attach(to: Page): Promise<void> {
+    await to.routeWebSocket(/\/bridge$/, (socket) => {
+      this.connections += 1;
+      this.socket = socket;
+      socket.onMessage((data) => {
+        const frame = JSON.parse(String(data)) as Frame;
+        this.frames.push(frame);
+        if (frame.command === 'settings') this.send({ id: frame.id, ok: true, value: { settings } });
+      });
+      this.send({ push: whole });
+    });
+  }
+
+  send(frame: object): void {
+    this.socket?.send(JSON.stringify(frame));
+  }
+}
+
+async function connected(): Promise<FakeServer> {
+  const server = new FakeServer();
+  page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
+  await page.locator('.content').waitFor();
+  return server;
+}
+
+describe('the WebSocket bridge', () => {
+  test('paints what is pushed, and follows what changes', async () => {
+    const server = await connected();
+    await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();
+    server.send({
+      push: {
+        revision: 8,
+        base: 7,
+        status: calmStatus,
+        senders: [viewOf({ handle: '+12125550102' })],
+        removed: [],
+      },
+    });
+    await page.getByRole('option').filter({ hasText: '+12125550102' }).waitFor();
+  });
+
+  test('asks for the whole state when a push does not follow on', async () => {
+    const server = await connected();
+    server.send({ push: { revision: 12, base: 11, status: calmStatus, senders: [], removed: [] } });
+    await waitFor('a second connection', () => server.connections === 2);
+    await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();
+  });
+
+  test('matches answers to calls by their id, in any order', async () => {
+    const server = await connected();
+    await page.getByRole('navigation').getByText('History').click();
+    const asked = await waitFor('two questions', () => {
+      const history = server.frames.find(({ command }) => command === 'history');
+      const receipt = server.frames.find(({ command }) => command === 'receipt');
+      return history && receipt ? { history, receipt } : null;
+    });
+    server.send({ id: asked.receipt.id, ok: true, value: { items: [], summary: null } });
+    const error = { code: 'ledger-corrupt', message: 'The history can’t be read.' };
+    server.send({ id: asked.history.id, ok: false, error });
+    await page.getByText('The history can’t be read.').waitFor();
+  });
+
+  test('says when the connection is lost, decides nothing then, and comes back by itself', async () => {
+    const server = await connected();
+    await page.getByRole('option').first().click();
+    await page.waitForTimeout(650);
+    await page.locator('.verdict-buttons').getByText('Ignore', { exact: true }).click();
+    await waitFor('the verdict', () => server.frames.some(({ command }) => command === 'verdict'));
+    await server.socket?.close();
+    await page.locator('.bar').getByText('The connection to Peephole was lost.').waitFor();
+    await waitFor('a second connection', () => server.connections === 2);
+    await page.locator('.side-silence.silent').waitFor();
+    expect(server.frames.filter(({ command }) => command === 'verdict')).toHaveLength(1);
+  });
+});
+
+describe('what is shipped', () => {
+  test('is at most 120 KB of JavaScript, compressed', async () => {
+    const { files } = await builtWindow();
+    const scripts = [...files].filter(([name]) => name.endsWith('.js'));
+    const bytes = scripts.reduce((sum, [, code]) => sum + gzipSync(code).length, 0);
+    expect(bytes).toBeLessThan(120 * 1024);
+  });
+
+  test('names nothing outside, and has no code or style inline', async () => {
+    const { files } = await builtWindow();
+    const html = String(files.get('index.html'));
+    expect(html).not.toMatch(/<style|style=|<script(?![^>]*src=)/);
+    const css = [...files]
+      .filter(([name]) => name.endsWith('.css'))
+      .map(([, text]) => String(text))
+      .join('\n');
+    expect(css).not.toMatch(/https?:|url\(["']?data:|@import/);
+  });
+});

@@ -1,0 +1,226 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from '@playwright/test';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchChromium, openWindow, trouble, type WindowOptions } from './window-page.ts';
+
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  await page.context().close();
+  expect(trouble.splice(0)).toEqual([]);
+});
+
+const goTo = (name: string): Promise<void> =>
+  page.getByRole('navigation').getByText(name, { exact: true }).click();
+
+/** Every page and sheet, and how one gets there. */
+const places: readonly (readonly [string, string, () => Promise<void>])[] = [
+  ['waiting', 'usual', async () => page.getByRole('option').first().click()],
+  ['a card with warnings', 'usual', async () => page.getByRole('option').nth(3).click()],
+  [
+    'several selected',
+    'usual',
+    async () => {
+      await page.getByRole('option').first().click();
+      await page
+        .getByRole('option')
+        .nth(2)
+        .click({ modifiers: ['Shift'] });
+      await page.getByRole('button', { name: 'Approve 3…' }).waitFor();
+    },
+  ],
+  [
+    'people',
+    'usual',
+    async () => {
+      await goTo('People');
+      await page.getByRole('option').first().click();
+    },
+  ],
+  ['ignored', 'usual', async () => goTo('Ignored & Blocked')],
+  [
+    'automated',
+    'usual',
+    async () => {
+      await goTo('Automated');
+      await page.getByRole('option').first().click();
+    },
+  ],
+  ['silence', 'answering', async () => goTo('Silence')],
+  [
+    'make it silent',
+    'answering',
+    async () => {
+      await goTo('Silence');
+      await page.getByRole('button', { name: 'Make It Silent…' }).first().click();
+      await page.getByRole('dialog').getByText('channels.imessage.dmPolicy').waitFor();
+    },
+  ],
+  [
+    'history',
+    'usual',
+    async () => {
+      await goTo('History');
+      await page.getByText('0 replies left this Mac.').waitFor();
+    },
+  ],
+  ['settings', 'usual', async () => goTo('Settings')],
+  [
+    'add someone',
+    'usual',
+    async () => {
+      await goTo('People');
+      await page.getByRole('button', { name: 'Add Someone…' }).click();
+    },
+  ],
+  [
+    'invite',
+    'usual',
+    async () => {
+      await goTo('People');
+      await page.getByRole('button', { name: 'Invite…' }).click();
+      await page.getByRole('button', { name: 'Make a Code' }).click();
+      await page.getByText('K7PM-4XQT').waitFor();
+    },
+  ],
+  ['nobody', 'empty', async () => page.getByRole('heading', { name: 'No one is waiting' }).waitFor()],
+  ['offline', 'offline', async () => page.getByRole('option').first().click()],
+  ['a leak', 'leak', async () => page.getByRole('alert').waitFor()],
+  ['a held channel', 'held', async () => page.getByRole('button', { name: 'Retry' }).waitFor()],
+  ['a banner', 'knock', async () => page.locator('.banner').waitFor()],
+  [
+    'the menu',
+    'usual',
+    async () => {
+      await page.locator('.tray-button').click();
+      await page.locator('.menu.root [data-item^=sender]').first().hover();
+      await page.locator('.menu.nested').waitFor();
+    },
+  ],
+  [
+    'first run',
+    'first-run',
+    async () => page.getByRole('heading', { name: 'See who knocks. Decide who gets in.' }).waitFor(),
+  ],
+];
+
+async function visit(place: (typeof places)[number], options: WindowOptions = {}): Promise<void> {
+  const [, scenario, go] = place;
+  page = await openWindow(browser, { scenario, ...options });
+  await page.locator('.content, .first-run').first().waitFor();
+  await go();
+  // Buttons are dimmed while they are inert; that is not how they are read.
+  await page.waitForTimeout(700);
+}
+
+describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
+  test.each(places)('%s', async (...place) => {
+    await visit(place, { colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => [
+        id,
+        nodes.map(({ html, any }) => [html.slice(0, 160), any[0]?.message]),
+      ]),
+    ).toEqual([]);
+  });
+});
+
+/** Text on screen that is neither from the catalogue nor marked as data. */
+const hardCoded = `(() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  let depth = 0;
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const element = node.parentElement;
+    const text = node.data.trim();
+    const opened = (text.match(/⟦/g) ?? []).length;
+    const closed = (text.match(/⟧/g) ?? []).length;
+    const inside = depth > 0 || opened > 0;
+    depth = Math.max(0, depth + opened - closed);
+    if (text === '' || inside || element.closest('[data-foreign], script, style, code, time, kbd')) continue;
+    // Numbers, and the names of the services, are no words.
+    if (/^[\\d,.+×⌘%—\\s]*$/.test(text) || /^(iMessage|SMS|RCS|, |and|\\s)+$/.test(text)) continue;
+    found.push(text);
+  }
+  for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+    for (const name of ['aria-label', 'title', 'placeholder']) {
+      const text = element.getAttribute(name);
+      if (text && !text.includes('⟦') && !element.closest('time, [data-foreign]')) found.push(name + ': ' + text);
+    }
+  }
+  return found;
+})()`;
+
+describe('the pseudo-locale', () => {
+  /** The same places without their words. */
+  const wordless: readonly (readonly [string, string, () => Promise<void>])[] = [
+    ['waiting', 'usual', async () => page.getByRole('option').nth(3).click()],
+    [
+      'people',
+      'usual',
+      async () => {
+        await page.locator('.side-item').nth(1).click();
+        await page.getByRole('option').first().click();
+      },
+    ],
+    ['silence', 'answering', async () => page.locator('.side-item').nth(4).click()],
+    ['history', 'usual', async () => page.locator('.side-item').nth(5).click()],
+    ['settings', 'usual', async () => page.locator('.side-item').nth(6).click()],
+    ['the menu', 'answering', async () => page.locator('.tray-button').click()],
+    ['a leak', 'leak', async () => page.locator('.leak').waitFor()],
+    ['first run', 'first-run', async () => page.locator('.first-run').waitFor()],
+    ['nobody', 'empty', async () => page.locator('.empty').waitFor()],
+  ];
+
+  test.each(wordless)('%s has no word that is not in the catalogue', async (...place) => {
+    await visit(place, { search: '?pseudo' });
+    expect(await page.evaluate(hardCoded)).toEqual([]);
+  });
+});
+
+describe('large text and small targets', () => {
+  test.each(places.slice(0, 11))('%s, at 200 %%: nothing is cut off sideways', async (...place) => {
+    page = await openWindow(browser, {
+      scenario: place[1],
+      textScale: 2,
+      viewport: { width: 1280, height: 900 },
+    });
+    await page.locator('.content, .first-run').first().waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
+    const wide = `[...document.querySelectorAll('.main, .page, .list-pane, .detail-pane, .verdicts, .bar, .scroll-page')]
+      .filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.className)`;
+    expect(await page.evaluate(wide)).toEqual([]);
+  });
+
+  test('at 200 % the verdicts are in sight', async () => {
+    page = await openWindow(browser, { textScale: 2 });
+    await page.getByRole('option').first().click();
+    for (const name of ['Block', 'Ignore', 'Approve']) {
+      const box = await page.locator('.verdict-buttons').getByText(name, { exact: true }).boundingBox();
+      expect(box && box.x >= 0 && box.x + box.width <= 1280 && box.y + box.height <= 820).toBe(true);
+    }
+  });
+
+  test.each(places)('%s: every target is at least 24 by 24', async (...place) => {
+    await visit(place);
+    const small = `[...document.querySelectorAll('button, input, select, summary, [role=option], label.switch-row, label.check')]
+      .filter((element) => element.checkVisibility() && !element.closest('label'))
+      .map((element) => ({box: element.getBoundingClientRect(), name: element.className + ' ' + element.textContent}))
+      .filter(({box}) => box.width > 0 && (box.width < 23.9 || box.height < 23.9))
+      .map(({box, name}) => name + ' ' + box.width + 'x' + box.height)`;
+    expect(await page.evaluate(small)).toEqual([]);
+  });
+
+  test('nothing moves when motion is reduced', async () => {
+    await visit(places[0] as (typeof places)[number]);
+    const moving = `document.getAnimations().filter((animation) => animation.effect.getComputedTiming().duration > 1).length`;
+    expect(await page.evaluate(moving)).toBe(0);
+  });
+});

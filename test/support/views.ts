@@ -1,0 +1,69 @@
+import type { AppState, SenderView, StatusView } from '../../src-main/core/app-state.ts';
+import { revisionOf } from '../../src-main/core/sender-view.ts';
+
+const at = '2026-11-24T14:56:00.000Z';
+
+/** A waiting person with nothing unusual but what is given. */
+export function viewOf(given: Partial<SenderView> & { readonly handle: string }): SenderView {
+  const base: SenderView = {
+    id: given.handle,
+    display: given.handle,
+    kind: 'phone',
+    approvable: true,
+    service: 'iMessage',
+    services: ['iMessage'],
+    state: 'waiting',
+    group: 'person',
+    new: true,
+    via: null,
+    accessKnown: true,
+    adopted: false,
+    knocks: 3,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    preview: 'Hello',
+    revision: '',
+    warnings: [],
+    contact: null,
+    until: null,
+    country: null,
+    ownerWrote: false,
+    filterHint: 'none',
+    sent: 0,
+    bringsInvite: false,
+    codeGuesses: 0,
+    resembles: null,
+    decision: null,
+    ...given,
+  };
+  return { ...base, revision: revisionOf(base) };
+}
+
+export const calmStatus: StatusView = {
+  version: '0.1.0',
+  silence: { state: 'silent', findings: [] },
+  channel: { state: 'on', persisted: true, heldBy: null },
+  gateway: { state: 'connected', version: '2026.9.6', url: 'ws://127.0.0.1:18789', detail: null },
+  messages: { state: 'reading', lastRowId: 1, lastSeenAt: at, detail: null },
+  counts: { waiting: 0, new: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0, queued: 0 },
+  ledger: { state: 'writing', detail: null },
+  leaks: [],
+  sharesMainSession: false,
+  pausedUntil: null,
+  practice: false,
+};
+
+/** A state with these senders, counted as the gatekeeper counts. */
+export function stateOf(senders: readonly SenderView[], status: Partial<StatusView> = {}): AppState {
+  const people = senders.filter(({ state, group }) => state === 'waiting' && group === 'person');
+  const counts = {
+    ...calmStatus.counts,
+    waiting: people.length,
+    new: people.filter((sender) => sender.new).length,
+  };
+  return {
+    revision: 1,
+    status: { ...calmStatus, counts, ...status },
+    senders: new Map(senders.map((sender) => [sender.id, sender])),
+  };
+}
