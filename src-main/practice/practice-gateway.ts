@@ -171,6 +171,7 @@ export async function startPracticeGateway(options: PracticeGatewayOptions): Pro
     queue,
     store,
     limit: rateLimit('config.patch'),
+    reached: agent.reached,
     behaviour: () => behaviour,
   };
 

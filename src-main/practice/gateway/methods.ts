@@ -11,8 +11,10 @@ import {
   validateChannelsStopParams,
   validateConfigGetParams,
   validateConfigPatchParams,
+  validateSessionsListParams,
 } from '@openclaw/gateway-protocol';
 import { accountSettings } from './access-rule.ts';
+import type { Reached } from './assistant.ts';
 import type { PracticeBehaviour } from './behaviour.ts';
 import { accountIds, type Channel, channelId, defaultAccountId } from './channel.ts';
 import { type ConfigHost, configGet, configPatch } from './config-rpc.ts';
@@ -28,6 +30,8 @@ export interface MethodHost {
   readonly queue: PairingQueue;
   readonly store: StateStore;
   readonly limit: RateLimit;
+  /** Messages that reached the assistant, oldest first. */
+  readonly reached: readonly Reached[];
   behaviour(): PracticeBehaviour;
 }
 
@@ -150,6 +154,20 @@ function dismissPairing(host: MethodHost, params: JsonObject): JsonObject {
   return { requestId, senderId };
 }
 
+/** One session per person or group; who reached the assistant is in it by the handle they write from. */
+function listSessions({ reached }: MethodHost): JsonObject {
+  const sessions = new Map<string, JsonObject>();
+  for (const { sender, group, atMs } of reached) {
+    const key = `agent:main:${channelId}:${group ? 'group' : 'direct'}:${sender}`;
+    sessions.set(key, {
+      key,
+      updatedAt: atMs,
+      participants: [{ identity: { id: sender, pluginId: channelId } }],
+    });
+  }
+  return { ts: Date.now(), count: sessions.size, sessions: [...sessions.values()] };
+}
+
 const methods: Readonly<Record<string, Method>> = {
   'config.get': {
     scope: 'operator.read',
@@ -190,6 +208,11 @@ const methods: Readonly<Record<string, Method>> = {
     scope: 'operator.pairing',
     validate: validateChannelsPairingDismissParams,
     run: dismissPairing,
+  },
+  'sessions.list': {
+    scope: 'operator.read',
+    validate: validateSessionsListParams,
+    run: listSessions,
   },
 };
 
