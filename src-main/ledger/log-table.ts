@@ -7,7 +7,7 @@ import { numberOf, type Row, textOf } from './rows.ts';
 const columns = 'seq, at_ms, type, body, previous, hash';
 
 /** A stored line, its body not parsed. */
-export function spelledLine(row: Row): SpelledLine & { readonly hash: string } {
+function spelledLine(row: Row): SpelledLine & { readonly hash: string } {
   const stored = textOf(row, 'type');
   const type = logLineTypes.find((known) => known === stored);
   if (type === undefined) throw new TypeError(`A log line of an unknown type: ${stored}`);

@@ -15,12 +15,12 @@ const clock = { now: () => startMs };
 function smallDisk(kib: number): string | null {
   const dir = temporaryStateDir();
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k,mode=0700`, 'tmpfs', dir], { stdio: 'pipe' });
+    execFileSync('sh', ['-c', `mount -t tmpfs -o size=${kib}k,mode=0700 tmpfs "$0"`, dir], { stdio: 'pipe' });
   } catch {
     return null;
   }
   onTestFinished(() => {
-    execFileSync('umount', ['--lazy', dir]);
+    execFileSync('sh', ['-c', 'umount -l "$0"', dir]);
   });
   return dir;
 }

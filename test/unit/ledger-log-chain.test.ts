@@ -24,6 +24,8 @@ const exported = (lines: readonly LogLine[]) => [
 
 const three = chain([{ kind: 'a' }, { kind: 'b', n: 2 }, { kind: 'c' }]);
 
+const rewritten = chain([{ kind: 'a' }, { kind: 'x' }]);
+
 describe('canonical JSON', () => {
   it('spells a value in one way, which JSON reads back', () => {
     expect(canonicalJson({ b: [1, { d: null, c: 'é"\n' }], a: undefined, _: true })).toBe(
@@ -75,6 +77,7 @@ describe('a chain', () => {
       chain([{ kind: 'a' }]).concat(three.slice(2).map((line) => ({ ...line, seq: 2 }))),
       2,
     ],
+    ['a line that was changed and hashed anew', rewritten.concat(three.slice(2)), 3],
     ['a first line that was taken out', three.slice(1), 1],
     ['lines that changed places', [three[0], three[2], three[1]].filter((line) => line !== undefined), 2],
     ['a line twice', [three[0], three[0], three[1]].filter((line) => line !== undefined), 2],
