@@ -63,7 +63,12 @@ function accountKeys(channel: ConfigObject): readonly (string | null)[] {
   return isRootOne && !named.some((key) => accountIdOf(key) === 'default') ? [null, ...named] : named;
 }
 
-function readAccount(channel: ConfigObject, written: ConfigObject, key: string | null): ConfiguredAccount {
+function readAccount(
+  channel: ConfigObject,
+  written: ConfigObject,
+  defaults: ConfigObject,
+  key: string | null,
+): ConfiguredAccount {
   const own = key === null ? {} : objectAt(channel, 'accounts', key);
   const ownWritten = key === null ? {} : objectAt(written, 'accounts', key);
   const setBy = (name: string): 'root' | 'account' | null => {
@@ -75,7 +80,7 @@ function readAccount(channel: ConfigObject, written: ConfigObject, key: string |
     configKey: key,
     enabled: channel.enabled !== false && own.enabled !== false,
     directPolicy: directPolicy(own.dmPolicy ?? channel.dmPolicy),
-    groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy),
+    groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy ?? defaults.groupPolicy),
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
     own: listsOf(own),
@@ -137,7 +142,8 @@ export function readAccessConfig(config: ConfigObject, source: ConfigObject): Ac
   const written = objectAt(source, 'channels', channelId);
   const configured = isObject(objectAt(source, 'channels')[channelId]);
   const keys = configured ? accountKeys(channel) : [];
-  const accounts = keys.map((key) => readAccount(channel, written, key));
+  const defaults = objectAt(config, 'channels', 'defaults');
+  const accounts = keys.map((key) => readAccount(channel, written, defaults, key));
   const dmScope = objectAt(config, 'session').dmScope;
   return {
     configured,

@@ -84,14 +84,26 @@ export function openDevice(stateDir: string): Device {
   const identity = loadOrCreateIdentity(join(stateDir, keyFile));
 
   function readToken(): z.infer<typeof storedToken> | null {
-    const text = readIfThere(tokenPath);
-    const stored = text === null ? null : parseJson(text, storedToken);
-    return stored?.deviceId === identity.deviceId ? stored : null;
+    try {
+      const text = readIfThere(tokenPath);
+      const stored = text === null ? null : parseJson(text, storedToken);
+      return stored?.deviceId === identity.deviceId ? stored : null;
+    } catch {
+      return null;
+    }
+  }
+
+  function writeToken(stored: z.infer<typeof storedToken> | null): void {
+    try {
+      // Emptied rather than removed, so that the same atomic write serves.
+      writePrivateFile(tokenPath, `${JSON.stringify(stored ?? {})}\n`);
+    } catch {
+      // A full disk costs us the token, not the connection: the next one begins with the shared secret again.
+    }
   }
 
   function forgetToken(): void {
-    // Emptied rather than removed, so that the same atomic write serves.
-    if (readToken() !== null) writePrivateFile(tokenPath, '{}\n');
+    if (readToken() !== null) writeToken(null);
   }
 
   return {
@@ -110,7 +122,7 @@ export function openDevice(stateDir: string): Device {
       storeDeviceAuthToken({ deviceId, role, token, scopes }) {
         const stored = readToken();
         if (stored?.place === place && stored.role === role && stored.token === token) return;
-        writePrivateFile(tokenPath, `${JSON.stringify({ place, deviceId, role, token, scopes })}\n`);
+        writeToken({ place, deviceId, role, token, scopes });
       },
       clearDeviceAuthToken: forgetToken,
     }),
