@@ -1,8 +1,18 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 
 const root = resolve(import.meta.dirname, 'src-renderer');
+
+/** The catalogue's descriptions are for translators: the window does not carry them. */
+const withoutDescriptions: Plugin = {
+  name: 'without-descriptions',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/core\/words\/[a-z]+\.ts$/.test(id)) return null;
+    return { code: code.replace(/\babout:\s*'(?:[^'\\]|\\.)*',?/g, ''), map: null };
+  },
+};
 
 /**
  * The window, as served over `app://` by Electron and over loopback HTTP by the browser surface. Every asset is a file of
@@ -11,7 +21,7 @@ const root = resolve(import.meta.dirname, 'src-renderer');
 export default defineConfig({
   root,
   base: './',
-  plugins: [react()],
+  plugins: [withoutDescriptions, react()],
   build: {
     outDir: resolve(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,

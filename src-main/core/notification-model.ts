@@ -1,6 +1,6 @@
 import type { Words } from './catalogue.ts';
 import { assertNever } from './errors.ts';
-import type { SurfaceAction } from './menu-model.ts';
+import type { SurfaceAction } from './menu-items.ts';
 import type { Notice } from './notice.ts';
 
 export interface BannerButton {

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SurfaceAction } from '../../src-main/core/menu-model.ts';
+import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
 import type { Notice } from '../../src-main/core/notice.ts';
 import { type Banner, bannerModel } from '../../src-main/core/notification-model.ts';
 import { useApp } from '../app-context.ts';

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import { pageOf, type SurfaceAction } from '../../src-main/core/menu-model.ts';
+import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
+import { pageOf } from '../../src-main/core/menu-senders.ts';
 import { useApp } from '../app-context.ts';
 import type { Answer } from '../bridge.ts';
 import { WindowContent } from '../shell/window.tsx';

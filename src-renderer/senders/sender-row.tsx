@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import type { SenderView } from '../../src-main/core/app-state.ts';
-import { doingKey, isUnderWay } from '../../src-main/core/menu-model.ts';
+import { doingKey, isUnderWay } from '../../src-main/core/menu-senders.ts';
 import { Foreign, Handle } from '../parts/handle.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { Say, useWords } from '../words.tsx';

@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { AppState, DecisionView, SenderView } from '../../src-main/core/app-state.ts';
 import type { Progress, Verdict } from '../../src-main/core/decision.ts';
-import type { LastVerdict } from '../../src-main/core/menu-model.ts';
+import type { LastVerdict } from '../../src-main/core/menu-items.ts';
 import type { ApprovalLength } from '../../src-main/core/verdict-rules.ts';
 import type { Input } from '../../src-main/ipc/contract.ts';
 import type { Bridge } from '../bridge.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '../../src-main/core/decision.ts';
-import { undoMayLetIn } from '../../src-main/core/menu-model.ts';
+import { undoMayLetIn } from '../../src-main/core/menu-senders.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';

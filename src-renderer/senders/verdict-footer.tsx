@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { SenderView } from '../../src-main/core/app-state.ts';
 import type { Verdict } from '../../src-main/core/decision.ts';
-import { doingKey, isUnderWay, undoMayLetIn } from '../../src-main/core/menu-model.ts';
+import { doingKey, isUnderWay, undoMayLetIn } from '../../src-main/core/menu-senders.ts';
 import { type ApprovalLength, approvalEnd } from '../../src-main/core/verdict-rules.ts';
 import { useApp } from '../app-context.ts';
 import { Say, useWords } from '../words.tsx';

@@ -15,6 +15,9 @@ afterEach(async () => {
   expect(trouble.splice(0)).toEqual([]);
 });
 
+/** How many in the test of interleavings; the nightly run and the benchmark ask for 10,000. */
+const interleavings = Number(process.env.PEEPHOLE_INTERLEAVINGS ?? 1000);
+
 /** Inert for 600 ms after the row under the buttons changed; a little more, so that a slow machine is not in between. */
 const guardMs = 650;
 
@@ -208,7 +211,7 @@ describe('what is no verdict', () => {
 });
 
 describe('what was painted is what is applied', () => {
-  test('in 10,000 random interleavings of arrivals, edits, removals and clicks', {
+  test('in random interleavings of arrivals, edits, removals and clicks', {
     timeout: 300_000,
   }, async () => {
     await open({ scenario: 'queued', viewport: { width: 900, height: 500 } });
@@ -225,7 +228,7 @@ describe('what was painted is what is applied', () => {
       const waiting = () => [...fake.state().senders.values()].filter((sender) => sender.state === 'waiting' && sender.group === 'person');
       const wrong = [];
       let clicks = 0;
-      for (let step = 0; step < 10000; step += 1) {
+      for (let step = 0; step < ${interleavings}; step += 1) {
         const people = waiting();
         const action = random(6);
         if (action === 0 || people.length < 4) {
@@ -261,7 +264,7 @@ describe('what was painted is what is applied', () => {
       return {clicks, wrong: wrong.slice(0, 3)};
     })()`);
     expect(outcome).toMatchObject({ wrong: [] });
-    expect((outcome as { clicks: number }).clicks).toBeGreaterThan(500);
+    expect((outcome as { clicks: number }).clicks).toBeGreaterThan(interleavings / 20);
   });
 
   test('what changed before the app could tell is refused, painted anew and said', async () => {
