@@ -1,6 +1,6 @@
 import type { SenderView } from '../../core/app-state.ts';
 import type { Words } from '../../core/catalogue.ts';
-import { doingKey, isUnderWay } from '../../core/menu-model.ts';
+import { doingKey, isUnderWay } from '../../core/menu-senders.ts';
 import { commands, type Input } from '../../ipc/contract.ts';
 import { call, optionText, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';

@@ -4,7 +4,7 @@ import { messagesPlace, type Places } from '../../places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { call } from '../ask.ts';
 import { bad, type Check, good } from './check.ts';
-import { checkGateway, checkGatewayOf, checkOpenclawConfig } from './gateway-checks.ts';
+import { checkGateway, checkGatewayOf, checkOpenclawConfig, openclawInUse } from './gateway-checks.ts';
 import { checkContacts, checkMessages, checkMessagesOf } from './messages-checks.ts';
 import { checkLedger, checkStateDir, checkVersions } from './own-checks.ts';
 
@@ -65,7 +65,7 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Check[
     checkLedger(stateDir),
     messages,
     checkContacts(place.contactsDir),
-    checkOpenclawConfig(options),
+    status?.gateway.state === 'connected' ? openclawInUse(status) : checkOpenclawConfig(options),
     ...gateway,
   ];
 }

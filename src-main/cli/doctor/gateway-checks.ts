@@ -23,6 +23,15 @@ function find({ openclawConfig, gatewayUrl, env }: GatewayPlaces): Discovery {
   return discover({ configPath: openclawConfig ?? null, url: gatewayUrl ?? null, env });
 }
 
+/** Whoever is connected has found all they need in OpenClaw's config, wherever that is. */
+export function openclawInUse({ gateway }: StatusView): Check {
+  return good(
+    'openclaw-config',
+    'OpenClaw',
+    `${gateway.version ?? 'version unknown'}, found by the running Peephole`,
+  );
+}
+
 /** OpenClaw's config: is it there, can it be read, does it hold what we need for first contact. */
 export function checkOpenclawConfig(places: GatewayPlaces): Check {
   const id = 'openclaw-config';
