@@ -171,7 +171,6 @@ export async function startPracticeGateway(options: PracticeGatewayOptions): Pro
     queue,
     store,
     limit: rateLimit('config.patch'),
-    reached: agent.reached,
     behaviour: () => behaviour,
   };
 

@@ -318,3 +318,33 @@ describe('connections', () => {
     expect(existsSync(lockPath(gateway.stateDir))).toBe(true);
   });
 });
+
+describe('after a start with the channel off', () => {
+  test('its plugin is not there at all, until it is switched on', async () => {
+    const client = await start({ config: { channels: { imessage: { enabled: false } } } });
+    expect(await client.request('channels.status')).toMatchObject({ channelOrder: [], channelAccounts: {} });
+    expect((await client.call('channels.start', { channel: 'imessage' })).error?.code).toBe(
+      'INVALID_REQUEST',
+    );
+    const { hash: baseHash } = await get(client);
+    const raw = JSON.stringify({ channels: { imessage: { enabled: true } } });
+    await client.request('config.patch', { raw, baseHash });
+    expect(await client.request('channels.status')).toMatchObject({ channelOrder: ['imessage'] });
+    expect(gateway.running()).toBe(true);
+  });
+});
+
+describe('sessions.list', () => {
+  test('names whom the assistant talks with, also after a restart', async () => {
+    await start({ imessage: { dmPolicy: 'allowlist', allowFrom: [friend] } });
+    expect([gateway.deliver(friend, 'hello'), gateway.deliver(stranger, 'hello')]).toEqual([
+      'agent',
+      'dropped',
+    ]);
+    await gateway.restart();
+    const client = await connectRaw(gateway.url, withToken(gateway.token));
+    expect(await client.request('sessions.list', {})).toMatchObject({
+      sessions: [{ participants: [{ identity: { id: friend } }], updatedAt: expect.any(Number) }],
+    });
+  });
+});

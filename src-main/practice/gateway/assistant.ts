@@ -92,6 +92,9 @@ export function assistant(host: AssistantHost) {
       if (outcome === 'agent') {
         const arrived = { accountId, sender, group, text, rowId, guid, atMs: Date.now() };
         reached.push(arrived);
+        const senderId = readEntry(sender).value;
+        const kind = group ? `group:${message.chatId ?? message.chatIdentifier}` : `direct:${senderId}`;
+        host.store.noteParticipant(`agent:main:imessage:${kind}`, senderId, arrived.atMs);
         void run(arrived, to);
       }
       if (outcome === 'code') {

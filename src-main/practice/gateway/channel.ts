@@ -1,5 +1,6 @@
 /** The iMessage channel of the running gateway: one runtime per account, and what `channels.status` says of it. */
 
+import { existsSync } from 'node:fs';
 import { accountSettings } from './access-rule.ts';
 import type { PracticeBehaviour } from './behaviour.ts';
 import { type InboundMessage, type Inbox, watchMessages } from './inbox.ts';
@@ -50,12 +51,19 @@ export function defaultAccountId(config: JsonObject): string {
   return ids.includes('default') ? 'default' : (ids[0] ?? 'default');
 }
 
+/** The channel is there and not switched off as a whole. */
+function isOn(config: JsonObject): boolean {
+  return isObject(objectAt(config, 'channels')[channelId]) && imessage(config).enabled !== false;
+}
+
 export function isEnabled(config: JsonObject, accountId: string): boolean {
   return imessage(config).enabled !== false && accountSettings(config, accountId).enabled !== false;
 }
 
 export function channel(host: ChannelHost) {
   const accounts = new Map<string, Account>();
+  /** A gateway that starts with the channel off does not even load its plugin (gateway.md, section h). */
+  let loaded = false;
 
   function account(id: string): Account {
     const known = accounts.get(id);
@@ -112,7 +120,18 @@ export function channel(host: ChannelHost) {
     if (it.running) Object.assign(it, { running: false, lastStopAt: Date.now() });
   }
 
-  function accountStatus(id: string): JsonObject {
+  /** What asking `imsg` itself would tell: whether there is a database to read (gateway.md, section h). */
+  function probeOf(id: string): JsonObject {
+    const path = databaseOf(id);
+    if (path !== '' && existsSync(path))
+      return { ok: true, privateApi: { available: false, v2Ready: false } };
+    return {
+      ok: false,
+      error: 'IMessageRpcRequestError: unable to open database file; check Full Disk Access',
+    };
+  }
+
+  function accountStatus(id: string, probe: boolean): JsonObject {
     const it = account(id);
     const config = host.config();
     const enabled = isEnabled(config, id);
@@ -132,6 +151,7 @@ export function channel(host: ChannelHost) {
       running: it.running,
       ...(enabled ? { connected: it.connected } : { stateReason: 'disabled' }),
       lastError: null,
+      ...(probe && enabled ? { probe: probeOf(id), lastProbeAt: Date.now() } : {}),
       ...(enabled && !it.running ? { healthState: 'not-running' } : {}),
     };
   }
@@ -165,6 +185,7 @@ export function channel(host: ChannelHost) {
     /** Starts every enabled account, as the gateway itself does when it starts. */
     startAll(): void {
       const config = host.config();
+      loaded = isOn(config);
       for (const id of accountIds(config)) if (isEnabled(config, id)) run(id);
     },
     haltAll(): void {
@@ -174,6 +195,7 @@ export function channel(host: ChannelHost) {
     /** A change is in force: what ran goes on with it, what was stopped by hand stays stopped. */
     restart(): void {
       const config = host.config();
+      loaded ||= isOn(config);
       const ids = accountIds(config);
       for (const id of accounts.keys()) if (!ids.includes(id)) halt(id);
       for (const id of ids) {
@@ -193,25 +215,38 @@ export function channel(host: ChannelHost) {
       halt(id);
       account(id).manuallyStopped = true;
     },
+    get loaded() {
+      return loaded;
+    },
     running: (id: string) => account(id).running,
     /** Looks for new messages at once, in every account that receives. */
     look(): void {
       for (const { inbox } of accounts.values()) inbox?.look();
     },
-    /** `channels.status`. @param deferred a saved change waits for the assistant to finish. */
-    status(deferred: boolean): JsonObject {
+    /** `channels.status`. @param deferred a saved change waits for the assistant to finish. @param probe look for real. */
+    status(deferred: boolean, probe: boolean): JsonObject {
       const config = host.config();
-      if (!isObject(objectAt(config, 'channels')[channelId])) return statusOf({}, {}, []);
+      if (!loaded) return statusOf({}, {}, []);
       const ids = accountIds(config);
       const first = defaultAccountId(config);
-      const { configured, cliPath, dbPath, running, lastStartAt, lastStopAt, lastError } =
-        accountStatus(first);
+      const shown = accountStatus(first, probe);
+      const names = [
+        'configured',
+        'cliPath',
+        'dbPath',
+        'running',
+        'lastStartAt',
+        'lastStopAt',
+        'lastError',
+        'probe',
+      ];
+      const details = names.filter((name) => name in shown).map((name) => [name, shown[name]]);
       const summary = isEnabled(config, first)
-        ? { configured, cliPath, dbPath, running, lastStartAt, lastStopAt, lastError, lastProbeAt: null }
-        : { configured };
+        ? { ...Object.fromEntries(details), lastProbeAt: shown.lastProbeAt ?? null }
+        : { configured: true };
       return statusOf(
         { [channelId]: summary },
-        { [channelId]: ids.map(accountStatus) },
+        { [channelId]: ids.map((id) => accountStatus(id, probe)) },
         issues(deferred),
         first,
       );

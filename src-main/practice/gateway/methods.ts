@@ -14,7 +14,6 @@ import {
   validateSessionsListParams,
 } from '@openclaw/gateway-protocol';
 import { accountSettings } from './access-rule.ts';
-import type { Reached } from './assistant.ts';
 import type { PracticeBehaviour } from './behaviour.ts';
 import { accountIds, type Channel, channelId, defaultAccountId } from './channel.ts';
 import { type ConfigHost, configGet, configPatch } from './config-rpc.ts';
@@ -30,8 +29,6 @@ export interface MethodHost {
   readonly queue: PairingQueue;
   readonly store: StateStore;
   readonly limit: RateLimit;
-  /** Messages that reached the assistant, oldest first. */
-  readonly reached: readonly Reached[];
   behaviour(): PracticeBehaviour;
 }
 
@@ -67,6 +64,7 @@ function accountOf(host: MethodHost, params: JsonObject): string {
 
 function startChannel(host: MethodHost, params: JsonObject): JsonObject {
   knownChannel('channels.start', params);
+  if (!host.channel.loaded) throw invalidRequest(`unknown channel: ${channelId}`);
   const accountId = accountOf(host, params);
   const started = host.channel.start(accountId);
   const outcome = started ? { status: 'handed-off' } : { status: 'skipped', reason: 'disabled' };
@@ -76,6 +74,7 @@ function startChannel(host: MethodHost, params: JsonObject): JsonObject {
 /** While a change is being applied a stop waits for it, and holds (gateway.md, section 6). */
 async function stopChannel(host: MethodHost, params: JsonObject): Promise<JsonObject> {
   knownChannel('channels.stop', params);
+  if (!host.channel.loaded) throw invalidRequest(`unknown channel ${channelId}`);
   const accountId = accountOf(host, params);
   const { stop, startMs } = host.behaviour();
   if (stop === 'fails') {
@@ -94,6 +93,7 @@ async function stopChannel(host: MethodHost, params: JsonObject): Promise<JsonOb
 
 /** Accounts that answer strangers with a code: the only ones the pairing methods know. */
 function pairingAccounts(host: MethodHost): readonly string[] {
+  if (!host.channel.loaded) return [];
   const config = appliedConfig(host);
   return accountIds(config).filter((id) => (accountSettings(config, id).dmPolicy ?? 'pairing') === 'pairing');
 }
@@ -154,18 +154,14 @@ function dismissPairing(host: MethodHost, params: JsonObject): JsonObject {
   return { requestId, senderId };
 }
 
-/** One session per person or group; who reached the assistant is in it by the handle they write from. */
-function listSessions({ reached }: MethodHost): JsonObject {
-  const sessions = new Map<string, JsonObject>();
-  for (const { sender, group, atMs } of reached) {
-    const key = `agent:main:${channelId}:${group ? 'group' : 'direct'}:${sender}`;
-    sessions.set(key, {
-      key,
-      updatedAt: atMs,
-      participants: [{ identity: { id: sender, pluginId: channelId } }],
-    });
-  }
-  return { ts: Date.now(), count: sessions.size, sessions: [...sessions.values()] };
+/** Whom the assistant talks with, one session per person or group: the fields that Peephole reads. */
+function listSessions({ store }: MethodHost): JsonObject {
+  const sessions = store.sessions().map(({ key, senders, updatedAtMs }) => ({
+    key,
+    updatedAt: updatedAtMs,
+    participants: senders.map((id) => ({ identity: { id, pluginId: channelId } })),
+  }));
+  return { ts: Date.now(), count: sessions.length, sessions };
 }
 
 const methods: Readonly<Record<string, Method>> = {
@@ -182,7 +178,7 @@ const methods: Readonly<Record<string, Method>> = {
   'channels.status': {
     scope: 'operator.read',
     validate: validateChannelsStatusParams,
-    run: (host) => host.channel.status(host.config.applier.pending),
+    run: (host, { probe }) => host.channel.status(host.config.applier.pending, probe === true),
   },
   'channels.start': {
     scope: 'operator.admin',

@@ -22,6 +22,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS device_pairing_paired (
     device_id TEXT PRIMARY KEY, public_key TEXT NOT NULL, role TEXT NOT NULL, scopes_json TEXT NOT NULL,
     token TEXT NOT NULL, approved_via TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS session_participants (
+    session_key TEXT NOT NULL, sender TEXT NOT NULL, updated_at INTEGER NOT NULL, PRIMARY KEY (session_key, sender)) STRICT;
   CREATE TABLE IF NOT EXISTS channel_cursors (account_id TEXT PRIMARY KEY, row_id INTEGER NOT NULL) STRICT;`;
 
 export interface PairedDevice {
@@ -41,6 +43,13 @@ export interface PairingRequest {
   readonly chatId: string;
   readonly createdAt: string;
   readonly lastSeenAt: string;
+}
+
+/** A conversation of the assistant's. */
+export interface Session {
+  readonly key: string;
+  readonly senders: readonly string[];
+  readonly updatedAtMs: number;
 }
 
 export type StateStore = ReturnType<typeof openStateStore>;
@@ -121,6 +130,23 @@ export function openStateStore(stateDir: string) {
     },
     dropPairingRequest(requestId: string): void {
       db.prepare('DELETE FROM channel_pairing_requests WHERE request_id = ?').run(requestId);
+    },
+    noteParticipant(sessionKey: string, sender: string, atMs: number): void {
+      db.prepare('INSERT OR REPLACE INTO session_participants VALUES (?, ?, ?)').run(
+        sessionKey,
+        sender,
+        atMs,
+      );
+    },
+    /** The assistant's conversations, newest first. */
+    sessions(): readonly Session[] {
+      const rows = db.prepare('SELECT * FROM session_participants ORDER BY updated_at DESC').all();
+      const byKey = Map.groupBy(rows, (row) => String(row.session_key));
+      return [...byKey].map(([key, members]) => ({
+        key,
+        senders: members.map((row) => String(row.sender)),
+        updatedAtMs: Number(members[0]?.updated_at),
+      }));
     },
     /** Up to which chat.db ROWID an account has handled its messages; null: never received. */
     cursor(accountId: string): number | null {
