@@ -100,6 +100,7 @@ const silent: JsonObject = {
 };
 
 const readyTimeoutMs = 220_000;
+const startAttempts = 3;
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -271,7 +272,20 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     return [...accounts.keys()].filter((id) => !(isObject(others[id]) && others[id].enabled === false));
   }
 
+  /** On a busy machine OpenClaw gives up its own start after 5 s without a heartbeat: that is tried again. */
   async function start(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startOnce();
+      } catch (error) {
+        if (attempt === startAttempts || !String(error).includes('heartbeat did not become ready'))
+          throw error;
+        await kill('SIGKILL');
+      }
+    }
+  }
+
+  async function startOnce(): Promise<void> {
     const before = new Map(enabledAccounts().map((id) => [id, subscriptions(id)]));
     const output = openSync(logPath, 'a');
     const started = spawn(process.execPath, [install.entry, 'gateway', 'run'], {
