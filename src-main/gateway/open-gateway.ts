@@ -73,9 +73,6 @@ export function openGateway(options: GatewayOptions): Gateway {
     startChannel: (accountId) => channel.startChannel(link.call, accountId),
     readRuntime: () => channel.readRuntime(link.call),
     readConversations: () => readConversations(link.call),
-    async stop() {
-      listen = () => {};
-      await link.stop();
-    },
+    stop: () => link.stop(),
   };
 }

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Gateway, GatewayConnection, GatewayConnectionState } from '../../src-main/core/ports.ts';
+import type { Clock, Gateway, GatewayConnection, GatewayConnectionState } from '../../src-main/core/ports.ts';
 import { openGateway } from '../../src-main/gateway/open-gateway.ts';
 import { systemClock } from '../../src-main/system-clock.ts';
 import { waitFor } from '../support/wait.ts';
@@ -35,7 +35,10 @@ function writeConfig(auth: object, port = wire.port): void {
   writeFileSync(join(dir, 'openclaw.json'), JSON.stringify({ gateway: { port, auth } }));
 }
 
-function start(rest: { readonly url?: string } = {}): void {
+/** Patience never runs out: only what happens, happens. */
+const endlessPatience: Clock = { ...systemClock, monotonic: () => 0 };
+
+function start(rest: { readonly url?: string; readonly clock?: Clock } = {}): void {
   gateway = openGateway({
     stateDir: join(dir, 'ours'),
     env: { HOME: dir, OPENCLAW_STATE_DIR: dir },
@@ -223,7 +226,7 @@ describe('it heals', () => {
     writeConfig({ token: 'wrong' });
     wire.answers.connect = ({ params }) =>
       params.auth?.token === secret ? helloOk() : refuse('AUTH_TOKEN_MISMATCH');
-    start();
+    start({ clock: endlessPatience });
     await until('unauthorized');
     const before = wire.attempts;
     writeConfig({ token: secret });
@@ -234,7 +237,7 @@ describe('it heals', () => {
   test('an approval given elsewhere is noticed at once when somebody asks', async () => {
     writeConfig({ token: secret });
     wire.answers.connect = refuse('PAIRING_REQUIRED', { requestId: 'r-1' });
-    start();
+    start({ clock: endlessPatience });
     await until('unauthorized');
     wire.answers.connect = helloOk();
     gateway.reconnectNow();
