@@ -26,7 +26,8 @@ class Listeners<T> {
   }
 
   tell(value: T): void {
-    for (const listener of this.#all) listener(value);
+    // A copy: who listens anew while being told is told from the next value on.
+    for (const listener of [...this.#all]) listener(value);
   }
 }
 

@@ -37,8 +37,11 @@ export class StateStore {
       // A late push of an older state is not news.
       if (push.base !== null && this.#held.state && push.revision <= this.#held.state.revision) return;
       const state = applyPush(this.#held.state, push);
-      if (state === null) this.#follow();
-      else this.#set({ ...this.#held, state, atMs: Date.now() });
+      if (state === null) {
+        this.#endPush();
+        // Not from within the bridge's own telling: it may tell whoever is added meanwhile, and so on for ever.
+        queueMicrotask(() => this.#follow());
+      } else this.#set({ ...this.#held, state, atMs: Date.now() });
     });
   }
 

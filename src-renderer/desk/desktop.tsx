@@ -3,6 +3,7 @@ import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
 import { pageOf } from '../../src-main/core/menu-senders.ts';
 import { useApp } from '../app-context.ts';
 import type { Answer } from '../bridge.ts';
+import { findSender } from '../senders/find-sender.ts';
 import { WindowContent } from '../shell/window.tsx';
 import { useWindowKeys } from '../shell/window-keys.ts';
 import { Say, useWords } from '../words.tsx';
@@ -38,7 +39,7 @@ function useActions(openWindow: () => void): Act {
           return;
         case 'verdict': {
           const { handle, revision } = action;
-          const sender = [...state.senders.values()].find((candidate) => candidate.handle === handle);
+          const sender = findSender(state.senders, handle);
           const painted = {
             id: sender?.id ?? handle,
             handle,

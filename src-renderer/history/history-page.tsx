@@ -6,6 +6,7 @@ import { Segmented } from '../parts/controls.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { useLoad } from '../parts/use-load.ts';
+import { displayOf } from '../senders/find-sender.ts';
 import { Say, useWords } from '../words.tsx';
 import { ExportButton } from './export-button.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
@@ -59,10 +60,7 @@ function byDay(items: readonly HistoryItem[], heading: (ms: number) => string): 
 function What({ item }: { readonly item: HistoryItem }): ReactNode {
   const { state } = useApp();
   const verdict = decided.find((kind) => kind === item.kind);
-  const display =
-    item.handle === null
-      ? null
-      : ([...state.senders.values()].find(({ handle }) => handle === item.handle)?.display ?? item.handle);
+  const display = item.handle === null ? null : displayOf(state.senders, item.handle);
   return (
     <span className="event-what">
       {item.type === 'decision' && verdict !== undefined && (

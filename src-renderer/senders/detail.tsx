@@ -21,39 +21,39 @@ export function Detail({ sender, onDecided }: DetailProps): ReactNode {
   const { desk, target, show } = useApp();
   const guard = useGuard(`${sender.id} ${sender.revision} ${sender.decision?.id ?? ''}`);
   const [asking, setAsking] = useState(false);
+  // Chosen for one sender; the next one starts with “for good”.
+  const [chosen, setChosen] = useState<{ id: string; length: ApprovalLength | null } | null>(null);
+  const length = chosen?.id === sender.id ? chosen.length : null;
   const asked = asking || (target.ask === 'undo' && target.handle === sender.handle);
   const endAsking = (): void => {
     setAsking(false);
     if (target.ask === 'undo') show({ page: target.page, handle: sender.handle });
   };
 
-  const give = (verdict: Verdict, length: ApprovalLength | null): void => {
-    void desk.give(verdict, [sender], { for: length ?? undefined }).then((stands) => {
+  const give = (verdict: Verdict): void => {
+    void desk.give(verdict, [sender], verdict === 'approve' ? { for: length } : {}).then((stands) => {
       if (stands && verdict !== 'undo') onDecided(sender);
     });
   };
-  const decide = (
-    verdict: Verdict,
-    event: { detail: number } | undefined,
-    length: ApprovalLength | null,
-  ): void => {
+  const decide = (verdict: Verdict, event?: { readonly detail: number }): void => {
     if (!guard.allows(event) || !offersOf(sender).includes(verdict)) return;
     if (verdict === 'approve' && !sender.approvable) return;
     if (verdict === 'undo' && undoAsks(sender)) setAsking(true);
-    else give(verdict, length);
+    else give(verdict);
   };
   useVerdictKeys((verdict) => {
     // Cmd+Z is about what the owner did last, which is not what is selected now.
-    if (verdict !== 'undo') decide(verdict, undefined, null);
+    if (verdict !== 'undo') decide(verdict);
   });
 
   return (
     <section className="card" data-painted={`${sender.handle} ${sender.revision}`}>
       <SenderCard sender={sender} />
       <VerdictFooter
-        key={sender.id}
         sender={sender}
         inert={guard.inert}
+        length={length}
+        onLength={(chosenLength) => setChosen({ id: sender.id, length: chosenLength })}
         onPointerDown={guard.onPointerDown}
         onVerdict={decide}
       />
@@ -63,7 +63,7 @@ export function Detail({ sender, onDecided }: DetailProps): ReactNode {
           onClose={endAsking}
           onUndo={() => {
             endAsking();
-            give('undo', null);
+            give('undo');
           }}
         />
       )}

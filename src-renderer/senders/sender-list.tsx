@@ -13,7 +13,6 @@ interface SenderListProps {
   readonly ids: readonly string[];
   readonly selection: Selection;
   readonly isOnList: (sender: SenderView) => boolean;
-  readonly onPointer: (inside: boolean) => void;
   readonly onScrolled: (scrolled: boolean) => void;
   readonly label: string;
   /** The list itself: a verdict puts the focus back on its next row. */
@@ -89,8 +88,6 @@ export function SenderList(props: SenderListProps): ReactNode {
       aria-activedescendant={activeInPage ? `row-${activeIndex}` : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
-      onPointerEnter={() => props.onPointer(true)}
-      onPointerLeave={() => props.onPointer(false)}
       onScroll={(event) => {
         measure();
         props.onScrolled(event.currentTarget.scrollTop > rowPx / 2);

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { Say, useWords } from '../words.tsx';
 import { Detail } from './detail.tsx';
 import { EmptyList } from './empty-list.tsx';
+import { findSender } from './find-sender.ts';
 import { ManyCard } from './many-card.tsx';
 import { PeopleTools } from './people-tools.tsx';
 import { SearchField } from './search-field.tsx';
@@ -75,13 +76,25 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const asked = useRef<unknown>(null);
   useEffect(() => {
     if (target.handle === undefined || asked.current === target) return;
-    const wantedSender = [...state.senders.values()].find(({ handle }) => handle === target.handle);
+    const wantedSender = findSender(state.senders, target.handle);
     if (!wantedSender) return;
     asked.current = target;
     setShelf(shelfOf(wantedSender));
     setQuery('');
     select(wantedSender.id);
   }, [target, state.senders, select]);
+
+  // Arrows work from the start, before anything has the focus.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.target !== document.body || !/^Arrow(Up|Down)$/.test(event.key) || !list.current) return;
+      event.preventDefault();
+      list.current.focus();
+      select(order.ids[event.key === 'ArrowDown' ? 0 : order.ids.length - 1] ?? null);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [order.ids, select]);
 
   const selected = [...selection.ids].flatMap((id) => state.senders.get(id) ?? []);
   const goOn = (decided: readonly Painted[]): void => {
@@ -113,7 +126,11 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
           <SearchField value={query} onChange={setQuery} />
           {page === 'people' && <PeopleTools />}
         </div>
-        <div className="list-area">
+        <div
+          className="list-area"
+          onPointerEnter={() => setPointerInside(true)}
+          onPointerLeave={() => setPointerInside(false)}
+        >
           {order.pending > 0 && (
             <button
               type="button"
@@ -133,7 +150,6 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
               ids={order.ids}
               selection={selection}
               isOnList={(sender) => shelfOf(sender) === shelf}
-              onPointer={setPointerInside}
               onScrolled={setScrolled}
               label={words.say('list.senders')}
             />
@@ -164,7 +180,7 @@ function targetShelf(
 ): Shelf {
   const [first] = shelvesOf[page];
   if (handle === undefined) return first;
-  const sender = [...senders.values()].find((candidate) => candidate.handle === handle);
+  const sender = findSender(senders, handle);
   const shelf = sender ? shelfOf(sender) : first;
   return shelvesOf[page].some((name) => name === shelf) ? shelf : first;
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { AppState, DecisionView, SenderView } from '../../src-main/core/app-state.ts';
 import type { Progress, Verdict } from '../../src-main/core/decision.ts';
 import type { LastVerdict } from '../../src-main/core/menu-items.ts';
@@ -11,6 +11,8 @@ export type Painted = Pick<SenderView, 'id' | 'handle' | 'display' | 'revision'>
 
 interface Given {
   readonly sender: Painted;
+  /** The decision that was shown when this one was given, if any. */
+  readonly earlierId: string | null;
   /** null: refused, see `error`. */
   readonly decision: DecisionView | null;
   readonly error: { readonly code: string; readonly message: string } | null;
@@ -34,7 +36,7 @@ export interface VerdictDesk {
   give(
     verdict: Verdict,
     senders: readonly Painted[],
-    more?: { readonly for?: ApprovalLength | undefined; readonly source?: Input<'verdict'>['source'] },
+    more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: Input<'verdict'>['source'] },
   ): Promise<boolean>;
   readonly report: VerdictReport | null;
   /** The last verdict on one sender, for Undo. */
@@ -44,8 +46,14 @@ export interface VerdictDesk {
 
 const order: readonly Progress[] = ['failed', 'queued', 'saved', 'confirmed'];
 
+/** Something else was decided on this sender since: there is nothing more to tell of this one. */
+function isOvertaken({ sender, decision, earlierId }: Given, state: AppState | null): boolean {
+  const shown = state?.senders.get(sender.id)?.decision;
+  return shown != null && shown.id !== decision?.id && shown.id !== earlierId;
+}
+
 function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | null): VerdictReport {
-  const stands = given.filter(({ decision }) => decision !== null);
+  const stands = given.filter((one) => one.decision !== null && !isOvertaken(one, state));
   // The state is the truth; the answer stands until the state shows this decision.
   const now = stands.map(({ sender, decision }) => {
     const shown = state?.senders.get(sender.id)?.decision;
@@ -69,20 +77,24 @@ export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk
   const [shown, setShown] = useState<{ verdict: Verdict; given: readonly Given[] } | null>(null);
   const [last, setLast] = useState<LastVerdict | null>(null);
 
+  const shownState = useRef(state);
+  shownState.current = state;
+
   const give = useCallback<VerdictDesk['give']>(
     async (verdict, senders, more = {}) => {
       const given = await Promise.all(
         senders.map(async (sender): Promise<Given> => {
+          const earlierId = shownState.current?.senders.get(sender.id)?.decision?.id ?? null;
           const answer = await bridge.call('verdict', {
             verdict,
             handle: sender.handle,
             source: more.source ?? 'window',
-            ...(more.for === undefined ? {} : { for: more.for }),
+            ...(more.for ? { for: more.for } : {}),
             revision: sender.revision,
           });
           return answer.ok
-            ? { sender, decision: answer.value.decision, error: null }
-            : { sender, decision: null, error: answer.error };
+            ? { sender, earlierId, decision: answer.value.decision, error: null }
+            : { sender, earlierId, decision: null, error: answer.error };
         }),
       );
       setShown({ verdict, given });
@@ -97,6 +109,9 @@ export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk
   );
 
   const dismiss = useCallback(() => setShown(null), []);
-  const report = useMemo(() => (shown ? reportOf(shown.verdict, shown.given, state) : null), [shown, state]);
+  const report = useMemo(() => {
+    const made = shown && reportOf(shown.verdict, shown.given, state);
+    return made && (made.decided.length > 0 || made.stale.length > 0 || made.error !== null) ? made : null;
+  }, [shown, state]);
   return useMemo(() => ({ give, report, last, dismiss }), [give, report, last, dismiss]);
 }

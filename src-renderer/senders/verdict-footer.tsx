@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { SenderView } from '../../src-main/core/app-state.ts';
 import type { Verdict } from '../../src-main/core/decision.ts';
 import { doingKey, isUnderWay, undoMayLetIn } from '../../src-main/core/menu-senders.ts';
@@ -101,12 +101,11 @@ function Meaning({
 interface VerdictFooterProps {
   readonly sender: SenderView;
   readonly inert: boolean;
+  /** For how long Approve lets in; null: for good. */
+  readonly length: ApprovalLength | null;
+  readonly onLength: (length: ApprovalLength | null) => void;
   /** The card's guard has the last word. */
-  readonly onVerdict: (
-    verdict: Verdict,
-    event: { readonly detail: number },
-    length: ApprovalLength | null,
-  ) => void;
+  readonly onVerdict: (verdict: Verdict, event: { readonly detail: number }) => void;
   readonly onPointerDown: (event: React.PointerEvent) => void;
 }
 
@@ -119,10 +118,10 @@ const labels = {
 } as const;
 
 /** The buttons of a card, and what they do. They stay where they are however long the card is. */
-export function VerdictFooter({ sender, inert, onVerdict, onPointerDown }: VerdictFooterProps): ReactNode {
+export function VerdictFooter(props: VerdictFooterProps): ReactNode {
+  const { sender, inert, length, onLength, onVerdict, onPointerDown } = props;
   const { live, nowMs } = useApp();
   const words = useWords();
-  const [length, setLength] = useState<ApprovalLength | null>(null);
   const spoken = (verb: string): string =>
     words.say('menu.do', {
       verb,
@@ -154,11 +153,11 @@ export function VerdictFooter({ sender, inert, onVerdict, onPointerDown }: Verdi
             <ApproveButton
               key={verdict}
               length={length}
-              onLength={setLength}
+              onLength={onLength}
               inert={inert}
               disabled={!sender.approvable}
               spoken={spoken(words.say(length === null ? 'action.approve' : `action.approve-${length}`))}
-              onApprove={(event) => onVerdict('approve', event, length)}
+              onApprove={(event) => onVerdict('approve', event)}
             />
           ) : (
             <VerdictButton
@@ -167,7 +166,7 @@ export function VerdictFooter({ sender, inert, onVerdict, onPointerDown }: Verdi
               inert={inert}
               spoken={spoken}
               label={labelOf(verdict, sender)}
-              onPress={(event) => onVerdict(verdict, event, null)}
+              onPress={(event) => onVerdict(verdict, event)}
             />
           ),
         )}

@@ -3,6 +3,7 @@ import { useApp } from '../app-context.ts';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { displayOf } from '../senders/find-sender.ts';
 import { Say, useWords } from '../words.tsx';
 
 const known = ['pairing-code', 'openclaw-text', 'reply'] as const;
@@ -12,8 +13,6 @@ export function LeakBanner(): ReactNode {
   const { status, bridge, say, state, nowMs } = useApp();
   const words = useWords();
   if (status.leaks.length === 0) return null;
-  const displayOf = (handle: string): string =>
-    [...state.senders.values()].find((sender) => sender.handle === handle)?.display ?? handle;
   const stop = async (): Promise<void> => {
     const answer = await bridge.call('channel', { on: false });
     if (!answer.ok) say(answer.error.message);
@@ -38,7 +37,7 @@ export function LeakBanner(): ReactNode {
               <Say
                 id={`leak.line-${known.find((kind) => kind === leak.kind) ?? 'reply'}`}
                 with={{
-                  handle: <Handle text={displayOf(leak.handle)} />,
+                  handle: <Handle text={displayOf(state.senders, leak.handle)} />,
                   when: words.moment(Date.parse(leak.at), nowMs),
                 }}
               />

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useApp } from '../app-context.ts';
 import { Handle } from '../parts/handle.tsx';
 import { useLoad } from '../parts/use-load.ts';
+import { displayOf } from '../senders/find-sender.ts';
 import { Say, useWords } from '../words.tsx';
 
 /** So many are written out; `exposure` on the command line has them all. */
@@ -14,8 +15,6 @@ export function Exposure(): ReactNode {
   const loaded = useLoad('exposure', {}, null);
   if (loaded.state !== 'ready') return null;
   const { items } = loaded.value;
-  const displayOf = (handle: string): string =>
-    [...state.senders.values()].find((sender) => sender.handle === handle)?.display ?? handle;
   return (
     <section className="exposure">
       <h2>
@@ -29,7 +28,7 @@ export function Exposure(): ReactNode {
         <ul className="group plain-rows">
           {items.slice(0, shown).map((item) => (
             <li key={`${item.handle} ${item.at}`}>
-              <Handle text={displayOf(item.handle)} />
+              <Handle text={displayOf(state.senders, item.handle)} />
               <time dateTime={item.at}>{words.moment(Date.parse(item.at), nowMs)}</time>
             </li>
           ))}

@@ -6,6 +6,7 @@ import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useLoad } from '../parts/use-load.ts';
+import { displayOf } from '../senders/find-sender.ts';
 import { Say } from '../words.tsx';
 import { SettingDiff } from './setting-diff.tsx';
 
@@ -45,8 +46,6 @@ function Carried({ carried, dropped, onDrop, dropAll, onDropAll }: CarriedProps)
       </p>
     );
   }
-  const displayOf = (handle: string): string =>
-    [...state.senders.values()].find((sender) => sender.handle === handle)?.display ?? handle;
   return (
     <>
       <p>
@@ -61,7 +60,7 @@ function Carried({ carried, dropped, onDrop, dropAll, onDropAll }: CarriedProps)
                 checked={!dropped.has(handle)}
                 onChange={(event) => onDrop(handle, !event.target.checked)}
               />
-              <Handle text={displayOf(handle)} />
+              <Handle text={displayOf(state.senders, handle)} />
             </label>
           </li>
         ))}

@@ -44,6 +44,8 @@ let made: Promise<{ files: Files; fake: string }> | null = null;
 /** The window as it ships, and the fake app for it; built once per test file, in memory. */
 export function builtWindow(): Promise<{ files: Files; fake: string }> {
   made ??= (async () => {
+    // The test runner's own value would bring React's development build, which is not what is shipped.
+    process.env.NODE_ENV = 'production';
     const files = await output({
       ...rendererConfig,
       configFile: false,

@@ -88,7 +88,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     if (!connected) return;
     revision += 1;
     const delta = { revision, base: revision - 1, status: counted(), senders: changed, removed };
-    for (const listener of pushes) listener(delta);
+    for (const listener of [...pushes]) listener(delta);
   };
   const put = (sender: SenderView): SenderView => {
     const painted = { ...sender, revision: revisionOf(sender) };
