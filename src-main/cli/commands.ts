@@ -36,3 +36,10 @@ export const cliCommands: readonly Command[] = [
 export function findCommand(name: string): Command | null {
   return cliCommands.find((command) => command.name === name) ?? null;
 }
+
+/** Whether these words are a command line, and not how macOS, Chromium or a developer starts the app. */
+export function isCommandLine(argv: readonly string[]): boolean {
+  const [first] = argv.filter((word) => !word.startsWith('-'));
+  if (first === 'help' || (first !== undefined && findCommand(first) !== null)) return true;
+  return argv.some((word) => ['--help', '-h', '--version', '-V'].includes(word));
+}

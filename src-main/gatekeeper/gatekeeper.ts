@@ -165,13 +165,15 @@ export class Gatekeeper implements AppApi {
   }
 
   async stop(): Promise<void> {
-    this.#cancelPoll();
+    this.#waiters.stop();
     this.#verdicts.stop();
     this.#notices.stop();
     await this.#deps.messages.stop();
     await this.#events;
     await this.#writer.stop();
     await this.#deps.gateway.stop();
+    // Last: a gateway that connected meanwhile has begun to be asked.
+    this.#cancelPoll();
     this.#feed.stop();
   }
 

@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports.ts';
 export class Waiters {
   readonly #clock: Clock;
   readonly #checks = new Set<() => void>();
+  readonly #ends = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -15,15 +16,26 @@ export class Waiters {
     for (const check of [...this.#checks]) check();
   }
 
+  /** Peephole stops: nobody gets the answer they wait for, and everybody is told so. */
+  stop(): void {
+    for (const stop of [...this.#ends]) stop();
+  }
+
   /**
    * Resolves with the first answer of `look` that is not null.
    * @param late what is so when time is up, one sentence.
-   * @throws PeepholeError `timeout` after `waitMs`; whatever `look` throws.
+   * @throws PeepholeError `timeout` after `waitMs`; `not-running` after `stop`; whatever `look` throws.
    */
   until<T>(waitMs: number, late: string, look: () => T | null): Promise<T> {
     return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        const message =
+          'Peephole stopped before it was confirmed. It is kept, and goes on when Peephole runs again.';
+        end(() => reject(new PeepholeError('not-running', message)));
+      };
       const end = (settle: () => void): void => {
         this.#checks.delete(check);
+        this.#ends.delete(stop);
         cancel();
         settle();
       };
@@ -40,6 +52,7 @@ export class Waiters {
         end(() => reject(new PeepholeError('timeout', message)));
       });
       this.#checks.add(check);
+      this.#ends.add(stop);
       check();
     });
   }

@@ -32,6 +32,7 @@ export const practiceCommand: Command = {
   notes: ['What you decide there is forgotten at the end, unless --state-dir names a place to keep it.'],
   run: async (context) => {
     const web = webOf(context) ?? { port: 0 };
+    const stopped = context.stopped();
     const { startPractice } = await import('../../practice/practice.ts');
     const { startHeadless } = await import('../../headless.ts');
     const kept = optionText(context, 'state-dir') !== undefined;
@@ -51,7 +52,7 @@ export const practiceCommand: Command = {
       });
       if (context.json) context.print(readyLine(headless));
       else introduce(headless, stateDir, context);
-      await context.stopped();
+      await stopped;
       await headless.stop();
     } finally {
       await practice.stop();

@@ -76,6 +76,8 @@ export const serveCommand: Command = {
   ],
   run: async (context) => {
     const options = { ...placesOf(context), web: webOf(context) };
+    // Listened for from the beginning: whoever reads the ready line may ask us to end in the same moment.
+    const stopped = context.stopped();
     // Everything it stands on is loaded only here: the other commands start in a fraction of the time.
     const { startHeadless } = await import('../../headless.ts');
     const headless = await startHeadless({
@@ -86,7 +88,7 @@ export const serveCommand: Command = {
       log: context.log,
     });
     context.print(readyLine(headless));
-    await context.stopped();
+    await stopped;
     await headless.stop();
     return null;
   },
