@@ -26,6 +26,8 @@ export default defineConfig({
     outDir: resolve(import.meta.dirname, 'out/renderer'),
     emptyOutDir: true,
     assetsInlineLimit: 0,
+    // Said because electron-vite would leave it out.
+    minify: 'oxc',
     target: 'chrome120',
     modulePreload: { polyfill: false },
     rollupOptions: { input: resolve(root, 'index.html') },

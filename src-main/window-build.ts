@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PeepholeError } from './core/errors.ts';
+import { projectRoot as root } from './project-root.ts';
 
-/** The project, or the folder of the packaged app. */
-const root = resolve(import.meta.dirname, '..');
 /** The built window (vite.renderer.config.ts). */
 const builtDir = join(root, 'out', 'renderer');
 /** Only in the project, not in the packaged app. */

@@ -1,4 +1,5 @@
 import { generalWords } from './words/general.ts';
+import { macWords } from './words/mac.ts';
 import { notificationWords } from './words/notification.ts';
 import { pageWords } from './words/pages.ts';
 import { pseudo } from './words/pseudo.ts';
@@ -17,6 +18,7 @@ export const catalogue = {
   ...pageWords,
   ...silenceWords,
   ...settingsWords,
+  ...macWords,
 } as const;
 
 export type WordKey = keyof typeof catalogue;

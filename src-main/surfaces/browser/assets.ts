@@ -8,7 +8,7 @@ export interface Asset {
 }
 
 /** Everything the build of the window makes; a file of another kind is not served. */
-const types: Readonly<Record<string, string>> = {
+export const assetTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
@@ -26,7 +26,7 @@ const types: Readonly<Record<string, string>> = {
 export function readAssets(rendererDir: string): ReadonlyMap<string, Asset> {
   const assets = new Map<string, Asset>();
   for (const entry of listed(rendererDir)) {
-    const type = types[extname(entry.name)];
+    const type = assetTypes[extname(entry.name)];
     if (!entry.isFile() || type === undefined) continue;
     const file = join(entry.parentPath, entry.name);
     const path = relative(rendererDir, file).split(sep).join('/');

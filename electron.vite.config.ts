@@ -1,0 +1,50 @@
+import { builtinModules } from 'node:module';
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import renderer from './vite.renderer.config.ts';
+
+const from = (...parts: readonly string[]): string => resolve(import.meta.dirname, ...parts);
+
+/** Everything else goes into the bundle, so that the packaged app carries no `node_modules`. */
+const external = [
+  'electron',
+  ...builtinModules.flatMap((name) => [name, `node:${name}`]),
+  // Only in the project: builds the window when it is not there (src-main/window-build.ts).
+  'vite',
+  // Faster ways of `ws`, which does without them.
+  'bufferutil',
+  'utf-8-validate',
+];
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      externalizeDeps: false,
+      target: 'node24',
+      rollupOptions: {
+        external,
+        input: {
+          electron: from('src-main/electron.ts'),
+          // Found beside the file that starts it (src-main/messages/messages-source.ts).
+          'messages-worker': from('src-main/messages/worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: { preload: from('src-main/surfaces/electron/preload.ts') },
+        // A sandboxed preload is one CommonJS file (electron.md, section 2.6).
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  // The same window as in the browser (src-main/window-build.ts).
+  renderer,
+});

@@ -1,0 +1,302 @@
+import { app, dialog, session } from 'electron';
+import { type AppState, applyPush } from '../../core/app-state.ts';
+import type { Words } from '../../core/catalogue.ts';
+import { iconModel } from '../../core/icon-model.ts';
+import type { LastVerdict } from '../../core/menu-items.ts';
+import { menuModel } from '../../core/menu-model.ts';
+import type { Clock } from '../../core/ports.ts';
+import { defaultSettings, type Settings } from '../../core/settings.ts';
+import type { WindowTarget } from '../../core/window-target.ts';
+import type { AppApi } from '../../ipc/contract.ts';
+import type { ErrorSink } from '../../ipc/dispatch.ts';
+import { watchAccess } from './access-watch.ts';
+import { Actions } from './actions.ts';
+import { setAppMenu } from './app-menu.ts';
+import { BannerDesk } from './banner-desk.ts';
+import { serveWindow } from './ipc-server.ts';
+import { openLink } from './links.ts';
+import { lockDownSession } from './lockdown.ts';
+import { loginItem, setLoginItem } from './login-item.ts';
+import { Notifier } from './notifier.ts';
+import { Power } from './power.ts';
+import { mayQuit, type Question } from './quit.ts';
+import { TrayView } from './tray-view.ts';
+import { watchedApi } from './watched-api.ts';
+import { WindowHost } from './window-host.ts';
+
+/** Times in an icon's menu move on without news, ms. */
+const repaintEveryMs = 30_000;
+
+/** So long after macOS announced the end of the session a quit is part of it, ms. */
+const logOutMs = 60_000;
+
+/** What runs under the desktop: src-main/house.ts. */
+export interface DesktopHouse {
+  readonly api: AppApi;
+  wake(): void;
+  lookAtMessages(): Promise<void>;
+}
+
+export interface DesktopOptions {
+  readonly words: Words;
+  readonly clock: Clock;
+  /** Built window, preload and menu-bar icons. */
+  readonly rendererDir: string;
+  readonly preload: string;
+  readonly iconDir: string;
+  /** Opens the window even when nothing asks for it. */
+  readonly showWindow: boolean;
+  /** Starts everything below, speaking through the given wrapper. */
+  readonly startHouse: (through: (api: AppApi) => AppApi) => Promise<DesktopHouse>;
+  /** Ends the house. */
+  readonly stopHouse: () => Promise<void>;
+  readonly onError: ErrorSink;
+}
+
+/** The Mac app: icon, menu, banners and window over one house. Made once the app is ready. */
+export class Desktop {
+  readonly #options: DesktopOptions;
+  readonly #house: DesktopHouse;
+  readonly #actions: Actions;
+  readonly #banners: BannerDesk;
+  readonly #power: Power;
+  readonly #tray: TrayView;
+  readonly #window: WindowHost;
+  readonly #ends: (() => void)[] = [];
+  readonly #facts: Facts;
+  #quitting: 'no' | 'asking' | 'ending' = 'no';
+  /** Monotonic, ms; null: the session goes on. */
+  #sessionEndsAtMs: number | null = null;
+
+  private constructor(options: DesktopOptions, house: DesktopHouse, facts: Facts) {
+    const { words, clock, onError } = options;
+    this.#options = options;
+    this.#house = house;
+    this.#facts = facts;
+    this.#window = new WindowHost({
+      title: words.say('app.name'),
+      preload: options.preload,
+      clock,
+      onFocus: (focused) => this.#attend({ windowFocused: focused }),
+      onError,
+    });
+    this.#power = new Power({
+      asleep: () => this.#attend({ awake: false }),
+      awake: () => {
+        house.wake();
+        this.#attend({ awake: true });
+      },
+      unlocked: () => this.#unlocked(),
+      endingSession: () => {
+        this.#sessionEndsAtMs = clock.monotonic();
+      },
+    });
+    this.#actions = new Actions({
+      api: house.api,
+      state: () => facts.state,
+      isLocked: () => this.#power.isLocked,
+      show: (target) => this.#window.show(target),
+      tell: (message) => this.#tell(message),
+      quit: () => app.quit(),
+      onError,
+    });
+    this.#banners = new BannerDesk({
+      words,
+      isSilent: () => facts.state?.status.silence.state === 'silent',
+      isWatching: () => this.#window.isFocused,
+      makePainter: () =>
+        new Notifier({
+          clock,
+          onAction: (action) => void this.#actions.run(action, 'notification'),
+          onFailed: (reason) => onError(new Error(`macOS did not show a notification: ${reason}`)),
+        }),
+    });
+    this.#tray = new TrayView({
+      iconDir: options.iconDir,
+      clock,
+      onAction: (action) => void this.#actions.run(action, 'menu'),
+    });
+  }
+
+  /** @throws PeepholeError what starting the house threw; nothing is left running then. */
+  static async start(options: DesktopOptions): Promise<Desktop> {
+    const facts = new Facts();
+    const house = await options.startHouse((api) => watchedApi(api, facts));
+    lockDownSession(session.defaultSession, options.rendererDir);
+    const desktop = new Desktop(options, house, facts);
+    await desktop.#begin();
+    return desktop;
+  }
+
+  /** The owner opened the app again: the second way in, should macOS hide the icon. */
+  open(target: WindowTarget | null = null): void {
+    this.#window.show(target);
+  }
+
+  /**
+   * Before the app quits.
+   * @returns true: let it quit. Otherwise it quits by itself when everything has ended, or the owner chose to stay.
+   */
+  beforeQuit(): boolean {
+    // Holding this up would call the log-out off. What was decided is on disk already.
+    if (this.#sessionEnds) {
+      void this.#end();
+      return true;
+    }
+    if (this.#quitting === 'no') {
+      this.#quitting = 'asking';
+      void this.#quit();
+    }
+    return false;
+  }
+
+  /** Another app may call the log-out off, and the session goes on. */
+  get #sessionEnds(): boolean {
+    const { clock } = this.#options;
+    return this.#sessionEndsAtMs !== null && clock.monotonic() - this.#sessionEndsAtMs < logOutMs;
+  }
+
+  /** Somebody ended the process from outside: nothing is asked. */
+  endNow(): void {
+    void this.#end();
+  }
+
+  async #begin(): Promise<void> {
+    const { words, clock, onError } = this.#options;
+    const { api } = this.#house;
+    setAppMenu(words, (action) => void this.#actions.run(action, 'menu'));
+    serveWindow({
+      api,
+      onError,
+      services: {
+        openLink,
+        loginItem,
+        setLoginItem,
+        testNotification: () => this.#banners.test(),
+        quitAndReopen: () => {
+          app.relaunch();
+          void this.#end();
+        },
+        quit: () => app.quit(),
+      },
+    });
+    this.#facts.onChange = () => this.#paint();
+    this.#ends.push(
+      api.subscribe((push) => {
+        this.#facts.state = applyPush(this.#facts.state, push) ?? this.#facts.state;
+        this.#paint();
+      }),
+      api.notices((notice) => this.#banners.tell(notice)),
+      watchAccess({
+        clock,
+        state: () => this.#facts.state,
+        isWindowVisible: () => this.#window.isVisible,
+        look: () => this.#house.lookAtMessages(),
+        onError,
+      }),
+      this.#repaintNowAndThen(),
+    );
+    // Told to `facts` on its way.
+    const { settings } = await api.commands.settings({});
+    if (!settings.onboarded || this.#options.showWindow) this.#window.show(null);
+  }
+
+  #paint(): void {
+    const { words, clock } = this.#options;
+    const { state, current: settings, last } = this.#facts;
+    // The explanation has been read, or left for good (ux.md, section 6).
+    if (settings.onboarded) this.#banners.allow();
+    this.#tray.paint(
+      iconModel(state, settings.showCount, words),
+      menuModel({ state, last, nowMs: clock.now(), words }),
+    );
+  }
+
+  #repaintNowAndThen(): () => void {
+    let cancel = (): void => {};
+    const next = (): void => {
+      cancel = this.#options.clock.after(repaintEveryMs, () => {
+        this.#paint();
+        next();
+      });
+    };
+    next();
+    return () => cancel();
+  }
+
+  #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {
+    this.#house.api.commands.attention(attention).catch(this.#options.onError);
+  }
+
+  #unlocked(): void {
+    const target = this.#actions.takeAfterUnlock();
+    // They pressed a button a while ago: the window is there, and what they do now is not interrupted.
+    if (target !== null) this.#window.show(target, false);
+  }
+
+  #tell(message: string): void {
+    void this.#ask({
+      message: this.#options.words.say('mac.trouble'),
+      detail: message,
+      buttons: [this.#options.words.say('action.done')],
+      cancel: 0,
+    });
+  }
+
+  async #ask({ message, detail, buttons, cancel }: Question): Promise<number> {
+    app.focus({ steal: true });
+    const { response } = await dialog.showMessageBox({
+      type: 'warning',
+      message,
+      detail,
+      buttons: [...buttons],
+      cancelId: cancel,
+      defaultId: cancel,
+    });
+    return response;
+  }
+
+  async #quit(): Promise<void> {
+    const { words, onError } = this.#options;
+    const { api } = this.#house;
+    const goes = await mayQuit({
+      api,
+      words,
+      state: () => this.#facts.state,
+      ask: (question) => this.#ask(question),
+      onError,
+    });
+    if (goes) await this.#end();
+    else this.#quitting = 'no';
+  }
+
+  /** Ends everything, then the process. */
+  async #end(): Promise<void> {
+    if (this.#quitting === 'ending') return;
+    this.#quitting = 'ending';
+    for (const end of this.#ends) end();
+    this.#banners.stop();
+    this.#window.end();
+    this.#tray.destroy();
+    await this.#options.stopHouse();
+    app.exit(0);
+  }
+}
+
+/** What the icon and the menu are painted from. */
+class Facts {
+  state: AppState | null = null;
+  last: LastVerdict | null = null;
+  current: Settings = defaultSettings;
+  onChange: () => void = () => {};
+
+  settings(settings: Settings): void {
+    this.current = settings;
+    this.onChange();
+  }
+
+  verdict(last: LastVerdict | null): void {
+    this.last = last;
+    this.onChange();
+  }
+}

@@ -1,0 +1,63 @@
+import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import type { Answer, Bridge } from '../../../src-renderer/bridge.ts';
+import type { StatePush } from '../../core/app-state.ts';
+import type { Notice } from '../../core/notice.ts';
+import type { WindowTarget } from '../../core/window-target.ts';
+import { requests, told } from './channels.ts';
+
+/*
+ * The window's only way out (src-renderer/bridge.ts), in a sandbox: it passes on and decides nothing. Whatever it says is
+ * checked where it arrives (ipc-server.ts).
+ */
+
+async function ask<T>(channel: string, ...args: readonly unknown[]): Promise<T> {
+  const answer = (await ipcRenderer.invoke(channel, ...args)) as Answer<T>;
+  if (answer.ok) return answer.value;
+  throw new Error(answer.error.message);
+}
+
+function listen<T>(channel: string, listener: (value: T) => void): () => void {
+  const onMessage = (_event: IpcRendererEvent, value: T): void => listener(value);
+  ipcRenderer.on(channel, onMessage);
+  return () => void ipcRenderer.removeListener(channel, onMessage);
+}
+
+/** What the window was last asked to show, until somebody in it listens: it may be asked before it is ready. */
+let kept: WindowTarget | null = null;
+const showListeners = new Set<(target: WindowTarget) => void>();
+listen<WindowTarget>(told.show, (target) => {
+  if (showListeners.size === 0) kept = target;
+  for (const listener of showListeners) listener(target);
+});
+
+const bridge: Bridge = {
+  surface: 'electron',
+  call: (command, input) => ipcRenderer.invoke(requests.command, command, input),
+  onPush(listener) {
+    const end = listen<StatePush>(told.push, listener);
+    void ask(requests.subscribe);
+    return end;
+  },
+  onNotice: (listener) => listen<Notice>(told.notice, listener),
+  // The window lives and dies with the process that answers it.
+  onConnection(listener) {
+    listener(true);
+    return () => {};
+  },
+  onShow(listener) {
+    showListeners.add(listener);
+    if (kept !== null) listener(kept);
+    kept = null;
+    return () => void showListeners.delete(listener);
+  },
+  openLink: (key) => void ask(requests.openLink, key),
+  mac: {
+    loginItem: () => ask(requests.loginItem),
+    setLoginItem: (on) => ask(requests.setLoginItem, on),
+    testNotification: () => ask(requests.testNotification),
+    quitAndReopen: () => void ask(requests.quitAndReopen),
+    quit: () => void ask(requests.quit),
+  },
+};
+
+contextBridge.exposeInMainWorld('peephole', bridge);
