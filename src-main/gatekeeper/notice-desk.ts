@@ -121,7 +121,8 @@ export class NoticeDesk {
       firstKnocksAtMs: this.#firstKnocksAtMs,
       ...this.#attention,
     });
-    if (previousAtMs === null) this.#firstKnocksAtMs.push(nowMs);
+    // History is no event: whoever knocks right after the first start still gets a banner.
+    if (previousAtMs === null && record.isNew) this.#firstKnocksAtMs.push(nowMs);
     if (answer.show === 'banner') this.#banner(record.key, sender, nowMs);
     else if (answer.show === 'summary') {
       this.#gathered.add(record.key);

@@ -1,17 +1,59 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test';
 import type { SenderView } from '../../src-main/core/app-state.ts';
+import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
+import { type PracticeGateway, startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
+import { createPracticeMessages } from '../../src-main/practice/practice-messages.ts';
+import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
 import { waitFor } from '../support/wait.ts';
 
 /** Quick enough for a test, slow enough to be seen on its way, ms. */
 const quickGateway = { applyMs: 250, startMs: 60, runMs: 150 } as const;
 
-/** So slow that nobody knocks by themselves while a test runs. */
-const nobodyKnocks = 0.001;
-
 /** Buttons are inert for 600 ms after what they act on changed; a little more, for slow machines. */
-export const pastGuardMs = 750;
+const pastGuardMs = 750;
+
+/** Messages and the gateway, invented. */
+type Stage = Pick<
+  Practice,
+  'gateway' | 'messages' | 'databasePath' | 'contactsDir' | 'openclawConfigPath' | 'stop'
+>;
+
+/** As in practice, but nobody knocks by themselves. */
+async function quietStage(): Promise<Stage> {
+  const dir = mkdtempSync(join(tmpdir(), 'peephole-stage-'));
+  const messages = createPracticeMessages({ dir, seed: 1, speed: 1 });
+  const { databasePath, contactsDir } = messages;
+  const gateway = await startPracticeGateway({
+    stateDir: join(dir, 'openclaw'),
+    imessage: {
+      dmPolicy: 'allowlist',
+      allowFrom: ['+12125550110'],
+      groupPolicy: 'allowlist',
+      groupAllowFrom: [],
+      dbPath: databasePath,
+    },
+    behaviour: quickGateway,
+    reply: () => 'Hello!',
+    onSent: ({ to, text }) => void messages.db.send({ to, text }),
+  });
+  return {
+    gateway,
+    messages,
+    databasePath,
+    contactsDir,
+    openclawConfigPath: gateway.configPath,
+    async stop() {
+      await gateway.stop();
+      messages.close();
+      rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
 
 export interface LiveOptions {
   /** `by-themselves`: strangers come as in practice, faster. `when-told`: only through `knock`. */
@@ -20,11 +62,13 @@ export interface LiveOptions {
 
 /** The whole of Peephole with nothing faked but Messages and the gateway: `serve --web` as a process of its own. */
 export interface Live {
-  readonly practice: Practice;
+  readonly gateway: PracticeGateway;
   readonly peephole: Peephole;
+  /** The control socket of the same Peephole: another surface. */
+  readonly socket: ApiClient;
   /** Somebody writes to this Mac. */
   knock(handle: string, text: string, service?: string): void;
-  /** As the command line lists them, by handle. */
+  /** A sender as it is now; undefined: not seen yet. */
   sender(handle: string): Promise<SenderView | undefined>;
   /** Every decision there is, oldest first: `approve +12125550101`. */
   decisions(): Promise<readonly string[]>;
@@ -32,41 +76,43 @@ export interface Live {
 }
 
 export async function startLive({ strangers = 'when-told' }: LiveOptions = {}): Promise<Live> {
-  const practice = await startPractice({ speed: strangers === 'by-themselves' ? 6 : nobodyKnocks });
-  practice.gateway.behave(quickGateway);
+  const stage = strangers === 'when-told' ? await quietStage() : await startPractice({ speed: 6 });
   const peephole = await startPeephole({
-    messagesDb: practice.databasePath,
-    contactsDir: practice.contactsDir,
-    openclawConfig: practice.openclawConfigPath,
+    messagesDb: stage.databasePath,
+    contactsDir: stage.contactsDir,
+    openclawConfig: stage.openclawConfigPath,
     web: true,
   }).catch(async (error: unknown) => {
-    await practice.stop();
+    await stage.stop();
     throw error;
   });
-  const items = async <T>(field: string, ...args: string[]): Promise<readonly T[]> => {
-    const { json } = await peephole.run(...args);
-    return (json as Readonly<Record<string, readonly T[]>>)[field] ?? [];
-  };
-  await waitFor('the gateway to be read', async () => {
-    const { json } = await peephole.run('status');
-    return (json as { silence?: { state: string } }).silence?.state === 'silent';
+  const socket = await connectPeephole(peephole.stateDir);
+  await waitFor('the gateway and Messages to be read', async () => {
+    const { silence, channel, messages } = await socket.call('status', {});
+    return silence.state === 'silent' && channel.state === 'on' && messages.state === 'reading';
   });
   return {
-    practice,
+    gateway: stage.gateway,
     peephole,
+    socket,
     knock(handle, text, service = 'iMessage') {
-      practice.messages.db.receive({ handle, text, service });
+      stage.messages.db.receive({ handle, text, service });
     },
-    sender: async (handle) =>
-      (await items<SenderView>('senders', 'list')).find((sender) => sender.handle === handle),
-    decisions: async () =>
-      (await items<{ type: string; kind: string; handle: string | null }>('items', 'history'))
+    async sender(handle) {
+      const { senders } = await socket.call('list', {});
+      return senders.find((sender) => sender.handle === handle);
+    },
+    async decisions() {
+      const { items } = await socket.call('history', {});
+      return items
         .filter(({ type }) => type === 'decision')
         .map(({ kind, handle }) => `${kind} ${handle}`)
-        .toReversed(),
+        .toReversed();
+    },
     async stop() {
+      socket.close();
       await peephole.stop();
-      await practice.stop();
+      await stage.stop();
     },
   };
 }

@@ -1,8 +1,11 @@
 import type { Browser } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
 import { launchChromium } from './window-page.ts';
+
+// A process, a browser and a build of the window each: slow where everything runs at once.
+vi.setConfig({ testTimeout: 180_000 });
 
 let browser: Browser;
 let live: Live;
@@ -21,7 +24,7 @@ afterEach(async () => {
   await window.context.close();
   await live.stop();
   expect(window.trouble).toEqual([]);
-  expect(live.practice.gateway.outbox().filter(({ to }) => to === clean || to === other)).toEqual([]);
+  expect(live.gateway.outbox().filter(({ to }) => to === clean || to === other)).toEqual([]);
 });
 
 const clean = '+12125550161';
@@ -29,7 +32,7 @@ const cleanShown = '+1 212 555 0161';
 const other = '+12125550162';
 const otherShown = '+1 212 555 0162';
 
-const judged = (handle: string) => live.practice.gateway.judge(handle);
+const judged = (handle: string) => live.gateway.judge(handle);
 
 describe('the main job, by mouse', () => {
   test('strangers knock by themselves, and get nothing', async () => {
@@ -39,10 +42,8 @@ describe('the main job, by mouse', () => {
       'somebody new in the list',
       async () => (await window.page.locator('.new-dot').count()) > 0,
     );
-    const newcomers = (await live.peephole.run('list')).json as unknown as {
-      senders: readonly { handle: string; new: boolean; state: string }[];
-    };
-    const strangers = newcomers.senders.filter(({ new: isNew }) => isNew);
+    const { senders } = await live.socket.call('list', {});
+    const strangers = senders.filter(({ new: isNew }) => isNew);
     expect(strangers.length).toBeGreaterThan(0);
     for (const { handle } of strangers) expect(judged(handle)).toBe('dropped');
     expect(await live.decisions()).toEqual([]);
@@ -108,12 +109,12 @@ describe('the main job, by mouse', () => {
     await window.choose(otherShown);
     await window.verdict('Block').click();
     await window.bar.filter({ hasText: `Blocked ${otherShown}` }).waitFor();
-    live.practice.gateway.editConfigFile((config) => {
+    live.gateway.editConfigFile((config) => {
       const { imessage } = (config as { channels: { imessage: { allowFrom: string[] } } }).channels;
       imessage.allowFrom = [...imessage.allowFrom, other];
     });
     await waitFor('the block to be enforced', () => {
-      const { channels } = live.practice.gateway.readConfig() as {
+      const { channels } = live.gateway.readConfig() as {
         channels: { imessage: { allowFrom: string[] } };
       };
       return judged(other) === 'dropped' && !channels.imessage.allowFrom.includes(other);
@@ -126,7 +127,7 @@ describe('the main job, by mouse', () => {
     await window.openMenu();
     await item.click();
     await window.page.locator('.tray-icon[data-shape=off]').waitFor();
-    expect(live.practice.gateway.running()).toBe(false);
+    expect(live.gateway.running()).toBe(false);
     await window.openMenu();
     await window.says('Channel is off');
     await item.click();
@@ -134,7 +135,7 @@ describe('the main job, by mouse', () => {
       'it to be on',
       async () => (await window.page.locator('.tray-icon[data-shape=off]').count()) === 0,
     );
-    await waitFor('the gateway to run it', () => live.practice.gateway.running());
+    await waitFor('the gateway to run it', () => live.gateway.running());
     await window.openMenu();
     expect(await item.getAttribute('aria-checked')).toBe('true');
   });
@@ -181,6 +182,6 @@ describe('the main job, by keyboard alone', () => {
     });
     await page.keyboard.press('Enter');
     await page.locator('.tray-icon[data-shape=off]').waitFor();
-    expect(live.practice.gateway.running()).toBe(false);
+    expect(live.gateway.running()).toBe(false);
   });
 });
