@@ -20,6 +20,10 @@ const lost: Answer<never> = {
 class Listeners<T> {
   readonly #all = new Set<(value: T) => void>();
 
+  get isEmpty(): boolean {
+    return this.#all.size === 0;
+  }
+
   add(listener: (value: T) => void): () => void {
     this.#all.add(listener);
     return () => void this.#all.delete(listener);
@@ -43,6 +47,8 @@ export function connectSocketBridge(page: URL): Bridge {
   const notices = new Listeners<Notice>();
   const connections = new Listeners<boolean>();
   const waiting = new Map<number, (answer: Answer<unknown>) => void>();
+  /** The server sends what still stands right behind the state, before anything is painted that could listen. */
+  const unheard: Notice[] = [];
   let socket: WebSocket | null = null;
   let connected = false;
   let stateSeen = false;
@@ -60,7 +66,8 @@ export function connectSocketBridge(page: URL): Bridge {
       stateSeen = true;
       pushes.tell(frame.push);
     } else if ('notice' in frame) {
-      notices.tell(frame.notice);
+      if (notices.isEmpty) unheard.push(frame.notice);
+      else notices.tell(frame.notice);
     } else {
       waiting.get(frame.id)?.(frame);
       waiting.delete(frame.id);
@@ -71,6 +78,7 @@ export function connectSocketBridge(page: URL): Bridge {
     const opened = new WebSocket(address);
     socket = opened;
     stateSeen = false;
+    unheard.length = 0;
     opened.addEventListener('open', () => {
       retryMs = firstRetryMs;
       setConnected(true);
@@ -106,7 +114,10 @@ export function connectSocketBridge(page: URL): Bridge {
       if (stateSeen) socket?.close();
       return end;
     },
-    onNotice: (listener) => notices.add(listener),
+    onNotice(listener) {
+      for (const notice of unheard.splice(0)) listener(notice);
+      return notices.add(listener);
+    },
     onConnection(listener) {
       listener(connected);
       return connections.add(listener);

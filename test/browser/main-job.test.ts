@@ -88,6 +88,17 @@ describe('the main job, by mouse', () => {
     expect(await live.sender(clean)).toMatchObject({ state: 'approved', via: 'peephole' });
   });
 
+  test('a banner that still stands is there again in a page that is opened later', async () => {
+    await begin('when-told');
+    live.knock(clean, 'Hello?');
+    await window.banner(cleanShown).waitFor();
+    await window.page.reload();
+    await window
+      .banner(cleanShown)
+      .getByRole('button', { name: `Ignore ${cleanShown}` })
+      .waitFor();
+  });
+
   test('a banner of a sender with a warning sign opens the window on them instead', async () => {
     await begin('when-told');
     await window.page.getByRole('button', { name: 'Close window' }).click();

@@ -212,7 +212,7 @@ test('the window stayed in front after the click (Bitwarden #16196)', async () =
     async () => (await live.sender(first.handle))?.decision?.progress === 'confirmed',
   );
   expect(await page.locator('section.window').count()).toBe(0);
-  expect(await banner.getByRole('button', { name: /^Approve/ }).count()).toBe(0);
+  expect(await banner.getByRole('button', { name: `Approve ${first.shown}`, exact: true }).count()).toBe(0);
   await window.openMenu();
   await page.getByRole('menuitemcheckbox', { name: 'iMessage Channel' }).click();
   expect(await page.locator('.menu').count()).toBe(0);
