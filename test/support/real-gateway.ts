@@ -99,7 +99,7 @@ const silent: JsonObject = {
   groupAllowFrom: [],
 };
 
-const readyTimeoutMs = 220_000;
+const readyTimeoutMs = 500_000;
 const startAttempts = 3;
 
 function isObject(value: unknown): value is JsonObject {
