@@ -1,7 +1,10 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Importing the real package would download Electron's binary.
+    alias: [{ find: /^electron$/, replacement: resolve(import.meta.dirname, 'test/fakes/electron.ts') }],
     include: ['test/**/*.test.ts'],
     // Real processes and real files: a slow machine is not a failure, a hang is.
     testTimeout: 60_000,

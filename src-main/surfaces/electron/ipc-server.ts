@@ -2,13 +2,12 @@ import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
 import { PeepholeError } from '../../core/errors.ts';
 import { type LinkKey, linkKeys } from '../../core/window-target.ts';
+import type { LoginItemState } from '../../ipc/bridge.ts';
 import type { AppApi } from '../../ipc/contract.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 import { type Answer, refusal } from '../../ipc/envelope.ts';
 import { appOrigin } from './app-address.ts';
 import { type RequestName, requests, told } from './channels.ts';
-
-export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' | 'not-found';
 
 /** What the window can ask of the Mac, beside the commands of the contract. */
 export interface WindowServices {

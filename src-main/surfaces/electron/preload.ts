@@ -1,12 +1,12 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { Answer, Bridge } from '../../../src-renderer/bridge.ts';
 import type { StatePush } from '../../core/app-state.ts';
 import type { Notice } from '../../core/notice.ts';
 import type { WindowTarget } from '../../core/window-target.ts';
+import type { Answer, Bridge } from '../../ipc/bridge.ts';
 import { requests, told } from './channels.ts';
 
 /*
- * The window's only way out (src-renderer/bridge.ts), in a sandbox: it passes on and decides nothing. Whatever it says is
+ * The window's only way out (ipc/bridge.ts), in a sandbox: it passes on and decides nothing. Whatever it says is
  * checked where it arrives (ipc-server.ts).
  */
 

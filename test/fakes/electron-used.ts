@@ -1,0 +1,168 @@
+import type * as Electron from 'electron';
+
+/**
+ * Everything of Electron that Peephole uses, by the name of its type. The fakes have these members and these events and no
+ * others, so an adapter that uses more fails its test; test/contract/electron-typings.test.ts holds each of them against
+ * Electron's own typings: it exists, works on macOS, is not deprecated.
+ */
+export const usedMembers = {
+  App: [
+    'commandLine',
+    'enableSandbox',
+    'exit',
+    'focus',
+    'getLoginItemSettings',
+    'getPath',
+    'getPreferredSystemLanguages',
+    'getSystemLocale',
+    'hide',
+    'isPackaged',
+    'on',
+    'quit',
+    'relaunch',
+    'requestSingleInstanceLock',
+    'setLoginItemSettings',
+    'setPath',
+    'show',
+    'whenReady',
+  ],
+  BrowserWindow: [
+    'destroy',
+    'hide',
+    'isFocused',
+    'isMinimized',
+    'isVisible',
+    'loadURL',
+    'on',
+    'restore',
+    'show',
+    'showInactive',
+    'webContents',
+  ],
+  CommandLine: ['appendSwitch', 'getSwitchValue'],
+  ContextBridge: ['exposeInMainWorld'],
+  Dialog: ['showErrorBox', 'showMessageBox'],
+  IpcMain: ['handle'],
+  IpcRenderer: ['invoke', 'on', 'removeListener'],
+  Menu: ['on'],
+  NativeImage: ['setTemplateImage'],
+  Notification: ['close', 'on', 'removeAllListeners', 'show'],
+  PowerMonitor: ['getSystemIdleState', 'on'],
+  Protocol: ['handle', 'registerSchemesAsPrivileged'],
+  Session: [
+    'protocol',
+    'setDevicePermissionHandler',
+    'setPermissionCheckHandler',
+    'setPermissionRequestHandler',
+    'setSpellCheckerEnabled',
+    'webRequest',
+  ],
+  Shell: ['openExternal'],
+  Tray: [
+    'destroy',
+    'setContextMenu',
+    'setIgnoreDoubleClickEvents',
+    'setImage',
+    'setTitle',
+    'setToolTip',
+  ],
+  WebContents: ['isDestroyed', 'on', 'removeListener', 'send', 'setWindowOpenHandler'],
+  WebFrameMain: ['origin', 'parent'],
+  WebRequest: ['onBeforeRequest'],
+} as const satisfies { readonly [T in keyof Types]: readonly (keyof Types[T])[] };
+
+/** Static members, by class. */
+export const usedStatics = {
+  Menu: ['buildFromTemplate', 'setApplicationMenu'],
+  NativeImage: ['createFromPath'],
+  Notification: ['remove', 'removeAll'],
+} as const;
+
+/** What is read of what Electron gives, and written into what it takes. */
+export const usedOptions = {
+  BrowserWindowConstructorOptions: ['webPreferences'],
+  BaseWindowConstructorOptions: [
+    'fullscreenable',
+    'height',
+    'minHeight',
+    'minWidth',
+    'show',
+    'title',
+    'width',
+  ],
+  FocusOptions: ['steal'],
+  LoginItemSettings: ['status', 'wasOpenedAtLogin'],
+  LoginItemSettingsOptions: ['type'],
+  MenuItemConstructorOptions: [
+    'accelerator',
+    'accessibilityLabel',
+    'checked',
+    'click',
+    'enabled',
+    'id',
+    'label',
+    'role',
+    'sublabel',
+    'submenu',
+    'toolTip',
+    'type',
+  ],
+  MessageBoxOptions: ['buttons', 'cancelId', 'defaultId', 'detail', 'message', 'type'],
+  NotificationAction: ['text', 'type'],
+  NotificationActionEventParams: ['actionIndex'],
+  NotificationConstructorOptions: ['actions', 'body', 'id', 'silent', 'subtitle', 'title'],
+  Privileges: ['codeCache', 'secure', 'standard', 'supportFetchAPI'],
+  Settings: ['openAtLogin', 'type'],
+  TitleOptions: ['fontType'],
+  WebPreferences: [
+    'contextIsolation',
+    'devTools',
+    'nodeIntegration',
+    'preload',
+    'sandbox',
+    'spellcheck',
+    'webviewTag',
+  ],
+} as const;
+
+/** Events, by class. */
+export const usedEvents = {
+  App: ['activate', 'before-quit', 'second-instance', 'web-contents-created', 'window-all-closed'],
+  BrowserWindow: ['blur', 'close', 'closed', 'focus', 'ready-to-show'],
+  Menu: ['menu-will-close', 'menu-will-show'],
+  Notification: ['action', 'click', 'failed'],
+  PowerMonitor: ['lock-screen', 'resume', 'shutdown', 'suspend', 'unlock-screen'],
+  WebContents: [
+    'destroyed',
+    'render-process-gone',
+    'will-attach-webview',
+    'will-frame-navigate',
+    'will-navigate',
+  ],
+} as const;
+
+/** Electron's own types, by the names of the tables. */
+export interface Types {
+  App: Electron.App;
+  BrowserWindow: Electron.BrowserWindow;
+  CommandLine: Electron.CommandLine;
+  ContextBridge: Electron.ContextBridge;
+  Dialog: Electron.Dialog;
+  IpcMain: Electron.IpcMain;
+  IpcRenderer: Electron.IpcRenderer;
+  Menu: Electron.Menu;
+  NativeImage: Electron.NativeImage;
+  Notification: Electron.Notification;
+  PowerMonitor: Electron.PowerMonitor;
+  Protocol: Electron.Protocol;
+  Session: Electron.Session;
+  Shell: Electron.Shell;
+  Tray: Electron.Tray;
+  WebContents: Electron.WebContents;
+  WebFrameMain: Electron.WebFrameMain;
+  WebRequest: Electron.WebRequest;
+}
+
+type Members = typeof usedMembers;
+/** The part of a type that Peephole uses. */
+export type Used<T extends keyof Types> = Pick<Types[T], Members[T][number] & keyof Types[T]>;
