@@ -23,7 +23,8 @@ export function statOrNull(path: string): Stats | null {
 export interface DatabaseFiles {
   readonly main: Stats;
   readonly wal: Stats | null;
-  readonly hasShm: boolean;
+  /** Asked for only when it matters: system calls are most of what a short read costs. */
+  readonly hasShm: () => boolean;
 }
 
 /** @throws ReadTrouble `absent`, `no-access` or `error`. */
@@ -37,7 +38,7 @@ export function findFiles(path: string): DatabaseFiles {
   if (!main.isFile()) {
     throw new ReadTrouble('error', `${path} is not a file. Give the path of Messages' chat.db.`);
   }
-  return { main, wal: statOrNull(`${path}-wal`), hasShm: statOrNull(`${path}-shm`) !== null };
+  return { main, wal: statOrNull(`${path}-wal`), hasShm: () => statOrNull(`${path}-shm`) !== null };
 }
 
 /**

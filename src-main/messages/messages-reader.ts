@@ -5,6 +5,7 @@ import { ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';
 import { MessagesDatabase } from './messages-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
+import { OwnRows } from './own-rows.ts';
 import type { Asked, Question, Questions } from './protocol.ts';
 import { readTrouble } from './read-trouble.ts';
 import { RowFollower } from './row-follower.ts';
@@ -29,6 +30,7 @@ export class MessagesReader {
   readonly #database: MessagesDatabase;
   readonly #own = new OwnAddresses();
   readonly #addresses: AddressIndex;
+  readonly #ownRows: OwnRows;
   readonly #questions: SenderQuestions;
   readonly #contacts: AddressBook;
   readonly #follower: RowFollower;
@@ -48,7 +50,8 @@ export class MessagesReader {
     this.#options = options;
     this.#database = new MessagesDatabase(databasePath);
     this.#addresses = new AddressIndex(this.#database);
-    this.#questions = new SenderQuestions(this.#database, this.#addresses, this.#own);
+    this.#ownRows = new OwnRows(this.#database);
+    this.#questions = new SenderQuestions(this.#database, this.#addresses, this.#ownRows, this.#own);
     this.#contacts = new AddressBook(contactsDir);
     this.#follower = new RowFollower({
       database: this.#database,
@@ -56,7 +59,10 @@ export class MessagesReader {
       clock,
       emit: (origin, rows) => emit({ type: 'rows', origin, rows }),
       caughtUp: () => emit({ type: 'caught-up' }),
-      swept: () => this.#addresses.reset(),
+      swept: () => {
+        this.#addresses.reset();
+        this.#ownRows.reset();
+      },
     });
     this.#watcher = new ChangeWatcher(databasePath, () => void this.look());
     this.#contactsTimer = setInterval(() => void this.#readContacts(), contactsEveryMs);

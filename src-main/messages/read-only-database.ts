@@ -8,6 +8,8 @@ import { ReadTrouble, readTrouble } from './read-trouble.ts';
 const busyTimeoutMs = 2_000;
 /** A read of a still file is begun again when the file changed meanwhile. */
 const stillAttempts = 3;
+/** A still file is opened anew after this, ms: should its times be too coarse to tell a change, nothing stays unseen. */
+const stillForMs = 2_000;
 
 /** A value of a result; undefined for a column that the query has not. */
 export type Cell = SQLOutputValue | undefined;
@@ -47,8 +49,10 @@ function address(path: string, parameters: string): URL {
 
 interface Open {
   readonly connection: Connection;
-  /** The files this connection has open, by identity. */
-  readonly files: string;
+  /** What the connection was opened on: `live` the files' identities, `still` also their sizes and times. */
+  readonly state: 'live' | 'still';
+  readonly mark: string;
+  readonly openedAtMs: number;
 }
 
 /**
@@ -56,11 +60,14 @@ interface Open {
  * -shm not even marked. In its two states (messages.md, section 2):
  * - live, a -wal lies beside it: one connection stays open, with `readonly_shm`, and is reopened when a file under the
  *   path is another one;
- * - still, no -wal: opening it normally would create one, so each read opens it `immutable` and is checked afterwards.
+ * - still, no -wal: opening it normally would create one, so it is opened `immutable`, which trusts that nothing changes;
+ *   each read is checked before and after, and counts only when nothing did.
  */
 export class ReadOnlyDatabase {
   readonly path: string;
   #open: Open | null = null;
+  /** Connections so far: `data_version` compares within one only. */
+  #connections = 0;
 
   constructor(path: string) {
     this.path = path;
@@ -72,25 +79,19 @@ export class ReadOnlyDatabase {
    */
   read<T>(work: (connection: ReadConnection) => T): T {
     try {
-      const files = findFiles(this.path);
-      const identity = identityOf(files);
-      if (this.#open !== null && this.#open.files !== identity) this.close();
-      if (this.#open !== null) return work(this.#open.connection);
-      const keepsWal = inspectHeader(this.path);
-      if (keepsWal && isStill(files)) return this.#readStill(files, work);
-      if (keepsWal && !files.hasShm) {
-        throw new ReadTrouble(
-          'error',
-          `${this.path}-shm is missing beside ${this.path}-wal, and Peephole does not create it. Open Messages once; Peephole looks again by itself.`,
-        );
+      for (let attempt = 0; attempt < stillAttempts; attempt += 1) {
+        const { connection, state, mark } = this.#connect(findFiles(this.path));
+        const result = work(connection);
+        if (state === 'live' || markOf(findFiles(this.path), state) === mark) return result;
       }
-      const connection = new Connection(address(this.path, '?mode=ro&readonly_shm=1'));
-      this.#open = { connection, files: identity };
-      return work(connection);
     } catch (error) {
       this.close();
       throw readTrouble(this.path, error);
     }
+    throw new ReadTrouble(
+      'error',
+      `${this.path} changes too quickly to be read. Peephole looks again by itself.`,
+    );
   }
 
   /** Device and inode of the database file. @throws ReadTrouble */
@@ -104,18 +105,14 @@ export class ReadOnlyDatabase {
    */
   changeMark(): string {
     const files = findFiles(this.path);
-    const identity = identityOf(files);
-    if (isStill(files)) return this.fileMark();
+    if (isStill(files)) return markOf(files, 'still');
     const [row] = this.read((connection) => connection.all('PRAGMA data_version'));
-    return `${identity}:${row?.data_version}`;
+    return `${markOf(files, 'live')}:${this.#connections}:${row?.data_version}`;
   }
 
   /** Changes with every write to the files: coarser than `changeMark`, and needs no connection. @throws ReadTrouble */
   fileMark(): string {
-    const { main, wal } = findFiles(this.path);
-    const mark = (file: Stats | null) =>
-      file === null ? '' : `${fileIdentity(file)}:${file.size}:${file.mtimeMs}`;
-    return `${mark(main)}/${mark(wal)}`;
+    return markOf(findFiles(this.path), 'still');
   }
 
   close(): void {
@@ -124,43 +121,47 @@ export class ReadOnlyDatabase {
     if (open?.connection.database.isOpen) open.connection.database.close();
   }
 
-  #readStill<T>(found: DatabaseFiles, work: (connection: ReadConnection) => T): T {
-    let before = found;
-    for (let attempt = 0; attempt < stillAttempts; attempt += 1) {
-      const connection = new Connection(address(this.path, '?mode=ro&immutable=1'));
-      let result: T;
-      try {
-        result = work(connection);
-      } finally {
-        connection.database.close();
-      }
-      const after = findFiles(this.path);
-      if (sameStillFile(before, after)) return result;
-      // A writer has come: the next read of this database is a live one.
-      if (!isStill(after)) return this.read(work);
-      before = after;
+  /** The open connection while it fits what lies there, otherwise a new one. */
+  #connect(files: DatabaseFiles): Open {
+    const open = this.#open;
+    if (open !== null && this.#fits(open, files)) return open;
+    this.close();
+    const keepsWal = inspectHeader(this.path);
+    const state = keepsWal && isStill(files) ? 'still' : 'live';
+    if (state === 'live' && keepsWal && !files.hasShm()) {
+      throw new ReadTrouble(
+        'error',
+        `${this.path}-shm is missing beside ${this.path}-wal, and Peephole does not create it. Open Messages once; Peephole looks again by itself.`,
+      );
     }
-    throw new ReadTrouble(
-      'error',
-      `${this.path} changes too quickly to be read. Peephole looks again by itself.`,
-    );
+    const parameters = state === 'still' ? '?mode=ro&immutable=1' : '?mode=ro&readonly_shm=1';
+    const opened: Open = {
+      connection: new Connection(address(this.path, parameters)),
+      state,
+      mark: markOf(files, state),
+      openedAtMs: performance.now(),
+    };
+    this.#connections += 1;
+    this.#open = opened;
+    return opened;
+  }
+
+  #fits({ state, mark, openedAtMs }: Open, files: DatabaseFiles): boolean {
+    if (markOf(files, state) !== mark) return false;
+    return state === 'live' || (isStill(files) && performance.now() - openedAtMs < stillForMs);
   }
 }
 
 /** Nothing but the database file itself holds data. An empty -wal without -shm is what a reader left behind. */
 function isStill({ wal, hasShm }: DatabaseFiles): boolean {
-  return wal === null || (wal.size === 0 && !hasShm);
+  return wal === null || (wal.size === 0 && !hasShm());
 }
 
-function identityOf(files: DatabaseFiles): string {
-  return `${fileIdentity(files.main)}/${files.wal === null ? '' : fileIdentity(files.wal)}`;
-}
-
-function sameStillFile(before: DatabaseFiles, after: DatabaseFiles): boolean {
-  return (
-    isStill(after) &&
-    fileIdentity(before.main) === fileIdentity(after.main) &&
-    before.main.size === after.main.size &&
-    before.main.mtimeMs === after.main.mtimeMs
-  );
+/** Differs when the connection must be another one. */
+function markOf({ main, wal }: DatabaseFiles, state: Open['state']): string {
+  const mark = (file: Stats | null) => {
+    if (file === null) return '';
+    return state === 'live' ? fileIdentity(file) : `${fileIdentity(file)}:${file.size}:${file.mtimeMs}`;
+  };
+  return `${mark(main)}/${mark(wal)}`;
 }

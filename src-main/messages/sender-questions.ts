@@ -3,28 +3,38 @@ import { isOpenClawText } from '../core/openclaw-texts.ts';
 import type { AccessSpan, OutgoingCount } from '../core/ports.ts';
 import type { AddressIndex } from './address-index.ts';
 import { appleDate, appleMsSql, unixMs } from './apple-time.ts';
-import { settled, toMessageRow } from './message-rows.ts';
+import { bodyPrefixBytes } from './imessage-parser.ts';
+import { readText, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
-import type { Cells } from './read-only-database.ts';
-import { readCells, rowIds, sliceRows } from './row-query.ts';
+import type { OwnRows } from './own-rows.ts';
+import { readCells, rowIds } from './row-query.ts';
 
 /** Rows of one chat that are looked at in one go. */
-const sliceOfChat = 500;
+const sliceOfChat = 1_000;
+/** Rows of the whole table that are looked at in one go. */
+const sliceOfTable = 1_000;
+
+const fewRows = 8;
 
 /** Where a walk through one chat, newest first, goes on. */
 interface Place {
-  readonly date: number | bigint;
+  readonly date: bigint;
   readonly rowId: number;
 }
 
-/** The join's own date: it equals the message's, and with it one index holds all three (messages.md, section 1.1). */
+/**
+ * The join's own date: it equals the message's, and with it one index holds all three (messages.md, section 1.1). One
+ * result for the whole slice, because making an object of each of a million rows costs more than reading them.
+ */
 const newestFirst = `
-  SELECT message_id AS rowId, CAST(message_date AS TEXT) AS date FROM chat_message_join
-  WHERE chat_id = ? AND (message_date, message_id) < (?, ?)
-  ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat}`;
+  SELECT json_group_array(id) AS ids, CAST(min(date) AS TEXT) AS oldest FROM (
+    SELECT message_id AS id, message_date AS date FROM chat_message_join
+    WHERE chat_id = ? AND (message_date, message_id) < (?, ?) AND message_date >= ?
+    ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat})`;
 
 const latest: Place = { date: 9_223_372_036_854_775_807n, rowId: Number.MAX_SAFE_INTEGER };
+const anyDate = -9_223_372_036_854_775_808n;
 
 const tapbacks = { first: 2000, last: 3999 } as const;
 
@@ -42,17 +52,19 @@ export interface OutgoingQuery {
 export class SenderQuestions {
   readonly #database: MessagesDatabase;
   readonly #addresses: AddressIndex;
+  readonly #ownRows: OwnRows;
   readonly #own: OwnAddresses;
 
-  constructor(database: MessagesDatabase, addresses: AddressIndex, own: OwnAddresses) {
+  constructor(database: MessagesDatabase, addresses: AddressIndex, ownRows: OwnRows, own: OwnAddresses) {
     this.#database = database;
     this.#addresses = addresses;
+    this.#ownRows = ownRows;
     this.#own = own;
   }
 
   /** See `MessagesSource.ownerWrote`. Tapbacks are not writing. @throws ReadTrouble */
   async ownerWrote(queries: readonly WroteQuery[]): Promise<ReadonlyMap<string, boolean>> {
-    await this.#addresses.refresh();
+    await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
     const answers = new Map<string, boolean>();
     for (const { key, spans } of queries) {
       let wrote = false;
@@ -65,7 +77,7 @@ export class SenderQuestions {
 
   /** See `MessagesSource.outgoing`: everything the other person could notice counts, tapbacks too. @throws ReadTrouble */
   async outgoing(queries: readonly OutgoingQuery[]): Promise<ReadonlyMap<string, OutgoingCount>> {
-    await this.#addresses.refresh();
+    await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
     const to = this.#lastRowId();
     const counts = new Map<string, OutgoingCount>();
     for (const { key, sinceMs } of queries) {
@@ -106,30 +118,38 @@ export class SenderQuestions {
   /** See `MessagesSource.openClawRows`. @throws ReadTrouble */
   async openClawRows(sinceMs: number): Promise<readonly MessageRow[]> {
     const found: MessageRow[] = [];
-    for (let after = 0; ; ) {
-      const { ids, last } = this.#database.read((connection) => {
-        const scanned = connection.all(
-          `SELECT ROWID AS rowId, is_from_me = 1 AND ${appleMsSql('date')} >= ? AS wanted FROM message
-           WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceOfChat * 4}`,
-          sinceMs - unixMs(0),
-          after,
-        );
-        const wanted = scanned.filter((row) => row.wanted === 1).map((row) => Number(row.rowId));
-        return { ids: wanted, last: scanned.at(-1)?.rowId ?? null };
-      });
-      if (last === null) return found;
-      for (let at = 0; at < ids.length; at += sliceRows) {
-        found.push(
-          ...this.#rows(
-            ids.slice(at, at + sliceRows),
-            (row) => row.fromMe && row.text !== null && isOpenClawText(row.text) !== null,
-          ),
-        );
-        await breathe();
-      }
-      after = Number(last);
+    for (let after: number | null = 0; after !== null; ) {
+      const { last, ids } = this.#openClawSlice(after, sinceMs);
+      found.push(...this.#rows(ids, () => true));
+      after = last;
       await breathe();
     }
+    return found;
+  }
+
+  /** Looks at the texts of the next rows of the table. @returns hits, and where to go on; null at the end. */
+  #openClawSlice(
+    after: number,
+    sinceMs: number,
+  ): { readonly last: number | null; readonly ids: readonly number[] } {
+    return this.#database.read((connection, shape) => {
+      const body = shape.has('message', 'attributedBody') ? 'attributedBody' : 'NULL';
+      const [end] = connection.all(
+        `SELECT max(id) AS last FROM (SELECT ROWID AS id FROM message WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceOfTable})`,
+        after,
+      );
+      if (end === undefined || end.last === null) return { last: null, ids: [] };
+      const last = Number(end.last);
+      const own = connection.all(
+        `SELECT ROWID AS rowId, text, substr(${body}, 1, ${bodyPrefixBytes}) AS body, length(${body}) AS bodyBytes
+         FROM message WHERE ROWID > ? AND ROWID <= ? AND is_from_me = 1 AND ${appleMsSql('date')} >= ?`,
+        after,
+        last,
+        sinceMs - unixMs(0),
+      );
+      const hits = own.filter((cells) => isOpenClawText(readText(cells) ?? '') !== null);
+      return { last, ids: hits.map(({ rowId }) => Number(rowId)) };
+    });
   }
 
   async #wroteIn(chat: number, spans: readonly AccessSpan[]): Promise<boolean> {
@@ -139,9 +159,10 @@ export class SenderQuestions {
       !spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)) &&
       (row.text === null || isOpenClawText(row.text) === null);
     for (let place: Place | null = latest; place !== null; ) {
-      const { ids, next } = this.#slice(chat, place, 'from-me');
-      for (let at = 0; at < ids.length; at += sliceRows) {
-        if (this.#rows(ids.slice(at, at + sliceRows), counts).length > 0) return true;
+      const { ids, next } = this.#slice(chat, place, 'maybe-mine');
+      // The newest few decide almost always.
+      for (let at = 0; at < ids.length; at += fewRows) {
+        if (this.#rows(ids.slice(at, at + fewRows), counts).length > 0) return true;
         await breathe();
       }
       place = next;
@@ -154,11 +175,24 @@ export class SenderQuestions {
     const since = appleDate(sinceMs);
     for (const id of this.#undated(chat, since)) sent.add(id);
     for (let place: Place | null = latest; place !== null; ) {
-      const slice = this.#slice(chat, place, 'from-me', since);
-      for (const id of slice.ids) sent.add(id);
+      const slice = this.#slice(chat, place, 'maybe-mine', since);
+      for (const id of this.#fromMe(slice.ids)) sent.add(id);
       place = slice.next;
       await breathe();
     }
+  }
+
+  /** Those of the rows that the owner, or the assistant, wrote. */
+  #fromMe(ids: readonly number[]): readonly number[] {
+    if (ids.length === 0) return ids;
+    return this.#database.read((connection) =>
+      rowIds(
+        connection,
+        `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+         WHERE m.is_from_me = 1`,
+        JSON.stringify(ids),
+      ),
+    );
   }
 
   /** The owner's rows whose link carries no date, which an upgrade can leave behind. */
@@ -166,9 +200,11 @@ export class SenderQuestions {
     return this.#database.read((connection) =>
       rowIds(
         connection,
-        `SELECT m.ROWID AS rowId FROM chat_message_join j CROSS JOIN message m ON m.ROWID = j.message_id
-         WHERE j.chat_id = ? AND (j.message_date = 0 OR j.message_date IS NULL)
-           AND m.is_from_me = 1 AND m.date >= ?`,
+        `SELECT m.ROWID AS rowId FROM (
+           SELECT message_id FROM chat_message_join WHERE chat_id = ? AND message_date = 0
+           UNION ALL SELECT message_id FROM chat_message_join WHERE chat_id = ? AND message_date IS NULL) j
+         CROSS JOIN message m ON m.ROWID = j.message_id WHERE m.is_from_me = 1 AND m.date >= ?`,
+        chat,
         chat,
         since,
       ),
@@ -179,25 +215,19 @@ export class SenderQuestions {
   #slice(
     chat: number,
     place: Place,
-    whose: 'anyone' | 'from-me' = 'anyone',
-    since: bigint | null = null,
+    whose: 'anyone' | 'maybe-mine' = 'anyone',
+    since: bigint = anyDate,
   ): { readonly ids: readonly number[]; readonly next: Place | null } {
-    return this.#database.read((connection) => {
-      const scanned = connection.all(newestFirst, chat, place.date, place.rowId);
-      const inTime = scanned.filter(({ date }) => since === null || BigInt(String(date ?? 0)) >= since);
-      const all = inTime.map(({ rowId }) => Number(rowId));
-      const ids =
-        whose === 'anyone'
-          ? all
-          : rowIds(
-              connection,
-              `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
-               WHERE m.is_from_me = 1`,
-              JSON.stringify(all),
-            );
-      const isLast = scanned.length < sliceOfChat || inTime.length < scanned.length;
-      return { ids, next: isLast ? null : placeOf(scanned.at(-1)) };
-    });
+    const [slice] = this.#database.read((connection) =>
+      connection.all(newestFirst, chat, place.date, place.rowId, since),
+    );
+    const all = JSON.parse(String(slice?.ids ?? '[]')) as number[];
+    const last = all.at(-1);
+    const isLast = last === undefined || all.length < sliceOfChat;
+    return {
+      ids: whose === 'anyone' ? all : all.filter((id) => this.#ownRows.mayBeOwn(id)),
+      next: isLast ? null : { date: BigInt(String(slice?.oldest)), rowId: last },
+    };
   }
 
   /** Rows of these handles that were never linked to a chat, nor deleted: they count as direct. */
@@ -250,9 +280,4 @@ export class SenderQuestions {
 /** A message with words or content of its own, as opposed to a tapback or a group's event. */
 function isWritten({ itemType, associatedType }: MessageRow): boolean {
   return itemType === 0 && !(associatedType >= tapbacks.first && associatedType <= tapbacks.last);
-}
-
-function placeOf(cells: Cells | undefined): Place | null {
-  if (cells === undefined || cells.date === null) return null;
-  return { date: BigInt(String(cells.date)), rowId: Number(cells.rowId) };
 }

@@ -5,7 +5,7 @@ import { isKnock } from '../../src-main/core/knock.ts';
 import type { MessageRow } from '../../src-main/core/message.ts';
 import { macosVersions } from '../../src-main/practice/chat-db-schema.ts';
 import { waitFor } from '../support/wait.ts';
-import { killWriter, listenTo, messagesFolder, newChatDb } from './support.ts';
+import { killWriter, listenInWorker, listenTo, messagesFolder, newChatDb } from './support.ts';
 
 const dayMs = 86_400_000;
 const texts = (rows: readonly MessageRow[]) => rows.map(({ text }) => text);
@@ -325,7 +325,7 @@ describe('a burst', () => {
   it('of 5,000 rows in one commit is told in order, whole and once', async () => {
     const db = await newChatDb();
     await db.receive({ handle: '+12125550101', text: 'before' });
-    const heard = listenTo(db.path);
+    const heard = listenInWorker(db.path);
     await heard.caughtUp();
     const written = await db.burst(5_000, 'burst');
     await waitFor('all rows', () => heard.rows('live').length >= 5_000);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { MessagesUnavailable } from '../../src-main/core/ports.ts';
-import { listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
+import { listenInWorker, listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
 
 describe('health', () => {
   it('is absent while there is no chat.db, and reading as soon as there is', async () => {
@@ -91,7 +91,7 @@ describe('health', () => {
   });
 
   it('refuses questions with the same plain words while Messages can’t be read', async () => {
-    const heard = listenTo(join(messagesFolder(), 'chat.db'));
+    const heard = listenInWorker(join(messagesFolder(), 'chat.db'));
     await heard.state('absent');
     const asked = heard.source.recentRows('+12125550101', 5);
     await expect(asked).rejects.toThrow(MessagesUnavailable);

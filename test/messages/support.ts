@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { MessageRow, MessagesHealth } from '../../src-main/core/message.ts';
 import type { MessagesEvent, MessagesSource } from '../../src-main/core/ports.ts';
+import { breathe } from '../../src-main/messages/messages-database.ts';
+import { MessagesReader } from '../../src-main/messages/messages-reader.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';
+import type { Asked, Question, Questions } from '../../src-main/messages/protocol.ts';
 import type { ChatDb, ChatDbOptions, Written } from '../../src-main/practice/chat-db.ts';
 import { waitFor } from '../support/wait.ts';
 import type { WriterCall } from './chat-db-writer.ts';
@@ -122,13 +125,48 @@ export interface Heard {
   caughtUp(times?: number): Promise<void>;
 }
 
-/** Reads a chat.db until the test ends. */
+/** The reader without its thread: the same code, and no second of start-up for each test. */
+function inProcess({ databasePath, contactsDir }: MessagesOptions): MessagesSource {
+  let reader: MessagesReader | null = null;
+  const ask = async <Name extends Question>(question: Name, input: Questions[Name]['input']) => {
+    if (reader === null) throw new Error('not started');
+    return reader.answer({ question, input } as Asked & { question: Name });
+  };
+  return {
+    start(listen) {
+      const clock = { now: () => Date.now(), monotonic: () => performance.now() };
+      const emit = (event: MessagesEvent) => {
+        listen(event);
+        return breathe();
+      };
+      reader = new MessagesReader({ databasePath, contactsDir, clock, emit });
+    },
+    poke: async () => void (await ask('poke', {})),
+    ownerWrote: (queries) => ask('ownerWrote', { queries }),
+    contacts: (keys) => ask('contacts', { keys }),
+    ownKeys: () => ask('ownKeys', {}),
+    recentRows: (key, limit) => ask('recentRows', { key, limit }),
+    outgoing: (queries) => ask('outgoing', { queries }),
+    openClawRows: (sinceMs) => ask('openClawRows', { sinceMs }),
+    stop: async () => reader?.stop(),
+  };
+}
+
+/** Reads a chat.db until the test ends, in this process. */
 export function listenTo(path: string, options: Partial<MessagesOptions> = {}): Heard {
-  const source = openMessages({
-    databasePath: path,
-    contactsDir: join(path, '..', '..', 'none'),
-    ...options,
-  });
+  return hear(inProcess(withDefaults(path, options)));
+}
+
+/** The same in a worker, as Peephole itself reads. */
+export function listenInWorker(path: string, options: Partial<MessagesOptions> = {}): Heard {
+  return hear(openMessages(withDefaults(path, options)));
+}
+
+function withDefaults(path: string, options: Partial<MessagesOptions>): MessagesOptions {
+  return { databasePath: path, contactsDir: join(path, '..', '..', 'none'), ...options };
+}
+
+function hear(source: MessagesSource): Heard {
   const events: MessagesEvent[] = [];
   onTestFinished(() => source.stop());
   source.start((event) => events.push(event));

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { MessagesEvent, MessagesSource } from '../../src-main/core/ports.ts';
 import type { MessagesOptions } from '../../src-main/messages/messages-source.ts';
 import { waitFor } from '../support/wait.ts';
-import { listenTo, newChatDb, scratchDir } from './support.ts';
+import { listenInWorker, newChatDb, scratchDir } from './support.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -41,7 +41,7 @@ describe('a worker that dies', () => {
     const db = await newChatDb();
     await db.receive({ handle: '+12125550101', text: 'before' });
     const worker = mortalWorker(scratchDir());
-    const heard = listenTo(db.path, { workerUrl: worker.url });
+    const heard = listenInWorker(db.path, { workerUrl: worker.url });
     await heard.caughtUp();
     worker.kill();
     const { detail } = await heard.state('error');
@@ -64,7 +64,7 @@ describe('a worker that dies', () => {
       `import { parentPort } from 'node:worker_threads';
        parentPort.on('message', ({ type }) => type === 'ask' && process.exit(1));`,
     );
-    const heard = listenTo(db.path, { workerUrl: pathToFileURL(program) });
+    const heard = listenInWorker(db.path, { workerUrl: pathToFileURL(program) });
     await expect(heard.source.ownKeys()).rejects.toThrow('The reader of Messages stopped');
   });
 });
@@ -72,7 +72,7 @@ describe('a worker that dies', () => {
 describe('a source', () => {
   it('that was stopped says nothing more, and answers nothing', async () => {
     const db = await newChatDb();
-    const heard = listenTo(db.path);
+    const heard = listenInWorker(db.path);
     await heard.caughtUp();
     await heard.source.stop();
     const told = heard.events.length;

@@ -1,0 +1,16 @@
+/** Writes knocks into a chat.db on request, each in a commit of its own, and says when it was committed. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { openChatDb } from '../../src-main/practice/chat-db.ts';
+
+const [path = ''] = process.argv.slice(2);
+const db = openChatDb(path);
+
+process.on('message', async ({ count, gapMs }: { count: number; gapMs: number }) => {
+  for (let at = 0; at < count; at += 1) {
+    const { rowId } = db.receive({ handle: `+1646555${String(at).padStart(4, '0')}`, text: `knock ${at}` });
+    process.send?.({ rowId, committedNs: String(process.hrtime.bigint()) });
+    await delay(gapMs);
+  }
+  process.send?.({ done: true });
+});
+process.send?.({ ready: true });

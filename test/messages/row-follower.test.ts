@@ -1,0 +1,193 @@
+import { renameSync } from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { MessageRow } from '../../src-main/core/message.ts';
+import { MessagesDatabase } from '../../src-main/messages/messages-database.ts';
+import { OwnAddresses } from '../../src-main/messages/own-addresses.ts';
+import { RowFollower } from '../../src-main/messages/row-follower.ts';
+import { newChatDb } from './support.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The follower by itself, on a clock of the test's own. The writer is another process all the same. */
+function follow(path: string) {
+  const database = new MessagesDatabase(path);
+  onTestFinished(() => database.close());
+  const clock = { wallMs: Date.now(), runningMs: 1_000 };
+  const told: { readonly origin: string; readonly row: MessageRow }[] = [];
+  let sweeps = 0;
+  let windows = 0;
+  const follower = new RowFollower({
+    database,
+    own: new OwnAddresses(),
+    clock: { now: () => clock.wallMs, monotonic: () => clock.runningMs },
+    emit: async (origin, rows) => {
+      told.push(...rows.map((row) => ({ origin, row })));
+    },
+    caughtUp: () => {
+      windows += 1;
+    },
+    swept: () => {
+      sweeps += 1;
+    },
+  });
+  return {
+    follower,
+    look: () => follower.look(),
+    /** Time goes on while the Mac is awake. */
+    pass: (ms: number) => {
+      clock.wallMs += ms;
+      clock.runningMs += ms;
+    },
+    sleep: (ms: number) => {
+      clock.wallMs += ms;
+    },
+    /** What was told since the last call, as `origin chat text`. */
+    news: () => told.splice(0).map(({ origin, row }) => `${origin} ${row.chat} ${row.text}`),
+    sweeps: () => sweeps,
+    windows: () => windows,
+  };
+}
+
+describe('a row without a chat', () => {
+  it('waits 10 s, then counts as direct, and as a group when it names a room', async () => {
+    const db = await newChatDb();
+    const { follower, look, pass, news } = follow(db.path);
+    await look();
+    await db.receive({ handle: '+12125550101', text: 'direct', join: 'late' });
+    await db.receive({
+      handle: '+12125550101',
+      text: 'group',
+      join: 'late',
+      columns: { cache_roomnames: 'chat1' },
+    });
+    await look();
+    expect(news()).toEqual(['live pending direct', 'live pending group']);
+    expect(follower.againInMs).toBe(125);
+    pass(9_900);
+    await look();
+    expect(news()).toEqual([]);
+    expect(follower.againInMs).toBe(100);
+    pass(100);
+    await look();
+    expect(news()).toEqual(['live direct direct', 'live group group']);
+    expect(follower.againInMs).toBeNull();
+    pass(20_000);
+    await db.receive({ handle: '+12125550102', text: 'next' });
+    await look();
+    expect(news()).toEqual(['live direct next']);
+  });
+
+  it('counts as direct after thousands of rows too, and only once', async () => {
+    const db = await newChatDb();
+    const { look, pass, news } = follow(db.path);
+    await look();
+    await db.receive({ handle: '+12125550199', text: 'direct', join: 'late' });
+    await look();
+    await db.burst(600, 'between');
+    await look();
+    news();
+    pass(10_000);
+    await look();
+    expect(news()).toEqual(['live direct direct']);
+    await db.receive({ handle: '+12125550102', text: 'next' });
+    await look();
+    expect(news()).toEqual(['live direct next']);
+  });
+
+  it('never counts as direct when it sits in Recently Deleted', async () => {
+    const db = await newChatDb();
+    const { look, pass, news } = follow(db.path);
+    await look();
+    const late = await db.receive({ handle: '+12125550101', text: 'late', join: 'late' });
+    await look();
+    await db.delete(late);
+    await look();
+    pass(11_000);
+    await look();
+    expect(news()).toEqual(['live pending late', 'live deleted late']);
+  });
+
+  it('in history has waited since its own date', async () => {
+    const db = await newChatDb();
+    await db.receive({ handle: '+12125550101', text: 'old', join: 'late', atMs: Date.now() - hourMs });
+    await db.receive({ handle: '+12125550102', text: 'new', join: 'late', atMs: Date.now() + 60_000 });
+    const { look, news } = follow(db.path);
+    await look();
+    expect(news()).toEqual(['history direct old', 'history pending new']);
+  });
+});
+
+describe('a sweep', () => {
+  it('comes hourly and finds rows below the cursor, once', async () => {
+    const db = await newChatDb();
+    await db.burst(300, 'row');
+    await db.receive({ handle: '+12125550101', text: 'high', rowId: 5_000 });
+    const { look, pass, news, sweeps } = follow(db.path);
+    await look();
+    expect(news()).toHaveLength(301);
+    await db.receive({ handle: '+12125550102', text: 'low', rowId: 3_000 });
+    await look();
+    expect(news()).toEqual([]);
+    pass(hourMs - 1);
+    await look();
+    expect(sweeps()).toBe(1);
+    pass(1);
+    await look();
+    expect(sweeps()).toBe(2);
+    expect(news()).toEqual(['history direct low']);
+    pass(hourMs);
+    await look();
+    expect(news()).toEqual([]);
+  });
+
+  it('tells no group talk and no row of the overlap as news', async () => {
+    const db = await newChatDb();
+    const chatId = await db.group(['+12125550101']);
+    await db.receive({ handle: '+12125550101', text: 'too old', atMs: Date.now() - 40 * dayMs });
+    await db.post({ chatId, from: '+12125550101', text: 'group talk' });
+    await db.post({ chatId, from: null, text: 'mine' });
+    const { look, pass, news } = follow(db.path);
+    await look();
+    expect(news()).toEqual(['history group mine']);
+    await db.receive({ handle: '+12125550102', text: 'live' });
+    await look();
+    expect(news()).toEqual(['live direct live']);
+    pass(hourMs);
+    await look();
+    expect(news()).toEqual([]);
+  });
+});
+
+describe('the origin', () => {
+  it('is history for what came while the Mac slept, live again after', async () => {
+    const db = await newChatDb();
+    const { look, pass, sleep, news } = follow(db.path);
+    await look();
+    pass(2_000);
+    await db.receive({ handle: '+12125550101', text: 'asleep' });
+    sleep(10 * 60_000);
+    await look();
+    pass(40_000);
+    await db.receive({ handle: '+12125550101', text: 'awake' });
+    await look();
+    expect(news()).toEqual(['history direct asleep', 'live direct awake']);
+  });
+});
+
+describe('a look', () => {
+  it('that fails loses nothing', async () => {
+    const db = await newChatDb();
+    const { look, news, windows } = follow(db.path);
+    await look();
+    await db.receive({ handle: '+12125550101', text: 'meanwhile' });
+    renameSync(db.path, `${db.path}.away`);
+    await expect(look()).rejects.toThrow('does not exist');
+    renameSync(`${db.path}.away`, db.path);
+    await look();
+    await db.receive({ handle: '+12125550101', text: 'after' });
+    await look();
+    expect(news()).toEqual(['live direct meanwhile', 'live direct after']);
+    expect(windows()).toBe(1);
+  });
+});
