@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessFacts } from '../../src-main/core/access-facts.ts';
 import { explain } from '../../src-main/core/explain.ts';
 import { readHandle } from '../../src-main/core/handle.ts';
-import { seeded, spellings } from '../support/handle-matrix.ts';
+import { type Configuration, configurations, sentinel } from '../support/explain-matrix.ts';
+import { spellings } from '../support/handle-matrix.ts';
 import { readFacts } from '../support/read-facts.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
@@ -12,83 +13,6 @@ import { waitFor } from '../support/wait.ts';
  * gateway, one `config.patch` for each configuration; then everybody writes, and whose message reaches the agent is
  * compared with what `explain` says of the settings as Peephole itself reads them.
  */
-
-type Entries = readonly (string | number)[];
-
-interface Configuration {
-  readonly name: string;
-  readonly dmPolicy?: 'pairing' | 'allowlist' | 'open' | 'disabled';
-  readonly allowFrom: Entries;
-  readonly groupPolicy?: 'allowlist' | 'open' | 'disabled';
-  /** null: not set, so that `allowFrom` stands in. */
-  readonly groupAllowFrom: Entries | null;
-  readonly members?: Entries;
-  readonly shared?: Entries;
-  /** How many of the pool write in this configuration; all of them are asked about the lists in turn. */
-  readonly writers?: number;
-}
-
-/** Always let in somewhere: when this arrives, what was written before it has been judged. */
-const sentinel = '+12125550190';
-const pool = spellings;
-const random = seeded(4995);
-const pick = (count: number): Entries =>
-  pool
-    .map(({ entry }) => ({ entry, at: random() }))
-    .toSorted((a, b) => a.at - b.at)
-    .slice(0, count)
-    .map(({ entry }) => entry);
-const all = pool.map(({ entry }) => entry);
-
-const configurations: readonly Configuration[] = [
-  { name: 'every spelling on the direct list', allowFrom: all, groupAllowFrom: [], writers: pool.length },
-  {
-    name: 'every spelling in an access group',
-    allowFrom: ['accessGroup:mine'],
-    members: all,
-    groupAllowFrom: [],
-  },
-  {
-    name: 'every spelling among the group senders',
-    allowFrom: [],
-    groupAllowFrom: all,
-  },
-  { name: 'everyone, under allowlist', allowFrom: ['*'], groupAllowFrom: [], writers: 6 },
-  { name: 'everyone, under open', dmPolicy: 'open', allowFrom: ['*'], groupAllowFrom: [], writers: 6 },
-  {
-    name: 'everyone in a group of every channel',
-    allowFrom: ['accessGroup:mine'],
-    shared: ['*'],
-    groupAllowFrom: [],
-    writers: 6,
-  },
-  { name: 'everyone in groups', allowFrom: [], groupAllowFrom: ['*'], writers: 6 },
-  { name: 'groups open', allowFrom: [], groupPolicy: 'open', groupAllowFrom: [], writers: 6 },
-  { name: 'open, but with a list', dmPolicy: 'open', allowFrom: pick(5), groupAllowFrom: [] },
-  { name: 'pairing, with a list', dmPolicy: 'pairing', allowFrom: pick(5), groupAllowFrom: [] },
-  { name: 'disabled', dmPolicy: 'disabled', allowFrom: all, groupAllowFrom: pick(4) },
-  { name: 'groups disabled', allowFrom: pick(4), groupPolicy: 'disabled', groupAllowFrom: all },
-  { name: 'the direct list stands in for the group senders', allowFrom: pick(6), groupAllowFrom: null },
-  {
-    name: 'a group nobody made',
-    allowFrom: ['accessGroup:nowhere', ...pick(3)],
-    groupAllowFrom: ['accessGroup:nowhere'],
-  },
-  {
-    name: 'a group for every channel',
-    allowFrom: ['accessGroup:mine'],
-    members: pick(3),
-    shared: pick(3),
-    groupAllowFrom: ['accessGroup:mine'],
-  },
-  { name: 'nobody', allowFrom: [], groupAllowFrom: [] },
-  ...Array.from({ length: 6 }, (_, index) => ({
-    name: `a mixture, ${index + 1}`,
-    allowFrom: [...pick(4), 'accessGroup:mine'],
-    members: pick(2),
-    groupAllowFrom: index % 2 === 0 ? pick(4) : null,
-  })),
-];
 
 /** One question: this sender, this configuration, directly or in a group. */
 interface Combination {
@@ -166,16 +90,10 @@ describe('explain and the real plugin', () => {
 
   /** Everybody writes; returns when each of those who are said to be let in has arrived, and then the sentinel. */
   async function ask(configuration: Configuration, facts: AccessFacts): Promise<void> {
-    const writers = configuration.writers ?? 24;
-    const offset = Math.floor(random() * pool.length);
-    const asked = Array.from({ length: writers }, (_, index) => pool[(offset + index) % pool.length]).flatMap(
-      (one) => one ?? [],
-    );
     const said: Combination[] = [];
-    for (const [index, { sender, service }] of asked.entries()) {
+    for (const { sender, service, places } of configuration.questions) {
       const answer = explain(facts, readHandle(sender));
-      const inGroups = index % 4 === 0 || configuration.name === 'every spelling among the group senders';
-      for (const where of inGroups ? (['dm', 'group'] as const) : (['dm'] as const)) {
+      for (const where of places) {
         const token = say(sender, where, service);
         said.push({ token, configuration: configuration.name, sender, where, said: answer[where].allowed });
       }
@@ -210,7 +128,7 @@ describe('explain and the real plugin', () => {
       gateway.outbox().filter((sent) => sent.to === to && sent.text?.includes('OpenClaw 2026')).length;
     const command = (sender: string, facts: AccessFacts) => explain(facts, readHandle(sender)).command;
 
-    const open = await configure({ name: 'no owner', allowFrom, groupAllowFrom: [] });
+    const open = await configure({ name: 'no owner', allowFrom, groupAllowFrom: [], questions: [] });
     expect(command(friend, open)).toMatchObject({ allowed: true, ownerOnly: false });
     gateway.chatDb.receive({ handle: friend, text: '/status' });
     await waitFor('the status to be sent', () => statuses(friend) === 1, 120_000);
@@ -232,6 +150,7 @@ describe('explain and the real plugin', () => {
       name: 'a chat',
       allowFrom: [],
       groupAllowFrom: [`chat_id:${groupOf(sender)}`],
+      questions: [],
     });
     for (const one of [sender, other]) {
       expect(explain(facts, readHandle(one)).group).toMatchObject({ allowed: null, rule: 'depends-on-chat' });
