@@ -63,10 +63,17 @@ const mine = ['accessGroup:mine'];
 export const configurations: readonly Configuration[] = [
   ask({ name: 'every spelling on the direct list', allowFrom: all, groupAllowFrom: [] }, spellings.length),
   ask({ name: 'every spelling in an access group', allowFrom: mine, members: all, groupAllowFrom: [] }),
-  ask({ name: 'every spelling among the group senders', allowFrom: [], groupAllowFrom: people }, many, 'each'),
+  ask(
+    { name: 'every spelling among the group senders', allowFrom: [], groupAllowFrom: people },
+    many,
+    'each',
+  ),
   ask({ name: 'everyone, under allowlist', allowFrom: ['*'], groupAllowFrom: [] }, few),
   ask({ name: 'everyone, under open', dmPolicy: 'open', allowFrom: ['*'], groupAllowFrom: [] }, few),
-  ask({ name: 'everyone, by a group of every channel', allowFrom: mine, shared: ['*'], groupAllowFrom: [] }, few),
+  ask(
+    { name: 'everyone, by a group of every channel', allowFrom: mine, shared: ['*'], groupAllowFrom: [] },
+    few,
+  ),
   ask({ name: 'everyone in groups', allowFrom: [], groupAllowFrom: ['*'] }, few, 'each'),
   ask({ name: 'groups open', allowFrom: [], groupPolicy: 'open', groupAllowFrom: [] }, few, 'each'),
   ask({ name: 'open, but with a list', dmPolicy: 'open', allowFrom: pick(all, 8), groupAllowFrom: [] }),
