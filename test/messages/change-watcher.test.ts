@@ -5,7 +5,7 @@ import { waitFor } from '../support/wait.ts';
 import { newChatDb } from './support.ts';
 
 // Without the slow poll, only the file system's own events are left.
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
 function watching(path: string) {
