@@ -4,9 +4,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { runCli } from '../../src-main/cli/run.ts';
 import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import { type Peephole, runCli, startPeephole } from '../support/peephole.ts';
+import { type CliAnswer, type Peephole, runCli as spawnCli, startPeephole } from '../support/peephole.ts';
 import { waitFor } from '../support/wait.ts';
 
 interface Listed {
@@ -40,11 +41,30 @@ function temporaryStateDir(): string {
   return dir;
 }
 
+/** One command to a running Peephole, from this process: starting one for each costs more than all else here. */
+async function ask(peephole: Pick<Peephole, 'stateDir'>, ...args: string[]): Promise<CliAnswer> {
+  let stdout = '';
+  let stderr = '';
+  const code = await runCli([...args, '--json', '--state-dir', peephole.stateDir], {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: (text) => {
+      stderr += text;
+    },
+    columns: null,
+    env: {},
+    nowMs: Date.now,
+    stopped: () => new Promise(() => {}),
+  });
+  return { code, json: JSON.parse(stdout), stderr };
+}
+
 async function waitingPerson(peephole: Peephole): Promise<Listed> {
   return waitFor('a waiting person, and the gateway read', async () => {
-    const { json: status } = await peephole.run('status');
+    const { json: status } = await ask(peephole, 'status');
     if ((status.silence as unknown as { state: string }).state !== 'silent') return null;
-    const { json } = await peephole.run('list', '--state', 'waiting');
+    const { json } = await ask(peephole, 'list', '--state', 'waiting');
     return (json.senders as unknown as Listed[]).find(({ approvable }) => approvable);
   });
 }
@@ -53,45 +73,48 @@ describe('serve on practice data', () => {
   test('the main job by command line: listed, approved, confirmed, revoked', async () => {
     const peephole = await serve();
     const { handle } = await waitingPerson(peephole);
-    const approved = await peephole.run('approve', handle, '--wait');
+    const approved = await ask(peephole, 'approve', handle, '--wait');
     expect(approved).toMatchObject({
       code: 0,
       json: { ok: true, decision: { handle, verdict: 'approve', progress: 'confirmed', error: null } },
     });
     expect(practice.gateway.judge(handle)).toBe('agent');
-    expect(await peephole.run('explain', handle)).toMatchObject({ json: { dm: { allowed: true } } });
-    expect(await peephole.run('approve', handle, '--for', '1h')).toMatchObject({ code: 0 });
-    expect(await peephole.run('revoke', handle, '--wait')).toMatchObject({
+    expect(await ask(peephole, 'explain', handle)).toMatchObject({ json: { dm: { allowed: true } } });
+    expect(await ask(peephole, 'approve', handle, '--for', '1h')).toMatchObject({ code: 0 });
+    expect(await ask(peephole, 'revoke', handle, '--wait')).toMatchObject({
       json: { decision: { progress: 'confirmed' } },
     });
     expect(practice.gateway.judge(handle)).not.toBe('agent');
-    expect(await peephole.run('revoke', handle)).toMatchObject({
+    expect(await ask(peephole, 'revoke', handle)).toMatchObject({
       code: 1,
       json: { error: { code: 'not-approved' } },
     });
-    expect(await peephole.run('verify')).toMatchObject({ code: 0, json: { ok: true, firstBad: null } });
+    expect(await ask(peephole, 'verify')).toMatchObject({ code: 0, json: { ok: true, firstBad: null } });
   });
 
   test('a second one on the same state directory is refused, and the first goes on', async () => {
     const peephole = await serve();
-    const second = await runCli(['serve', '--json', '--state-dir', peephole.stateDir]);
+    const second = await spawnCli(['serve', '--json', '--state-dir', peephole.stateDir]);
     expect(second).toMatchObject({ code: 1, json: { ok: false, error: { code: 'already-running' } } });
-    expect(await peephole.run('status')).toMatchObject({ code: 0 });
+    expect(await ask(peephole, 'status')).toMatchObject({ code: 0 });
   });
 
   test('killed with -9 it starts again on what it left', async () => {
     const peephole = await serve();
     const { handle } = await waitingPerson(peephole);
-    await peephole.run('ignore', handle);
+    await ask(peephole, 'ignore', handle);
     await peephole.kill('SIGKILL');
     expect(existsSync(peephole.socketPath)).toBe(true);
-    expect(await peephole.run('status')).toMatchObject({ code: 3, json: { error: { code: 'not-running' } } });
-    expect(await peephole.run('history', '--limit', '1')).toMatchObject({
+    expect(await ask(peephole, 'status')).toMatchObject({
+      code: 3,
+      json: { error: { code: 'not-running' } },
+    });
+    expect(await ask(peephole, 'history', '--limit', '1')).toMatchObject({
       code: 0,
       json: { items: [{ kind: 'ignore', handle }] },
     });
     await peephole.start();
-    expect(await peephole.run('status')).toMatchObject({ code: 0, json: { ok: true } });
+    expect(await ask(peephole, 'status')).toMatchObject({ code: 0, json: { ok: true } });
   });
 
   test('SIGTERM ends it cleanly, and leaves no socket', async () => {
@@ -124,12 +147,12 @@ describe('bad places', () => {
     ['--gateway-url', 'not-an-url', 'usage', 2],
     ['--web', '70000', 'usage', 2],
   ])('serve %s %s', async (option, value, code, exit) => {
-    const refused = await runCli(['serve', '--json', '--state-dir', temporaryStateDir(), option, value]);
+    const refused = await spawnCli(['serve', '--json', '--state-dir', temporaryStateDir(), option, value]);
     expect(refused).toMatchObject({ code: exit, json: { ok: false, error: { code } } });
   });
 
   test('a state directory that is a file', async () => {
-    const refused = await runCli(['serve', '--json', '--state-dir', new URL(import.meta.url).pathname]);
+    const refused = await spawnCli(['serve', '--json', '--state-dir', new URL(import.meta.url).pathname]);
     expect(refused).toMatchObject({ code: 1, json: { error: { code: 'state-unusable' } } });
   });
 });
@@ -137,7 +160,7 @@ describe('bad places', () => {
 describe('doctor', () => {
   test('names what is missing and what to do, without Peephole running', async () => {
     const dir = temporaryStateDir();
-    const { code, json } = await runCli([
+    const { code, json } = await spawnCli([
       'doctor',
       '--json',
       ...['--state-dir', join(dir, 'state')],
@@ -156,13 +179,14 @@ describe('doctor', () => {
   test('is content with a running one on practice data', async () => {
     const peephole = await serve();
     await waitingPerson(peephole);
-    const { json } = await peephole.run('doctor', '--contacts-dir', practice.contactsDir);
+    const { json } = await ask(peephole, 'doctor', '--contacts-dir', practice.contactsDir);
     const checks = json.checks as unknown as { id: string; ok: boolean }[];
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(checks.map(({ id }) => id)).toContain('device');
 
     await peephole.kill('SIGTERM');
-    const after = await peephole.run(
+    const after = await ask(
+      peephole,
       'doctor',
       ...['--messages-db', practice.databasePath],
       ...['--contacts-dir', practice.contactsDir],
