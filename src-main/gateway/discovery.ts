@@ -19,7 +19,7 @@ import { readIfThere } from './private-file.ts';
 const defaultPort = 18_789;
 
 /** The gateway's shared secret, for first contact only; never stored, never logged. */
-export interface SharedSecret {
+interface SharedSecret {
   readonly kind: 'token' | 'password';
   readonly value: string;
 }

@@ -402,59 +402,6 @@ describe('the rate limit', () => {
   );
 });
 
-describe('the gateway restarts', () => {
-  test(
-    'we are back by ourselves, and know that it is another run',
-    async () => {
-      const direct = openClient(real, { stateDir: client.stateDir });
-      await direct.until('connected');
-      const before = await direct.gateway.readAccess();
-      const seen = direct.connections.length;
-      await real.restart();
-      expect(await direct.until('connected', seen)).toMatchObject({ detail: null });
-      expect(direct.connections.slice(seen).at(0)?.state).toBe('connecting');
-      expect((await direct.gateway.readAccess()).bootId).not.toBe(before.bootId);
-      await direct.gateway.stop();
-    },
-    patienceMs,
-  );
-
-  test(
-    'a gateway that is killed is said to be gone, and calls say so; what was being written is unknown',
-    async () => {
-      const direct = openClient(real, { stateDir: client.stateDir });
-      await direct.until('connected');
-      const facts = await direct.gateway.readAccess();
-      const hold = real.holdAgent('hold-2');
-      real.chatDb.receive({ handle: friend, service: 'iMessage', text: 'hold-2', atMs: Date.now() });
-      await hold.reached;
-      const pending = direct.gateway.edit({ ourMembers: ['+12125550131'] }, facts);
-      await waitFor(
-        'the write to be saved',
-        async () => (await direct.gateway.readAccess()).baseHash !== facts.baseHash,
-        patienceMs,
-      );
-      const seen = direct.connections.length;
-      await real.kill('SIGKILL');
-      hold.release();
-      expect((await pending).kind).toBe('unknown');
-      const gone = await direct.until('unreachable', seen);
-      expect(gone.detail).toMatch(/not running.*start OpenClaw/);
-      await expect(direct.gateway.readAccess()).rejects.toThrow(/not running|not connected/);
-      await real.start();
-      await direct.until('connected', seen);
-      expect((await direct.gateway.readAccess()).groups).toContainEqual(
-        expect.objectContaining({
-          name: 'peephole',
-          members: [expect.objectContaining({ key: '+12125550131' })],
-        }),
-      );
-      await direct.gateway.stop();
-    },
-    patienceMs * 2,
-  );
-});
-
 test('over all of this, nothing went over the wire but the methods of the list', () => {
   const sent = new Set(tap.requests.map(({ method }) => method));
   expect([...sent].toSorted()).toEqual(['connect', ...gatewayMethods].toSorted());
