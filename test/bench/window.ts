@@ -59,9 +59,13 @@ async function opened(browser: Browser, rendererDir: string, api: FakeAppApi) {
   await page.locator('.content').waitFor();
   await page.reload();
   await page.locator('.content').waitFor();
-  const paintedMs = await page.evaluate<number>(
-    "performance.getEntriesByName('first-contentful-paint')[0].startTime",
-  );
+  // The entry comes with the frame after the content is there.
+  const paintedMs = await page.evaluate<number>(`new Promise((resolve) => {
+    new PerformanceObserver((list) => {
+      const [paint] = list.getEntriesByName('first-contentful-paint');
+      if (paint) resolve(paint.startTime);
+    }).observe({ type: 'paint', buffered: true });
+  })`);
   return {
     page,
     paintedMs,
