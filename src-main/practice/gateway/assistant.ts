@@ -92,9 +92,10 @@ export function assistant(host: AssistantHost) {
       if (outcome === 'agent') {
         const arrived = { accountId, sender, group, text, rowId, guid, atMs: Date.now() };
         reached.push(arrived);
-        const senderId = readEntry(sender).value;
-        const kind = group ? `group:${message.chatId ?? message.chatIdentifier}` : `direct:${senderId}`;
-        host.store.noteParticipant(`agent:main:imessage:${kind}`, senderId, arrived.atMs);
+        const kind = group
+          ? `group:${message.chatId ?? message.chatIdentifier}`
+          : `direct:${readEntry(sender).value}`;
+        host.store.noteParticipant(`agent:main:imessage:${kind}`, sender, arrived.atMs);
         void run(arrived, to);
       }
       if (outcome === 'code') {

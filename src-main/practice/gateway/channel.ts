@@ -204,8 +204,9 @@ export function channel(host: ChannelHost) {
         if (isEnabled(config, id) && !stopped) run(id);
       }
     },
-    /** RPC `channels.start`: false when the account is disabled. */
+    /** RPC `channels.start`: false when the account is disabled; that it was stopped by hand is forgotten all the same. */
     start(id: string): boolean {
+      account(id).manuallyStopped = false;
       if (!isEnabled(host.config(), id)) return false;
       run(id);
       return true;

@@ -34,11 +34,11 @@ function quoted(values: readonly string[]): string {
 
 function checkList(value: unknown, path: string): ConfigIssue[] {
   if (!Array.isArray(value)) return [{ path, message: `${plugin}must be array` }];
-  return value.flatMap((entry, index) =>
-    typeof entry === 'string' || typeof entry === 'number'
-      ? []
-      : [{ path: `${path}.${index}`, message: `${plugin}must be string,number` }],
-  );
+  return value.flatMap((entry, index) => {
+    if (typeof entry === 'string' || typeof entry === 'number') return [];
+    const words = ['must be string', 'must be number', 'must match a schema in anyOf'];
+    return words.map((message) => ({ path: `${path}.${index}`, message: plugin + message }));
+  });
 }
 
 function checkSetting(key: string, value: unknown, path: string): ConfigIssue[] {
@@ -111,11 +111,15 @@ export function checkConfig(config: JsonObject): readonly ConfigIssue[] {
   ];
 }
 
+/** A plugin's issues keep their path as it is; OpenClaw's own put an index into brackets. */
+function shownPath({ path, message }: ConfigIssue): string {
+  if (message.startsWith(plugin)) return path;
+  return path.replace(/\.(\d+)(?=\.|$)/g, '[$1]') || '<root>';
+}
+
 /** The refusal's message: the first three issues, and how many more. */
 export function invalidConfigMessage(issues: readonly ConfigIssue[]): string {
-  const lines = issues
-    .slice(0, issuesInMessage)
-    .map(({ path, message }) => `${path.replace(/\.(\d+)(?=\.|$)/g, '[$1]') || '<root>'}: ${message}`);
+  const lines = issues.slice(0, issuesInMessage).map((issue) => `${shownPath(issue)}: ${issue.message}`);
   const hidden = issues.length - lines.length;
   const more = hidden > 0 ? ` (+${hidden} more issue${hidden === 1 ? '' : 's'})` : '';
   return `invalid config: ${lines.join('; ')}${more}`;

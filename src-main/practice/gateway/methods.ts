@@ -66,9 +66,16 @@ function startChannel(host: MethodHost, params: JsonObject): JsonObject {
   knownChannel('channels.start', params);
   if (!host.channel.loaded) throw invalidRequest(`unknown channel: ${channelId}`);
   const accountId = accountOf(host, params);
-  const started = host.channel.start(accountId);
-  const outcome = started ? { status: 'handed-off' } : { status: 'skipped', reason: 'disabled' };
-  return { channel: channelId, accountId, started, outcome };
+  // One that runs already is left as it is, and said to be taken care of.
+  if (host.channel.running(accountId))
+    return started(accountId, true, { status: 'retry', reason: 'task-owned' });
+  return host.channel.start(accountId)
+    ? started(accountId, true, { status: 'handed-off' })
+    : started(accountId, false, { status: 'skipped', reason: 'disabled' });
+}
+
+function started(accountId: string, isStarted: boolean, outcome: JsonObject): JsonObject {
+  return { channel: channelId, accountId, started: isStarted, outcome };
 }
 
 /** While a change is being applied a stop waits for it, and holds (gateway.md, section 6). */

@@ -10,7 +10,7 @@ const codeLength = 8;
 
 /** The text a stranger is answered with, to the letter. */
 export function pairingReply(senderId: string, code: string): string {
-  return `OpenClaw: access not configured.\n\nYour iMessage sender id: ${senderId}\nPairing code:\n\n${code}\n\nAsk the bot owner to approve with:\n\nopenclaw pairing approve imessage ${code}\n\n`;
+  return `OpenClaw: access not configured.\n\nYour iMessage sender id: ${senderId}\nPairing code:\n\n${code}\n\nAsk the bot owner to approve with:\n\nopenclaw pairing approve imessage ${code}\n`;
 }
 
 function newCode(): string {
