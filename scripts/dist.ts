@@ -1,0 +1,30 @@
+/**
+ * `npm run dist`: the Mac app as dmg and zip, in dist/. With `--test-fuses` a folder only, with the one fuse on that lets
+ * Playwright attach: never to be given to anyone.
+ */
+import { electronApp } from './electron-binary.ts';
+import { run } from './run.ts';
+
+const testFlavour = process.argv.includes('--test-fuses');
+
+function refuse(why: string): never {
+  console.error(`${why} Nothing was built.`);
+  process.exit(1);
+}
+
+if (process.platform !== 'darwin') {
+  refuse(
+    'The Mac app is built on a Mac: a dmg needs macOS’s own tools, and Electron’s Mac binary is not had here. ' +
+      'The workflow .github/workflows/mac.yml builds it.',
+  );
+}
+if (electronApp() === null) {
+  refuse(
+    'Electron’s Mac binary can’t be downloaded here. Allow the download, or set ELECTRON_OVERRIDE_DIST_PATH.',
+  );
+}
+if (!run('electron-vite', ['build'])) refuse('The app could not be built; see above.');
+const flavour = testFlavour
+  ? ['--dir', '-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist-test']
+  : ['--universal'];
+if (!run('electron-builder', ['--mac', '--publish', 'never', ...flavour])) process.exit(1);
