@@ -1,5 +1,4 @@
 import type { AccessEntry, AccessFacts, AccountAccess } from './access-facts.ts';
-import { handleKey } from './handle.ts';
 import { ourGroupName } from './our-group.ts';
 import { type Level, settingName } from './setting-name.ts';
 
@@ -164,14 +163,4 @@ export function judgeSender(facts: AccessFacts, key: string): Ruling | null {
     rulings[0] ??
     null
   );
-}
-
-/** Whether a list entry, in any spelling, names this handle. */
-export function namesKey(entry: AccessEntry, key: string): boolean {
-  return entry.kind === 'handle' && entry.key === key;
-}
-
-/** The keys that a list of strict handles stands for. */
-export function keysOf(handles: readonly string[]): ReadonlySet<string> {
-  return new Set(handles.map(handleKey));
 }

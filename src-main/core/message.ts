@@ -37,15 +37,6 @@ export interface MessageRow {
   readonly destination: string | null;
 }
 
-/** What the owner's Messages says of one sender beyond single rows. */
-export interface SenderFacts {
-  readonly key: string;
-  /** The owner wrote to them while they had no access (OpenClaw's own texts not counted); null: not known yet. */
-  readonly ownerWrote: boolean | null;
-  /** Name in the owner's address book, or null. */
-  readonly contact: string | null;
-}
-
 export type MessagesHealthState = 'reading' | 'no-access' | 'absent' | 'error';
 
 export interface MessagesHealth {

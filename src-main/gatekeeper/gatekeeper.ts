@@ -3,7 +3,15 @@ import { PeepholeError } from '../core/errors.ts';
 import { explain } from '../core/explain.ts';
 import { readHandle } from '../core/handle.ts';
 import type { MessageRow } from '../core/message.ts';
-import type { Clock, Gateway, GatewayEvent, Ledger, MessagesEvent, MessagesSource } from '../core/ports.ts';
+import {
+  type Clock,
+  type Gateway,
+  type GatewayEvent,
+  type Ledger,
+  type MessagesEvent,
+  type MessagesSource,
+  MessagesUnavailable,
+} from '../core/ports.ts';
 import type { AppApi, Input, Output } from '../ipc/contract.ts';
 import { AccessWriter } from './access-writer.ts';
 import { ChannelSwitch } from './channel-switch.ts';
@@ -262,18 +270,23 @@ export class Gatekeeper implements AppApi {
     if (keys.size === 0) return;
     const { messages } = this.#deps;
     const list = [...keys];
-    const [wrote, names, outgoing] = await Promise.all([
+    const answers = await Promise.all([
       messages.ownerWrote(list.map((key) => ({ key, spans: this.#book.accessSpans(key) }))),
       messages.contacts(list),
       messages.outgoing(
         list.map((key) => ({ key, sinceMs: this.#roster.entry(key)?.record.firstSeenAtMs ?? 0 })),
       ),
-    ]);
+    ]).catch((error: unknown) => {
+      // Who they are stays unknown for now; that they wrote is shown all the same.
+      if (!(error instanceof MessagesUnavailable)) throw error;
+    });
+    if (answers === undefined) return;
+    const [wrote, names, outgoing] = answers;
     for (const key of keys) {
       this.#roster.learn(key, {
-        ownerWrote: wrote.get(key) ?? false,
+        ownerWrote: wrote.get(key) ?? null,
         contact: names.get(key) ?? null,
-        sent: this.#silence.readsOurDatabase() ? (outgoing.get(key)?.sent ?? 0) : null,
+        sent: this.#silence.readsOurDatabase() ? (outgoing.get(key)?.sent ?? null) : null,
       });
       if (names.has(key)) this.#cards.forgetTrusted();
     }

@@ -81,8 +81,11 @@ export class MessagesReader {
   }
 
   /** @throws ReadTrouble when Messages can't be read. */
-  async answer<Name extends Question>(asked: Asked & { question: Name }): Promise<Questions[Name]['answer']> {
-    return (await this.#answer(asked)) as Questions[Name]['answer'];
+  async answer<Name extends Question>(
+    question: Name,
+    input: Questions[Name]['input'],
+  ): Promise<Questions[Name]['answer']> {
+    return (await this.#answer({ question, input } as Asked)) as Questions[Name]['answer'];
   }
 
   stop(): void {

@@ -44,7 +44,7 @@ port.on('message', (message: ToWorker) => {
       port.close();
       return;
     case 'ask':
-      reader.answer(message.asked).then(
+      reader.answer(message.asked.question, message.asked.input).then(
         (answer) => send({ type: 'answer', id: message.id, answer }),
         (error: unknown) =>
           send({ type: 'refused', id: message.id, message: readTrouble(databasePath, error).message }),

@@ -8,7 +8,7 @@ import type { MessagesEvent, MessagesSource } from '../../src-main/core/ports.ts
 import { breathe } from '../../src-main/messages/messages-database.ts';
 import { MessagesReader } from '../../src-main/messages/messages-reader.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';
-import type { Asked, Question, Questions } from '../../src-main/messages/protocol.ts';
+import type { Question, Questions } from '../../src-main/messages/protocol.ts';
 import type { ChatDb, ChatDbOptions, Written } from '../../src-main/practice/chat-db.ts';
 import { waitFor } from '../support/wait.ts';
 import type { WriterCall } from './chat-db-writer.ts';
@@ -130,7 +130,7 @@ function inProcess({ databasePath, contactsDir }: MessagesOptions): MessagesSour
   let reader: MessagesReader | null = null;
   const ask = async <Name extends Question>(question: Name, input: Questions[Name]['input']) => {
     if (reader === null) throw new Error('not started');
-    return reader.answer({ question, input } as Asked & { question: Name });
+    return reader.answer(question, input);
   };
   return {
     start(listen) {

@@ -1,4 +1,4 @@
-import { seeded, type Spelling, spellings } from './handle-matrix.ts';
+import { type Spelling, seeded, spellings } from './handle-matrix.ts';
 
 /** What `explain` is asked about, and the real gateway too: lists and policies, and who writes under them. */
 

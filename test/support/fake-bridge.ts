@@ -8,8 +8,8 @@ import type {
 import type { Notice } from '../../src-main/core/notice.ts';
 import { revisionOf } from '../../src-main/core/sender-view.ts';
 import type { Settings } from '../../src-main/core/settings.ts';
+import type { Answer, Bridge } from '../../src-main/ipc/bridge.ts';
 import type { CommandName, Input, Output } from '../../src-main/ipc/contract.ts';
-import type { Answer, Bridge } from '../../src-renderer/bridge.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
 
 /** One call the page made, as the tests see it. */
