@@ -70,7 +70,10 @@ describe('what Peephole uses of Electron', () => {
   });
 
   test.each(pairs(usedOptions))('%s has %s', (type, name) => {
-    expectUsable(declarations(bodyOf(type), new RegExp(`^ {4}(?:readonly )?${name}\\??:`)), `${type}.${name}`);
+    expectUsable(
+      declarations(bodyOf(type), new RegExp(`^ {4}(?:readonly )?${name}\\??:`)),
+      `${type}.${name}`,
+    );
   });
 
   test('a member that is not there, for another system, or deprecated is found', () => {

@@ -324,7 +324,8 @@ class FakeIpcMain {
   readonly handlers = new Map<string, (event: Invocation, ...args: unknown[]) => unknown>();
 
   readonly handle: Used<'IpcMain'>['handle'] = (channel, listener) => {
-    if (this.handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`);
+    if (this.handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
     this.handlers.set(channel, listener as unknown as (event: Invocation, ...args: unknown[]) => unknown);
   };
 }
@@ -355,7 +356,9 @@ class FakeSession {
   } satisfies Used<'Protocol'> as unknown as Electron.Protocol;
 
   readonly webRequest = {
-    onBeforeRequest: ((listener: (details: { url: string }, answer: (r: { cancel?: boolean }) => void) => void) => {
+    onBeforeRequest: ((
+      listener: (details: { url: string }, answer: (r: { cancel?: boolean }) => void) => void,
+    ) => {
       this.beforeRequest = (url) => {
         let cancelled = false;
         listener({ url }, ({ cancel }) => {
@@ -409,7 +412,8 @@ export const session = { defaultSession: new FakeSession() satisfies Used<'Sessi
 export const protocol = {
   schemes: [] as Electron.CustomScheme[],
   handle: (): void => {},
-  registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]): void => void protocol.schemes.push(...schemes),
+  registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]): void =>
+    void protocol.schemes.push(...schemes),
 } satisfies Used<'Protocol'> & { schemes: Electron.CustomScheme[] };
 export const shell = {
   opened: [] as string[],
