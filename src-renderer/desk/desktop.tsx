@@ -81,7 +81,7 @@ export function Desktop(): ReactNode {
   const [zoomed, setZoomed] = useState(false);
   const openWindow = useCallback(() => setOpen(true), []);
   const act = useActions(openWindow);
-  const frame = useRef<HTMLElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
 
   useWindowKeys(() => {
     if (frame.current?.contains(document.activeElement)) setOpen(false);
@@ -91,8 +91,10 @@ export function Desktop(): ReactNode {
     <div className="desktop">
       <MenuBar onAction={(action) => act(action, 'menu')} />
       {open ? (
-        <section
+        <div
           ref={frame}
+          // biome-ignore lint/a11y/useSemanticElements: a window is no fieldset
+          role="group"
           className={zoomed ? 'window zoomed' : 'window'}
           aria-label={words.say('desk.window')}
           data-page={target.page}
@@ -115,7 +117,7 @@ export function Desktop(): ReactNode {
             />
           </div>
           <WindowContent />
-        </section>
+        </div>
       ) : (
         <button type="button" className="button plain reopen" onClick={openWindow}>
           <Say id="desk.open" />

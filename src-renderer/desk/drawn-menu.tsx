@@ -186,7 +186,6 @@ function Submenu({ item, open, onOpen, onAction }: SubmenuProps): ReactNode {
         role="menuitem"
         aria-haspopup="menu"
         aria-expanded={open}
-        aria-label={item.spoken}
         tabIndex={-1}
         data-item={item.id}
         onPointerEnter={(event) => {

@@ -23,7 +23,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
     button.current?.focus();
   }).current;
   return (
-    <div className="menu-bar" role="toolbar" aria-label={words.say('desk.bar')}>
+    <header className="menu-bar">
       <span className="menu-bar-app">
         <Say id="app.name" />
       </span>
@@ -62,6 +62,6 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
           }}
         />
       )}
-    </div>
+    </header>
   );
 }

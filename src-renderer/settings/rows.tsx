@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
 /** A titled group of settings. */
 export function Group({
@@ -8,10 +8,9 @@ export function Group({
   readonly title: ReactNode;
   readonly children: ReactNode;
 }): ReactNode {
-  const id = useId();
   return (
-    <section className="settings-group" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section className="settings-group">
+      <h2>{title}</h2>
       <div className="group">{children}</div>
     </section>
   );

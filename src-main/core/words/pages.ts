@@ -112,7 +112,6 @@ export const pageWords = {
     text: 'Practice: everything here is invented',
     about: 'In the drawn menu bar, on practice data.',
   },
-  'desk.bar': { text: 'Menu bar', about: 'Accessible name of the drawn menu bar.' },
   'desk.menu': { text: 'Peephole menu', about: 'Accessible name of the drawn menu.' },
   'desk.banners': { text: 'Notifications', about: 'Accessible name of the drawn banners.' },
   'desk.window': { text: 'Peephole window', about: 'Accessible name of the drawn window.' },
