@@ -93,13 +93,10 @@ export function Desktop(): ReactNode {
       {open ? (
         <div
           ref={frame}
-          // biome-ignore lint/a11y/useSemanticElements: a window is no fieldset
-          role="group"
           className={zoomed ? 'window zoomed' : 'window'}
-          aria-label={words.say('desk.window')}
           data-page={target.page}
         >
-          <div className="title-bar">
+          <section className="title-bar" aria-label={words.say('desk.window')}>
             <button
               type="button"
               className="light close"
@@ -115,7 +112,7 @@ export function Desktop(): ReactNode {
               aria-pressed={zoomed}
               onClick={() => setZoomed(!zoomed)}
             />
-          </div>
+          </section>
           <WindowContent />
         </div>
       ) : (

@@ -91,7 +91,9 @@ interface MenuRowProps {
 function Labels({ item }: { readonly item: Exclude<MenuItem, { type: 'separator' }> }): ReactNode {
   return (
     <span className="menu-labels">
-      <span className="menu-label">{item.label}</span>
+      <span className="menu-label" data-foreign={item.id.startsWith('sender') ? '' : undefined}>
+        {item.label}
+      </span>
       {item.sublabel !== undefined && <span className="menu-sublabel">{item.sublabel}</span>}
     </span>
   );

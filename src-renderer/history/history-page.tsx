@@ -141,7 +141,9 @@ export function HistoryPage(): ReactNode {
         )}
         {[...days].map(([day, events]) => (
           <section key={day} className="day">
-            <h2>{day}</h2>
+            <h2>
+              <time dateTime={events[0]?.at.slice(0, 10)}>{day}</time>
+            </h2>
             <ol className="group events">
               {events.map((item) => (
                 <Event key={item.seq} item={item} />

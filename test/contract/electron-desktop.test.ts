@@ -72,7 +72,8 @@ async function start({ senders = [fakeSender(handle)], status = fakeStatus, onbo
   await settle();
 }
 
-const verdicts = (): unknown[] => api.calls.filter(({ name }) => name === 'verdict').map(({ input }) => input);
+const verdicts = (): unknown[] =>
+  api.calls.filter(({ name }) => name === 'verdict').map(({ input }) => input);
 const banner = (): fake.FakeNotification => {
   const last = fake.FakeNotification.all.at(-1);
   if (last === undefined) throw new Error('no banner');

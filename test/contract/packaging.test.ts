@@ -53,7 +53,9 @@ describe('electron-builder.yml', () => {
   test('is signed, hardened, and may do no more than compile while it runs', () => {
     expect(config.mac).toMatchObject({ hardenedRuntime: true, identity: '-' });
     for (const key of ['entitlements', 'entitlementsInherit']) {
-      const granted = [...read(String(config.mac[key])).matchAll(/<key>(.*)<\/key>/g)].map(([, name]) => name);
+      const granted = [...read(String(config.mac[key])).matchAll(/<key>(.*)<\/key>/g)].map(
+        ([, name]) => name,
+      );
       expect(granted).toEqual([
         'com.apple.security.cs.allow-jit',
         'com.apple.security.cs.disable-library-validation',
