@@ -122,9 +122,9 @@ export class LiveWindow {
   readonly page: Page;
   readonly context: BrowserContext;
   /** Script errors, and what the content security policy refused: a test expects none. */
-  readonly trouble: readonly string[];
+  readonly trouble: string[];
 
-  constructor(page: Page, context: BrowserContext, trouble: readonly string[]) {
+  constructor(page: Page, context: BrowserContext, trouble: string[]) {
     this.page = page;
     this.context = context;
     this.trouble = trouble;

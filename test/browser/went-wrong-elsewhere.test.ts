@@ -44,6 +44,9 @@ test('Return approved a dialog that jumped up (Little Flocker #32, OpenClaw #124
   live.knock(second.handle, 'Hello');
   await window.banner(second.shown).waitFor();
   for (const key of ['Enter', 'Space', 'Enter', 'y', 'a']) await page.keyboard.press(key);
+  // A list under the pointer does not reorder: who came meanwhile is behind the pill.
+  await page.locator('.new-pill').click();
+  await window.row(first.shown).click();
   await window.row(second.shown).click({ modifiers: ['Control'] });
   await window.pastGuard();
   await page.getByRole('button', { name: 'Approve 2…' }).click();
@@ -70,7 +73,8 @@ test('dismissing counted as denial (#118887)', async () => {
   await window.banner(first.shown).getByRole('button', { name: 'Close, nothing is decided' }).click();
   await window.choose(first.shown);
   await window.page.keyboard.press('Escape');
-  await window.page.getByRole('button', { name: 'Close window' }).click();
+  // Escape closed the window.
+  await window.page.locator('.reopen').waitFor();
   await window.page.close();
   expect(await live.decisions()).toEqual([]);
   expect(await live.sender(first.handle)).toMatchObject({ state: 'waiting', decision: null });
@@ -281,4 +285,7 @@ test('killing Peephole, the gateway or the page in the middle is no verdict, and
   await live.peephole.start();
   await waitFor('the approval', () => judged(first) === 'agent', 60_000);
   expect(judged(second)).toBe('dropped');
+  // The page went on looking for a Peephole that was killed: Chromium reports each try.
+  const others = window.trouble.filter((line) => !line.includes('ERR_CONNECTION_REFUSED'));
+  window.trouble.splice(0, Number.POSITIVE_INFINITY, ...others);
 });

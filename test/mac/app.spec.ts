@@ -46,7 +46,7 @@ test('Messages is read by the worker inside the archive, and the gateway is conn
   const page = await app.firstWindow();
   const status = () =>
     page.evaluate(async () => {
-      const { peephole } = window as unknown as {
+      const { peephole } = globalThis as unknown as {
         peephole: { call(name: string, input: object): Promise<{ value: object }> };
       };
       return (await peephole.call('status', {})).value;
@@ -62,9 +62,7 @@ test('there is an application menu with Edit and Window, and no page can leave',
   );
   expect(roles).toEqual(expect.arrayContaining(['editmenu', 'windowmenu']));
   const page = await app.firstWindow();
-  await page.evaluate(() => {
-    location.href = 'https://example.com/';
-  });
+  await page.evaluate("location.href = 'https://example.com/'");
   expect(page.url()).toBe('app://peephole/');
 });
 
