@@ -173,6 +173,11 @@ export class AccessWriter {
     return this.#sent;
   }
 
+  /** A write of ours is with the gateway, unanswered. */
+  get isWriting(): boolean {
+    return this.#flight !== null;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancelTimer?.();

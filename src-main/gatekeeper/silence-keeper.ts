@@ -93,8 +93,9 @@ export class SilenceKeeper {
         ledger.appendEvent({ kind: 'settings-changed', handle: null, detail, atMs: clock.now(), data });
       }
       ledger.setSetting(seenSetting, JSON.stringify(now));
-      if (facts.applied) this.#writesSeen = writer.sent;
     }
+    // Whatever we wrote is in this reading: what changes from now on without a further write is somebody else's.
+    if (facts.applied && !writer.isWriting) this.#writesSeen = writer.sent;
     const red = this.view().findings.filter(({ severity }) => severity === 'red');
     const told = this.#told;
     this.#told = new Set(red.map(({ id }) => id));

@@ -157,6 +157,17 @@ describe('drift', () => {
     expect(items.filter(({ kind }) => kind === 'settings-changed')).toHaveLength(1);
   });
 
+  test('is told after a write of our own, too', async () => {
+    const opened = await house(facts({ direct: [ownerHandle], group: [] }));
+    await opened.knock(stranger);
+    await opened.give('approve', stranger);
+    await opened.clock.pass(10_000);
+    opened.gateway.change(open);
+    await opened.clock.pass(5_000);
+    const { items } = await opened.keeper.commands.history({});
+    expect(items.filter(({ kind }) => kind === 'settings-changed')).toHaveLength(1);
+  });
+
   test('our own writes are none', async () => {
     const opened = await house(facts({ direct: [ownerHandle], group: [] }));
     await opened.knock(stranger);
