@@ -91,11 +91,7 @@ export function Desktop(): ReactNode {
     <div className="desktop">
       <MenuBar onAction={(action) => act(action, 'menu')} />
       {open ? (
-        <div
-          ref={frame}
-          className={zoomed ? 'window zoomed' : 'window'}
-          data-page={target.page}
-        >
+        <div ref={frame} className={zoomed ? 'window zoomed' : 'window'} data-page={target.page}>
           <section className="title-bar" aria-label={words.say('desk.window')}>
             <button
               type="button"
