@@ -30,6 +30,7 @@ let passed = 0;
 let failed = 0;
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', 'tsc', ['--noEmit']],
+  ['types of the window', 'tsc', ['--noEmit', '-p', 'src-renderer']],
   ['lint', 'biome', ['check', '--error-on-warnings']],
   ['unused code', 'knip', []],
 ];
