@@ -7,8 +7,8 @@ export default defineConfig({
     alias: [{ find: /^electron$/, replacement: resolve(import.meta.dirname, 'test/fakes/electron.ts') }],
     include: ['test/**/*.test.ts'],
     // Real processes and real files: a slow machine is not a failure, a hang is.
-    testTimeout: 180_000,
-    hookTimeout: 300_000,
+    testTimeout: 300_000,
+    hookTimeout: 540_000,
     pool: 'forks',
   },
 });
