@@ -157,6 +157,9 @@ function spans(text: string, pattern: RegExp): readonly Span[] {
 const overlaps = (list: readonly Span[], from: number, to: number): boolean =>
   list.some((span) => span.from < to && from < span.to);
 
+const covers = (list: readonly Span[], from: number, to: number): boolean =>
+  list.some((span) => span.from <= from && to <= span.to);
+
 const digitsIn = (text: string): number => text.replace(/\D/g, '').length;
 
 /**
@@ -174,7 +177,8 @@ export function maskCodes(text: string): string {
   });
   return text.replace(candidates, (found, offset: number) => {
     const end = offset + found.length;
-    if (overlaps(numbers, offset, end) || overlaps(phones, offset, end)) return found;
+    // `3CNY-3333` is an invite code, though it begins like an amount: an amount covers all of what is found.
+    if (covers(numbers, offset, end) || overlaps(phones, offset, end)) return found;
     if (year.test(found) && !isNamedCode(text, offset, end)) return found;
     if (/^\d{3}[ -]\d{3}$/.test(found) && !speaksOfCode) return found;
     // A word in capitals is a code only where codes are spoken of.

@@ -32,7 +32,9 @@ const validate = (value: unknown): Promise<void> =>
 describe('electron-builder.yml', () => {
   test('is what electron-builder understands, and a key it does not is found', async () => {
     await validate(config);
-    await expect(validate({ ...config, mac: { ...config.mac, nonsense: 1 } })).rejects.toThrow('nonsense');
+    await expect(validate({ ...config, mac: { ...config.mac, nonsense: 1 } })).rejects.toThrow(
+      'configuration.mac',
+    );
   });
 
   test('builds for macOS 13 and later, both processors, as dmg and zip', () => {

@@ -95,7 +95,6 @@ describe('make it silent, on the real gateway', () => {
 
   test('1,000 strangers write and are sent nothing at all', async () => {
     const before = job.gateway.outbox().length;
-    const turns = job.gateway.agentMessages().length;
     let last = { rowId: 0 };
     for (const handle of strangers) last = job.write(handle, 'anyone there?');
     expect(strangers).toHaveLength(1_000);
@@ -105,7 +104,7 @@ describe('make it silent, on the real gateway', () => {
     await job.gateway.sent(owner, 'stand-in');
     const sent = job.gateway.outbox().slice(before);
     expect(sent.filter(({ to }) => to !== owner)).toEqual([]);
-    expect(job.gateway.agentMessages().length).toBe(turns + 1);
+    expect(job.reached('anyone there?')).toEqual([]);
     const { json } = await job.peephole.run('receipt');
     const receipts = json.items as unknown as { handle: string; sent: number | null }[];
     const theirs = receipts.filter(({ handle }) => strangers.includes(handle));

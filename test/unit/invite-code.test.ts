@@ -95,6 +95,10 @@ describe('finding a code in a text', () => {
     );
   });
 
+  test('a code that begins like an amount of money is masked all the same', () => {
+    expect(maskCodes('3cny-3333')).toBe('••••-••••');
+  });
+
   test('only what has the form of a code, dash included, is held against a sender', () => {
     expect(findCodeGuesses('K7QM-3XWP and a3c4–d6e7')).toEqual(['K7QM-3XWP', 'A3C4-D6E7']);
     expect(findCodeGuesses('K7QM3XWP, K7QM 3XWP, post code AB3D EF4G')).toEqual([]);
