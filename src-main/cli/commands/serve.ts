@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import type { Headless } from '../../headless.ts';
 import type { Places } from '../../places.ts';
@@ -87,6 +88,8 @@ export const serveCommand: Command = {
       env: process.env,
       log: context.log,
     });
+    // Node keeps compiled code when a process ends; this one may run for weeks, and be killed.
+    flushCompileCache();
     context.print(readyLine(headless));
     await stopped;
     await headless.stop();

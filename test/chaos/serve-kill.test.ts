@@ -1,0 +1,168 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AppState, SenderView } from '../../src-main/core/app-state.ts';
+import type { ApiClient } from '../../src-main/ipc/client.ts';
+import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
+import { type PracticeGateway, startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
+import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
+import { someone } from '../support/main-job.ts';
+import { type Peephole, startPeephole } from '../support/peephole.ts';
+
+/** Kills between an acknowledged verdict and its confirmation; more with `PEEPHOLE_CHAOS_KILLS=1000`. */
+const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 200);
+/** From a verdict to its confirmation takes about this long on the practice gateway below, ms. */
+const spreadMs = 350;
+/** The gateway counts 30 config writes a minute; it forgets them when it restarts. */
+const restartGatewayEvery = 10;
+
+const owner = '+12125550100';
+const people = Array.from({ length: Math.ceil(kills * 1.5) + 20 }, (_, n) => someone(n));
+
+interface Given {
+  readonly verdict: 'approve' | 'block' | 'revoke';
+  /** Null: killed before it was acknowledged, so it may or may not stand. */
+  readonly id: string | null;
+}
+
+let dir: string;
+let messages: ChatDb;
+let gateway: PracticeGateway;
+let peephole: Peephole;
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'peephole-kill-'));
+  messages = createChatDb(join(dir, 'chat.db'));
+  gateway = await startPracticeGateway({
+    stateDir: join(dir, 'openclaw'),
+    imessage: {
+      dmPolicy: 'allowlist',
+      allowFrom: [owner],
+      groupPolicy: 'allowlist',
+      groupAllowFrom: [],
+      dbPath: join(dir, 'chat.db'),
+    },
+    behaviour: { applyMs: 150, startMs: 30 },
+  });
+  peephole = await startPeephole({
+    messagesDb: join(dir, 'chat.db'),
+    openclawConfig: gateway.configPath,
+    env: gateway.env,
+  });
+});
+
+afterAll(async () => {
+  await peephole?.stop();
+  await gateway?.stop();
+  messages?.sqlite.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Resolves with the first pushed state in which `is` gives something. */
+function seen<T>(client: ApiClient, what: string, is: (state: AppState) => T | null | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = client.subscribe((state) => {
+      const found = is(state);
+      if (found === null || found === undefined) return;
+      queueMicrotask(() => end());
+      resolve(found);
+    });
+    client.onClose(() => reject(new Error(`the connection ended before ${what}`)));
+  });
+}
+
+const senderIn = (state: AppState, handle: string): SenderView | undefined =>
+  [...state.senders.values()].find((sender) => sender.handle === handle);
+
+/** How far the gateway is with a verdict. */
+function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'written' | 'applied' {
+  const asDecided = (config: object): boolean =>
+    membersIn(config).includes(handle) === (verdict === 'approve');
+  // A block of somebody who was never let in changes no list.
+  if (!asDecided(gateway.readConfig())) return 'not written';
+  return asDecided(gateway.appliedConfig()) ? 'applied' : 'written';
+}
+
+function membersIn(config: object): readonly string[] {
+  const { accessGroups } = config as { accessGroups?: { peephole?: { members: { imessage: string[] } } } };
+  return accessGroups?.peephole?.members.imessage ?? [];
+}
+
+test(`kill -9 of serve at ${kills} random moments between a verdict and its confirmation: each decision is there once and ends confirmed`, async () => {
+  for (const handle of people) messages.receive({ handle, text: 'knock' });
+  const given = new Map<string, Given[]>();
+  const killedWhile: Record<string, number> = {};
+  let counted = 0;
+  for (let round = 0; counted < kills; round += 1) {
+    expect(round, 'kills that come too late to count').toBeLessThan(people.length);
+    const client = await connectPeephole(peephole.stateDir);
+    // Every fifth takes access away again: stop, patch, applied, start.
+    const approvedBefore = [...given].find(
+      ([handle, list]) => list.length === 1 && list[0]?.verdict === 'approve' && handle !== people[round - 1],
+    );
+    const revokes = round % 5 === 4 && approvedBefore !== undefined;
+    const handle = revokes ? approvedBefore[0] : (people[round] ?? '');
+    const verdict = revokes ? 'revoke' : round % 3 === 2 ? 'block' : 'approve';
+    await seen(client, 'the sender was listed', (state) => senderIn(state, handle));
+    let id: string | null = null;
+    const acknowledged = client
+      .call('verdict', { verdict, handle, source: 'cli' })
+      .then(({ decision }) => {
+        id = decision.id;
+      })
+      .catch((error: { code?: string }) => {
+        if (error.code !== 'not-running') throw error;
+      });
+    // One in ten is killed with the request on its way, the rest at any moment after the answer.
+    if (round % 10 !== 9) await acknowledged;
+    await delay(Math.random() * (round % 10 === 9 ? 10 : spreadMs));
+    const progress = client.state && senderIn(client.state, handle)?.decision?.progress;
+    const step = stepOf(handle, verdict);
+    await peephole.kill('SIGKILL');
+    await acknowledged;
+    given.set(handle, [...(given.get(handle) ?? []), { verdict, id }]);
+    if (id !== null && progress !== 'confirmed') {
+      counted += 1;
+      killedWhile[step] = (killedWhile[step] ?? 0) + 1;
+    }
+    if (round % restartGatewayEvery === restartGatewayEvery - 1) await gateway.restart();
+    await peephole.start();
+  }
+
+  const client = await connectPeephole(peephole.stateDir);
+  await seen(
+    client,
+    'everything was confirmed',
+    (state) =>
+      [...given.keys()].every((handle) => {
+        const decision = senderIn(state, handle)?.decision;
+        return decision
+          ? decision.progress === 'confirmed'
+          : given.get(handle)?.every(({ id }) => id === null);
+      }) || null,
+  );
+  const { json } = await peephole.run('history', '--limit', '100000');
+  const lines = json.items as unknown as { type: string; kind: string; handle: string; id: string }[];
+  const members = membersIn(gateway.appliedConfig());
+  for (const [handle, list] of given) {
+    const logged = lines.filter((line) => line.type === 'decision' && line.handle === handle);
+    const sure = list.filter(({ id }) => id !== null);
+    expect(logged.length).toBeGreaterThanOrEqual(sure.length);
+    expect(logged.length).toBeLessThanOrEqual(list.length);
+    const newest = client.state && senderIn(client.state, handle)?.decision?.verdict;
+    expect([handle, members.filter((one) => one === handle).length]).toEqual([
+      handle,
+      newest === 'approve' ? 1 : 0,
+    ]);
+    const last = list.at(-1);
+    if (last?.id) expect(newest).toBe(last.verdict);
+  }
+  expect(members.filter((one) => !given.has(one))).toEqual([]);
+  expect(gateway.running()).toBe(true);
+  expect(await peephole.run('verify')).toMatchObject({ code: 0 });
+  // It means nothing unless kills met decisions on every step of their way.
+  expect(Object.keys(killedWhile).sort()).toEqual(['applied', 'not written', 'written']);
+  console.log(`killed while: ${JSON.stringify(killedWhile)}`);
+}, 1_200_000);
