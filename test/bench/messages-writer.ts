@@ -7,8 +7,9 @@ const db = openChatDb(path);
 
 process.on('message', async ({ count, gapMs }: { count: number; gapMs: number }) => {
   for (let at = 0; at < count; at += 1) {
-    const { rowId } = db.receive({ handle: `+1646555${String(at).padStart(4, '0')}`, text: `knock ${at}` });
-    process.send?.({ rowId, committedNs: String(process.hrtime.bigint()) });
+    const handle = `+447700900${String(at).padStart(3, '0')}`;
+    db.receive({ handle, text: `knock ${at}` });
+    process.send?.({ handle, committedNs: String(process.hrtime.bigint()) });
     await delay(gapMs);
   }
   process.send?.({ done: true });

@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AppState, SenderView } from '../../src-main/core/app-state.ts';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { someone } from '../support/main-job.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
+import { senderIn, untilState } from '../support/until-state.ts';
 
 /** Kills between an acknowledged verdict and its confirmation; more with `PEEPHOLE_CHAOS_KILLS=1000`. */
 const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 200);
@@ -60,22 +59,6 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** Resolves with the first pushed state in which `is` gives something. */
-function seen<T>(client: ApiClient, what: string, is: (state: AppState) => T | null | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const end = client.subscribe((state) => {
-      const found = is(state);
-      if (found === null || found === undefined) return;
-      queueMicrotask(() => end());
-      resolve(found);
-    });
-    client.onClose(() => reject(new Error(`the connection ended before ${what}`)));
-  });
-}
-
-const senderIn = (state: AppState, handle: string): SenderView | undefined =>
-  [...state.senders.values()].find((sender) => sender.handle === handle);
-
 /** How far the gateway is with a verdict. */
 function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'written' | 'applied' {
   const asDecided = (config: object): boolean =>
@@ -105,7 +88,7 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
     const revokes = round % 5 === 4 && approvedBefore !== undefined;
     const handle = revokes ? approvedBefore[0] : (people[round] ?? '');
     const verdict = revokes ? 'revoke' : round % 3 === 2 ? 'block' : 'approve';
-    await seen(client, 'the sender was listed', (state) => senderIn(state, handle));
+    await untilState(client, 'the sender was listed', (state) => senderIn(state, handle));
     let id: string | null = null;
     const acknowledged = client
       .call('verdict', { verdict, handle, source: 'cli' })
@@ -132,7 +115,7 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
   }
 
   const client = await connectPeephole(peephole.stateDir);
-  await seen(
+  await untilState(
     client,
     'everything was confirmed',
     (state) =>

@@ -31,7 +31,7 @@ describe.each([
 
     await job.gateway.restart();
     await waitFor('the channel to be on again', async () => {
-      const { channel } = (await job.status()) as { channel: { state: string; persisted: boolean } };
+      const { channel } = await job.status();
       return channel.state === 'on' && channel.persisted;
     });
     job.write(friend, 'after both');
@@ -41,14 +41,14 @@ describe.each([
   test('a gateway that is gone is said at once, and the wish is kept', async () => {
     await job.gateway.kill('SIGKILL');
     await waitFor('Peephole to notice', async () => {
-      const { gateway } = (await job.status()) as { gateway: { state: string } };
+      const { gateway } = await job.status();
       return gateway.state !== 'connected';
     });
     const off = await job.peephole.run('channel', 'off', '--wait');
     expect(off).toMatchObject({ code: 1, json: { ok: false, error: { code: 'gateway-refused' } } });
     await job.gateway.start();
     await waitFor('the channel to be off', async () => {
-      const { channel } = (await job.status()) as { channel: { state: string; persisted: boolean } };
+      const { channel } = await job.status();
       return channel.state === 'off' && channel.persisted;
     });
   });

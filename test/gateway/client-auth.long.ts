@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { connectRaw, withToken } from '../support/raw-gateway-client.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
-import { type ClientSession, openClient, openTap, patienceMs, type Tap } from './client-session.ts';
+import { type ClientSession, openClient, patienceMs } from './client-session.ts';
 
 /** A config of its own that names the gateway's port and this secret. */
 function otherConfig(real: RealGateway, auth: JsonObject): string {

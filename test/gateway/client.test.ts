@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessEdit, AccessFacts, EditOutcome } from '../../src-main/core/access-facts.ts';
 import { gatewayMethods } from '../../src-main/gateway/methods.ts';
+import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
-import { type ClientSession, openClient, openTap, patienceMs, type Tap } from './client-session.ts';
+import { type ClientSession, openClient, patienceMs } from './client-session.ts';
 
 const friend = '+12125550101';
 const worker = '+12125550103';

@@ -58,7 +58,7 @@ describe('make it silent, on the real gateway', () => {
 
   test('a code that leaves while we watch is an alarm', async () => {
     await waitFor('the alarms', async () => {
-      const { leaks } = (await job.status()) as { leaks: { kind: string }[] };
+      const { leaks } = await job.status();
       return leaks.length === 3 && leaks.every(({ kind }) => kind === 'pairing-code');
     });
     const { json } = await job.peephole.run('leaks');
@@ -126,7 +126,7 @@ describe('make it silent, on the real gateway', () => {
       imessage.allowFrom = [...imessage.allowFrom, '*'];
     });
     await waitFor('the drift to be seen', async () => {
-      const { silence: now } = (await job.status()) as { silence: { state: string } };
+      const { silence: now } = await job.status();
       return now.state === 'open';
     });
     const { json } = await job.peephole.run('history');
@@ -142,16 +142,16 @@ describe('make it silent, on the real gateway', () => {
     const shapes = [...pairingReplies, ...otherOpenClawTexts];
     for (const { text } of shapes) job.gateway.chatDb.send({ to: someone(500), text });
     await waitFor('every alarm', async () => {
-      const { leaks } = (await job.status()) as { leaks: unknown[] };
+      const { leaks } = await job.status();
       return leaks.length === shapes.length;
     });
     job.gateway.chatDb.send({ to: someone(501), text: 'Did you get the pairing code thing to work?' });
     const after = job.gateway.chatDb.send({ to: someone(502), text: shapes[0]?.text ?? '' });
     await waitFor('the last alarm', async () => {
-      const { leaks } = (await job.status()) as { leaks: { handle: string }[] };
+      const { leaks } = await job.status();
       return leaks.some(({ handle }) => handle === someone(502)) && after.rowId > 0;
     });
-    const { leaks } = (await job.status()) as { leaks: { handle: string }[] };
+    const { leaks } = await job.status();
     expect(leaks.map(({ handle }) => handle)).not.toContain(someone(501));
   });
 });

@@ -1,28 +1,24 @@
+import type { SenderView, StatusView } from '../../src-main/core/app-state.ts';
+import type { ApiClient } from '../../src-main/ipc/client.ts';
+import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
+import { openTap, type Tap } from './gateway-tap.ts';
 import { type Peephole, startPeephole } from './peephole.ts';
 import type { JsonObject, RealGateway } from './real-gateway.ts';
 import { type RealGatewayOptions, startRealGateway } from './real-gateway.ts';
 import { waitFor } from './wait.ts';
 
-export interface ListedSender {
-  readonly handle: string;
-  readonly state: string;
-  readonly via: string | null;
-  readonly adopted: boolean;
-  readonly revision: string;
-  readonly until: string | null;
-  readonly decision: { verdict: string; progress: string; error: string | null } | null;
-}
-
 /** The real gateway, Peephole serving on it, and the questions every test of the main job asks. */
 export interface MainJob {
   readonly gateway: RealGateway;
   readonly peephole: Peephole;
+  /** What goes over the wire between the two; only with `tapped`. */
+  readonly tap: Tap | null;
   /** Someone writes to this Mac. */
   write(handle: string, text: string): { readonly rowId: number };
-  sender(handle: string): Promise<ListedSender | undefined>;
+  sender(handle: string): Promise<SenderView | undefined>;
   /** Resolves when this sender is listed and `is` holds. */
-  until(handle: string, is: (sender: ListedSender) => boolean): Promise<ListedSender>;
-  status(): Promise<JsonObject>;
+  until(handle: string, is: (sender: SenderView) => boolean): Promise<SenderView>;
+  status(): Promise<StatusView>;
   /** `channels.imessage` as written. */
   imessage(): JsonObject;
   /** The members of our access group as written; undefined: no such group. */
@@ -39,27 +35,43 @@ export function someone(number: number): string {
 
 /** Starts both and resolves when Peephole has read the gateway. */
 export async function startMainJob(
-  options: RealGatewayOptions & { stateDir?: string } = {},
+  options: RealGatewayOptions & { stateDir?: string; tapped?: boolean } = {},
 ): Promise<MainJob> {
-  const { stateDir, ...gatewayOptions } = options;
+  const { stateDir, tapped = false, ...gatewayOptions } = options;
   const gateway = await startRealGateway(gatewayOptions);
+  const tap = tapped ? await openTap(gateway.url) : null;
   const peephole = await startPeephole({
     messagesDb: gateway.chatDbPath,
     openclawConfig: gateway.configPath,
     env: gateway.env,
     ...(stateDir === undefined ? {} : { stateDir }),
+    ...(tap === null ? {} : { gatewayUrl: tap.url }),
   }).catch(async (error: unknown) => {
+    await tap?.close();
     await gateway.stop();
     throw error;
   });
 
+  let client: ApiClient | null = null;
+  /** One connection for all questions: a process for each would keep the machine busier than what is tested. */
+  async function connection(): Promise<ApiClient> {
+    if (client !== null) return client;
+    const opened = await connectPeephole(peephole.stateDir);
+    opened.onClose(() => {
+      if (client === opened) client = null;
+    });
+    client = opened;
+    return opened;
+  }
+
   const sender = async (handle: string) => {
-    const { json } = await peephole.run('list');
-    return (json.senders as unknown as ListedSender[]).find((one) => one.handle === handle);
+    const { senders } = await (await connection()).call('list', {});
+    return senders.find((one) => one.handle === handle);
   };
   const job: MainJob = {
     gateway,
     peephole,
+    tap,
     write: (handle, text) => gateway.chatDb.receive({ handle, service: 'iMessage', text, atMs: Date.now() }),
     sender,
     until: (handle, is) =>
@@ -67,7 +79,7 @@ export async function startMainJob(
         const one = await sender(handle);
         return one && is(one) ? one : null;
       }),
-    status: async () => (await peephole.run('status')).json,
+    status: async () => (await connection()).call('status', {}),
     imessage: () => (gateway.readConfig().channels as { imessage: JsonObject }).imessage,
     members: () => {
       const groups = gateway.readConfig().accessGroups as
@@ -77,7 +89,9 @@ export async function startMainJob(
     },
     reached: (text) => gateway.agentMessages().filter((turn) => turn.includes(text)),
     async stop() {
+      client?.close();
       await peephole.stop();
+      await tap?.close();
       await gateway.stop();
     },
   };
@@ -88,7 +102,7 @@ export async function startMainJob(
 /** Resolves when Peephole has read the gateway's lists on this connection. */
 export async function connected(job: MainJob): Promise<void> {
   await waitFor('the gateway to be read', async () => {
-    const { silence } = (await job.status()) as { silence: { state: string } };
+    const { silence } = await job.status();
     return silence.state !== 'unknown';
   });
 }

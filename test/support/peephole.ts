@@ -18,6 +18,7 @@ export interface PeepholeOptions {
   readonly messagesDb: string;
   readonly contactsDir?: string;
   readonly openclawConfig: string;
+  readonly gatewayUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Default: one of its own, removed by `stop`. */
   readonly stateDir?: string;
@@ -66,6 +67,7 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
   async function start(): Promise<void> {
     const args = ['serve', '--state-dir', stateDir, '--messages-db', options.messagesDb];
     args.push('--openclaw-config', options.openclawConfig);
+    if (options.gatewayUrl) args.push('--gateway-url', options.gatewayUrl);
     if (options.contactsDir) args.push('--contacts-dir', options.contactsDir);
     if (options.web) args.push('--web');
     const started = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
