@@ -116,6 +116,7 @@ export class Gatekeeper implements AppApi {
       writer: this.#writer,
       clock,
       conversations: () => gateway.readConversations(),
+      ownerWrote: (queries) => messages.ownerWrote(queries),
       onAlarm: (leak) => {
         this.#notices.leak(leak);
         touch();

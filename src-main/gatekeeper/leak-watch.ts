@@ -10,9 +10,17 @@ import {
   gatewaySpokeWith,
   judgeOutgoing,
   type LeakKind,
+  type OutgoingContext,
 } from '../core/leak.ts';
 import type { MessageRow } from '../core/message.ts';
-import { type Clock, GatewayUnavailable, type Ledger, type LedgerEvent } from '../core/ports.ts';
+import {
+  type Clock,
+  GatewayUnavailable,
+  type Ledger,
+  type LedgerEvent,
+  type MessagesSource,
+  MessagesUnavailable,
+} from '../core/ports.ts';
 import type { LeakItem } from '../ipc/contract.ts';
 import type { AccessWriter } from './access-writer.ts';
 import type { DecisionBook } from './decision-book.ts';
@@ -30,6 +38,7 @@ export interface LeakWatchDeps {
   readonly clock: Clock;
   /** Whom the gateway says its assistant talks with. @throws GatewayUnavailable */
   readonly conversations: () => Promise<readonly Conversation[]>;
+  readonly ownerWrote: MessagesSource['ownerWrote'];
   readonly onAlarm: (leak: LeakView) => void;
   readonly onError: (error: unknown) => void;
   /** Older rows were sent before Peephole: they are the exposure scan's. */
@@ -76,10 +85,22 @@ export class LeakWatch {
     const sent = rows.filter(
       (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
     );
-    const doubtful = sent.filter((row) => !this.#judge(row, false));
+    const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));
     if (doubtful.length === 0) return;
     const conversations = await this.#conversations();
-    for (const row of doubtful) this.#judge(row, gatewaySpokeWith(conversations, row), true);
+    const isFamiliar = await this.#familiar(doubtful);
+    for (const row of doubtful) {
+      const context = this.#contextOf(row);
+      this.#judge(
+        row,
+        {
+          ...context,
+          isKnown: context.isKnown || isFamiliar(row),
+          gatewaySpoke: gatewaySpokeWith(conversations, row),
+        },
+        true,
+      );
+    }
   }
 
   /** The gateway's lists were read: what could not be judged before is judged now. */
@@ -99,26 +120,49 @@ export class LeakWatch {
     }
   }
 
-  /**
-   * @param isLast the gateway has been asked.
-   * @returns false when the gateway's word could still make it an alarm.
-   */
-  #judge(row: MessageRow, gatewaySpoke: boolean, isLast = false): boolean {
+  /** To whom the owner wrote before the knock that the row may answer. Messages that can't be read: to everybody. */
+  async #familiar(rows: readonly MessageRow[]): Promise<(row: MessageRow) => boolean> {
+    const queries = rows.flatMap((row) => {
+      const { knockedAtMs } = this.#contextOf(row);
+      if (row.key === null || knockedAtMs === null) return [];
+      const spans = [...this.#deps.book.accessSpans(row.key), { fromMs: knockedAtMs, toMs: null }];
+      return { key: row.key, spans };
+    });
+    try {
+      const wrote = await this.#deps.ownerWrote(queries);
+      return ({ key }) => key !== null && wrote.get(key) === true;
+    } catch (error) {
+      if (!(error instanceof MessagesUnavailable)) this.#deps.onError(error);
+      return () => true;
+    }
+  }
+
+  /** Without what has to be asked for. */
+  #contextOf(row: MessageRow): OutgoingContext {
     const entry = row.key === null ? null : this.#deps.roster.entry(row.key);
     const lastSeenAtMs = entry?.record.lastSeenAtMs ?? null;
-    const wasLetIn = this.#wasLetIn(row);
-    const finding = judgeOutgoing(row, {
-      wasLetIn,
+    return {
+      wasLetIn: this.#wasLetIn(row),
       knockedAtMs: lastSeenAtMs !== null && lastSeenAtMs <= row.atMs ? lastSeenAtMs : null,
-      isKnown: entry?.contact != null || entry?.ownerWrote === true,
-      gatewaySpoke,
-    });
+      isKnown: entry?.contact != null,
+      gatewaySpoke: false,
+    };
+  }
+
+  /**
+   * @param isLast gateway and Messages have been asked.
+   * @returns false when their answers could still change what is said.
+   */
+  #judge(row: MessageRow, context: OutgoingContext, isLast = false): boolean {
+    const isStranger =
+      context.wasLetIn !== true && row.key !== null && this.#deps.roster.entry(row.key) !== null;
+    const finding = judgeOutgoing(row, context);
     if (finding?.type === 'alarm') this.#alarm(row, finding.kind);
     else if (finding?.type === 'undecided') {
       this.#undecided = [...this.#undecided.filter(({ guid }) => guid !== row.guid), row].slice(
         -undecidedKept,
       );
-    } else if (!isLast && wasLetIn === false && entry !== null) return false;
+    } else if (!isLast && isStranger) return false;
     else if (finding?.type === 'event') this.#tellSoon(row);
     return true;
   }

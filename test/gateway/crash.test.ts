@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected, type MainJob, someone, startMainJob } from '../support/main-job.ts';
+import { waitFor } from '../support/wait.ts';
 
 let job: MainJob;
 beforeAll(async () => {
@@ -33,6 +34,9 @@ test.each(delays)(
     const items = json.items as unknown as { type: string; kind: string; handle: string | null }[];
     expect(items.filter((one) => one.type === 'decision' && one.handle === handle)).toHaveLength(1);
     expect(job.members()?.filter((one) => one === handle) ?? []).toHaveLength(verdict === 'approve' ? 1 : 0);
-    expect(await job.status()).toMatchObject({ channel: { state: 'on', heldBy: null } });
+    await waitFor('the channel to be on', async () => {
+      const { channel } = await job.status();
+      return channel.state === 'on' && channel.heldBy === null;
+    });
   },
 );

@@ -33,7 +33,14 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
     },
     poke: async () => {},
     ownerWrote: async (queries) =>
-      new Map(queries.map(({ key }) => [key, options.ownerWrote?.includes(key) ?? false])),
+      new Map(
+        queries.map(({ key, spans }) => {
+          const isOutside = ({ atMs }: MessageRow) =>
+            spans.every(({ fromMs, toMs }) => atMs < fromMs || (toMs !== null && atMs > toMs));
+          const own = rows.filter((row) => row.fromMe && row.key === key && row.chat === 'direct');
+          return [key, options.ownerWrote?.includes(key) || own.some(isOutside)];
+        }),
+      ),
     contacts: async (keys) =>
       new Map(
         keys.flatMap((key) => {
