@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
+import { waitFor } from '../support/wait.ts';
 
 const friend = someone(1);
 const foe = someone(2);
@@ -22,8 +23,7 @@ describe('taking access away', () => {
 
     const blocking = job.peephole.run('block', foe, '--wait');
     await job.until(foe, ({ state }) => state === 'blocked');
-    const { channel } = await job.status();
-    expect(channel.heldBy).toBe('removal');
+    await waitFor('the channel to be stopped', async () => (await job.status()).channel.heldBy === 'removal');
     job.write(foe, 'foe during the run');
     job.write(friend, 'friend during the run');
     expect((await job.until(foe, ({ decision }) => decision !== null)).decision?.progress).not.toBe(
@@ -55,30 +55,43 @@ describe('taking access away', () => {
     expect(JSON.stringify(json)).toContain('blocked-taken-off');
   });
 
-  test.each([
-    ['approve', 3, []],
-    ['revoke', 4, ['approve']],
-    ['block', 5, ['approve']],
-    ['undo', 6, ['approve', 'revoke']],
-  ] as const)('%s survives a gateway that is killed in the middle of it', async (verdict, person, before) => {
-    const handle = someone(person);
-    job.write(handle, 'knock');
-    await job.until(handle, ({ state }) => state === 'waiting');
-    for (const earlier of before) await job.peephole.run(earlier, handle, '--wait');
+  test('a gateway that is killed in the middle of approve, revoke, block and undo ends with all four confirmed', async () => {
+    const inTheEnd = { approve: true, revoke: false, block: false, undo: true } as const;
+    const before = {
+      approve: [],
+      revoke: ['approve'],
+      block: ['approve'],
+      undo: ['approve', 'revoke'],
+    } as const;
+    const verdicts = ['approve', 'revoke', 'block', 'undo'] as const;
+    const handleOf = (verdict: (typeof verdicts)[number]) => someone(3 + verdicts.indexOf(verdict));
+    for (const verdict of verdicts) {
+      job.write(handleOf(verdict), 'knock');
+      await job.until(handleOf(verdict), ({ state }) => state === 'waiting');
+    }
+    for (const step of [0, 1]) {
+      const given = verdicts.map((verdict) => [handleOf(verdict), before[verdict][step]] as const);
+      await Promise.all(given.map(([handle, one]) => one && job.peephole.run(one, handle, '--wait')));
+    }
     const hold = job.gateway.holdAgent('keeps it busy');
     job.write(friend, 'keeps it busy');
     await hold.reached;
-    const deciding = job.peephole.run(verdict, handle, '--wait');
-    await job.until(handle, ({ decision }) => decision?.verdict === verdict);
+    const deciding = verdicts.map((verdict) => job.peephole.run(verdict, handleOf(verdict), '--wait'));
+    for (const verdict of verdicts) {
+      await job.until(handleOf(verdict), ({ decision }) => decision?.verdict === verdict);
+    }
     await job.gateway.kill('SIGKILL');
     hold.release();
     await job.gateway.start();
-    expect((await deciding).json).toMatchObject({ ok: true, decision: { verdict, progress: 'confirmed' } });
-    const isIn = verdict === 'approve' || verdict === 'undo';
-    job.write(handle, `words after ${verdict}`);
-    if (isIn) await job.gateway.reachedAgent(`words after ${verdict}`);
-    job.write(friend, `friend after ${verdict}`);
-    await job.gateway.reachedAgent(`friend after ${verdict}`);
-    expect(job.reached(`words after ${verdict}`).length > 0).toBe(isIn);
+    for (const [index, { json }] of (await Promise.all(deciding)).entries()) {
+      expect(json).toMatchObject({ decision: { verdict: verdicts[index], progress: 'confirmed' } });
+    }
+    for (const verdict of verdicts) job.write(handleOf(verdict), `words after ${verdict}.`);
+    job.write(friend, 'friend after all four');
+    await job.gateway.reachedAgent('friend after all four');
+    for (const verdict of verdicts) {
+      if (inTheEnd[verdict]) await job.gateway.reachedAgent(`words after ${verdict}.`);
+      else expect(job.reached(`words after ${verdict}.`)).toEqual([]);
+    }
   });
 });
