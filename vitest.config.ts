@@ -1,6 +1,7 @@
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -13,6 +14,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of the time is spent waiting for a gateway: two files at once even on two cores.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     // Every process of ours that a test starts, and every gateway, compiles its code once.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), `peephole-test-code-${userInfo().uid}`) },
   },

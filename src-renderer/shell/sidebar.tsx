@@ -34,7 +34,9 @@ function PageCount({ page }: { readonly page: Page }): ReactNode {
 function SilenceState(): ReactNode {
   const { status, live, show } = useApp();
   const { state } = status.silence;
-  const shown = live ? state : 'unknown';
+  // Settings that are silent are no comfort beside an open alarm.
+  const leaked = status.leaks.length > 0 && (state === 'silent' || state === 'unknown');
+  const shown = leaked ? 'leaked' : live ? state : 'unknown';
   return (
     <button type="button" className={`side-silence ${shown}`} onClick={() => show({ page: 'silence' })}>
       <Icon name={shown === 'silent' ? 'silence' : 'warning'} />

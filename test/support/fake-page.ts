@@ -32,7 +32,12 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     },
   }),
   answering: () => ({ status: answering }),
-  leak: () => ({ status: { ...statuses.calm, leaks: [leak] } }),
+  leak: () => ({
+    status: { ...statuses.calm, leaks: [leak] },
+    senders: defaultScenario().senders.map((sender) =>
+      sender.handle === leak.handle ? { ...sender, sent: 1 } : sender,
+    ),
+  }),
   held: () => ({
     status: { ...statuses.calm, channel: { state: 'off', persisted: false, heldBy: 'removal' } },
   }),

@@ -18,6 +18,10 @@ export const pageWords = {
   'side.silent': { text: 'Strangers get nothing', about: 'Status at the foot of the sidebar.' },
   'side.answering': { text: 'Strangers get a pairing code', about: 'Status.' },
   'side.open': { text: 'Anyone can talk to it', about: 'Status: the assistant.' },
+  'side.leaked': {
+    text: 'Something was sent',
+    about: 'Status: an alarm is open; strangers should get nothing.',
+  },
   'side.unknown': { text: 'Can’t tell what strangers get', about: 'Status.' },
   'side.channel': { text: 'iMessage channel', about: 'Label of the switch.' },
   'side.channel-on': { text: 'On', about: 'State of the channel.' },
