@@ -283,11 +283,12 @@ export class Gatekeeper implements AppApi {
     });
     if (answers === undefined) return;
     const [wrote, names, outgoing] = answers;
+    const isOurs = this.#silence.readsOurDatabase();
     for (const key of keys) {
       this.#roster.learn(key, {
         ownerWrote: wrote.get(key) ?? null,
         contact: names.get(key) ?? null,
-        sent: this.#silence.readsOurDatabase() ? (outgoing.get(key)?.sent ?? null) : null,
+        sent: isOurs ? (outgoing.get(key)?.sent ?? null) : null,
       });
       if (names.has(key)) this.#cards.forgetTrusted();
     }
