@@ -184,6 +184,7 @@ export class SilenceKeeper {
         ? 'Took "Make it silent" back: the settings are as they were before it.'
         : 'Took "Make it silent" back. People are approved, so our access group and the group senders stay.';
     ledger.appendEvent({ kind: 'silence-undone', handle: null, detail, atMs: clock.now() });
+    await this.#untilUndone(record, waitMs);
     return {
       changed: plan.edit !== null,
       silence: this.view(),
@@ -218,6 +219,15 @@ export class SilenceKeeper {
     await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () =>
       writer.facts?.applied && this.view().state === 'silent' ? true : null,
     );
+  }
+
+  async #untilUndone(record: SilenceRecord, waitMs: number | undefined): Promise<void> {
+    if (waitMs === undefined) return;
+    const { waiters, writer } = this.#deps;
+    await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () => {
+      const { facts } = writer;
+      return facts?.applied && this.#undoPlan(record, facts).changes.length === 0 ? true : null;
+    });
   }
 
   #answer(changed: boolean, plan: SilencePlan): Output<'silence'> {
