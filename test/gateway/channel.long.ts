@@ -15,6 +15,9 @@ describe.each([
       imessage: { dmPolicy: 'allowlist', allowFrom: [friend], groupAllowFrom: [] },
       accounts,
     });
+    // MEASURED: until it has handled a first message the plugin knows no place to go on from.
+    job.write(friend, 'good morning');
+    await job.gateway.reachedAgent('good morning');
     const off = await job.peephole.run('channel', 'off', '--wait');
     expect(off.json).toMatchObject({ ok: true, channel: { state: 'off', persisted: true } });
     const row = job.write(friend, 'while it is off');
