@@ -47,8 +47,11 @@ export class MessagesUnavailable extends Error {
 
 /** The owner's Messages, read-only. Every question rejects with `MessagesUnavailable` when Messages can't be read. */
 export interface MessagesSource {
-  /** Starts reading; every event goes to `listen`, in order. Never throws: trouble is a `health` event. */
-  start(listen: (event: MessagesEvent) => void): void;
+  /**
+   * Starts reading; every event goes to `listen`, in order, the next one when the promise it returned for the last, if any,
+   * has resolved. Never throws: trouble is a `health` event.
+   */
+  start(listen: (event: MessagesEvent) => void | Promise<void>): void;
   /** Looks at once (after sleep, for `doctor`); resolves when that look is done. */
   poke(): Promise<void>;
   /** Whether the owner wrote to each key outside the given spans, not counting OpenClaw's own texts. */

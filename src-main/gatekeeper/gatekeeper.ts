@@ -134,11 +134,12 @@ export class Gatekeeper implements AppApi {
       silence: () => this.#silence.view(),
       facts: () => this.#writer.facts,
     });
-    this.#suspicion = new SuspicionWatch({ ledger, clock, book: this.#book, view });
+    const painted = (key: string) => this.#feed.sender(key);
+    this.#suspicion = new SuspicionWatch({ ledger, clock, book: this.#book, view: painted });
     this.#notices = new NoticeDesk({
       ledger,
       clock,
-      view,
+      view: painted,
       roster: this.#roster,
       book: this.#book,
       settings: () => this.#settings.current,
@@ -167,8 +168,11 @@ export class Gatekeeper implements AppApi {
   start(): void {
     this.#guard(() => this.#verdicts.expire());
     this.#deps.messages.start((event) => {
-      // One after the other: a sender is shown only when it is known who they are.
-      this.#events = this.#events.then(() => this.#onMessages(event)).catch((error) => this.#onError(error));
+      // Shown one after the other, when it is known who they are; who the next ones are is asked meanwhile.
+      const show = this.#guard(() => this.#onMessages(event));
+      const before = this.#events;
+      this.#events = before.then(show).catch((error) => this.#onError(error));
+      return before;
     });
     this.#deps.gateway.start((event) => this.#onGateway(event));
   }
@@ -235,35 +239,45 @@ export class Gatekeeper implements AppApi {
 
   // ------------------------------------------------------------------------------------------ events
 
-  async #onMessages(event: MessagesEvent): Promise<void> {
+  /** @returns what is to be done when it is this event's turn. */
+  #onMessages(event: MessagesEvent): () => void | Promise<void> {
     switch (event.type) {
       case 'health':
-        this.#board.health = event.health;
-        this.#feed.touch();
-        return;
+        return () => {
+          this.#board.health = event.health;
+          this.#feed.touch();
+        };
       case 'rows':
-        await this.#onRows(event.rows, event.origin);
-        return;
+        return this.#onRows(event.rows, event.origin);
       case 'caught-up':
-        this.#ownKeys = await this.#deps.messages.ownKeys();
-        return;
+        return async () => {
+          this.#ownKeys = await this.#deps.messages.ownKeys();
+        };
       case 'contacts':
-        await this.#ask(new Set(this.#roster.keys()));
-        this.#feed.touch(this.#roster.keys());
+        return async () => {
+          await this.#ask(new Set(this.#roster.keys()));
+          this.#feed.touch(this.#roster.keys());
+        };
     }
   }
 
-  async #onRows(rows: readonly MessageRow[], origin: 'history' | 'live'): Promise<void> {
+  #onRows(rows: readonly MessageRow[], origin: 'history' | 'live'): () => Promise<void> {
     const { changed, ask, arrivals, knocks } = this.#roster.absorb(rows);
     this.#board.ledger = { state: 'writing', detail: null };
-    await this.#ask(ask);
-    const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
-    await this.#leaks.look(rows);
-    this.#feed.touch([...changed, ...ask, ...codes]);
-    // Notices name what is painted, so the state goes first.
-    this.#feed.flush();
-    this.#suspicion.arrived(arrivals);
-    this.#notices.arrived(arrivals, origin);
+    const asked = this.#ask(ask);
+    // Whoever waits for it says what went wrong.
+    asked.catch(() => {});
+    return async () => {
+      await asked;
+      const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
+      await this.#leaks.look(rows);
+      const shown = [...changed, ...ask, ...codes];
+      this.#feed.touch(shown);
+      // Notices name what is painted, so the state goes first.
+      this.#feed.flush(shown);
+      this.#suspicion.arrived(arrivals);
+      this.#notices.arrived(arrivals, origin);
+    };
   }
 
   /** Asks Messages who these are, and takes note. */
@@ -343,11 +357,12 @@ export class Gatekeeper implements AppApi {
     this.#deps.onError(error);
   }
 
-  #guard(run: () => void): void {
+  #guard<T>(run: () => T): T | undefined {
     try {
-      run();
+      return run();
     } catch (error) {
       this.#onError(error);
+      return undefined;
     }
   }
 

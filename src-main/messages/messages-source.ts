@@ -1,3 +1,5 @@
+import { getCompileCacheDir } from 'node:module';
+import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import type { MessageRow, MessagesHealth } from '../core/message.ts';
@@ -12,6 +14,11 @@ import type { Asked, FromWorker, Question, Questions, ToWorker, WorkerOptions } 
 
 /** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */
 const workerHeapMb = 128;
+/**
+ * Room for what lives shortly, MiB. MEASURED (test/bench/messages-latency.ts): with V8's own choice a third of the worker's
+ * time on a long history was spent collecting it.
+ */
+const workerNurseryMb = 8;
 /** A worker that died is started again after this, then after twice that, and so on, ms. */
 const restartMs = { first: 250, most: 30_000 };
 /** A worker that ran so long before it died begins at the first delay again, ms. */
@@ -40,6 +47,13 @@ function defaultWorkerUrl(): URL {
   return new URL(name, import.meta.url);
 }
 
+/** The compiled code that the main thread uses is the worker's only when its environment says so. */
+function workerEnv(): NodeJS.ProcessEnv {
+  const cache = getCompileCacheDir();
+  // What is returned is the folder of this version of Node, in the one that was asked for.
+  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
+}
+
 interface Waiting {
   readonly asked: Asked;
   /** How many workers were asked. */
@@ -50,7 +64,7 @@ interface Waiting {
 
 class WorkerMessages implements MessagesSource {
   readonly #options: MessagesOptions;
-  #listen: ((event: MessagesEvent) => void) | null = null;
+  #listen: ((event: MessagesEvent) => void | Promise<void>) | null = null;
   #worker: Worker | null = null;
   #startedAtMs = 0;
   #restartDelayMs = restartMs.first;
@@ -66,7 +80,7 @@ class WorkerMessages implements MessagesSource {
     this.#health = { state: 'error', detail: null, path, lastRowId: 0, lastReadAtMs: null };
   }
 
-  start(listen: (event: MessagesEvent) => void): void {
+  start(listen: (event: MessagesEvent) => void | Promise<void>): void {
     if (this.#listen !== null) throw new Error('already started');
     this.#listen = listen;
     this.#run();
@@ -127,7 +141,8 @@ class WorkerMessages implements MessagesSource {
     const worker = new Worker(workerUrl ?? defaultWorkerUrl(), {
       workerData,
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: workerHeapMb },
+      env: workerEnv(),
+      resourceLimits: { maxOldGenerationSizeMb: workerHeapMb, maxYoungGenerationSizeMb: workerNurseryMb },
     });
     this.#worker = worker;
     this.#startedAtMs = performance.now();
@@ -144,9 +159,9 @@ class WorkerMessages implements MessagesSource {
     if (worker !== this.#worker) return;
     if (message.type === 'event') {
       if (message.event.type === 'health') this.#health = message.event.health;
-      this.#listen?.(message.event);
+      const taken = Promise.resolve(this.#listen?.(message.event));
       // After whatever else waits for its turn in this process.
-      setImmediate(() => post(worker, { type: 'taken' }));
+      void taken.then(() => setImmediate(() => post(worker, { type: 'taken' })));
       return;
     }
     const waiting = this.#waiting.get(message.id);
@@ -165,7 +180,7 @@ class WorkerMessages implements MessagesSource {
       state: 'error',
       detail: `The reader of Messages stopped (${reason}). Peephole starts it again by itself.`,
     };
-    this.#listen?.({ type: 'health', health: this.#health });
+    void this.#listen?.({ type: 'health', health: this.#health });
     this.#restart = setTimeout(() => this.#run(), this.#restartDelayMs);
     this.#restartDelayMs = Math.min(this.#restartDelayMs * 2, restartMs.most);
   }

@@ -7,7 +7,7 @@ import type { Shape } from './shape.ts';
 export const styles = { direct: 45, group: 43 } as const;
 
 /** Rows that one call reads: a few milliseconds at most, so that a worker stays quick to answer. */
-export const sliceRows = 250;
+export const sliceRows = 50;
 
 /** A column by name where this version has it, else what it would say. */
 function column(

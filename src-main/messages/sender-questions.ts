@@ -15,7 +15,12 @@ const sliceOfChat = 1_000;
 /** Rows of the whole table that are looked at in one go. */
 const sliceOfTable = 1_000;
 
-const fewRows = 8;
+/** Senders whose usual answer is read in one go: a few milliseconds. */
+const sendersAtOnce = 50;
+/** The newest of the owner's rows decide almost always, */
+const newestRows = 2;
+/** otherwise one of these many more, and so on. */
+const moreRows = 8;
 
 /** Where a walk through one chat, newest first, goes on. */
 interface Place {
@@ -33,10 +38,25 @@ const newestFirst = `
     WHERE chat_id = ? AND (message_date, message_id) < (?, ?) AND message_date >= ?
     ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat})`;
 
+/** The first slice of each of many chats, `[chat, since]`: what nearly every question ends with. */
+const newestOfEach = `
+  SELECT json_extract(wanted.value, '$[0]') AS chat, (
+    SELECT json_group_array(id) FROM (
+      SELECT message_id AS id FROM chat_message_join
+      WHERE chat_id = json_extract(wanted.value, '$[0]') AND message_date >= json_extract(wanted.value, '$[1]')
+      ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat})) AS ids
+  FROM json_each(?) wanted`;
+
 const latest: Place = { date: 9_223_372_036_854_775_807n, rowId: Number.MAX_SAFE_INTEGER };
 const anyDate = -9_223_372_036_854_775_808n;
 
 const tapbacks = { first: 2000, last: 3999 } as const;
+
+/** A chat or a handle by its ROWID, and from when on, in Apple's time. */
+interface Since {
+  readonly id: number;
+  readonly since: bigint;
+}
 
 export interface WroteQuery {
   readonly key: string;
@@ -66,10 +86,29 @@ export class SenderQuestions {
   async ownerWrote(queries: readonly WroteQuery[]): Promise<ReadonlyMap<string, boolean>> {
     await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
     const answers = new Map<string, boolean>();
-    for (const { key, spans } of queries) {
-      let wrote = false;
-      for (const chat of this.#addresses.find(key).chats) wrote ||= await this.#wroteIn(chat, spans);
-      answers.set(key, wrote);
+    for (const together of chunks(queries, sendersAtOnce)) {
+      const asked = together.map((query) => ({ ...query, chats: this.#addresses.find(query.key).chats }));
+      const starts = this.#starts(asked.flatMap(({ chats }) => chats.map((id) => ({ id, since: anyDate }))));
+      const newest = new Map(
+        this.#rows(
+          [...starts.values()].flatMap(({ ids }) => ids.slice(0, newestRows)),
+          () => true,
+        ).map((row) => [row.rowId, row]),
+      );
+      for (const { key, spans, chats } of asked) {
+        let wrote = chats.some((chat) =>
+          starts
+            .get(chat)
+            ?.ids.slice(0, newestRows)
+            .some((id) => isWriting(newest.get(id), spans)),
+        );
+        for (const chat of chats) {
+          const start = starts.get(chat);
+          const isMore = start !== undefined && (start.isCut || start.ids.length > newestRows);
+          if (isMore) wrote ||= await this.#wroteIn(chat, spans);
+        }
+        answers.set(key, wrote);
+      }
       await breathe();
     }
     return answers;
@@ -80,14 +119,34 @@ export class SenderQuestions {
     await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
     const to = this.#lastRowId();
     const counts = new Map<string, OutgoingCount>();
-    for (const { key, sinceMs } of queries) {
-      const { chats, handles } = this.#addresses.find(key);
-      const sent = new Set<number>();
-      for (const chat of chats) await this.#sentIn(chat, sinceMs, sent);
-      for (const id of this.#unlinked(handles, 1, sinceMs)) sent.add(id);
-      const ids = [...sent];
-      const from = Math.min(this.#firstRowIdSince(sinceMs) ?? to, ...ids);
-      counts.set(key, { sent: ids.length, rowIds: { from, to: Math.max(to, ...ids) } });
+    for (const together of chunks(queries, sendersAtOnce)) {
+      const asked = together.map((query) => ({
+        ...query,
+        ...this.#addresses.find(query.key),
+        since: appleDate(query.sinceMs),
+      }));
+      const dated = asked.flatMap(({ chats, since }) => chats.map((id) => ({ id, since })));
+      const starts = this.#starts(dated);
+      const undated = this.#undated(dated);
+      const own = new Set(this.#fromMe([...starts.values()].flatMap(({ ids }) => ids)));
+      const unlinked = this.#unlinked(
+        asked.flatMap(({ handles, since }) => handles.map((id) => ({ id, since }))),
+        1,
+      );
+      const firsts = this.#firstRowIds(asked.map(({ since }) => since));
+      for (const [index, { key, sinceMs, chats, handles }] of asked.entries()) {
+        const sent = new Set<number>();
+        for (const chat of chats) {
+          const start = starts.get(chat);
+          if (start?.isCut) await this.#sentIn(chat, sinceMs, sent);
+          else for (const id of start?.ids ?? []) if (own.has(id)) sent.add(id);
+          for (const id of undated.get(chat) ?? []) sent.add(id);
+        }
+        for (const { handle, rowId } of unlinked) if (handles.includes(handle)) sent.add(rowId);
+        const ids = [...sent];
+        const from = Math.min(firsts[index] ?? to, ...ids);
+        counts.set(key, { sent: ids.length, rowIds: { from, to: Math.max(to, ...ids) } });
+      }
       await breathe();
     }
     return counts;
@@ -97,7 +156,11 @@ export class SenderQuestions {
   async recentRows(key: string, limit: number): Promise<readonly MessageRow[]> {
     await this.#addresses.refresh();
     const { chats, handles } = this.#addresses.find(key);
-    const rows = this.#rows(this.#unlinked(handles, 0, 0).slice(-limit), (row) => row.chat === 'direct');
+    const unlinked = this.#unlinked(
+      handles.map((id) => ({ id, since: 0n })),
+      0,
+    ).map(({ rowId }) => rowId);
+    const rows = this.#rows(unlinked.slice(-limit), (row) => row.chat === 'direct');
     for (const chat of chats) {
       const found: MessageRow[] = [];
       for (let place: Place | null = latest; place !== null && found.length < limit; ) {
@@ -153,16 +216,10 @@ export class SenderQuestions {
   }
 
   async #wroteIn(chat: number, spans: readonly AccessSpan[]): Promise<boolean> {
-    const counts = (row: MessageRow) =>
-      row.fromMe &&
-      isWritten(row) &&
-      !spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)) &&
-      (row.text === null || isOpenClawText(row.text) === null);
     for (let place: Place | null = latest; place !== null; ) {
       const { ids, next } = this.#slice(chat, place, 'maybe-mine');
-      // The newest few decide almost always.
-      for (let at = 0; at < ids.length; at += fewRows) {
-        if (this.#rows(ids.slice(at, at + fewRows), counts).length > 0) return true;
+      for (let at = 0; at < ids.length; at += moreRows) {
+        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, spans)).length > 0) return true;
         await breathe();
       }
       place = next;
@@ -173,13 +230,26 @@ export class SenderQuestions {
 
   async #sentIn(chat: number, sinceMs: number, sent: Set<number>): Promise<void> {
     const since = appleDate(sinceMs);
-    for (const id of this.#undated(chat, since)) sent.add(id);
     for (let place: Place | null = latest; place !== null; ) {
       const slice = this.#slice(chat, place, 'maybe-mine', since);
       for (const id of this.#fromMe(slice.ids)) sent.add(id);
       place = slice.next;
       await breathe();
     }
+  }
+
+  /** The rows that may be the owner's among the newest `sliceOfChat` of each chat; `isCut`: there are older ones. */
+  #starts(chats: readonly Since[]): ReadonlyMap<number, { ids: readonly number[]; isCut: boolean }> {
+    const rows = this.#database.read((connection) => connection.all(newestOfEach, sinceJson(chats)));
+    return new Map(
+      rows.map(({ chat, ids }) => {
+        const all = JSON.parse(String(ids)) as number[];
+        return [
+          Number(chat),
+          { ids: all.filter((id) => this.#ownRows.mayBeOwn(id)), isCut: all.length === sliceOfChat },
+        ];
+      }),
+    );
   }
 
   /** Those of the rows that the owner, or the assistant, wrote. */
@@ -195,20 +265,20 @@ export class SenderQuestions {
     );
   }
 
-  /** The owner's rows whose link carries no date, which an upgrade can leave behind. */
-  #undated(chat: number, since: bigint): readonly number[] {
-    return this.#database.read((connection) =>
-      rowIds(
-        connection,
-        `SELECT m.ROWID AS rowId FROM (
-           SELECT message_id FROM chat_message_join WHERE chat_id = ? AND message_date = 0
-           UNION ALL SELECT message_id FROM chat_message_join WHERE chat_id = ? AND message_date IS NULL) j
-         CROSS JOIN message m ON m.ROWID = j.message_id WHERE m.is_from_me = 1 AND m.date >= ?`,
-        chat,
-        chat,
-        since,
+  /** The owner's rows, by chat, whose link carries no date, which an upgrade can leave behind. */
+  #undated(chats: readonly Since[]): ReadonlyMap<number, readonly number[]> {
+    const rows = this.#database.read((connection) =>
+      connection.all(
+        `SELECT j.chat_id AS chat, json_group_array(m.ROWID) AS ids
+         FROM json_each(?) wanted
+           CROSS JOIN chat_message_join j ON j.chat_id = json_extract(wanted.value, '$[0]')
+             AND (j.message_date = 0 OR j.message_date IS NULL)
+           CROSS JOIN message m ON m.ROWID = j.message_id
+         WHERE m.is_from_me = 1 AND m.date >= json_extract(wanted.value, '$[1]') GROUP BY j.chat_id`,
+        sinceJson(chats),
       ),
     );
+    return new Map(rows.map(({ chat, ids }) => [Number(chat), JSON.parse(String(ids)) as number[]]));
   }
 
   /** The ROWIDs of up to `sliceOfChat` rows of a chat, newest first, and where to go on; null at the end. */
@@ -230,24 +300,25 @@ export class SenderQuestions {
     };
   }
 
-  /** Rows of these handles that were never linked to a chat, nor deleted: they count as direct. */
-  #unlinked(handles: readonly number[], fromMe: 0 | 1, sinceMs: number): readonly number[] {
-    return this.#database.read((connection, shape) => {
+  /** Rows of these handles that were never linked to a chat, nor deleted, by date: they count as direct. */
+  #unlinked(handles: readonly Since[], fromMe: 0 | 1): readonly { handle: number; rowId: number }[] {
+    const rows = this.#database.read((connection, shape) => {
       const recoverable = shape.has('chat_recoverable_message_join', 'message_id')
         ? 'AND NOT EXISTS (SELECT 1 FROM chat_recoverable_message_join r WHERE r.message_id = m.ROWID)'
         : '';
-      return rowIds(
-        connection,
-        `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.handle_id = s.value
-         WHERE m.date >= ? AND m.is_from_me = ? ${shape.has('message', 'item_type') ? 'AND m.item_type = 0' : ''}
+      return connection.all(
+        `SELECT m.handle_id AS handle, m.ROWID AS rowId FROM json_each(?) wanted
+           CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
+         WHERE m.date >= json_extract(wanted.value, '$[1]') AND m.is_from_me = ?
+           ${shape.has('message', 'item_type') ? 'AND m.item_type = 0' : ''}
            ${shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : ''}
            AND NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${recoverable}
          ORDER BY m.date`,
-        JSON.stringify(handles),
-        sinceMs <= 0 ? 0 : appleDate(sinceMs),
+        sinceJson(handles),
         fromMe,
       );
     });
+    return rows.map(({ handle, rowId }) => ({ handle: Number(handle), rowId: Number(rowId) }));
   }
 
   #rows(ids: readonly number[], wanted: (row: MessageRow) => boolean): MessageRow[] {
@@ -264,17 +335,36 @@ export class SenderQuestions {
     );
   }
 
-  /** The row that was written first since then, by date. */
-  #firstRowIdSince(sinceMs: number): number | undefined {
-    return this.#database.read(
-      (connection) =>
-        rowIds(
-          connection,
-          'SELECT ROWID AS rowId FROM message WHERE date >= ? ORDER BY date, ROWID LIMIT 1',
-          appleDate(sinceMs),
-        )[0],
+  /** For each time the row that was written first since then, by date. */
+  #firstRowIds(times: readonly bigint[]): readonly (number | undefined)[] {
+    const rows = this.#database.read((connection) =>
+      connection.all(
+        `SELECT (SELECT ROWID FROM message WHERE date >= wanted.value ORDER BY date, ROWID LIMIT 1) AS rowId
+         FROM json_each(?) wanted ORDER BY wanted.key`,
+        `[${times}]`,
+      ),
     );
+    return rows.map(({ rowId }) => (rowId === null ? undefined : Number(rowId)));
   }
+}
+
+/** Numbers as they are: a double would not hold a date. */
+const sinceJson = (wanted: readonly Since[]) => `[${wanted.map(({ id, since }) => `[${id},${since}]`)}]`;
+
+function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
+}
+
+/** The owner's own words, and not what the assistant sent while it was let to. */
+function isWriting(row: MessageRow | undefined, spans: readonly AccessSpan[]): boolean {
+  return (
+    row?.fromMe === true &&
+    isWritten(row) &&
+    !spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)) &&
+    (row.text === null || isOpenClawText(row.text) === null)
+  );
 }
 
 /** A message with words or content of its own, as opposed to a tapback or a group's event. */

@@ -169,7 +169,7 @@ function withDefaults(path: string, options: Partial<MessagesOptions>): Messages
 function hear(source: MessagesSource): Heard {
   const events: MessagesEvent[] = [];
   onTestFinished(() => source.stop());
-  source.start((event) => events.push(event));
+  source.start((event) => void events.push(event));
   const rows = (origin?: 'history' | 'live') =>
     events.flatMap((event) =>
       event.type === 'rows' && (origin === undefined || event.origin === origin) ? event.rows : [],

@@ -109,7 +109,7 @@ describe('a source', () => {
     };
     const source = bundle.openMessages({ databasePath: db.path, contactsDir: join(outDir, 'none') });
     const events: MessagesEvent[] = [];
-    source.start((event) => events.push(event));
+    source.start((event) => void events.push(event));
     try {
       const rows = await waitFor('the row', () => {
         const found = events.flatMap((event) => (event.type === 'rows' ? event.rows : []));

@@ -1,11 +1,18 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-const cli = new URL('../../src-main/cli.ts', import.meta.url).pathname;
+const project = fileURLToPath(new URL('../..', import.meta.url));
+/** Node's arguments as in `npm run peephole`: what the tests and the benchmark start is what the owner starts. */
+const [, ...peepholeArgs] = (
+  JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: { peephole: string } }
+).scripts.peephole
+  .split(' ')
+  .map((word) => (word.endsWith('.ts') ? join(project, word) : word));
 
 export interface CliAnswer {
   readonly code: number;
@@ -44,14 +51,19 @@ export interface Peephole {
 /** Runs the command line once. */
 export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CliAnswer> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [cli, ...args], { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-      try {
-        resolve({ code, json: JSON.parse(stdout), stderr });
-      } catch {
-        reject(new Error(`not JSON (exit ${code}): ${stdout}\n${stderr}`));
-      }
-    });
+    execFile(
+      process.execPath,
+      [...peepholeArgs, ...args],
+      { env, maxBuffer: 64 << 20 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        try {
+          resolve({ code, json: JSON.parse(stdout), stderr });
+        } catch {
+          reject(new Error(`not JSON (exit ${code}): ${stdout}\n${stderr}`));
+        }
+      },
+    );
   });
 }
 
@@ -70,7 +82,10 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     if (options.gatewayUrl) args.push('--gateway-url', options.gatewayUrl);
     if (options.contactsDir) args.push('--contacts-dir', options.contactsDir);
     if (options.web) args.push('--web');
-    const started = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const started = spawn(process.execPath, [...peepholeArgs, ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     child = started;
     started.stderr.on('data', (chunk) => {
       log += chunk;
