@@ -3,6 +3,7 @@ import { macWords } from './words/mac.ts';
 import { notificationWords } from './words/notification.ts';
 import { pageWords } from './words/pages.ts';
 import { pseudo } from './words/pseudo.ts';
+import { ruleWords } from './words/rules.ts';
 import { senderWords } from './words/senders.ts';
 import { settingsWords } from './words/settings.ts';
 import { silenceWords } from './words/silence.ts';
@@ -15,6 +16,7 @@ export const catalogue = {
   ...trayWords,
   ...notificationWords,
   ...senderWords,
+  ...ruleWords,
   ...pageWords,
   ...silenceWords,
   ...settingsWords,

@@ -10,10 +10,22 @@ import type { AccessFacts, AccountAccess } from './access-facts.ts';
 import type { Handle } from './handle.ts';
 import { grantSettings, settingName } from './setting-name.ts';
 
+/** Stable id of what decides; `rule.<id>` of the catalogue says it. */
+export type Rule =
+  | Ruling['rule']
+  | 'not-read'
+  | 'no-account'
+  | 'channel-off'
+  | 'depends-on-chat'
+  | 'no-command-owner'
+  | 'command-owner-unknown'
+  | 'command-owner'
+  | 'not-command-owner';
+
 /** What would happen, by which rule and setting. `allowed` null: it can't be told, and `rule` says why. */
 export interface Answer {
   readonly allowed: boolean | null;
-  readonly rule: string;
+  readonly rule: Rule;
   /** As in OpenClaw's config; null: no setting decides this. */
   readonly setting: string | null;
 }

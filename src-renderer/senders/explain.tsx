@@ -34,8 +34,8 @@ function Answers({ sender }: { readonly sender: SenderView }): ReactNode {
             </dt>
             <dd>
               <Say id={verdictKey(answer)} />
-              <span className="hint" data-foreign="">
-                {answer.rule}
+              <span className="hint">
+                <Say id={`rule.${answer.rule}`} />
               </span>
               {answer.setting !== null && <code>{answer.setting}</code>}
             </dd>

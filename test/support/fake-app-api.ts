@@ -7,6 +7,7 @@ import type {
   StatePush,
   StatusView,
 } from '../../src-main/core/app-state.ts';
+import type { Answer } from '../../src-main/core/explain.ts';
 import type { Notice } from '../../src-main/core/notice.ts';
 import { defaultSettings } from '../../src-main/core/settings.ts';
 import type { AppApi, CommandName, Input } from '../../src-main/ipc/contract.ts';
@@ -62,8 +63,8 @@ export function fakeSender(handle: string, more: Partial<SenderView> = {}): Send
 
 const channel: ChannelView = { state: 'off', persisted: true, heldBy: null };
 const silence: SilenceView = { state: 'silent', findings: [] };
-const yes = { allowed: true, rule: 'On the list in effect.', setting: 'channels.imessage.allowFrom' };
-const no = { allowed: false, rule: 'Groups are closed.', setting: null };
+const yes: Answer = { allowed: true, rule: 'listed', setting: 'channels.imessage.allowFrom' };
+const no: Answer = { allowed: false, rule: 'no-group-senders', setting: null };
 
 /** One call that reached the app, as it was parsed. */
 export interface Call {

@@ -1,4 +1,5 @@
 import type { DecisionView, HistoryItem, SenderView, StatusView } from '../../src-main/core/app-state.ts';
+import type { Answer } from '../../src-main/core/explain.ts';
 import type { Notice } from '../../src-main/core/notice.ts';
 import { revisionOf } from '../../src-main/core/sender-view.ts';
 import { defaultSettings, type Settings } from '../../src-main/core/settings.ts';
@@ -314,7 +315,7 @@ function usualMessages(sender: SenderView | undefined): Output<'messages'>['item
 
 /** The scenario every test starts from; give what is different. */
 export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
-  const yes = { allowed: false, rule: 'Not on the list in effect.', setting: 'channels.imessage.allowFrom' };
+  const yes: Answer = { allowed: false, rule: 'not-listed', setting: 'channels.imessage.allowFrom' };
   return {
     surface: 'browser',
     senders: usualSenders(),

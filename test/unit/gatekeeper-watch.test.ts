@@ -192,6 +192,16 @@ describe('notices', () => {
     expect(opened.notices.filter(({ kind }) => kind === 'summary')).toMatchObject([{ senders: 8 }]);
   });
 
+  test('whoever was there before Peephole is no burst: the next knock gets its banner', async () => {
+    const opened = await house();
+    for (let index = 10; index < 20; index += 1) {
+      await opened.row({ handle: `+447700900${index}0`, atMs: startMs - 60_000 });
+    }
+    expect(opened.notices).toEqual([]);
+    await opened.knock(alice);
+    expect(opened.notices).toMatchObject([{ kind: 'knock', handle: alice }]);
+  });
+
   test('paused banners become one summary when the owner resumes', async () => {
     const opened = await house();
     await opened.keeper.commands['pause-notifications']({ for: 'until-resumed' });

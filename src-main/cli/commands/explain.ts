@@ -3,7 +3,6 @@ import type { ReceiptItem } from '../../core/receipt.ts';
 import type { Output } from '../../ipc/contract.ts';
 import { call, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
-import { ruleText } from '../rule-words.ts';
 import { plain, type Row, type Screen } from '../screen.ts';
 import { receiptSentence } from './records.ts';
 
@@ -11,7 +10,7 @@ function answerRow(what: string, { allowed, rule, setting }: Answer, { words }: 
   const said = allowed === null ? 'explain.maybe' : allowed ? 'explain.yes' : 'explain.no';
   const style = allowed === null ? 'yellow' : allowed ? 'green' : undefined;
   return {
-    cells: [{ text: what }, { text: words.say(said), style }, { text: ruleText(rule) }],
+    cells: [{ text: what }, { text: words.say(said), style }, { text: words.say(`rule.${rule}`) }],
     notes: setting === null ? [] : [{ text: setting, style: 'dim' }],
   };
 }

@@ -1,0 +1,45 @@
+import type { WordTable } from './table.ts';
+
+/** What decides whether somebody is let in (core/explain.ts). */
+export const ruleWords = {
+  'rule.not-read': {
+    text: 'the gateway’s lists have not been read on this connection',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.no-account': { text: 'no iMessage account is set up', about: 'Why, beside an answer of explain.' },
+  'rule.channel-off': { text: 'the channel is off', about: 'Why, beside an answer of explain.' },
+  'rule.policy-disabled': {
+    text: 'this kind of message is switched off',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.policy-open': { text: 'everyone is let in', about: 'Why, beside an answer of explain.' },
+  'rule.listed': { text: 'they are on the list', about: 'Why, beside an answer of explain.' },
+  'rule.not-listed': { text: 'they are not on the list', about: 'Why, beside an answer of explain.' },
+  'rule.paired': { text: 'a pairing code let them in', about: 'Why, beside an answer of explain.' },
+  'rule.pairing-store-unknown': {
+    text: 'who was let in by a pairing code can’t be read',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.answered-with-code': {
+    text: 'they are answered with a pairing code',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.no-group-senders': { text: 'nobody is let in there', about: 'Why, beside an answer of explain.' },
+  'rule.depends-on-chat': {
+    text: 'it depends on the chat: some are let in whole',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.no-command-owner': {
+    text: 'no command owner is set, so whoever is let in may use commands like /status',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.command-owner-unknown': {
+    text: 'who owns commands can’t be read',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.command-owner': { text: 'they own commands', about: 'Why, beside an answer of explain.' },
+  'rule.not-command-owner': {
+    text: 'somebody else owns commands',
+    about: 'Why, beside an answer of explain.',
+  },
+} as const satisfies WordTable;
