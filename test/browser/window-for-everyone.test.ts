@@ -223,6 +223,20 @@ describe('the pseudo-locale', () => {
   });
 });
 
+describe('what the sidebar says of silence', () => {
+  test('beside an open leak it is no comfort, and gives none', patience, async () => {
+    await open('usual');
+    const pill = () => page.locator('.side-silence');
+    expect(await pill().textContent()).toBe('Strangers get nothing');
+    await visit(['a leak', 'leak', () => page.locator('.leak').waitFor()]);
+    expect(await pill().getAttribute('class')).toBe('side-silence leaked');
+    expect(await pill().textContent()).not.toContain('nothing');
+    // Cleared, the settings count again.
+    await page.locator('.leak button').first().click();
+    await page.locator('.side-silence.silent').waitFor();
+  });
+});
+
 describe('large text and motion', () => {
   test('at 200 % the verdicts are in sight', async () => {
     await open('usual', { textScale: 2 });

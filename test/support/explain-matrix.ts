@@ -1,4 +1,5 @@
 import { type Spelling, seeded, spellings } from './handle-matrix.ts';
+import type { JsonObject } from './real-gateway.ts';
 
 /** What `explain` is asked about, and the real gateway too: lists and policies, and who writes under them. */
 
@@ -58,6 +59,7 @@ function ask(settings: Settings, count = many, groups: 'some' | 'each' = 'some')
   };
 }
 
+/** Stands for the access group of the configuration itself. */
 const mine = ['accessGroup:mine'];
 
 export const configurations: readonly Configuration[] = [
@@ -107,3 +109,34 @@ export const configurations: readonly Configuration[] = [
     }),
   ),
 ];
+
+/** The account that has these settings. */
+export function accountOf(configuration: Configuration): string {
+  return `settings-${configurations.indexOf(configuration) + 1}`;
+}
+
+/** The access groups of the whole gateway that these settings need; members are texts only (the gateway's schema). */
+export function groupsOf(configuration: Configuration): JsonObject {
+  const members = {
+    imessage: (configuration.members ?? []).map(String),
+    '*': (configuration.shared ?? []).map(String),
+  };
+  return { [groupName(configuration)]: { type: 'message.senders', members } };
+}
+
+const groupName = (configuration: Configuration) => `mine-${accountOf(configuration)}`;
+
+/** The account's settings as OpenClaw has them, with the sentinel on a list that lets it in. */
+export function accountSettings(configuration: Configuration): JsonObject {
+  const entries = (list: Entries) =>
+    list.map((entry) => (entry === mine[0] ? `accessGroup:${groupName(configuration)}` : entry));
+  const { dmPolicy = 'allowlist', groupPolicy = 'allowlist' } = configuration;
+  const allowFrom = entries(configuration.allowFrom);
+  if (configuration.groupAllowFrom === null) {
+    return { dmPolicy, groupPolicy, allowFrom: [...allowFrom, sentinel] };
+  }
+  const groupAllowFrom = entries(configuration.groupAllowFrom);
+  const sentinelIn = groupPolicy === 'disabled' ? allowFrom : groupAllowFrom;
+  sentinelIn.push(sentinel);
+  return { dmPolicy, groupPolicy, allowFrom, groupAllowFrom };
+}

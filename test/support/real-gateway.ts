@@ -269,7 +269,10 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     const imessage = isObject(channels) && isObject(channels.imessage) ? channels.imessage : null;
     if (imessage === null || imessage.enabled === false) return [];
     const others = isObject(imessage.accounts) ? imessage.accounts : {};
-    return [...accounts.keys()].filter((id) => !(isObject(others[id]) && others[id].enabled === false));
+    return [...accounts.keys()].filter((id) => {
+      const other = others[id];
+      return isObject(other) ? other.enabled !== false : id === 'default';
+    });
   }
 
   /** On a busy machine OpenClaw gives up its own start after 5 s without a heartbeat: that is tried again. */

@@ -1,0 +1,114 @@
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connected, type MainJob, someone, startMainJob } from '../support/main-job.ts';
+import type { JsonObject } from '../support/real-gateway.ts';
+import { waitFor } from '../support/wait.ts';
+
+const friend = someone(1);
+const colleague = someone(9);
+
+/** The channel's switch, with one account, and then with a second one. */
+describe('the channel’s switch', () => {
+  let job: MainJob;
+  beforeAll(async () => {
+    job = await startMainJob({
+      imessage: { dmPolicy: 'allowlist', allowFrom: [friend], groupAllowFrom: [] },
+      accounts: { work: {} },
+      // Its databases are made now, the account itself later.
+      config: { channels: { imessage: { accounts: null } } },
+    });
+    // MEASURED: until it has handled a first message the plugin knows no place to go on from.
+    job.write(friend, 'good morning');
+    await job.gateway.reachedAgent('good morning');
+  });
+  afterAll(() => job?.stop());
+
+  const writeToWork = (text: string) =>
+    job.gateway.account('work').chatDb.receive({ handle: colleague, service: 'iMessage', text });
+  const isOn = () =>
+    waitFor('the channel to be on', async () => {
+      const { channel } = await job.status();
+      return channel.state === 'on' && channel.persisted;
+    });
+
+  async function turn(to: 'on' | 'off'): Promise<void> {
+    const { json } = await job.peephole.run('channel', to, '--wait');
+    expect(json).toMatchObject({ ok: true, channel: { state: to, persisted: true } });
+  }
+
+  async function isOffAfterRestart(): Promise<void> {
+    await job.gateway.restart();
+    await connected(job);
+    expect(await job.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  }
+
+  test('off stays off over a gateway restart; what was written meanwhile is handed over when it is on', async () => {
+    await turn('off');
+    const row = job.write(friend, 'while it is off');
+    await isOffAfterRestart();
+    expect(job.reached('while it is off')).toEqual([]);
+    await turn('on');
+    await job.gateway.handed(row.rowId);
+    await job.gateway.reachedAgent('while it is off');
+  });
+
+  test('on stays on over one', async () => {
+    addWorkAccount(job);
+    await job.gateway.restart();
+    await isOn();
+    job.write(friend, 'after the restart');
+    await job.gateway.reachedAgent('after the restart');
+    writeToWork('good morning at work');
+    await job.gateway.reachedAgent('good morning at work');
+  });
+
+  test('with two accounts both are off, and stay off; both are on, and stay on', async () => {
+    await turn('off');
+    job.write(friend, 'both are off');
+    writeToWork('off at work');
+    await isOffAfterRestart();
+    expect(job.reached('both are off')).toEqual([]);
+    expect(job.reached('off at work')).toEqual([]);
+    await turn('on');
+    await job.gateway.reachedAgent('both are off');
+    await job.gateway.reachedAgent('off at work');
+
+    await job.gateway.restart();
+    await isOn();
+    job.write(friend, 'after both');
+    writeToWork('after both at work');
+    await job.gateway.reachedAgent('after both');
+    await job.gateway.reachedAgent('after both at work');
+  });
+
+  test('a gateway that is gone is said at once, and the wish is kept', async () => {
+    await job.gateway.kill('SIGKILL');
+    await waitFor('Peephole to notice', async () => {
+      const { gateway } = await job.status();
+      return gateway.state !== 'connected';
+    });
+    const off = await job.peephole.run('channel', 'off', '--wait');
+    expect(off).toMatchObject({ code: 1, json: { ok: false, error: { code: 'gateway-refused' } } });
+    await job.gateway.start();
+    await waitFor('the channel to be off', async () => {
+      const { channel } = await job.status();
+      return channel.state === 'off' && channel.persisted;
+    });
+  });
+});
+
+/** As the owner would, by hand. */
+function addWorkAccount(job: MainJob): void {
+  const { chatDbPath } = job.gateway.account('work');
+  job.gateway.editConfigFile(({ channels }) => {
+    const { imessage } = channels as { imessage: JsonObject };
+    imessage.accounts = {
+      work: {
+        enabled: true,
+        cliPath: join(dirname(chatDbPath), 'imsg'),
+        dbPath: chatDbPath,
+        allowFrom: [colleague],
+      },
+    };
+  });
+}
