@@ -104,6 +104,13 @@ export class GatewayUnavailable extends Error {
   override readonly name = 'GatewayUnavailable';
 }
 
+/** What the runtime says of one account at this moment. */
+export interface AccountState {
+  readonly running: boolean;
+  readonly ready: boolean;
+  readonly restarting: boolean;
+}
+
 /** The local OpenClaw gateway. The only way to it; nothing here can send a message. */
 export interface Gateway {
   start(listen: (event: GatewayEvent) => void): void;
@@ -118,7 +125,7 @@ export interface Gateway {
   /** Starts one account's channel; false when the gateway skipped it (disabled). @throws GatewayUnavailable */
   startChannel(accountId: string): Promise<boolean>;
   /** What the gateway says of the channels right now, by account id (2 to 8 ms). @throws GatewayUnavailable */
-  readRuntime(): Promise<ReadonlyMap<string, { running: boolean; ready: boolean; restarting: boolean }>>;
+  readRuntime(): Promise<ReadonlyMap<string, AccountState>>;
   /** Whom its assistant talks with, and until when: what the gateway itself vouches for. @throws GatewayUnavailable */
   readConversations(): Promise<readonly Conversation[]>;
   stop(): Promise<void>;

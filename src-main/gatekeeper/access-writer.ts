@@ -4,6 +4,7 @@ import { type AccessPlan, planAccess } from '../core/access-plan.ts';
 import type { DecisionProgress, TrackedDecision } from '../core/decision.ts';
 import { ourGroupName } from '../core/our-group.ts';
 import {
+  type AccountState,
   type Clock,
   type Gateway,
   GatewayUnavailable,
@@ -85,7 +86,7 @@ export class AccessWriter {
     this.#refused = null;
     // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
     if (this.#removalIsOpen()) void this.brake();
-    this.wake();
+    else this.wake();
   }
 
   disconnected(): void {
@@ -115,6 +116,21 @@ export class AccessWriter {
     await this.#turning;
   }
 
+  /** Asks what runs, which costs the gateway next to nothing, and looks at everything only when that has changed. */
+  async watchRuntime(): Promise<void> {
+    const facts = this.#facts;
+    if (facts === null || this.#turning) {
+      this.wake();
+      return;
+    }
+    try {
+      const runtime = await this.#deps.gateway.readRuntime();
+      if (this.#facts === facts && !isAsRead(facts, runtime)) this.wake();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
   /** Tries again what the gateway had refused. */
   retry(): void {
     this.#refused = null;
@@ -123,7 +139,10 @@ export class AccessWriter {
     this.wake();
   }
 
-  /** Taking access away has begun: closes the channel now, before anything is written. Resolves when it is stopped. */
+  /**
+   * Taking access away has begun: closes the channel now, before anything is written, and goes on from there. Resolves when
+   * it is stopped. Nothing else is asked meanwhile: reading the lists keeps the gateway busy for longer than the stop takes.
+   */
   async brake(): Promise<void> {
     if (!this.#connected) return;
     this.#brakes += 1;
@@ -132,6 +151,7 @@ export class AccessWriter {
     } catch (error) {
       this.#report(error);
     }
+    this.wake();
   }
 
   /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
@@ -411,21 +431,36 @@ export class AccessWriter {
 
   /**
    * Stops the channel and remembers, on disk and first, which accounts ran: those we start again. `all` also stops what
-   * seems to be stopped: a reload under way may be about to start it.
+   * seems to be stopped, a reload under way may be about to start it, and does not wait to be told what runs.
    * @throws GatewayUnavailable
    */
   async #stopAccounts(facts: AccessFacts | null, which: 'all' | 'running'): Promise<void> {
+    // Asked before the stops, so that it tells what ran.
+    const runtime = this.#deps.gateway.readRuntime();
+    const known = which === 'all' ? (facts?.accounts ?? []) : [];
+    const stopping = this.#stopRemembered(
+      known.filter((account) => account.runtime?.running || account.runtime?.lifecycle === 'starting'),
+      known,
+    );
+    const [ran] = await Promise.all([runtime, stopping]);
+    const others = [...ran].filter(([, one]) => one.running || one.restarting).map(([id]) => ({ id }));
+    const left = others.filter(({ id }) => !known.some((account) => account.id === id));
+    await this.#stopRemembered(others, left);
+  }
+
+  /** Stops these accounts, after it was written down which of them are to be started again. */
+  async #stopRemembered(
+    running: readonly { readonly id: string }[],
+    stop: readonly { readonly id: string }[],
+  ): Promise<void> {
     const { gateway, ledger } = this.#deps;
-    const runtime = await gateway.readRuntime();
-    const running = [...runtime].filter(([, one]) => one.running || one.restarting).map(([id]) => id);
     const journal = this.#journal();
-    const missing = running.filter((id) => !journal.stopped.includes(id));
-    const others = which === 'all' ? (facts?.accounts ?? []).map((account) => account.id) : [];
+    const missing = running.flatMap(({ id }) => (journal.stopped.includes(id) ? [] : id));
     try {
       if (missing.length > 0) ledger.setJournal({ ...journal, stopped: [...journal.stopped, ...missing] });
     } finally {
       // A full disk does not keep anyone in: it only means that the owner starts the channel again.
-      await Promise.all([...new Set([...running, ...others])].map((id) => gateway.stopChannel(id)));
+      await Promise.all(stop.map(({ id }) => gateway.stopChannel(id)));
     }
   }
 
@@ -467,6 +502,18 @@ export class AccessWriter {
     // Connection trouble has its own events; the next connection looks again.
     if (!(error instanceof GatewayUnavailable)) this.#deps.onError(error);
   }
+}
+
+function isAsRead(facts: AccessFacts, runtime: ReadonlyMap<string, AccountState>): boolean {
+  const listed = facts.accounts.filter((account) => account.runtime !== null);
+  return (
+    listed.length === runtime.size &&
+    listed.every(({ id, runtime: read }) => {
+      const now = runtime.get(id);
+      const wasReady = read?.connected === true && read.lifecycle === 'ready';
+      return now?.running === read?.running && now?.ready === wasReady;
+    })
+  );
 }
 
 const unreachable = decisionError('waiting', 'Will be applied when the gateway is back.');

@@ -32,6 +32,8 @@ import { Waiters } from './waiters.ts';
 
 /** The runtime pushes no events, so it is asked this often (2 to 8 ms a time: gateway.md, section i). */
 const runtimePollMs = 2_000;
+/** Of these, every so many reads everything: config changes are pushed, the pairing store's are not. */
+const pollsPerLook = 5;
 const firstRunSetting = 'first-run-at';
 
 export interface GatekeeperDeps {
@@ -67,6 +69,7 @@ export class Gatekeeper implements AppApi {
   readonly #waiters: Waiters;
   #ownKeys: ReadonlySet<string> = new Set();
   #cancelPoll: () => void = () => {};
+  #polls = 0;
   #access = '';
   #events: Promise<void> = Promise.resolve();
 
@@ -329,7 +332,9 @@ export class Gatekeeper implements AppApi {
   #poll(): void {
     this.#cancelPoll();
     this.#cancelPoll = this.#deps.clock.after(runtimePollMs, () => {
-      this.#writer.wake();
+      this.#polls += 1;
+      if (this.#polls % pollsPerLook === 0) this.#writer.wake();
+      else void this.#writer.watchRuntime();
       this.#poll();
     });
   }

@@ -159,7 +159,7 @@ export class VerdictDesk {
   #takeAway(key: string): void {
     const { writer } = this.#deps;
     if (writer.mayBeLetIn(key)) void writer.brake();
-    writer.wake();
+    else writer.wake();
   }
 
   /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */

@@ -1,4 +1,4 @@
-import { type Clock, GatewayUnavailable } from '../core/ports.ts';
+import { type AccountState, type Clock, GatewayUnavailable } from '../core/ports.ts';
 import { accountIdOf } from './access-config.ts';
 import { startAnswer, stopAnswer } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';
@@ -7,12 +7,6 @@ import { GatewayRefusal } from './refusal.ts';
 
 /** A stop that is sent while a change is being applied is answered when that is done (gateway.md, section 6). */
 const actionTimeoutMs = 30_000;
-
-export interface AccountState {
-  readonly running: boolean;
-  readonly ready: boolean;
-  readonly restarting: boolean;
-}
 
 /** A gateway whose iMessage plugin is not loaded knows no such channel: there is nothing to stop or start. */
 function isNoChannel(error: unknown): boolean {

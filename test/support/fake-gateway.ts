@@ -20,6 +20,8 @@ export interface FakeGateway extends Gateway {
   readonly effective: AccessFacts;
   /** Every write that was sent. */
   readonly edits: readonly AccessEdit[];
+  /** What was asked, oldest first: reads and stops, by the name of the method. */
+  readonly calls: ('readAccess' | 'readRuntime' | 'stopChannel')[];
   /** How long a write takes to be applied, ms; an active run of the agent makes it long. */
   applyMs: number;
   /** The next write is answered like this and changes nothing. */
@@ -46,6 +48,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   let listen: (event: GatewayEvent) => void = () => {};
   const running = new Map(first.accounts.map((account) => [account.id, account.runtime?.running ?? false]));
   const edits: AccessEdit[] = [];
+  const calls: FakeGateway['calls'] = [];
 
   const reach = (): void => {
     if (!connected) throw new GatewayUnavailable('not connected');
@@ -84,6 +87,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
 
   return {
     edits,
+    calls,
     applyMs: 2_000,
     answerNext: null,
     conversations: [],
@@ -97,6 +101,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     },
     reconnectNow: () => {},
     async readAccess() {
+      calls.push('readAccess');
       reach();
       return withRuntime(saved);
     },
@@ -124,6 +129,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       });
     },
     async stopChannel(id) {
+      calls.push('stopChannel');
       reach();
       running.set(id, false);
     },
@@ -134,6 +140,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       return true;
     },
     async readRuntime() {
+      calls.push('readRuntime');
       reach();
       return new Map(
         [...running].map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),

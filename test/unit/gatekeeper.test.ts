@@ -81,6 +81,15 @@ describe('a verdict', () => {
     expect(house.gateway.admits(alice)).toBe(false);
   });
 
+  test('that takes access away asks for nothing that keeps the gateway busy before its stop', async () => {
+    await house.give('approve', alice);
+    await house.clock.pass(5_000);
+    house.gateway.calls.length = 0;
+    await house.give('block', alice);
+    await house.clock.pass(1_000);
+    expect(house.gateway.calls.slice(0, 3)).toEqual(['readRuntime', 'stopChannel', 'readAccess']);
+  });
+
   test('of the clock ends a temporary approval, on time and once', async () => {
     await house.give('approve', alice, { for: '1h' });
     await house.clock.pass(5_000);
@@ -149,6 +158,33 @@ describe('a verdict', () => {
     await house.clock.pass(20_000);
     for (const handle of many) expect(house.gateway.admits(handle)).toBe(true);
     expect(house.gateway.edits.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('at rest', () => {
+  test('the gateway is asked what runs, and only now and then for everything', async () => {
+    const clock = fakeClock(startMs);
+    const house = openHouse(temporaryStateDir(), clock, fakeGateway(facts(), clock));
+    house.gateway.connect();
+    await clock.pass(1_000);
+    house.gateway.calls.length = 0;
+    await clock.pass(60_000);
+    const times = (call: string) => house.gateway.calls.filter((one) => one === call).length;
+    expect([times('readAccess'), times('readRuntime')]).toEqual([6, 24]);
+  });
+
+  test('a channel that somebody stops or starts is noticed within the next question', async () => {
+    const clock = fakeClock(startMs);
+    const house = openHouse(temporaryStateDir(), clock, fakeGateway(facts(), clock));
+    house.gateway.connect();
+    await clock.pass(1_000);
+    expect(await house.status()).toMatchObject({ channel: { state: 'on' } });
+    await house.gateway.stopChannel('default');
+    await clock.pass(2_500);
+    expect(await house.status()).toMatchObject({ channel: { state: 'off' } });
+    await house.gateway.startChannel('default');
+    await clock.pass(2_500);
+    expect(await house.status()).toMatchObject({ channel: { state: 'on' } });
   });
 });
 
