@@ -18,7 +18,8 @@ const spreadMs = 350;
 const restartGatewayEvery = 10;
 
 const owner = '+12125550100';
-const people = Array.from({ length: Math.ceil(kills * 1.5) + 20 }, (_, n) => someone(n));
+/** Each has their turn again and again: let in, taken out, let in … */
+const people = Array.from({ length: 39 }, (_, n) => someone(n));
 
 interface Given {
   readonly verdict: 'approve' | 'block' | 'revoke';
@@ -63,7 +64,6 @@ afterAll(async () => {
 function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'written' | 'applied' {
   const asDecided = (config: object): boolean =>
     membersIn(config).includes(handle) === (verdict === 'approve');
-  // A block of somebody who was never let in changes no list.
   if (!asDecided(gateway.readConfig())) return 'not written';
   return asDecided(gateway.appliedConfig()) ? 'applied' : 'written';
 }
@@ -79,16 +79,12 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
   const killedWhile: Record<string, number> = {};
   let counted = 0;
   for (let round = 0; counted < kills; round += 1) {
-    expect(round, 'kills that come too late to count').toBeLessThan(people.length);
+    expect(round, 'kills that come too late to count').toBeLessThan(kills * 2);
     const client = await connectPeephole(peephole.stateDir);
-    // Every fifth takes access away again: stop, patch, applied, start.
-    const approvedBefore = [...given].find(
-      ([handle, list]) => list.length === 1 && list[0]?.verdict === 'approve' && handle !== people[round - 1],
-    );
-    const revokes = round % 5 === 4 && approvedBefore !== undefined;
-    const handle = revokes ? approvedBefore[0] : (people[round] ?? '');
-    const verdict = revokes ? 'revoke' : round % 3 === 2 ? 'block' : 'approve';
-    await untilState(client, 'the sender was listed', (state) => senderIn(state, handle));
+    const handle = people[round % people.length] ?? '';
+    const { state } = await untilState(client, 'the sender was listed', (now) => senderIn(now, handle));
+    // Half of them take access away again: stop, patch, applied, start.
+    const verdict = state !== 'approved' ? 'approve' : round % 2 === 0 ? 'block' : 'revoke';
     let id: string | null = null;
     const acknowledged = client
       .call('verdict', { verdict, handle, source: 'cli' })

@@ -89,7 +89,7 @@ describe('the channel’s switch', () => {
     });
     const off = await job.peephole.run('channel', 'off', '--wait');
     expect(off).toMatchObject({ code: 1, json: { ok: false, error: { code: 'gateway-refused' } } });
-    await job.gateway.start();
+    await job.gateway.start('ready');
     await waitFor('the channel to be off', async () => {
       const { channel } = await job.status();
       return channel.state === 'off' && channel.persisted;

@@ -51,54 +51,43 @@ describe('under dmPolicy allowlist', () => {
   });
 });
 
-describe('under dmPolicy pairing', () => {
-  let gateway: RealGateway;
-  beforeAll(async () => {
-    gateway = await startRealGateway({ imessage: { dmPolicy: 'pairing' } });
-  });
-  afterAll(() => gateway?.stop());
-
-  test('a stranger is sent one code, and the request is pending', async () => {
-    gateway.chatDb.receive({ handle: stranger, service: 'iMessage', text: 'stranger-1', atMs: Date.now() });
-    await gateway.sent(stranger, 'Pairing code');
-    const second = gateway.chatDb.receive({
-      handle: stranger,
-      service: 'iMessage',
-      text: 'stranger-2',
-      atMs: Date.now(),
-    });
-    await gateway.handed(second.rowId);
-    const pending = await gateway.rpc('channels.pairing.list', { channel: 'imessage' });
-    expect(pending).toMatchObject({ requests: [{ senderId: stranger }] });
-    expect(gateway.outbox()).toHaveLength(1);
-    expect(gateway.agentMessages()).toEqual([]);
-  });
-});
-
-describe('with two accounts', () => {
+describe('with a second account, under dmPolicy pairing', () => {
   const work = '+12125550103';
   let gateway: RealGateway;
   beforeAll(async () => {
     gateway = await startRealGateway({
       imessage: { dmPolicy: 'allowlist', allowFrom: [friend], groupAllowFrom: [] },
-      accounts: { work: { allowFrom: [work] } },
+      accounts: { work: { dmPolicy: 'pairing', allowFrom: [work] } },
     });
   });
   afterAll(() => gateway?.stop());
+  const writeToWork = (handle: string, text: string) =>
+    gateway.account('work').chatDb.receive({ handle, service: 'iMessage', text, atMs: Date.now() });
+
+  test('a stranger is sent one code, and the request is pending', async () => {
+    writeToWork(stranger, 'stranger-1');
+    await gateway.sent(stranger, 'Pairing code');
+    const second = writeToWork(stranger, 'stranger-2');
+    await gateway.handed(second.rowId, 'work');
+    const pending = await gateway.rpc('channels.pairing.list', { channel: 'imessage' });
+    expect(pending).toMatchObject({ requests: [{ senderId: stranger, accountId: 'work' }] });
+    expect(gateway.outbox()).toHaveLength(1);
+    expect(gateway.agentMessages()).toEqual([]);
+  });
 
   test("each account has its own messages and list, and the account's list replaces the root's", async () => {
-    const refused = gateway.account('work').chatDb.receive({
-      handle: friend,
-      service: 'iMessage',
-      text: 'friend-at-work',
-      atMs: Date.now(),
-    });
-    await gateway.handed(refused.rowId, 'work');
-    gateway
-      .account('work')
-      .chatDb.receive({ handle: work, service: 'iMessage', text: 'work-at-work', atMs: Date.now() });
+    const before = gateway.outbox().length;
+    writeToWork(friend, 'friend-at-work');
+    await gateway.sent(friend, 'Pairing code');
+    writeToWork(work, 'work-at-work');
     await gateway.reachedAgent('work-at-work');
     await gateway.sent(work, agentReply);
-    expect(gateway.outbox().map(({ to }) => to)).toEqual([work]);
+    expect(
+      gateway
+        .outbox()
+        .slice(before)
+        .map(({ to }) => to),
+    ).toEqual([friend, work]);
+    expect(gateway.agentMessages().filter((turn) => turn.includes('friend-at-work'))).toEqual([]);
   });
 });

@@ -19,11 +19,13 @@ describe('whose list is it', () => {
     next += 10;
   });
 
+  const give = (verdict: 'approve' | 'revoke', handle: string, waitMs?: number) =>
+    job.call('verdict', { verdict, handle, source: 'cli', ...(waitMs === undefined ? {} : { waitMs }) });
   const approve = async (...handles: string[]) => {
     for (const handle of handles) job.write(handle, 'knock');
     for (const handle of handles) await job.until(handle, ({ state }) => state === 'waiting');
-    const answers = await Promise.all(handles.map((handle) => job.peephole.run('approve', handle, '--wait')));
-    for (const { json } of answers) expect(json).toMatchObject({ ok: true });
+    const answers = await Promise.all(handles.map((handle) => give('approve', handle, 240_000)));
+    for (const { decision } of answers) expect(decision).toMatchObject({ progress: 'confirmed' });
   };
   const applied = () =>
     waitFor('the gateway to apply it', async () => {
@@ -99,9 +101,9 @@ describe('whose list is it', () => {
 
     // Dropping one by one what was found, keeping the rest: only then is the group ours again.
     const kept = before?.slice(0, 2) ?? [];
-    for (const handle of kept) await job.peephole.run('approve', handle);
+    for (const handle of kept) await give('approve', handle);
     const dropped = before?.slice(2) ?? [];
-    await Promise.all(dropped.map((handle) => job.peephole.run('revoke', handle)));
+    await Promise.all(dropped.map((handle) => give('revoke', handle)));
     await waitFor('the dropped to be gone', () => job.members()?.length === kept.length);
     expect(job.members()).toEqual(kept);
     await applied();

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SenderView, StatusView } from '../../src-main/core/app-state.ts';
 import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
@@ -5,6 +6,7 @@ import { openTap, type Tap } from './gateway-tap.ts';
 import { type Peephole, startPeephole } from './peephole.ts';
 import type { JsonObject, RealGateway } from './real-gateway.ts';
 import { type RealGatewayOptions, startRealGateway } from './real-gateway.ts';
+import { senderIn, untilState } from './until-state.ts';
 import { waitFor } from './wait.ts';
 
 /** The real gateway, Peephole serving on it, and the questions every test of the main job asks. */
@@ -16,6 +18,8 @@ export interface MainJob {
   /** Someone writes to this Mac. */
   write(handle: string, text: string): { readonly rowId: number };
   sender(handle: string): Promise<SenderView | undefined>;
+  /** Runs a command over the control socket, as `ApiClient.call`. */
+  call: ApiClient['call'];
   /** Resolves when this sender is listed and `is` holds. */
   until(handle: string, is: (sender: SenderView) => boolean): Promise<SenderView>;
   status(): Promise<StatusView>;
@@ -27,6 +31,9 @@ export interface MainJob {
   reached(text: string): readonly string[];
   stop(): Promise<void>;
 }
+
+/** How long a wait for a sender relies on one connection, ms. */
+const askAgainMs = 5_000;
 
 /** An invented person: one of the 1,000 numbers reserved for drama, `+447700900xxx`. */
 export function someone(number: number): string {
@@ -61,12 +68,15 @@ export async function startMainJob(
       if (client === opened) client = null;
     });
     client = opened;
+    await untilState(opened, 'the first state', () => true);
     return opened;
   }
 
   const sender = async (handle: string) => {
-    const { senders } = await (await connection()).call('list', {});
-    return senders.find((one) => one.handle === handle);
+    const now = await connection();
+    // What was pushed comes before the answer.
+    await now.call('status', {});
+    return now.state === null ? undefined : senderIn(now.state, handle);
   };
   const job: MainJob = {
     gateway,
@@ -76,9 +86,14 @@ export async function startMainJob(
     sender,
     until: (handle, is) =>
       waitFor(`${handle} to be listed as expected`, async () => {
-        const one = await sender(handle);
-        return one && is(one) ? one : null;
+        const found = untilState(await connection(), 'the sender was seen', (state) => {
+          const one = senderIn(state, handle);
+          return one && is(one) ? one : null;
+        }).catch(() => null);
+        // A Peephole that was killed meanwhile is asked again.
+        return Promise.race([found, delay(askAgainMs, null, { ref: false })]);
       }),
+    call: async (command, input) => (await connection()).call(command, input),
     status: async () => (await connection()).call('status', {}),
     imessage: () => (gateway.readConfig().channels as { imessage: JsonObject }).imessage,
     members: () => {

@@ -18,7 +18,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
-import { type ImsgEntry, type Outgoing, readImsgJournal } from './imsg-journal.ts';
+import { type ImsgEntry, ImsgJournal, type Outgoing } from './imsg-journal.ts';
 import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
 import { connectRaw, type RawGatewayClient, withToken } from './raw-gateway-client.ts';
 import { type AgentHold, startStandInModel } from './stand-in-model.ts';
@@ -81,8 +81,11 @@ export interface RealGateway {
   connect(): Promise<RawGatewayClient>;
   /** Resolves when the process is gone. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Starts it again on the same state, port and databases; resolves when ready. */
-  start(): Promise<void>;
+  /**
+   * Starts it again on the same state, port and databases; resolves when it is ready and its plugin receives. `ready`: does
+   * not wait for the plugin, which somebody may stop before it does.
+   */
+  start(until?: 'receiving' | 'ready'): Promise<void>;
   /** SIGTERM, gone, started, ready. */
   restart(): Promise<void>;
   /** Everything gateway and plugin wrote to stdout and stderr. */
@@ -153,7 +156,7 @@ function guardGroup(leader: number): () => void {
 interface Account {
   readonly chatDbPath: string;
   readonly chatDb: ChatDb;
-  readonly journal: string;
+  readonly journal: ImsgJournal;
   readonly cliPath: string;
 }
 
@@ -161,16 +164,16 @@ interface Account {
 function createAccount(dir: string, id: string, privateApi: boolean): Account {
   const home = join(dir, id);
   mkdirSync(home);
-  const account = {
-    chatDbPath: join(home, 'chat.db'),
-    journal: join(home, 'imsg.jsonl'),
-    cliPath: join(home, 'imsg'),
-  };
+  const chatDbPath = join(home, 'chat.db');
+  const journal = join(home, 'imsg.jsonl');
+  const cliPath = join(home, 'imsg');
   const program = new URL('./imsg.ts', import.meta.url).pathname;
-  const words = [process.execPath, program, account.journal, privateApi ? '1' : '0'];
+  const words = [process.execPath, program, journal, privateApi ? '1' : '0'];
   const command = words.map((word) => `'${word}'`).join(' ');
-  writeFileSync(account.cliPath, `#!/bin/sh\nNODE_NO_WARNINGS=1 exec ${command} "$@"\n`, { mode: 0o755 });
-  return { ...account, chatDb: createChatDb(account.chatDbPath) };
+  // The plugin runs it for every message that is sent: compiled once.
+  const env = `NODE_NO_WARNINGS=1 NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}'`;
+  writeFileSync(cliPath, `#!/bin/sh\n${env} exec ${command} "$@"\n`, { mode: 0o755 });
+  return { chatDbPath, journal: new ImsgJournal(journal), cliPath, chatDb: createChatDb(chatDbPath) };
 }
 
 /** Starts a real gateway and resolves when it is ready and its plugin receives. See `RealGateway`. */
@@ -255,7 +258,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   let callOffGuard = () => {};
   let admin: RawGatewayClient | null = null;
 
-  const journal = (id: string): readonly ImsgEntry[] => readImsgJournal(accountOf(id).journal);
+  const journal = (id: string): readonly ImsgEntry[] => accountOf(id).journal.entries();
   const subscriptions = (id: string) => journal(id).filter((entry) => entry.type === 'subscribed').length;
   const log = () => readFileSync(logPath, 'utf8');
   const outbox = () =>
@@ -276,10 +279,10 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   }
 
   /** On a busy machine OpenClaw gives up its own start after 5 s without a heartbeat: that is tried again. */
-  async function start(): Promise<void> {
+  async function start(until: 'receiving' | 'ready' = 'receiving'): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await startOnce();
+        return await startOnce(until === 'receiving' ? enabledAccounts() : []);
       } catch (error) {
         if (attempt === startAttempts || !String(error).includes('heartbeat did not become ready'))
           throw error;
@@ -288,8 +291,8 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     }
   }
 
-  async function startOnce(): Promise<void> {
-    const before = new Map(enabledAccounts().map((id) => [id, subscriptions(id)]));
+  async function startOnce(receiving: readonly string[]): Promise<void> {
+    const before = new Map(receiving.map((id) => [id, subscriptions(id)]));
     const output = openSync(logPath, 'a');
     const started = spawn(process.execPath, [install.entry, 'gateway', 'run'], {
       cwd: dir,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Looks every 20 ms until `probe` gives something else than `undefined`, `null` or `false`, and returns that. For
+ * Looks every 50 ms until `probe` gives something else than `undefined`, `null` or `false`, and returns that. For
  * things that other processes do and that announce themselves in no other way.
  * @throws Error naming `what` after `timeoutMs`.
  */
@@ -17,6 +17,6 @@ export async function waitFor<T>(
       return found as Exclude<T, undefined | null | false>;
     }
     if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await delay(20);
+    await delay(50);
   }
 }
