@@ -1,87 +1,104 @@
 /**
- * Measures the brake on the real gateway, with two accounts: from a block, and from `channel off`, on the control socket
- * until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any more (gateway.md,
- * section h). Blocks are given twice: to a gateway that is at rest, and to one that has just confirmed an approval and is
- * still busy with its own reload. Prints a table and one JSON line.
+ * Measures the brake on the real gateway: from a block (one account), and from `channel off` (two accounts), on the control
+ * socket until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any more
+ * (gateway.md, section h). The gateway is at rest; a third row is of one that has just confirmed an approval and is still
+ * busy with its own reload. Prints a table and one JSON line.
  *
  *   node test/bench/brake.ts [ROUNDS]
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import { someone, startMainJob } from '../support/main-job.ts';
+import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
+import type { JsonObject } from '../support/real-gateway.ts';
 import { senderIn, untilState } from '../support/until-state.ts';
 
 const rounds = Number(process.argv[2] ?? 20);
 const waitMs = 120_000;
-/** A gateway that answers so quickly has nothing else to do. */
-const restMs = 25;
+/** A gateway that answers so quickly, so many times in a row, has nothing else to do. */
+const quickMs = 25;
+const quickAnswers = 25;
 
+/** Nearest rank. */
 function percentiles(values: readonly number[]) {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (part: number) =>
-    Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN) * 10) /
-    10;
+    Math.round((sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN) * 10) / 10;
   return { rounds: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
 }
 
-const job = await startMainJob({ accounts: { work: { allowFrom: [someone(999)] } }, tapped: true });
-try {
-  const { tap } = job;
-  if (tap === null) throw new Error('no tap');
-  const client = await connectPeephole(job.peephole.stateDir);
-  const stopsAnswered = () => tap.answeredMs('channels.stop');
+interface Bench {
+  readonly job: MainJob;
+  readonly client: ApiClient;
+  /** From the request until the gateway has answered every account's stop, ms. */
+  timeToStop(request: () => Promise<unknown>): Promise<number>;
+}
 
-  /** The newest answer of those that came since there were `before`: the second account's. */
-  async function stopped(before: number): Promise<number> {
-    while (stopsAnswered().length < before + 2) await delay(2);
-    return stopsAnswered()[before + 1] ?? Number.NaN;
+/** Runs `measure` on a gateway with these accounts beside the default one. */
+async function onGateway<T>(
+  accounts: Readonly<Record<string, JsonObject>>,
+  measure: (bench: Bench) => Promise<T>,
+): Promise<T> {
+  const job = await startMainJob({ accounts, tapped: true });
+  try {
+    const client = await connectPeephole(job.peephole.stateDir);
+    const stops = () => job.tap?.answeredMs('channels.stop') ?? [];
+    const last = Object.keys(accounts).length;
+    const measured = await measure({
+      job,
+      client,
+      async timeToStop(request) {
+        const before = stops().length;
+        const beganMs = performance.now();
+        await request();
+        while (stops().length <= before + last) await delay(2);
+        return (stops()[before + last] ?? Number.NaN) - beganMs;
+      },
+    });
+    client.close();
+    return measured;
+  } finally {
+    await job.stop();
   }
+}
 
-  /** From the request to the last account's stop, ms. */
-  async function timeToStop(request: () => Promise<unknown>): Promise<number> {
-    const before = stopsAnswered().length;
-    const beganMs = performance.now();
-    await request();
-    return (await stopped(before)) - beganMs;
+/** Resolves when the gateway is at rest: it has answered at once for a few seconds. */
+async function atRest(job: MainJob): Promise<void> {
+  for (let quick = 0; quick < quickAnswers; ) {
+    const askedMs = performance.now();
+    await job.gateway.rpc('channels.status', {});
+    quick = performance.now() - askedMs < quickMs ? quick + 1 : 0;
+    await delay(100);
   }
+}
 
-  /** Resolves when the gateway is at rest: it answers at once, several times in a row. */
-  async function atRest(): Promise<void> {
-    for (let quick = 0; quick < 5; ) {
-      const askedMs = performance.now();
-      await job.gateway.rpc('channels.status', {});
-      quick = performance.now() - askedMs < restMs ? quick + 1 : 0;
-      await delay(100);
-    }
+async function measureBlocks(
+  { job, client, timeToStop }: Bench,
+  handles: readonly string[],
+  before: () => Promise<void>,
+): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (const handle of handles) {
+    job.write(handle, 'knock');
+    await untilState(client, 'the knock', (state) => senderIn(state, handle));
+    await client.call('verdict', { verdict: 'approve', handle, source: 'cli', waitMs });
+    await before();
+    times.push(await timeToStop(() => client.call('verdict', { verdict: 'block', handle, source: 'cli' })));
+    await untilState(
+      client,
+      'the block was confirmed',
+      (state) =>
+        state.status.channel.state === 'on' && senderIn(state, handle)?.decision?.progress === 'confirmed',
+    );
   }
+  return times;
+}
 
-  async function measureBlocks(first: number, before: () => Promise<void>): Promise<readonly number[]> {
-    const blocks: number[] = [];
-    for (let round = first; round < first + rounds; round += 1) {
-      const handle = someone(round);
-      job.write(handle, 'knock');
-      await untilState(client, 'the knock', (state) => senderIn(state, handle));
-      await client.call('verdict', { verdict: 'approve', handle, source: 'cli', waitMs });
-      await before();
-      blocks.push(
-        await timeToStop(() => client.call('verdict', { verdict: 'block', handle, source: 'cli' })),
-      );
-      await untilState(
-        client,
-        'the block was confirmed',
-        (state) =>
-          state.status.channel.state === 'on' && senderIn(state, handle)?.decision?.progress === 'confirmed',
-      );
-    }
-    return blocks;
-  }
-
-  const atRestBlocks = await measureBlocks(0, atRest);
-  const busyBlocks = await measureBlocks(rounds, async () => {});
-  const offs: number[] = [];
+async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly number[]> {
+  const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    await atRest();
-    offs.push(await timeToStop(() => client.call('channel', { on: false })));
+    await atRest(job);
+    times.push(await timeToStop(() => client.call('channel', { on: false })));
     await untilState(
       client,
       'the channel was off',
@@ -89,14 +106,19 @@ try {
     );
     await client.call('channel', { on: true, waitMs });
   }
-  const figures = {
-    block: percentiles(atRestBlocks),
-    'block, right after a write': percentiles(busyBlocks),
-    'channel off': percentiles(offs),
-  };
-  console.table(figures);
-  console.log(JSON.stringify({ bench: 'brake', accounts: 2, ...figures }));
-  client.close();
-} finally {
-  await job.stop();
+  return times;
 }
+
+const people = Array.from({ length: rounds + Math.ceil(rounds / 4) }, (_, index) => someone(index));
+const blocks = await onGateway({}, async (bench) => ({
+  'block, 1 account': percentiles(
+    await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job)),
+  ),
+  'block right after a write': percentiles(await measureBlocks(bench, people.slice(rounds), async () => {})),
+}));
+const offs = await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => ({
+  'channel off, 2 accounts': percentiles(await measureOffs(bench)),
+}));
+const figures = { ...blocks, ...offs };
+console.table(figures);
+console.log(JSON.stringify({ bench: 'brake', ...figures }));
