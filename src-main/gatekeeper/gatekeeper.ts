@@ -214,7 +214,10 @@ export class Gatekeeper implements AppApi {
       return { channel: this.#switch.view(this.#writer.facts) };
     },
     silence: async (input) => this.#silence.run(input),
-    explain: async ({ handle }) => explain(this.#writer.facts, readHandle(handle)),
+    explain: async ({ handle }) => {
+      await this.#writer.look();
+      return explain(this.#writer.facts, readHandle(handle));
+    },
     invite: async ({ hours }) => ({ invite: this.#invites.create(hours ?? 24) }),
     invites: async () => ({ items: this.#invites.list() }),
     receipt: async ({ handle }) =>

@@ -104,6 +104,8 @@ export class SilenceKeeper {
 
   /** The command `silence`. @throws PeepholeError with what stands in the way. */
   async run(input: Input<'silence'>): Promise<Output<'silence'>> {
+    // What was read last may be seconds old, and nobody is told who was let in by a code since.
+    await this.#deps.writer.look();
     switch (input.action) {
       case 'show':
         return this.#answer(false, this.#plan(this.#facts(), input.dropPaired ?? false));

@@ -40,12 +40,12 @@ const newestFirst = `
 
 /** The first slice of each of many chats, `[chat, since]`: what nearly every question ends with. */
 const newestOfEach = `
-  SELECT json_extract(wanted.value, '$[0]') AS chat, (
+  SELECT (
     SELECT json_group_array(id) FROM (
       SELECT message_id AS id FROM chat_message_join
       WHERE chat_id = json_extract(wanted.value, '$[0]') AND message_date >= json_extract(wanted.value, '$[1]')
       ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat})) AS ids
-  FROM json_each(?) wanted`;
+  FROM json_each(?) wanted ORDER BY wanted.key`;
 
 const latest: Place = { date: 9_223_372_036_854_775_807n, rowId: Number.MAX_SAFE_INTEGER };
 const anyDate = -9_223_372_036_854_775_808n;
@@ -96,14 +96,11 @@ export class SenderQuestions {
         ).map((row) => [row.rowId, row]),
       );
       for (const { key, spans, chats } of asked) {
-        let wrote = chats.some((chat) =>
-          starts
-            .get(chat)
-            ?.ids.slice(0, newestRows)
-            .some((id) => isWriting(newest.get(id), spans)),
+        const begun = chats.map((id) => ({ chat: id, start: starts.get(placeOf({ id, since: anyDate })) }));
+        let wrote = begun.some(({ start }) =>
+          start?.ids.slice(0, newestRows).some((id) => isWriting(newest.get(id), spans)),
         );
-        for (const chat of chats) {
-          const start = starts.get(chat);
+        for (const { chat, start } of begun) {
           const isMore = start !== undefined && (start.isCut || start.ids.length > newestRows);
           if (isMore) wrote ||= await this.#wroteIn(chat, spans);
         }
@@ -134,13 +131,14 @@ export class SenderQuestions {
         1,
       );
       const firsts = this.#firstRowIds(asked.map(({ since }) => since));
-      for (const [index, { key, sinceMs, chats, handles }] of asked.entries()) {
+      for (const [index, { key, sinceMs, since, chats, handles }] of asked.entries()) {
         const sent = new Set<number>();
         for (const chat of chats) {
-          const start = starts.get(chat);
+          const place = placeOf({ id: chat, since });
+          const start = starts.get(place);
           if (start?.isCut) await this.#sentIn(chat, sinceMs, sent);
           else for (const id of start?.ids ?? []) if (own.has(id)) sent.add(id);
-          for (const id of undated.get(chat) ?? []) sent.add(id);
+          for (const id of undated.get(place) ?? []) sent.add(id);
         }
         for (const { handle, rowId } of unlinked) if (handles.includes(handle)) sent.add(rowId);
         const ids = [...sent];
@@ -239,13 +237,13 @@ export class SenderQuestions {
   }
 
   /** The rows that may be the owner's among the newest `sliceOfChat` of each chat; `isCut`: there are older ones. */
-  #starts(chats: readonly Since[]): ReadonlyMap<number, { ids: readonly number[]; isCut: boolean }> {
+  #starts(chats: readonly Since[]): ReadonlyMap<string, { ids: readonly number[]; isCut: boolean }> {
     const rows = this.#database.read((connection) => connection.all(newestOfEach, sinceJson(chats)));
     return new Map(
-      rows.map(({ chat, ids }) => {
-        const all = JSON.parse(String(ids)) as number[];
+      chats.map((chat, index) => {
+        const all = JSON.parse(String(rows[index]?.ids ?? '[]')) as number[];
         return [
-          Number(chat),
+          placeOf(chat),
           { ids: all.filter((id) => this.#ownRows.mayBeOwn(id)), isCut: all.length === sliceOfChat },
         ];
       }),
@@ -266,19 +264,24 @@ export class SenderQuestions {
   }
 
   /** The owner's rows, by chat, whose link carries no date, which an upgrade can leave behind. */
-  #undated(chats: readonly Since[]): ReadonlyMap<number, readonly number[]> {
+  #undated(chats: readonly Since[]): ReadonlyMap<string, readonly number[]> {
     const rows = this.#database.read((connection) =>
       connection.all(
-        `SELECT j.chat_id AS chat, json_group_array(m.ROWID) AS ids
+        `SELECT wanted.key AS place, json_group_array(m.ROWID) AS ids
          FROM json_each(?) wanted
            CROSS JOIN chat_message_join j ON j.chat_id = json_extract(wanted.value, '$[0]')
              AND (j.message_date = 0 OR j.message_date IS NULL)
            CROSS JOIN message m ON m.ROWID = j.message_id
-         WHERE m.is_from_me = 1 AND m.date >= json_extract(wanted.value, '$[1]') GROUP BY j.chat_id`,
+         WHERE m.is_from_me = 1 AND m.date >= json_extract(wanted.value, '$[1]') GROUP BY wanted.key`,
         sinceJson(chats),
       ),
     );
-    return new Map(rows.map(({ chat, ids }) => [Number(chat), JSON.parse(String(ids)) as number[]]));
+    return new Map(
+      rows.flatMap(({ place, ids }) => {
+        const chat = chats[Number(place)];
+        return chat === undefined ? [] : [[placeOf(chat), JSON.parse(String(ids)) as number[]]];
+      }),
+    );
   }
 
   /** The ROWIDs of up to `sliceOfChat` rows of a chat, newest first, and where to go on; null at the end. */
@@ -350,6 +353,9 @@ export class SenderQuestions {
 
 /** Numbers as they are: a double would not hold a date. */
 const sinceJson = (wanted: readonly Since[]) => `[${wanted.map(({ id, since }) => `[${id},${since}]`)}]`;
+
+/** Tells apart two senders' looks at one chat, which a chat with two addresses can have. */
+const placeOf = ({ id, since }: Since): string => `${id} since ${since}`;
 
 function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, index) =>

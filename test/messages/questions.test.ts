@@ -114,6 +114,46 @@ describe('how many messages left for somebody', () => {
   });
 });
 
+describe('many senders asked about at once', () => {
+  const people = Array.from({ length: 130 }, (_, n) => `+447700900${String(n).padStart(3, '0')}`);
+
+  it('are each told apart, past the fifty that are read together', async () => {
+    const db = await newChatDb();
+    const sinceMs = Date.now() - hourMs;
+    for (const handle of people) await db.receive({ handle, text: 'hi' });
+    const answered = people.filter((_, n) => n % 3 === 0);
+    for (const handle of answered) await db.send({ to: handle, text: 'hello back' });
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    const wrote = await heard.source.ownerWrote(people.map((one) => ({ key: one, spans: [] })));
+    expect(people.filter((one) => wrote.get(one))).toEqual(answered);
+    const counts = await heard.source.outgoing(people.map((one) => ({ key: one, sinceMs })));
+    expect(people.filter((one) => counts.get(one)?.sent === 1)).toEqual(answered);
+    expect([...counts.values()].filter(({ sent }) => sent > 1)).toEqual([]);
+  });
+
+  it('with one chat between them are counted each from their own first knock', async () => {
+    const db = await newChatDb();
+    const [early, late] = ['+12125550101', 'alice@example.com'];
+    await db.send({ to: early, text: 'long ago', atMs: Date.now() - 5 * hourMs });
+    await db.send({ to: early, text: 'of no date', atMs: Date.now() - 4 * hourMs });
+    await db.send({ to: early, text: 'just now' });
+    await db.sql(`UPDATE chat_message_join SET message_date = 0 WHERE message_id =
+      (SELECT ROWID FROM message WHERE text = 'of no date')`);
+    // Messages moved the chat to the other address of the same person.
+    await db.sql(`INSERT INTO handle (id, service) VALUES ('${late}', 'iMessage')`);
+    await db.sql(`INSERT INTO chat_handle_join (chat_id, handle_id)
+      SELECT c.ROWID, h.ROWID FROM chat c, handle h WHERE c.chat_identifier = '${early}' AND h.id = '${late}'`);
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    const counts = await heard.source.outgoing([
+      { key: early, sinceMs: Date.now() - 10 * hourMs },
+      { key: late, sinceMs: Date.now() - hourMs },
+    ]);
+    expect([counts.get(early)?.sent, counts.get(late)?.sent]).toEqual([3, 1]);
+  });
+});
+
 describe('what somebody wrote', () => {
   it('is given newest last, as it stands now, without what is no message of theirs', async () => {
     const db = await newChatDb();
