@@ -70,6 +70,10 @@ export class AccessWriter {
   #sent = 0;
   /** Counts calls of `brake`, so that a start under way sees that it has been overtaken. */
   #brakes = 0;
+  /** Brakes and writes under way. */
+  #keepingStopped = 0;
+  /** Counts calls of `letGo`, so that a stop under way does not write down again what was let go. */
+  #letGos = 0;
 
   constructor(deps: AccessWriterDeps) {
     this.#deps = deps;
@@ -85,7 +89,7 @@ export class AccessWriter {
     this.#notBeforeMs = 0;
     this.#refused = null;
     // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
-    if (this.#removalIsOpen()) void this.brake();
+    if (this.#removalIsOpen()) void this.brake().then(() => this.wake());
     else this.wake();
   }
 
@@ -140,18 +144,35 @@ export class AccessWriter {
   }
 
   /**
-   * Taking access away has begun: closes the channel now, before anything is written, and goes on from there. Resolves when
-   * it is stopped. Nothing else is asked meanwhile: reading the lists keeps the gateway busy for longer than the stop takes.
+   * Taking access away has begun: closes the channel now, before anything is written. Resolves when it is stopped; `wake`
+   * then goes on. Nothing else is to be asked meanwhile: reading the lists keeps the gateway busy for longer than the stop
+   * takes.
    */
   async brake(): Promise<void> {
     if (!this.#connected) return;
     this.#brakes += 1;
+    await this.#keepStopped(async () => {
+      try {
+        await this.#stopAccounts(this.#facts, 'all');
+      } catch (error) {
+        this.#report(error);
+      }
+    });
+  }
+
+  /** Accounts of ours are stopped for a removal that is not over. */
+  get hasStopped(): boolean {
+    return this.#journal().stopped.length > 0;
+  }
+
+  /** What was stopped is not started again while `work` goes on. */
+  async #keepStopped<T>(work: () => Promise<T>): Promise<T> {
+    this.#keepingStopped += 1;
     try {
-      await this.#stopAccounts(this.#facts, 'all');
-    } catch (error) {
-      this.#report(error);
+      return await work();
+    } finally {
+      this.#keepingStopped -= 1;
     }
-    this.wake();
   }
 
   /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
@@ -163,6 +184,7 @@ export class AccessWriter {
 
   /** The owner takes the channel into their own hands: nothing that we stopped is started by us. */
   letGo(tolerate: boolean): void {
+    this.#letGos += 1;
     this.#deps.ledger.setJournal({ ...this.#journal(), stopped: [], held: null });
     this.#tolerated = tolerate ? (this.#facts?.baseHash ?? null) : null;
   }
@@ -171,20 +193,28 @@ export class AccessWriter {
    * Writes something besides what decisions ask for, in the same lane, so that there is never more than one write of
    * ours under way.
    * @param plan asked anew after each conflict, and last just before the write is sent; null: nothing to write.
+   * @param takesAway somebody loses access by it: the channel is stopped first, and until it is written.
    * @returns null when there was nothing to write.
    * @throws GatewayUnavailable
    */
   async write(
     plan: (facts: AccessFacts) => { readonly edit: AccessEdit; readonly grants: readonly string[] } | null,
+    takesAway = false,
   ): Promise<EditOutcome | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      while (this.#turning) await this.#turning;
-      const facts = await this.#deps.gateway.readAccess();
-      const planned = plan(facts);
-      if (planned === null) return null;
-      const outcome = await this.#send(planned.edit, facts, [], planned.grants);
+    try {
+      return await this.#keepStopped(async () => {
+        if (takesAway) await this.brake();
+        for (let attempt = 1; ; attempt += 1) {
+          while (this.#turning) await this.#turning;
+          const facts = await this.#deps.gateway.readAccess();
+          const planned = plan(facts);
+          if (planned === null) return null;
+          const outcome = await this.#send(planned.edit, facts, [], planned.grants);
+          if (outcome.kind !== 'conflict' || attempt === patience) return outcome;
+        }
+      });
+    } finally {
       this.wake();
-      if (outcome.kind !== 'conflict' || attempt === patience) return outcome;
     }
   }
 
@@ -255,7 +285,9 @@ export class AccessWriter {
     if (removing && this.#isRefused(plan, facts)) this.#hold();
     this.#settleAll(facts, plan);
     if (this.#shouldSend(plan, facts)) this.#sendPlan(plan, facts);
-    else if (!removing && this.#flight === null && facts.applied) await this.#startAgain(facts, brakes);
+    else if (!removing && this.#flight === null && facts.applied && this.#keepingStopped === 0) {
+      await this.#startAgain(facts, brakes);
+    }
   }
 
   async #read(): Promise<AccessFacts> {
@@ -435,33 +467,50 @@ export class AccessWriter {
    * @throws GatewayUnavailable
    */
   async #stopAccounts(facts: AccessFacts | null, which: 'all' | 'running'): Promise<void> {
+    const letGos = this.#letGos;
     // Asked before the stops, so that it tells what ran.
     const runtime = this.#deps.gateway.readRuntime();
     const known = which === 'all' ? (facts?.accounts ?? []) : [];
-    const stopping = this.#stopRemembered(
-      known.filter((account) => account.runtime?.running || account.runtime?.lifecycle === 'starting'),
-      known,
+    const seemed = known.flatMap(({ id, runtime: read }) =>
+      read?.running || read?.lifecycle === 'starting' ? id : [],
+    );
+    const before = this.#journal().stopped;
+    const stopping = this.#stop(
+      known.map(({ id }) => id),
+      () => this.#remember(seemed),
     );
     const [ran] = await Promise.all([runtime, stopping]);
-    const others = [...ran].filter(([, one]) => one.running || one.restarting).map(([id]) => ({ id }));
-    const left = others.filter(({ id }) => !known.some((account) => account.id === id));
-    await this.#stopRemembered(others, left);
+    const running = [...ran].filter(([, one]) => one.running || one.restarting).map(([id]) => id);
+    const left = running.filter((id) => !known.some((account) => account.id === id));
+    await this.#stop(left, () => {
+      // Meanwhile the owner has taken the channel into their own hands.
+      if (this.#letGos !== letGos) return;
+      this.#forget(seemed.filter((id) => !running.includes(id) && !before.includes(id)));
+      this.#remember(running);
+    });
   }
 
-  /** Stops these accounts, after it was written down which of them are to be started again. */
-  async #stopRemembered(
-    running: readonly { readonly id: string }[],
-    stop: readonly { readonly id: string }[],
-  ): Promise<void> {
-    const { gateway, ledger } = this.#deps;
-    const journal = this.#journal();
-    const missing = running.flatMap(({ id }) => (journal.stopped.includes(id) ? [] : id));
+  async #stop(ids: readonly string[], writeDown: () => void): Promise<void> {
     try {
-      if (missing.length > 0) ledger.setJournal({ ...journal, stopped: [...journal.stopped, ...missing] });
+      writeDown();
     } finally {
       // A full disk does not keep anyone in: it only means that the owner starts the channel again.
-      await Promise.all(stop.map(({ id }) => gateway.stopChannel(id)));
+      await Promise.all(ids.map((id) => this.#deps.gateway.stopChannel(id)));
     }
+  }
+
+  /** These are started again when the removal is in force. */
+  #remember(ids: readonly string[]): void {
+    const journal = this.#journal();
+    const stopped = [...new Set([...journal.stopped, ...ids])];
+    if (stopped.length > journal.stopped.length) this.#deps.ledger.setJournal({ ...journal, stopped });
+  }
+
+  /** Somebody else had stopped these before us. */
+  #forget(ids: readonly string[]): void {
+    const journal = this.#journal();
+    const stopped = journal.stopped.filter((id) => !ids.includes(id));
+    if (stopped.length < journal.stopped.length) this.#deps.ledger.setJournal({ ...journal, stopped });
   }
 
   /** The removal is in force: what we stopped runs again, unless the owner switched it off meanwhile. */

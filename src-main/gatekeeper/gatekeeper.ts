@@ -70,6 +70,9 @@ export class Gatekeeper implements AppApi {
   #ownKeys: ReadonlySet<string> = new Set();
   #cancelPoll: () => void = () => {};
   #polls = 0;
+  #asks = 0;
+  /** The newest question about a sender that is not answered, by key. */
+  readonly #askedLast = new Map<string, number>();
   #access = '';
   #events: Promise<void> = Promise.resolve();
 
@@ -291,6 +294,9 @@ export class Gatekeeper implements AppApi {
     if (keys.size === 0) return;
     const { messages } = this.#deps;
     const list = [...keys];
+    this.#asks += 1;
+    const ask = this.#asks;
+    for (const key of list) this.#askedLast.set(key, ask);
     const answers = await Promise.all([
       messages.ownerWrote(list.map((key) => ({ key, spans: this.#book.accessSpans(key) }))),
       messages.contacts(list),
@@ -305,6 +311,9 @@ export class Gatekeeper implements AppApi {
     const [wrote, names, outgoing] = answers;
     const isOurs = this.#silence.readsOurDatabase();
     for (const key of keys) {
+      // Asked again meanwhile: that answer is the newer one, whichever comes first.
+      if (this.#askedLast.get(key) !== ask) continue;
+      this.#askedLast.delete(key);
       this.#roster.learn(key, {
         ownerWrote: wrote.get(key) ?? null,
         contact: names.get(key) ?? null,
@@ -336,7 +345,8 @@ export class Gatekeeper implements AppApi {
     this.#cancelPoll();
     this.#cancelPoll = this.#deps.clock.after(runtimePollMs, () => {
       this.#polls += 1;
-      if (this.#polls % pollsPerLook === 0) this.#writer.wake();
+      const isBusy = this.#switch.request !== null || this.#writer.hasStopped;
+      if (isBusy || this.#polls % pollsPerLook === 0) this.#writer.wake();
       else void this.#writer.watchRuntime();
       this.#poll();
     });

@@ -85,6 +85,7 @@ export class LeakWatch {
     const sent = rows.filter(
       (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
     );
+    await this.#knowWhoIsLetIn(sent);
     const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));
     if (doubtful.length === 0) return;
     const conversations = await this.#conversations();
@@ -101,6 +102,13 @@ export class LeakWatch {
         true,
       );
     }
+  }
+
+  /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
+  async #knowWhoIsLetIn(rows: readonly MessageRow[]): Promise<void> {
+    const { writer } = this.#deps;
+    const readAtMs = writer.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
+    if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await writer.look();
   }
 
   /** The gateway's lists were read: what could not be judged before is judged now. */

@@ -101,8 +101,10 @@ export class NoticeDesk {
     this.#cancelSummary();
   }
 
-  #judge({ record, row, previousAtMs }: Arrival, sender: SenderView, origin: 'history' | 'live'): void {
+  #judge({ record: then, row, previousAtMs }: Arrival, sender: SenderView, origin: 'history' | 'live'): void {
     const nowMs = this.#deps.clock.now();
+    // As it is now: what was shown since the knock was read counts.
+    const record = this.#deps.roster.entry(then.key)?.record ?? then;
     const since = (times: readonly number[]) => times.filter((at) => nowMs - at < hourMs);
     this.#bannersAtMs = since(this.#bannersAtMs);
     this.#firstKnocksAtMs = since(this.#firstKnocksAtMs);

@@ -121,7 +121,6 @@ export class SilenceKeeper {
     const first = this.#plan(this.#facts(), dropPaired);
     if (first.blockedBy !== null) throw obstacle(first.blockedBy);
     if (first.changesNothing) return this.#answer(false, first);
-    if (first.takesAway) await writer.brake();
     let written = first;
     const outcome = await this.#settled(
       writer.write((facts) => {
@@ -130,7 +129,7 @@ export class SilenceKeeper {
         written = plan;
         this.#writeDown(plan, { edit: plan.edit, restore: plan.restore });
         return { edit: plan.edit, grants: (plan.carriedOver ?? []).map((handle) => readHandle(handle).key) };
-      }),
+      }, first.takesAway),
       waitMs,
     );
     if (outcome?.kind === 'refused') throw new PeepholeError('gateway-refused', outcome.message);

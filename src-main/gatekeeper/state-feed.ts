@@ -69,12 +69,11 @@ export class StateFeed {
     return { revision: this.#revision, status: this.#status, senders: this.#senders };
   }
 
-  /** Calls `listener` with everything painted at once, then with every change. @returns the end of it. */
+  /** Calls `listener` with the whole state at once, then with every change. @returns the end of it. */
   subscribe(listener: PushListener): () => void {
-    this.flush(first(this.#dirty, cardsAtOnce));
-    const senders = [...this.#senders.values()];
+    const { revision, status, senders } = this.state();
     this.#listeners.add(listener);
-    listener({ revision: this.#revision, base: null, status: this.#status, senders, removed: [] });
+    listener({ revision, base: null, status, senders: [...senders.values()], removed: [] });
     return () => {
       this.#listeners.delete(listener);
     };

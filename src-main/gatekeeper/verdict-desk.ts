@@ -158,7 +158,7 @@ export class VerdictDesk {
 
   #takeAway(key: string): void {
     const { writer } = this.#deps;
-    if (writer.mayBeLetIn(key)) void writer.brake();
+    if (writer.mayBeLetIn(key)) void writer.brake().then(() => writer.wake());
     else writer.wake();
   }
 

@@ -69,7 +69,7 @@ function nextVerdict(state: SenderView['state'], round: number): Given['verdict'
 }
 
 /** A block is undone of somebody who was let in before it. */
-const letsIn = (verdict: string | undefined): boolean => verdict === 'approve' || verdict === 'undo';
+const letsIn = (verdict: string | null | undefined): boolean => verdict === 'approve' || verdict === 'undo';
 
 /** How far the gateway is with a verdict. */
 function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'written' | 'applied' {

@@ -31,6 +31,7 @@ interface Combination {
   readonly said: boolean | null;
 }
 
+const inheritingAccount = 'inherits';
 const commandsAccount = 'commands';
 const [owner, friend] = ['+12125550192', '+12125550193'];
 const chatAccount = 'a-chat';
@@ -48,6 +49,7 @@ describe('explain and the real plugin', () => {
       imessage: { dmPolicy: 'allowlist', allowFrom: [sentinel] },
       accounts: {
         ...Object.fromEntries(configurations.map((one) => [accountOf(one), accountSettings(one)])),
+        [inheritingAccount]: {},
         [commandsAccount]: { allowFrom: [owner, friend], groupAllowFrom: [] },
         [chatAccount]: { allowFrom: [], groupAllowFrom: ['chat_id:1', sentinel] },
       },
@@ -134,6 +136,14 @@ describe('explain and the real plugin', () => {
       );
       expect([sender, here?.said, hasArrived(here?.token ?? '-')]).toEqual([sender, matches, matches]);
     }
+  });
+
+  test('an account without lists of its own has the root’s', async () => {
+    expect(explained(inheritingAccount, sentinel).dm).toMatchObject({ allowed: true, rule: 'listed' });
+    expect(explained(inheritingAccount, friend).dm).toMatchObject({ allowed: false, rule: 'not-listed' });
+    const refused = say(inheritingAccount, friend, 'dm');
+    await arrives(say(inheritingAccount, sentinel, 'dm'));
+    expect(hasArrived(refused)).toBe(false);
   });
 
   test('a listed chat lets in whoever writes there, and explain claims nothing', async () => {

@@ -24,6 +24,8 @@ export interface FakeGateway extends Gateway {
   readonly calls: ('readAccess' | 'readRuntime' | 'stopChannel')[];
   /** How long a write takes to be applied, ms; an active run of the agent makes it long. */
   applyMs: number;
+  /** How long a stop takes to be answered, ms of the clock. 0: at once. */
+  stopMs: number;
   /** The next write is answered like this and changes nothing. */
   answerNext: EditOutcome | null;
   /** Whom the assistant talks with. */
@@ -89,6 +91,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     edits,
     calls,
     applyMs: 2_000,
+    stopMs: 0,
     answerNext: null,
     conversations: [],
     get effective() {
@@ -132,6 +135,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       calls.push('stopChannel');
       reach();
       running.set(id, false);
+      if (this.stopMs > 0) await new Promise<void>((resolve) => clock.after(this.stopMs, resolve));
     },
     async startChannel(id) {
       reach();

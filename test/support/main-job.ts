@@ -86,11 +86,15 @@ export async function startMainJob(
     sender,
     until: (handle, is) =>
       waitFor(`${handle} to be listed as expected`, async () => {
-        const found = untilState(await connection(), 'the sender was seen', (state) => {
-          const one = senderIn(state, handle);
-          return one && is(one) ? one : null;
-        }).catch(() => null);
-        // A Peephole that was killed meanwhile is asked again.
+        // A Peephole that is down, or is killed meanwhile, is asked again.
+        const found = connection()
+          .then((now) =>
+            untilState(now, 'the sender was seen', (state) => {
+              const one = senderIn(state, handle);
+              return one && is(one) ? one : null;
+            }),
+          )
+          .catch(() => null);
         return Promise.race([found, delay(askAgainMs, null, { ref: false })]);
       }),
     call: async (command, input) => (await connection()).call(command, input),

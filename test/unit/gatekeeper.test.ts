@@ -90,6 +90,31 @@ describe('a verdict', () => {
     expect(house.gateway.calls.slice(0, 3)).toEqual(['readRuntime', 'stopChannel', 'readAccess']);
   });
 
+  test('does not start a channel that somebody else had stopped just before', async () => {
+    await house.give('approve', alice);
+    await house.clock.pass(5_000);
+    // Not read yet by us.
+    await house.gateway.stopChannel('default');
+    await house.give('block', alice);
+    await house.clock.pass(10_000);
+    expect((await house.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+    expect(house.gateway.isRunning()).toBe(false);
+  });
+
+  test('does not start a channel that the owner switched off while its stop was on the way', async () => {
+    await house.give('approve', alice);
+    await house.clock.pass(5_000);
+    house.gateway.stopMs = 2_500;
+    await house.give('block', alice);
+    await house.clock.pass(100);
+    const off = house.keeper.commands.channel({ on: false });
+    await house.clock.pass(20_000);
+    await off;
+    expect((await house.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+    expect(house.gateway.isRunning()).toBe(false);
+    expect(await house.status()).toMatchObject({ channel: { state: 'off', persisted: true, heldBy: null } });
+  });
+
   test('of the clock ends a temporary approval, on time and once', async () => {
     await house.give('approve', alice, { for: '1h' });
     await house.clock.pass(5_000);
