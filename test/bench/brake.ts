@@ -1,8 +1,8 @@
 /**
- * Measures the brake on the real gateway: from a block (one account), and from `channel off` (two accounts), on the control
- * socket until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any more
- * (gateway.md, section h). The gateway is at rest; a third row is of one that has just confirmed an approval and is still
- * busy with its own reload. Prints a table and one JSON line.
+ * Measures the brake on the real gateway: from a block being queued (one account), and from `channel off` being asked for
+ * (two accounts), until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any
+ * more (gateway.md, section h). The gateway is at rest; a third row is of one that has just confirmed an approval and is
+ * still busy with its own reload. Prints each figure when it is there, and one JSON line.
  *
  *   node test/bench/brake.ts [ROUNDS]
  */
@@ -30,8 +30,8 @@ function percentiles(values: readonly number[]) {
 interface Bench {
   readonly job: MainJob;
   readonly client: ApiClient;
-  /** From the request until the gateway has answered every account's stop, ms. */
-  timeToStop(request: () => Promise<unknown>): Promise<number>;
+  /** From the request, or from its answer, until the gateway has answered every account's stop, ms. */
+  timeToStop(since: 'asked' | 'answered', request: () => Promise<unknown>): Promise<number>;
 }
 
 /** Runs `measure` on a gateway with these accounts beside the default one. */
@@ -47,10 +47,11 @@ async function onGateway<T>(
     const measured = await measure({
       job,
       client,
-      async timeToStop(request) {
+      async timeToStop(since, request) {
         const before = stops().length;
-        const beganMs = performance.now();
+        let beganMs = performance.now();
         await request();
+        if (since === 'answered') beganMs = performance.now();
         while (stops().length <= before + last) await delay(2);
         return (stops()[before + last] ?? Number.NaN) - beganMs;
       },
@@ -83,7 +84,9 @@ async function measureBlocks(
     await untilState(client, 'the knock', (state) => senderIn(state, handle));
     await client.call('verdict', { verdict: 'approve', handle, source: 'cli', waitMs });
     await before();
-    times.push(await timeToStop(() => client.call('verdict', { verdict: 'block', handle, source: 'cli' })));
+    times.push(
+      await timeToStop('answered', () => client.call('verdict', { verdict: 'block', handle, source: 'cli' })),
+    );
     await untilState(
       client,
       'the block was confirmed',
@@ -98,7 +101,7 @@ async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     await atRest(job);
-    times.push(await timeToStop(() => client.call('channel', { on: false })));
+    times.push(await timeToStop('asked', () => client.call('channel', { on: false })));
     await untilState(
       client,
       'the channel was off',
@@ -110,15 +113,18 @@ async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly
 }
 
 const people = Array.from({ length: rounds + Math.ceil(rounds / 4) }, (_, index) => someone(index));
-const blocks = await onGateway({}, async (bench) => ({
-  'block, 1 account': percentiles(
-    await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job)),
-  ),
-  'block right after a write': percentiles(await measureBlocks(bench, people.slice(rounds), async () => {})),
-}));
-const offs = await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => ({
-  'channel off, 2 accounts': percentiles(await measureOffs(bench)),
-}));
-const figures = { ...blocks, ...offs };
-console.table(figures);
+const figures: Record<string, ReturnType<typeof percentiles>> = {};
+function tell(name: string, times: readonly number[]): void {
+  figures[name] = percentiles(times);
+  console.table({ [name]: figures[name] });
+}
+
+await onGateway({}, async (bench) => {
+  const atRestTimes = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job));
+  tell('block, 1 account', atRestTimes);
+  tell('block right after a write', await measureBlocks(bench, people.slice(rounds), async () => {}));
+});
+await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
+  tell('channel off, 2 accounts', await measureOffs(bench));
+});
 console.log(JSON.stringify({ bench: 'brake', ...figures }));
