@@ -177,6 +177,8 @@ describe('the main job, by keyboard alone', () => {
     expect(await live.decisions()).toEqual([`approve ${clean}`]);
     expect(judged(clean)).toBe('agent');
 
+    // As fast as the gateway may confirm: undo is inert for as long as everything else that has just changed.
+    await window.pastGuard();
     await page.keyboard.press('Control+z');
     await window.bar.filter({ hasText: `Undone for ${cleanShown}` }).waitFor();
     expect(judged(clean)).toBe('dropped');
