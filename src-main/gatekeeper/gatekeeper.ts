@@ -75,6 +75,8 @@ export class Gatekeeper implements AppApi {
   readonly #askedLast = new Map<string, number>();
   #access = '';
   #events: Promise<void> = Promise.resolve();
+  /** Looks for leaks, one after the other. */
+  #looks: Promise<void> = Promise.resolve();
 
   constructor(deps: GatekeeperDeps) {
     const { ledger, gateway, messages, clock, version, practice } = deps;
@@ -191,6 +193,7 @@ export class Gatekeeper implements AppApi {
     await this.#events;
     await this.#writer.stop();
     await this.#deps.gateway.stop();
+    await this.#looks;
     // Last: a gateway that connected meanwhile has begun to be asked.
     this.#cancelPoll();
     this.#feed.stop();
@@ -279,7 +282,11 @@ export class Gatekeeper implements AppApi {
     return async () => {
       await asked;
       const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
-      await this.#leaks.look(rows);
+      // Asks the gateway, which may take its time: who knocks is shown meanwhile.
+      this.#looks = this.#looks
+        .then(() => this.#leaks.look(rows))
+        .catch((error) => this.#onError(error))
+        .then(() => this.#feed.touch());
       const shown = [...changed, ...ask, ...codes];
       this.#feed.touch(shown);
       // Notices name what is painted, so the state goes first.

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { GatewayUnavailable } from '../../src-main/core/ports.ts';
 import { facts } from '../support/facts.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { fakeGateway } from '../support/fake-gateway.ts';
@@ -101,6 +102,18 @@ describe('leaks', () => {
     await opened.clock.pass(4_000);
     await opened.row({ handle: alice, fromMe: true, text: 'Hello! How can I help you today?' });
     expect((await opened.status()).leaks).toMatchObject([{ handle: alice, kind: 'reply' }]);
+  });
+
+  test('a gateway that does not answer keeps nobody from being shown', async () => {
+    const opened = await house();
+    await opened.knock(alice);
+    const answer = Promise.withResolvers<never>();
+    opened.gateway.readAccess = () => answer.promise;
+    await opened.row({ handle: alice, fromMe: true, text: 'who is this?' });
+    await opened.knock(bob);
+    const shown = await opened.sender(bob);
+    answer.reject(new GatewayUnavailable('gone'));
+    expect(shown).toMatchObject({ state: 'waiting' });
   });
 
   test('what was sent before Peephole is no alarm', async () => {
