@@ -9,8 +9,6 @@ const from = (...parts: readonly string[]): string => resolve(import.meta.dirnam
 const external = [
   'electron',
   ...builtinModules.flatMap((name) => [name, `node:${name}`]),
-  // Only in the project: builds the window when it is not there (src-main/window-build.ts).
-  'vite',
   // Faster ways of `ws`, which does without them.
   'bufferutil',
   'utf-8-validate',
@@ -19,12 +17,12 @@ const external = [
 export default defineConfig({
   main: {
     build: {
-      outDir: 'out/main',
       externalizeDeps: false,
       target: 'node24',
       rollupOptions: {
         external,
         input: {
+          cli: from('src-main/cli.ts'),
           electron: from('src-main/electron.ts'),
           // Found beside the file that starts it (src-main/messages/messages-source.ts).
           'messages-worker': from('src-main/messages/worker.ts'),
@@ -35,7 +33,6 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: 'out/preload',
       externalizeDeps: false,
       rollupOptions: {
         external: ['electron'],
@@ -45,6 +42,5 @@ export default defineConfig({
       },
     },
   },
-  // The same window as in the browser (src-main/window-build.ts).
   renderer,
 });

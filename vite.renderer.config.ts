@@ -23,8 +23,6 @@ export default defineConfig({
   base: './',
   plugins: [withoutDescriptions, react()],
   build: {
-    outDir: resolve(import.meta.dirname, 'out/renderer'),
-    emptyOutDir: true,
     assetsInlineLimit: 0,
     // Said because electron-vite would leave it out.
     minify: 'oxc',

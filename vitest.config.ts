@@ -8,6 +8,7 @@ export default defineConfig({
     // Importing the real package would download Electron's binary.
     alias: [{ find: /^electron$/, replacement: resolve(import.meta.dirname, 'test/fakes/electron.ts') }],
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/built-program.ts'],
     // Real processes and real files: a slow machine is not a failure, a hang is.
     testTimeout: 300_000,
     hookTimeout: 540_000,

@@ -4,9 +4,10 @@
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { devBundle } from './dev-bundle.ts';
 import { electronApp } from './electron-binary.ts';
-import { run } from './run.ts';
+import { readyBuild } from './ready-build.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -15,7 +16,6 @@ function trayApp(): { readonly program: string } | { readonly why: string } {
   if (process.platform !== 'darwin') return { why: 'The menu-bar app runs on a Mac only' };
   const electron = electronApp();
   if (electron === null) return { why: 'Electron’s binary can’t be downloaded here' };
-  if (!run('electron-vite', ['build'])) return { why: 'The app could not be built' };
   try {
     return { program: devBundle(electron) };
   } catch (error) {
@@ -23,6 +23,8 @@ function trayApp(): { readonly program: string } | { readonly why: string } {
   }
 }
 
+const program = readyBuild();
+if (program === null) process.exit(1);
 const app = trayApp();
 if ('why' in app) {
   const line = `${app.why}: here is Peephole in the browser, on practice data.`;
@@ -30,7 +32,7 @@ if ('why' in app) {
   if (process.argv.includes('--json')) console.error(line);
   else console.log(line);
   process.argv.splice(2, 0, 'practice');
-  await import('../src-main/cli.ts');
+  await import(pathToFileURL(program).href);
 } else {
   console.log('Peephole is in the menu bar. Its window opens too; Ctrl-C ends it.');
   const child = spawn(app.program, [join(root, 'out', 'main', 'electron.js'), ...process.argv.slice(2)], {

@@ -8,7 +8,7 @@ import { PeepholeError } from './core/errors.ts';
 import { errorLine } from './error-line.ts';
 import { openLogFile } from './log-file.ts';
 import type { Places } from './places.ts';
-import { projectRoot } from './project-root.ts';
+import { builtWindowDir, projectRoot } from './project-root.ts';
 import { Shutdown } from './shutdown.ts';
 import { defaultStateDir } from './state-dir.ts';
 
@@ -79,7 +79,7 @@ async function runApp(stateDir: string): Promise<void> {
     const desktop = await Desktop.start({
       words: ownersWords(),
       clock: systemClock,
-      rendererDir: join(projectRoot, 'out', 'renderer'),
+      rendererDir: builtWindowDir,
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,

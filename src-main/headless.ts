@@ -1,8 +1,8 @@
 import { errorLine } from './error-line.ts';
 import { type HouseOptions, holdStateDir, startHouse } from './house.ts';
+import { builtWindowDir } from './project-root.ts';
 import { Shutdown } from './shutdown.ts';
 import { startBrowserSurface } from './surfaces/browser/browser-surface.ts';
-import { readyWindow } from './window-build.ts';
 
 export interface HeadlessOptions extends Omit<HouseOptions, 'through'> {
   /** The browser surface; null: none. Port 0: whichever is free. */
@@ -28,12 +28,16 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   const shutdown = new Shutdown(onError);
   try {
     const stateDir = holdStateDir(options.stateDir, shutdown);
-    const rendererDir = options.web === null ? null : await readyWindow(options.log);
     const { api, socket } = await startHouse({ ...options, stateDir }, shutdown);
     const browser =
-      options.web === null || rendererDir === null
+      options.web === null
         ? null
-        : await startBrowserSurface({ api, port: options.web.port, rendererDir, log: onError });
+        : await startBrowserSurface({
+            api,
+            port: options.web.port,
+            rendererDir: builtWindowDir,
+            log: onError,
+          });
     if (browser !== null) shutdown.add(() => browser.stop());
     return { socket, web: browser?.url ?? null, stop: () => shutdown.run() };
   } catch (error) {

@@ -9,3 +9,6 @@ function rootAbove(dir: string): string {
 
 /** The project, or the folder of the packaged app: the same from a source file and from the built one. */
 export const projectRoot: string = rootAbove(import.meta.dirname);
+
+/** The built window (vite.renderer.config.ts). */
+export const builtWindowDir: string = join(projectRoot, 'out', 'renderer');

@@ -305,7 +305,7 @@ describe('where it listens', () => {
     for (const rendererDir of [join(smallWindow(), 'nowhere'), join(smallWindow(), 'assets')]) {
       await expect(startBrowserSurface({ ...options, rendererDir })).rejects.toMatchObject({
         code: 'state-unusable',
-        message: expect.stringContaining('npm ci'),
+        message: expect.stringContaining('npm run build'),
       });
     }
   });

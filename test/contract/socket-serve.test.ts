@@ -7,7 +7,13 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { runCli } from '../../src-main/cli/run.ts';
 import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import { type CliAnswer, type Peephole, runCli as spawnCli, startPeephole } from '../support/peephole.ts';
+import {
+  type CliAnswer,
+  type Peephole,
+  peepholeArgs,
+  runCli as spawnCli,
+  startPeephole,
+} from '../support/peephole.ts';
 import { waitFor } from '../support/wait.ts';
 
 interface Listed {
@@ -128,9 +134,13 @@ describe('serve on practice data', () => {
 
   test('ends with 0 on SIGTERM, also while somebody waits for an answer', async () => {
     const dir = temporaryStateDir();
-    const cli = new URL('../../src-main/cli.ts', import.meta.url).pathname;
     const args = ['serve', '--state-dir', dir, '--messages-db', join(dir, 'none.db')];
-    const child = spawn(process.execPath, [cli, ...args, '--openclaw-config', join(dir, 'none.json')]);
+    const child = spawn(process.execPath, [
+      ...peepholeArgs,
+      ...args,
+      '--openclaw-config',
+      join(dir, 'none.json'),
+    ]);
     onTestFinished(() => void child.kill('SIGKILL'));
     await once(child.stdout, 'data');
     const client = await connectPeephole(dir);

@@ -38,7 +38,10 @@ describe('taking access away', () => {
     await job.gateway.reachedAgent('friend after it');
     expect(job.reached('foe ')).toEqual([]);
     expect(job.members()).toEqual([friend]);
-    expect(await job.status()).toMatchObject({ channel: { state: 'on', persisted: true, heldBy: null } });
+    await waitFor('the channel to be on as before', async () => {
+      const { channel } = await job.status();
+      return channel.state === 'on' && channel.persisted && channel.heldBy === null;
+    });
   });
 
   test('blocked stays out, whoever puts them back', async () => {

@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Node's arguments as in `npm run peephole`: what the tests and the benchmark start is what the owner starts. */
-const [, ...peepholeArgs] = (
+export const peepholeArgs: readonly string[] = (
   JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: { peephole: string } }
 ).scripts.peephole
+  .replace(/^.* && exec node /, '')
   .split(' ')
-  .map((word) => (word.endsWith('.ts') ? join(project, word) : word));
+  .map((word) => (word.endsWith('.js') ? join(project, word) : word));
 
 export interface CliAnswer {
   readonly code: number;

@@ -58,6 +58,13 @@ describe('the channel as read back', () => {
 
   test('is on its way after the owner asked for it', () => {
     expect(channel([ready], { request: 'off' }).state).toBe('stopping');
+    expect(channel([stopped], { request: 'off' })).toEqual({
+      state: 'stopping',
+      persisted: false,
+      heldBy: null,
+    });
+    expect(channel([stopped], { request: 'off', enabled: false, applied: false }).state).toBe('stopping');
+    expect(channel([stopped], { request: 'off', enabled: false }).state).toBe('off');
     expect(channel([ready], { enabled: false }).state).toBe('stopping');
     expect(channel([stopped], { request: 'on' }).state).toBe('starting');
     expect(channel([starting], { request: 'on' }).state).toBe('starting');
@@ -68,7 +75,7 @@ describe('the channel as read back', () => {
     expect(channel([broken]).state).toBe('error');
     expect(channel([{ ...starting, lastError: 'imsg is not there' }]).state).toBe('error');
     // Stopped because the owner, or a removal of ours, wanted it so: no failure.
-    expect(channel([broken], { request: 'off' }).state).toBe('off');
+    expect(channel([broken], { request: 'off' }).state).toBe('stopping');
     expect(channel([broken], { journal: { ...calm, stopped: ['account-0'] } }).state).toBe('off');
     // What an account that is switched off said last does not count.
     expect(channel([broken], { enabled: false }).state).toBe('off');

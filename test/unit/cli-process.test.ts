@@ -11,8 +11,7 @@ import { PeepholeError } from '../../src-main/core/errors.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
 import { FakeAppApi, fakeDecision, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
-
-const cli = new URL('../../src-main/cli.ts', import.meta.url).pathname;
+import { peepholeArgs } from '../support/peephole.ts';
 
 interface Ran {
   readonly code: number | null;
@@ -47,7 +46,7 @@ async function run(args: readonly string[], columns: number | null = null, env =
 /** The command line as a process of its own. */
 function spawnCli(...args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...peepholeArgs, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {

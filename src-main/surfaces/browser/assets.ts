@@ -47,7 +47,7 @@ function listed(rendererDir: string) {
 function notBuilt(rendererDir: string, cause?: unknown): PeepholeError {
   return new PeepholeError(
     'state-unusable',
-    `The window is not built: there is no page in ${rendererDir}. Run \`npm ci\`, then start again.`,
+    `The window is not built: there is no page in ${rendererDir}. Run \`npm run build\`, then start again.`,
     { cause },
   );
 }

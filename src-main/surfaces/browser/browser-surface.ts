@@ -20,7 +20,7 @@ export interface BrowserSurfaceOptions {
   readonly api: AppApi;
   /** TCP port on loopback; default: whichever is free. */
   readonly port?: number;
-  /** The built window (vite.renderer.config.ts): `out/renderer`. */
+  /** The built window (`builtWindowDir`). */
   readonly rendererDir: string;
   /** Gets what nobody expected; never message text. */
   readonly log: ErrorSink;
