@@ -7,12 +7,14 @@
  *   node test/bench/brake.ts [ROUNDS]
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { readyBuild } from '../../scripts/ready-build.ts';
 import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
 import type { JsonObject } from '../support/real-gateway.ts';
 import { senderIn, untilState } from '../support/until-state.ts';
 
+if (readyBuild() === null) process.exit(1);
 const rounds = Number(process.argv[2] ?? 20);
 const waitMs = 120_000;
 /** A gateway that answers so quickly, so many times in a row, has nothing else to do. */

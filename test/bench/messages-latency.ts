@@ -12,6 +12,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readyBuild } from '../../scripts/ready-build.ts';
 import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
@@ -57,6 +58,7 @@ async function stallMs(pid: number, report: string): Promise<number> {
   }
 }
 
+if (readyBuild() === null) process.exit(1);
 const original = await millionMessages();
 const dir = mkdtempSync(join(original, '..', 'run-'));
 const path = join(dir, 'chat.db');
@@ -68,7 +70,7 @@ const database = new DatabaseSync(path, { readOnly: true });
 const lastRowId = Number(database.prepare('SELECT max(ROWID) AS last FROM message').get()?.last);
 database.close();
 const gateway = await startPracticeGateway({ stateDir: join(dir, 'openclaw') });
-const probe = new URL('./loop-probe.ts', import.meta.url).href;
+const probe = new URL('./loop-probe.mjs', import.meta.url).href;
 
 function start(): Promise<Peephole> {
   return startPeephole({

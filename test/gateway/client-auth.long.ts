@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { connectRaw, withToken } from '../support/raw-gateway-client.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
-import { type ClientSession, openClient, patienceMs } from './client-session.ts';
+import { openClient, patienceMs } from './client-session.ts';
 
 /** A config of its own that names the gateway's port and this secret. */
 function otherConfig(real: RealGateway, auth: JsonObject): string {
@@ -26,19 +26,10 @@ const shown = (tap: Tap) =>
 
 describe('with a token', () => {
   let real: RealGateway;
-  let tap: Tap;
-  let client: ClientSession;
   beforeAll(async () => {
     real = await startRealGateway();
-    tap = await openTap(real.url);
-    client = openClient(real, { url: tap.url });
-    await client.until('connected');
   }, patienceMs);
-  afterAll(async () => {
-    await client?.gateway.stop();
-    await tap?.close();
-    await real?.stop();
-  }, patienceMs);
+  afterAll(() => real?.stop(), patienceMs);
 
   test(
     'a wrong one is said, and the right one is taken as soon as the config names it',

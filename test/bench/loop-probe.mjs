@@ -1,6 +1,7 @@
 /**
  * Loaded into `serve` with `--import`: notes the longest time its main thread's loop did not turn, and says so on SIGUSR2
- * into the file `PEEPHOLE_LOOP_REPORT`, each time anew.
+ * into the file `PEEPHOLE_LOOP_REPORT`, each time anew. JavaScript: for a TypeScript file Node would load its stripper, 18 MB,
+ * into the process that is measured.
  */
 import { writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
