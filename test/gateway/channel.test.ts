@@ -31,6 +31,14 @@ describe('the channel’s switch', () => {
       return channel.state === 'on' && channel.persisted;
     });
 
+  async function isWorkReady(): Promise<boolean> {
+    const { channelAccounts } = (await job.gateway.rpc('channels.status', {})) as {
+      channelAccounts: { imessage?: readonly { accountId: string; lifecycle: string }[] };
+    };
+    const accounts = channelAccounts.imessage ?? [];
+    return accounts.some(({ accountId, lifecycle }) => accountId === 'work' && lifecycle === 'ready');
+  }
+
   async function turn(to: 'on' | 'off'): Promise<void> {
     const { json } = await job.peephole.run('channel', to, '--wait');
     expect(json).toMatchObject({ ok: true, channel: { state: to, persisted: true } });
@@ -53,16 +61,18 @@ describe('the channel’s switch', () => {
   });
 
   test('on stays on over one', async () => {
-    addWorkAccount(job);
     await job.gateway.restart();
     await isOn();
     job.write(friend, 'after the restart');
     await job.gateway.reachedAgent('after the restart');
-    writeToWork('good morning at work');
-    await job.gateway.reachedAgent('good morning at work');
   });
 
   test('with two accounts both are off, and stay off; both are on, and stay on', async () => {
+    addWorkAccount(job);
+    await waitFor('the second account to receive', isWorkReady);
+    await isOn();
+    writeToWork('good morning at work');
+    await job.gateway.reachedAgent('good morning at work');
     await turn('off');
     job.write(friend, 'both are off');
     writeToWork('off at work');

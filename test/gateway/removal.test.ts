@@ -1,100 +1,203 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { SenderView } from '../../src-main/core/app-state.ts';
+import { type House, holdStateDir, startHouse } from '../../src-main/house.ts';
+import { Shutdown } from '../../src-main/shutdown.ts';
+import { someone } from '../support/main-job.ts';
+import { type RealGateway, startRealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
+/** How far the Mac's clock was put forward: nobody waits an hour here. */
+const skew = vi.hoisted(() => ({ ms: 0 }));
+vi.mock('../../src-main/system-clock.ts', async (original) => {
+  const { systemClock } = await original<typeof import('../../src-main/system-clock.ts')>();
+  return { systemClock: { ...systemClock, now: () => Date.now() + skew.ms } };
+});
+
+const overAnHourMs = 61 * 60_000;
 const friend = someone(1);
 const foe = someone(2);
+const guest = someone(3);
 
 describe('taking access away', () => {
-  let job: MainJob;
+  let gateway: RealGateway;
+  let house: House;
+  const problems: string[] = [];
+  const shutdown = new Shutdown((error) => problems.push(String(error)));
+
   beforeAll(async () => {
-    job = await startMainJob();
-    for (const handle of [friend, foe]) job.write(handle, 'knock');
-    for (const handle of [friend, foe]) await job.until(handle, ({ state }) => state === 'waiting');
-    const approvals = [friend, foe].map((handle) => job.peephole.run('approve', handle, '--wait'));
-    for (const { json } of await Promise.all(approvals)) expect(json).toMatchObject({ ok: true });
+    gateway = await startRealGateway();
+    house = await startHouse(
+      {
+        stateDir: holdStateDir(join(gateway.scratchDir, 'state'), shutdown),
+        messagesDb: gateway.chatDbPath,
+        openclawConfig: gateway.configPath,
+        env: gateway.env,
+        practice: false,
+        log: (line) => problems.push(line),
+      },
+      shutdown,
+    );
+    await knock(friend, foe, guest);
+    await Promise.all([decide('approve', friend), decide('approve', foe), approveForAnHour(guest)]);
   });
-  afterAll(() => job?.stop());
+  afterAll(async () => {
+    await shutdown.run();
+    await gateway?.stop();
+    expect(problems).toEqual([]);
+  });
+
+  const write = (handle: string, text: string) => gateway.chatDb.receive({ handle, text, atMs: Date.now() });
+  const sender = async (handle: string) =>
+    (await house.api.commands.list({})).senders.find((one) => one.handle === handle);
+  const until = (handle: string, what: string, is: (sender: SenderView) => boolean) =>
+    waitFor(`${handle} to be ${what}`, async () => {
+      const found = await sender(handle);
+      return found !== undefined && is(found) ? found : null;
+    });
+  const untilState = (handle: string, state: SenderView['state']) =>
+    until(handle, state, (one) => one.state === state);
+  const channel = async () => (await house.api.commands.status({})).channel;
+  const untilHeld = () => waitFor('the removal to begin', async () => (await channel()).heldBy === 'removal');
+  const untilOn = () =>
+    waitFor('the channel to be on as before', async () => {
+      const { state, persisted, heldBy } = await channel();
+      return state === 'on' && persisted && heldBy === null;
+    });
+  const reached = (text: string) => gateway.agentMessages().filter((turn) => turn.includes(text));
+  const members = () =>
+    (gateway.readConfig().accessGroups as { peephole: { members: { imessage: string[] } } }).peephole.members
+      .imessage;
+  const kinds = async (handle: string) =>
+    (await house.api.commands.history({ handle })).items.filter(({ type }) => type === 'decision');
+
+  /** Resolves with the decision when the gateway has confirmed it. */
+  async function decide(verdict: 'approve' | 'revoke' | 'block' | 'undo', handle: string) {
+    const { decision } = await house.api.commands.verdict({
+      verdict,
+      handle,
+      source: 'cli',
+      waitMs: 240_000,
+    });
+    return decision;
+  }
+
+  async function approveForAnHour(handle: string): Promise<void> {
+    const input = { verdict: 'approve', handle, source: 'cli', waitMs: 240_000, for: '1h' } as const;
+    await house.api.commands.verdict(input);
+  }
+
+  async function knock(...handles: string[]): Promise<void> {
+    for (const handle of handles) write(handle, 'knock');
+    for (const handle of handles) await untilState(handle, 'waiting');
+  }
+
+  /** Resolves when the gateway has confirmed the end of their approval and receives again. */
+  async function ended(handle: string): Promise<void> {
+    await waitFor(`the end of ${handle}'s approval`, async () =>
+      (await kinds(handle)).some(({ kind, progress }) => kind === 'expire' && progress === 'confirmed'),
+    );
+    await untilOn();
+  }
+
+  /** Resolves when what they wrote was dropped: the friend, who wrote later, has reached the agent. */
+  async function isDropped(handle: string, word: string): Promise<void> {
+    const row = write(handle, `${word}.`);
+    await gateway.handed(row.rowId);
+    write(friend, `friend after ${word}`);
+    await gateway.reachedAgent(`friend after ${word}`);
+    expect(reached(`${word}.`)).toEqual([]);
+  }
 
   test('a block is in force while an agent run is active, and nobody still approved loses a message', async () => {
-    const run = job.gateway.holdAgent('long question');
-    job.write(friend, 'long question');
+    const run = gateway.holdAgent('long question');
+    write(friend, 'long question');
     await run.reached;
 
-    const blocking = job.peephole.run('block', foe, '--wait');
-    await job.until(foe, ({ state }) => state === 'blocked');
-    await waitFor('the channel to be stopped', async () => (await job.status()).channel.heldBy === 'removal');
-    job.write(foe, 'foe during the run');
-    job.write(friend, 'friend during the run');
-    expect((await job.until(foe, ({ decision }) => decision !== null)).decision?.progress).not.toBe(
-      'confirmed',
-    );
+    const blocking = decide('block', foe);
+    await untilState(foe, 'blocked');
+    await untilHeld();
+    write(foe, 'foe during the run');
+    write(friend, 'friend during the run');
+    expect((await sender(foe))?.decision).toMatchObject({ verdict: 'block' });
+    expect((await sender(foe))?.decision?.progress).not.toBe('confirmed');
     run.release();
 
-    expect((await blocking).json).toMatchObject({ ok: true, decision: { progress: 'confirmed' } });
-    await job.gateway.reachedAgent('friend during the run');
-    job.write(foe, 'foe after it');
-    job.write(friend, 'friend after it');
-    await job.gateway.reachedAgent('friend after it');
-    expect(job.reached('foe ')).toEqual([]);
-    expect(job.members()).toEqual([friend]);
-    await waitFor('the channel to be on as before', async () => {
-      const { channel } = await job.status();
-      return channel.state === 'on' && channel.persisted && channel.heldBy === null;
-    });
+    expect(await blocking).toMatchObject({ verdict: 'block', progress: 'confirmed' });
+    await gateway.reachedAgent('friend during the run');
+    await isDropped(foe, 'foe after it');
+    expect(reached('foe during')).toEqual([]);
+    expect(members().toSorted()).toEqual([friend, guest]);
+    await untilOn();
   });
 
   test('blocked stays out, whoever puts them back', async () => {
-    job.gateway.editConfigFile((config) => {
+    gateway.editConfigFile((config) => {
       const { imessage } = config.channels as { imessage: { allowFrom: string[] } };
       imessage.allowFrom = [...imessage.allowFrom, foe];
     });
-    await job.until(foe, () => !(job.imessage().allowFrom as string[]).includes(foe));
-    const row = job.write(foe, 'foe by hand');
-    await job.gateway.handed(row.rowId);
-    job.write(friend, 'friend after the hand');
-    await job.gateway.reachedAgent('friend after the hand');
-    const { json } = await job.peephole.run('history');
-    expect(JSON.stringify(json)).toContain('blocked-taken-off');
+    const allowFrom = () =>
+      (gateway.readConfig().channels as { imessage: { allowFrom: string[] } }).imessage.allowFrom;
+    await waitFor('them to be taken off again', () => !allowFrom().includes(foe));
+    await isDropped(foe, 'foe by hand');
+    const { items } = await house.api.commands.history({});
+    expect(items.map(({ kind }) => kind)).toContain('blocked-taken-off');
   });
 
-  test('a gateway that is killed in the middle of approve, revoke, block and undo ends with all four confirmed', async () => {
-    const inTheEnd = { approve: true, revoke: false, block: false, undo: true } as const;
-    const before = {
-      approve: [],
-      revoke: ['approve'],
-      block: ['approve'],
-      undo: ['approve', 'revoke'],
-    } as const;
-    const verdicts = ['approve', 'revoke', 'block', 'undo'] as const;
-    const handleOf = (verdict: (typeof verdicts)[number]) => someone(3 + verdicts.indexOf(verdict));
-    for (const verdict of verdicts) {
-      job.write(handleOf(verdict), 'knock');
-      await job.until(handleOf(verdict), ({ state }) => state === 'waiting');
-    }
-    for (const step of [0, 1]) {
-      const given = verdicts.map((verdict) => [handleOf(verdict), before[verdict][step]] as const);
-      await Promise.all(given.map(([handle, one]) => one && job.peephole.run(one, handle, '--wait')));
-    }
-    const hold = job.gateway.holdAgent('keeps it busy');
-    job.write(friend, 'keeps it busy');
+  test('an approval for an hour lets them in until then, and ends by itself', async () => {
+    write(guest, 'within the hour');
+    await gateway.reachedAgent('within the hour');
+    expect((await sender(guest))?.until).not.toBeNull();
+
+    skew.ms += overAnHourMs;
+    await untilState(guest, 'waiting');
+    await ended(guest);
+    await isDropped(guest, 'too late');
+    expect((await kinds(guest)).map(({ kind }) => kind).toSorted()).toEqual(['approve', 'expire']);
+  });
+
+  test('a gateway killed in the middle of approve, revoke, block, undo and the end of an hour ends with all five confirmed', async () => {
+    const [approved, revoked, blocked, undone, expired] = [11, 12, 13, 14, 15].map(someone) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    await knock(approved, revoked, blocked, undone, expired);
+    const letIn = [revoked, blocked, undone].map((handle) => decide('approve', handle));
+    await Promise.all([...letIn, approveForAnHour(expired)]);
+    await decide('revoke', undone);
+
+    const hold = gateway.holdAgent('keeps it busy');
+    write(friend, 'keeps it busy');
     await hold.reached;
-    const deciding = verdicts.map((verdict) => job.peephole.run(verdict, handleOf(verdict), '--wait'));
-    for (const verdict of verdicts) {
-      await job.until(handleOf(verdict), ({ decision }) => decision?.verdict === verdict);
+    skew.ms += overAnHourMs;
+    const given = [
+      ['approve', approved],
+      ['revoke', revoked],
+      ['block', blocked],
+      ['undo', undone],
+    ] as const;
+    const deciding = given.map(([verdict, handle]) => decide(verdict, handle));
+    for (const [verdict, handle] of given) {
+      await until(handle, `told to ${verdict}`, ({ decision }) => decision?.verdict === verdict);
     }
-    await job.gateway.kill('SIGKILL');
+    await untilState(expired, 'waiting');
+    await untilHeld();
+    await gateway.kill('SIGKILL');
     hold.release();
-    await job.gateway.start();
-    for (const [index, { json }] of (await Promise.all(deciding)).entries()) {
-      expect(json).toMatchObject({ decision: { verdict: verdicts[index], progress: 'confirmed' } });
+    await gateway.start();
+    for (const [index, decision] of (await Promise.all(deciding)).entries()) {
+      expect(decision).toMatchObject({ verdict: given[index]?.[0], progress: 'confirmed' });
     }
-    for (const verdict of verdicts) job.write(handleOf(verdict), `words after ${verdict}.`);
-    job.write(friend, 'friend after all four');
-    await job.gateway.reachedAgent('friend after all four');
-    for (const verdict of verdicts) {
-      if (inTheEnd[verdict]) await job.gateway.reachedAgent(`words after ${verdict}.`);
-      else expect(job.reached(`words after ${verdict}.`)).toEqual([]);
+    await ended(expired);
+
+    for (const handle of [approved, undone]) {
+      write(handle, `${handle} is in`);
+      await gateway.reachedAgent(`${handle} is in`);
     }
+    for (const handle of [revoked, blocked, expired]) await isDropped(handle, `${handle} is out`);
+    expect(members().toSorted()).toEqual([friend, approved, undone].toSorted());
   });
 });
