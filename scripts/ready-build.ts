@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.ts';
 
 const root = join(import.meta.dirname, '..');
 const builtDir = join(root, 'out');
-/** The file that is run: written early, so that what changed during a build is newer than it. */
-const program = join(builtDir, 'main', 'cli.js');
+/** The file that is run, in the folder of a build. Its time is when that build began. */
+const programIn = (dir: string): string => join(dir, 'main', 'cli.js');
+const program = programIn(builtDir);
 /** What program and window are made of. */
 const sources = [
   'src-main',
@@ -18,14 +19,12 @@ const sources = [
   'package-lock.json',
 ].map((name) => join(root, name));
 
-/** Newest change of a file, or of any file under a folder, ms. */
+/** Newest change of a file, or of anything under a folder, ms. A folder changes when a file of it goes. */
 function newestChange(path: string): number {
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
-  const changes = readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs);
-  return Math.max(0, ...changes);
+  const found = statSync(path);
+  if (!found.isDirectory()) return found.mtimeMs;
+  const inside = readdirSync(path, { recursive: true, encoding: 'utf8' });
+  return Math.max(found.mtimeMs, ...inside.map((name) => statSync(join(path, name)).mtimeMs));
 }
 
 function isFresh(): boolean {
@@ -51,6 +50,7 @@ function putThere(draft: string): void {
 export function readyBuild(): string | null {
   if (isFresh()) return program;
   console.error('Building Peephole…');
+  const began = new Date();
   // Beside the place, then put there whole: another process may be building it, or running it, right now.
   const draft = join(root, `out-${randomUUID()}`);
   try {
@@ -58,6 +58,8 @@ export function readyBuild(): string | null {
       console.error('Peephole can’t be built. Run `npm ci`, then try again.');
       return null;
     }
+    // What changed while it was built is newer.
+    utimesSync(programIn(draft), began, began);
     putThere(draft);
     return program;
   } finally {

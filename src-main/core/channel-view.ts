@@ -7,8 +7,8 @@ export type SwitchRequest = 'on' | 'off' | null;
 
 /**
  * The channel as read back (gateway.md, section h): on is connected and ready, off is stopped everywhere; `persisted`
- * means it will be so after a gateway restart. Never says more than the runtime does; what the owner asked for is said only
- * when it will last.
+ * means it will be so after a gateway restart. Never says more than the runtime does, and off, when the owner asked for it,
+ * only once the settings say so too.
  */
 export function channelView(
   facts: AccessFacts | null,
@@ -24,11 +24,11 @@ export function channelView(
   );
   if (running.length === 0) {
     if (request === 'on') return { state: 'starting', persisted: false, heldBy };
-    const persisted = enabled.length === 0 && facts.applied;
-    // A gateway whose settings still say on may start it again by itself.
-    if (request === 'off' && !persisted) return { state: 'stopping', persisted, heldBy };
+    // As long as its settings say on, a gateway may start it again by itself.
+    if (request === 'off' && enabled.length > 0) return { state: 'stopping', persisted: false, heldBy };
     const failed = enabled.some((account) => account.runtime?.lastError);
-    return { state: failed && heldBy === null ? 'error' : 'off', persisted, heldBy };
+    const state = failed && heldBy === null ? 'error' : 'off';
+    return { state, persisted: enabled.length === 0 && facts.applied, heldBy };
   }
   if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
   if (ready.length === enabled.length) {

@@ -116,7 +116,8 @@ describe('taking access away', () => {
 
     const blocking = decide('block', foe);
     await untilState(foe, 'blocked');
-    await untilHeld();
+    await waitFor('the channel to be stopped', async () => (await channel()).state === 'off');
+    expect(await channel()).toMatchObject({ heldBy: 'removal' });
     write(foe, 'foe during the run');
     write(friend, 'friend during the run');
     expect((await sender(foe))?.decision).toMatchObject({ verdict: 'block' });

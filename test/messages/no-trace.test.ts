@@ -95,6 +95,7 @@ describe('nothing under the Messages folder is created, written or moved', () =>
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_NO_WARNINGS: '1' },
     });
+    const gone = once(child, 'exit');
     let said = '';
     child.stdout.on('data', (chunk) => {
       said += chunk;
@@ -105,7 +106,7 @@ describe('nothing under the Messages folder is created, written or moved', () =>
     await db.checkpoint();
     await db.receive({ handle: '+12125550101', text: 'done' });
     await waitFor('the closing row', () => said.includes('done'), 60_000);
-    await once(child, 'exit');
+    await gone;
 
     const folder = dirname(db.path);
     const lines = readFileSync(log, 'utf8')

@@ -63,8 +63,11 @@ describe('the channel as read back', () => {
       persisted: false,
       heldBy: null,
     });
-    expect(channel([stopped], { request: 'off', enabled: false, applied: false }).state).toBe('stopping');
-    expect(channel([stopped], { request: 'off', enabled: false }).state).toBe('off');
+    expect(channel([stopped], { request: 'off', enabled: false, applied: false })).toEqual({
+      state: 'off',
+      persisted: false,
+      heldBy: null,
+    });
     expect(channel([ready], { enabled: false }).state).toBe('stopping');
     expect(channel([stopped], { request: 'on' }).state).toBe('starting');
     expect(channel([starting], { request: 'on' }).state).toBe('starting');
