@@ -18,8 +18,8 @@ export interface AppContextValue {
   readonly live: boolean;
   /** The wall clock, ms; moves every 15 s. */
   readonly nowMs: number;
-  /** null until read. */
-  readonly settings: Settings | null;
+  /** Undefined: not yet known; null: can't be read. */
+  readonly settings: Settings | null | undefined;
   changeSettings(patch: Partial<Settings>): void;
   readonly desk: VerdictDesk;
   readonly target: WindowTarget;

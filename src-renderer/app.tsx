@@ -22,17 +22,20 @@ function useNow(): number {
   return nowMs;
 }
 
-/** The owner's settings: read once the bridge answers, and again when it answers anew. */
+/**
+ * The owner's settings: read once the bridge answers, and again when it answers anew. Undefined: not yet; null: they can't be
+ * read.
+ */
 function useSettings(
   bridge: Bridge,
   connected: boolean,
   say: (text: string) => void,
-): [Settings | null, (patch: Partial<Settings>) => void] {
-  const [settings, setSettings] = useState<Settings | null>(null);
+): [Settings | null | undefined, (patch: Partial<Settings>) => void] {
+  const [settings, setSettings] = useState<Settings | null>();
   useEffect(() => {
     if (!connected) return;
     void bridge.call('settings', {}).then((answer) => {
-      if (answer.ok) setSettings(answer.value.settings);
+      setSettings((before) => (answer.ok ? answer.value.settings : (before ?? null)));
     });
   }, [bridge, connected]);
   const change = useCallback(

@@ -12,7 +12,7 @@ import { Group, Row } from './rows.tsx';
 function General(): ReactNode {
   const { settings, changeSettings } = useApp();
   const words = useWords();
-  if (settings === null) return null;
+  if (!settings) return null;
   return (
     <Group title={<Say id="set.general" />}>
       <LoginItem />

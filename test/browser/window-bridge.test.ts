@@ -40,6 +40,8 @@ class FakeServer {
   readonly frames: Frame[] = [];
   connections = 0;
   socket: WebSocketRoute | null = null;
+  /** Null: asked for, they are not answered by themselves. */
+  settings: typeof settings | null = settings;
 
   async attach(to: Page): Promise<void> {
     await to.routeWebSocket(/\/bridge$/, (socket) => {
@@ -48,7 +50,9 @@ class FakeServer {
       socket.onMessage((data) => {
         const frame = JSON.parse(String(data)) as Frame;
         this.frames.push(frame);
-        if (frame.command === 'settings') this.send({ id: frame.id, ok: true, value: { settings } });
+        if (frame.command === 'settings' && this.settings !== null) {
+          this.send({ id: frame.id, ok: true, value: { settings: this.settings } });
+        }
       });
       this.send({ push: whole });
     });
@@ -59,12 +63,47 @@ class FakeServer {
   }
 }
 
+/** The page of a server that has not yet said what the settings are. */
+async function beforeSettings(): Promise<{ readonly server: FakeServer; readonly id: number }> {
+  const server = new FakeServer();
+  server.settings = null;
+  page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
+  await page.locator('.desktop').waitFor();
+  const asked = await waitFor('the settings to be asked for', () =>
+    server.frames.find(({ command }) => command === 'settings'),
+  );
+  expect(await page.locator('.content, .first-run').count()).toBe(0);
+  return { server, id: asked.id };
+}
+
 async function connected(): Promise<FakeServer> {
   const server = new FakeServer();
   page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
   await page.locator('.content').waitFor();
   return server;
 }
+
+describe('until it is known whether this is the first run', () => {
+  test('there is no window that the first run would take away', async () => {
+    const { server, id } = await beforeSettings();
+    server.send({ id, ok: true, value: { settings: { ...settings, onboarded: false } } });
+    await page.locator('.first-run').waitFor();
+  });
+
+  test('and when it can’t be known, there is the window', async () => {
+    const { server, id } = await beforeSettings();
+    server.send({ id, ok: false, error: { code: 'ledger-full', message: 'The disk is full.' } });
+    await page.locator('.content').waitFor();
+    await server.socket?.close();
+    await page.locator('.content.offline').waitFor();
+  });
+
+  test('and when the connection is lost before', async () => {
+    const { server } = await beforeSettings();
+    await server.socket?.close();
+    await page.locator('.content').waitFor();
+  });
+});
 
 describe('the WebSocket bridge', () => {
   test('paints what is pushed, and follows what changes', async () => {
