@@ -3,6 +3,7 @@
  * Playwright attach: never to be given to anyone.
  */
 import { electronApp } from './electron-binary.ts';
+import { readyBuild } from './ready-build.ts';
 import { run } from './run.ts';
 
 const testFlavour = process.argv.includes('--test-fuses');
@@ -23,7 +24,7 @@ if (electronApp() === null) {
     'Electron’s Mac binary can’t be downloaded here. Allow the download, or set ELECTRON_OVERRIDE_DIST_PATH.',
   );
 }
-if (!run('electron-vite', ['build'])) refuse('The app could not be built; see above.');
+if (readyBuild() === null) refuse('The app could not be built; see above.');
 const flavour = testFlavour
   ? ['--dir', '-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist-test']
   : ['--universal'];

@@ -1,68 +1,94 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './run.ts';
 
 const root = join(import.meta.dirname, '..');
 const builtDir = join(root, 'out');
-/** The file that is run, in the folder of a build. Its time is when that build began. */
-const programIn = (dir: string): string => join(dir, 'main', 'cli.js');
-const program = programIn(builtDir);
-/** What program and window are made of. */
+/** What a build makes, in its folder. The time of the first one is when the build began. */
+const made = ['main/cli.js', 'preload/preload.cjs', 'renderer/index.html'] as const;
+const program = join(builtDir, made[0]);
+/** What program and window are made of, and how. */
 const sources = [
   'src-main',
   'src-renderer',
   'assets',
+  'scripts/ready-build.ts',
   'electron.vite.config.ts',
   'vite.renderer.config.ts',
   'package.json',
   'package-lock.json',
 ].map((name) => join(root, name));
+const hourMs = 3_600_000;
+
+/** When a file was changed, ms. Not what a copy may keep, but when it came here; what has just gone has changed. */
+const changedMs = (path: string): number => lstatSync(path, { throwIfNoEntry: false })?.ctimeMs ?? Infinity;
 
 /** Newest change of a file, or of anything under a folder, ms. A folder changes when a file of it goes. */
 function newestChange(path: string): number {
-  const found = statSync(path);
-  if (!found.isDirectory()) return found.mtimeMs;
+  if (!lstatSync(path).isDirectory()) return changedMs(path);
   const inside = readdirSync(path, { recursive: true, encoding: 'utf8' });
-  return Math.max(found.mtimeMs, ...inside.map((name) => statSync(join(path, name)).mtimeMs));
+  return Math.max(changedMs(path), ...inside.map((name) => changedMs(join(path, name))));
 }
 
 function isFresh(): boolean {
-  const built = statSync(program, { throwIfNoEntry: false });
-  return built !== undefined && sources.every((source) => newestChange(source) < built.mtimeMs);
+  if (!made.every((name) => existsSync(join(builtDir, name)))) return false;
+  const { mtimeMs } = statSync(program);
+  return sources.every((source) => newestChange(source) < mtimeMs);
 }
 
-function putThere(draft: string): void {
+/** Renames; not when the one is gone or the other is there, because another process was quicker. */
+function rename(from: string, to: string): void {
   try {
-    rmSync(builtDir, { recursive: true, force: true });
-    renameSync(draft, builtDir);
+    renameSync(from, to);
   } catch (error) {
-    // Another process has just put its own there.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code !== 'ENOENT' && code !== 'ENOTEMPTY') throw error;
+  }
+}
+
+/** Folders beside `out/` that a build left when it was interrupted. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(root)) {
+    const dir = join(root, name);
+    if (/^out-[0-9a-f-]{36}$/.test(name) && Date.now() - changedMs(dir) > hourMs) {
+      rmSync(dir, { recursive: true, force: true });
+    }
+  }
+}
+
+/** Builds beside the place, then puts it there whole: another process may be building it, or starting it, right now. */
+function build(): boolean {
+  const began = new Date();
+  const draft = join(root, `out-${randomUUID()}`);
+  const before = join(root, `out-${randomUUID()}`);
+  try {
+    if (!run('electron-vite', ['build', '--logLevel', 'warn', '--outDir', draft])) return false;
+    // What changed while it was built is newer.
+    utimesSync(join(draft, made[0]), began, began);
+    if (isFresh()) return true;
+    rename(builtDir, before);
+    rename(draft, builtDir);
+    removeLeftovers();
+    return true;
+  } finally {
+    for (const dir of [draft, before]) rmSync(dir, { recursive: true, force: true });
   }
 }
 
 /**
  * Makes sure that `out/` holds program and window as their sources are now. Building takes a few seconds and says so on
- * stderr: stdout may carry somebody's JSON.
+ * stderr: stdout may carry somebody's JSON. A Peephole that runs goes on with what it has loaded, and is to be started anew.
  * @returns the program's file. Null: it can't be built, and stderr says why.
  */
 export function readyBuild(): string | null {
-  if (isFresh()) return program;
-  console.error('Building Peephole…');
-  const began = new Date();
-  // Beside the place, then put there whole: another process may be building it, or running it, right now.
-  const draft = join(root, `out-${randomUUID()}`);
   try {
-    if (!run('electron-vite', ['build', '--logLevel', 'warn', '--outDir', draft])) {
-      console.error('Peephole can’t be built. Run `npm ci`, then try again.');
-      return null;
-    }
-    // What changed while it was built is newer.
-    utimesSync(programIn(draft), began, began);
-    putThere(draft);
-    return program;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
+    if (isFresh()) return program;
+    console.error('Building Peephole…');
+    if (build()) return program;
+    console.error('Peephole can’t be built; see above. If a package is missing: npm ci --include=dev');
+  } catch (error) {
+    console.error(`Peephole can’t be built: ${error instanceof Error ? error.message : error}`);
   }
+  return null;
 }

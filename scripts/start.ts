@@ -1,6 +1,6 @@
 /**
- * `npm start`. On a Mac: builds the app and opens it from a development bundle. Elsewhere, or when Electron's binary can't
- * be had: practice in the browser, said in one line.
+ * `npm start`: builds what has changed. On a Mac it opens the app from a development bundle. Elsewhere, or when Electron's
+ * binary can't be had: practice in the browser, said in one line.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCli } from '../../src-main/cli/run.ts';
@@ -12,6 +13,8 @@ import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
 import { FakeAppApi, fakeDecision, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
 import { peepholeArgs } from '../support/peephole.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
 
 interface Ran {
   readonly code: number | null;
@@ -44,9 +47,11 @@ async function run(args: readonly string[], columns: number | null = null, env =
 }
 
 /** The command line as a process of its own. */
-function spawnCli(...args: readonly string[]): Promise<Ran> {
+const spawnCli = (...args: readonly string[]) => spawned(process.execPath, [...peepholeArgs, ...args]);
+
+function spawned(command: string, args: readonly string[]): Promise<Ran> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...peepholeArgs, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: project, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -237,6 +242,15 @@ describe('as a process of its own', () => {
       stderr: expect.stringContaining('is not running'),
     });
     expect(await spawnCli('aprove')).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('by npm run peephole, too: stdout has its one document, the exit code is its own', async () => {
+    const npm = ['run', '--silent', 'peephole', '--'];
+    const refused = await spawned('npm', [...npm, 'status', '--json', '--state-dir', emptyDir]);
+    expect(refused.code).toBe(3);
+    expect(JSON.parse(refused.stdout)).toMatchObject({ ok: false, error: { code: 'not-running' } });
+    const { code, stdout } = await spawned('npm', [...npm, 'status', '--json', '--state-dir', stateDir]);
+    expect([code, JSON.parse(stdout).ok]).toEqual([0, true]);
   });
 
   test('gives all of a long answer to a pipe', async () => {
