@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SenderView } from '../../src-main/core/app-state.ts';
+import { readLog } from '../../src-main/ledger/read-log.ts';
 import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
@@ -82,10 +82,10 @@ function stepOf(handle: string, verdict: Given['verdict']): 'not written' | 'wri
 
 /** Every decision in the ledger's log, oldest first. */
 function loggedDecisions(): readonly { readonly id: string; readonly handle: string }[] {
-  const ledger = new DatabaseSync(join(peephole.stateDir, 'ledger.sqlite'), { readOnly: true });
-  const lines = ledger.prepare("SELECT body FROM log WHERE type = 'decision' ORDER BY seq").all();
-  ledger.close();
-  return lines.map(({ body }) => JSON.parse(String(body)));
+  const log = readLog(peephole.stateDir);
+  const lines = [...(log?.lines() ?? [])].filter(({ type }) => type === 'decision');
+  log?.close();
+  return lines.map(({ body }) => body as { readonly id: string; readonly handle: string });
 }
 
 function membersIn(config: object): readonly string[] {

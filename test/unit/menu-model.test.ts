@@ -181,6 +181,15 @@ describe('the channel', () => {
     );
   });
 
+  test('can’t be switched while it stops: the second click of a double click would turn it on again', () => {
+    const channel = { ...calmStatus.channel, state: 'stopping', persisted: false } as const;
+    expect(item(menuOf(stateOf([], { channel })), 'channel')).toMatchObject({
+      label: 'Stopping iMessage Channel…',
+      checked: false,
+      enabled: false,
+    });
+  });
+
   test('can’t be switched while nobody knows how it is', () => {
     const channel = { ...calmStatus.channel, state: 'unknown' } as const;
     expect(item(menuOf(stateOf([], { channel })), 'channel')).toMatchObject({
