@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
-import { codeCacheDir } from './code-cache-dir.ts';
-import { errorLine } from './error-line.ts';
+import { codeCacheDir } from './platform/code-cache-dir.ts';
+import { errorLine } from './platform/error-line.ts';
 
 // Whoever read our log is gone; that is no reason to stop serving.
 process.stderr.on('error', () => {});

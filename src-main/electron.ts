@@ -3,14 +3,14 @@ import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog } from 'electron';
+import { PeepholeError } from '#core/errors.ts';
+import type { Places } from './app/places.ts';
+import { Shutdown } from './app/shutdown.ts';
 import { isCommandLine } from './cli/commands.ts';
-import { PeepholeError } from './core/errors.ts';
-import { errorLine } from './error-line.ts';
-import { openLogFile } from './log-file.ts';
-import type { Places } from './places.ts';
-import { builtWindowDir, projectRoot } from './project-root.ts';
-import { Shutdown } from './shutdown.ts';
-import { defaultStateDir } from './state-dir.ts';
+import { errorLine } from './platform/error-line.ts';
+import { openLogFile } from './platform/log-file.ts';
+import { builtWindowDir, projectRoot } from './platform/project-root.ts';
+import { defaultStateDir } from './platform/state-dir.ts';
 
 enableCompileCache();
 
@@ -71,8 +71,8 @@ async function prepareApp(): Promise<void> {
 async function runApp(stateDir: string): Promise<void> {
   const { Desktop } = await import('./surfaces/electron/desktop.ts');
   const { ownersWords } = await import('./surfaces/electron/owners-words.ts');
-  const { holdStateDir, startHouse } = await import('./house.ts');
-  const { systemClock } = await import('./system-clock.ts');
+  const { holdStateDir, startHouse } = await import('./app/app.ts');
+  const { systemClock } = await import('./platform/system-clock.ts');
   const shutdown = new Shutdown(onError);
   try {
     const held = holdStateDir(stateDir, shutdown);

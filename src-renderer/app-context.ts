@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
-import type { AppState, StatusView } from '../src-main/core/app-state.ts';
-import type { Settings } from '../src-main/core/settings.ts';
-import type { WindowTarget } from '../src-main/core/window-target.ts';
+import type { AppState, StatusView } from '#core/surface/app-state.ts';
+import type { Settings } from '#core/surface/settings.ts';
+import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Bridge } from './bridge.ts';
-import type { VerdictDesk } from './senders/use-verdicts.ts';
+import type { VerdictDesk } from './senders/verdict/use-verdicts.ts';
 
 /** What every part of the window works with. */
 export interface AppContextValue {

@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Words } from '../src-main/core/catalogue.ts';
-import type { Settings } from '../src-main/core/settings.ts';
-import type { WindowTarget } from '../src-main/core/window-target.ts';
+import type { Settings } from '#core/surface/settings.ts';
+import type { WindowTarget } from '#core/surface/window-target.ts';
+import type { Words } from '#core/words/catalogue.ts';
 import { AppContext, type AppContextValue } from './app-context.ts';
 import type { Bridge } from './bridge.ts';
 import { Desktop } from './desk/desktop.tsx';
-import { useVerdicts } from './senders/use-verdicts.ts';
+import { useVerdicts } from './senders/verdict/use-verdicts.ts';
 import { PlainWindow } from './shell/plain-window.tsx';
 import type { StateStore } from './state-store.ts';
 import { Say, WordsContext } from './words.tsx';

@@ -1,7 +1,7 @@
-import type { Bridge } from '../src-main/ipc/bridge.ts';
+import type { Bridge } from '#contract/bridge.ts';
 import { connectSocketBridge } from './socket-bridge.ts';
 
-export type { Answer, Bridge, LoginItemState, MacHost } from '../src-main/ipc/bridge.ts';
+export type { Answer, Bridge, LoginItemState, MacHost } from '#contract/bridge.ts';
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
-import type { StatePush } from '../src-main/core/app-state.ts';
-import type { Notice } from '../src-main/core/notice.ts';
-import type { CommandName, Input, Output } from '../src-main/ipc/contract.ts';
+import type { CommandName, Input, Output } from '#contract/contract.ts';
+import type { StatePush } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
 import type { Answer, Bridge } from './bridge.ts';
 
 /** What the server sends: answers by the id of the call, pushes, notices. */

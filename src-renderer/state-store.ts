@@ -1,4 +1,4 @@
-import { type AppState, applyPush } from '../src-main/core/app-state.ts';
+import { type AppState, applyPush } from '#core/surface/app-state.ts';
 import type { Bridge } from './bridge.ts';
 
 /** What the window holds of the app's state: a copy, never the truth. */

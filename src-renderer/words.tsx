@@ -1,5 +1,5 @@
 import { createContext, Fragment, type ReactNode, useContext } from 'react';
-import { type WordKey, type WordNames, Words } from '../src-main/core/catalogue.ts';
+import { type WordKey, type WordNames, Words } from '#core/words/catalogue.ts';
 
 /** The catalogue in the owner's locale; `?pseudo` shows the pseudo-locale. */
 export function ownersWords(search: string): Words {

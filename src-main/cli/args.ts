@@ -1,4 +1,4 @@
-import { PeepholeError } from '../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 
 /** What an option takes: nothing; always a value; or a number that may be left out. */
 export type OptionTakes = 'nothing' | 'value' | 'optional-number';

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../ipc/client.ts';
+import type { ApiClient } from '#contract/client.ts';
 import type { CommandSyntax, ParsedArgs } from './args.ts';
 import type { Screen } from './screen.ts';
 

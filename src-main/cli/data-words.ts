@@ -1,4 +1,4 @@
-import { isWordKey, type Words } from '../core/catalogue.ts';
+import { isWordKey, type Words } from '#core/words/catalogue.ts';
 
 /** The message whose key is made of data, such as `warning.asks-for-code`; null: there is none. It has no names to fill. */
 export function dataWord(words: Words, key: string): string | null {

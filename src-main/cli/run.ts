@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { PeepholeError } from '../core/errors.ts';
-import { errorLine } from '../error-line.ts';
-import { defaultStateDir } from '../state-dir.ts';
-import { version } from '../version.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { errorLine } from '../platform/error-line.ts';
+import { defaultStateDir } from '../platform/state-dir.ts';
+import { version } from '../platform/version.ts';
 import { checkOperands, type ParsedArgs, parseArgs, usage } from './args.ts';
 import type { Command, CommandContext, Reply } from './command.ts';
 import { cliCommands, findCommand } from './commands.ts';

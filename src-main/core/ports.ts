@@ -1,8 +1,8 @@
-import type { AccessEdit, AccessFacts, EditOutcome } from './access-facts.ts';
-import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from './decision.ts';
-import type { HandleKind } from './handle.ts';
-import type { Conversation } from './leak.ts';
-import type { MessageRow, MessagesHealth, Service } from './message.ts';
+import type { AccessEdit, AccessFacts, EditOutcome } from './access/access-facts.ts';
+import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from './decision/decision.ts';
+import type { Conversation } from './leak/leak.ts';
+import type { HandleKind } from './message/handle.ts';
+import type { MessageRow, MessagesHealth, Service } from './message/message.ts';
 
 /** Time, so that tests own it. */
 export interface Clock {

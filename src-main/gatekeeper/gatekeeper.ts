@@ -1,8 +1,9 @@
-import type { AccessFacts } from '../core/access-facts.ts';
-import { PeepholeError } from '../core/errors.ts';
-import { explain } from '../core/explain.ts';
-import { readHandle } from '../core/handle.ts';
-import type { MessageRow } from '../core/message.ts';
+import type { AppApi, Input, Output } from '#contract/contract.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { explain } from '#core/access/explain.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { readHandle } from '#core/message/handle.ts';
+import type { MessageRow } from '#core/message/message.ts';
 import {
   type Clock,
   type Gateway,
@@ -11,24 +12,23 @@ import {
   type MessagesEvent,
   type MessagesSource,
   MessagesUnavailable,
-} from '../core/ports.ts';
-import type { AppApi, Input, Output } from '../ipc/contract.ts';
-import { AccessWriter } from './access-writer.ts';
-import { ChannelSwitch } from './channel-switch.ts';
-import { DecisionBook } from './decision-book.ts';
-import { InviteDesk } from './invite-desk.ts';
-import { LeakWatch } from './leak-watch.ts';
-import { NoticeDesk } from './notice-desk.ts';
-import { Records } from './records.ts';
-import { SenderCards, shelfOf } from './sender-cards.ts';
-import { SenderRoster } from './sender-roster.ts';
-import { SettingsStore } from './settings-store.ts';
-import { SilenceKeeper } from './silence-keeper.ts';
-import { StateFeed } from './state-feed.ts';
-import { StatusBoard } from './status-board.ts';
-import { SuspicionWatch } from './suspicion-watch.ts';
-import { VerdictDesk } from './verdict-desk.ts';
-import { Waiters } from './waiters.ts';
+} from '#core/ports.ts';
+import { AccessWriter } from './access/access-writer.ts';
+import { ChannelSwitch } from './access/channel-switch.ts';
+import { DecisionBook } from './decisions/store.ts';
+import { VerdictDesk } from './decisions/verdict-service.ts';
+import { Waiters } from './decisions/waiters.ts';
+import { SenderCards, shelfOf } from './senders/cards.ts';
+import { InviteDesk } from './senders/invites.ts';
+import { SenderRoster } from './senders/roster.ts';
+import { StateFeed } from './state/feed.ts';
+import { NoticeDesk } from './state/notices.ts';
+import { Records } from './state/records.ts';
+import { SettingsStore } from './state/settings.ts';
+import { StatusBoard } from './state/status.ts';
+import { LeakWatch } from './watch/leaks.ts';
+import { SilenceKeeper } from './watch/silence.ts';
+import { SuspicionWatch } from './watch/suspicion.ts';
 
 /** The runtime pushes no events, so it is asked this often (2 to 8 ms a time: gateway.md, section i). */
 const runtimePollMs = 2_000;

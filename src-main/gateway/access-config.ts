@@ -5,8 +5,8 @@ import type {
   AccountAccess,
   DirectPolicy,
   GroupPolicy,
-} from '../core/access-facts.ts';
-import { handleKey } from '../core/handle.ts';
+} from '#core/access/access-facts.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { type ConfigObject, isObject, objectAt } from './config-file.ts';
 import { readEntries } from './entries.ts';
 import { channelId } from './methods.ts';

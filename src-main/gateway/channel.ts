@@ -1,4 +1,4 @@
-import { type AccountState, type Clock, GatewayUnavailable } from '../core/ports.ts';
+import { type AccountState, type Clock, GatewayUnavailable } from '#core/ports.ts';
 import { accountIdOf } from './access-config.ts';
 import { startAnswer, stopAnswer } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { handleKey } from '../core/handle.ts';
-import type { Conversation } from '../core/leak.ts';
+import type { Conversation } from '#core/leak/leak.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { answered, parseAnswer } from './read-access.ts';
 

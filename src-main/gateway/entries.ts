@@ -1,5 +1,5 @@
-import type { AccessEntry } from '../core/access-facts.ts';
-import { handleKey } from '../core/handle.ts';
+import type { AccessEntry } from '#core/access/access-facts.ts';
+import { handleKey } from '#core/message/handle.ts';
 
 /** Names an access group in a list. Case-sensitive, as OpenClaw reads it. */
 const groupPrefix = 'accessGroup:';

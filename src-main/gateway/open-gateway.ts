@@ -1,5 +1,5 @@
-import type { AccessFacts } from '../core/access-facts.ts';
-import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '../core/ports.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { handleKey } from '../core/handle.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { channelId } from './methods.ts';
 
 /** Far more approvals than anyone gave by hand; what is beyond would not be "everyone" any more. */

@@ -1,6 +1,6 @@
 import { isGatewayProtocolResponseError } from '@openclaw/gateway-client';
 import { z } from 'zod';
-import { oneLine } from '../core/text.ts';
+import { oneLine } from '#core/message/text.ts';
 
 /** The gateway answered a call with an error. `message` is one sanitised line without secrets. */
 export class GatewayRefusal extends Error {

@@ -1,8 +1,8 @@
-import type { StatePush } from '../core/app-state.ts';
-import type { AppApi } from './contract.ts';
+import type { AppApi } from '#contract/contract.ts';
+import { refusal } from '#contract/envelope.ts';
+import { longestRequest, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
+import type { StatePush } from '#core/surface/app-state.ts';
 import { dispatch, type ErrorSink } from './dispatch.ts';
-import { refusal } from './envelope.ts';
-import { longestRequest, type Request, type ServerMessage, subscribeCommand } from './wire.ts';
 
 /** The other end of a connection, as a session needs it. */
 export interface SessionPeer {

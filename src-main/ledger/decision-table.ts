@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '../core/decision.ts';
-import { PeepholeError } from '../core/errors.ts';
-import { decisionBody, progressBody, progressState, takenBody } from '../core/log-body.ts';
+import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '#core/decision/decision.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { decisionBody, progressBody, progressState, takenBody } from '#core/log/log-body.ts';
 import type { LogTable } from './log-table.ts';
 import { type Row, textOf } from './rows.ts';
 

@@ -1,4 +1,4 @@
-import { PeepholeError } from '../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 
 /** SQLite's result codes that are the owner's business (sqlite.org/rescode.html). */
 const full = 13;

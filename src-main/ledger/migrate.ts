@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { PeepholeError } from '../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 import { numberOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 

@@ -1,6 +1,6 @@
 import { chmodSync, lstatSync } from 'node:fs';
-import { PeepholeError } from '../core/errors.ts';
-import type { Clock, Ledger } from '../core/ports.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { Clock, Ledger } from '#core/ports.ts';
 import { createLedger, removeDrafts } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { withFailures } from './failures.ts';

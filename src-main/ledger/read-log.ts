@@ -1,9 +1,9 @@
 import { createReadStream, lstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ChainCheck, verifyLines } from '../core/log-chain.ts';
-import { ExportCheck, exportedLines, type LogEnd } from '../core/log-export.ts';
-import type { LogLine } from '../core/ports.ts';
+import { type ChainCheck, verifyLines } from '#core/log/log-chain.ts';
+import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.ts';
+import type { LogLine } from '#core/ports.ts';
 import { ledgerFile, openForReading } from './database.ts';
 import { isDamage, ledgerFailure, withFailures } from './failures.ts';
 import { refuseForeign } from './inspect.ts';

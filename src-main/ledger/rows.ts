@@ -1,5 +1,5 @@
 import type { SQLOutputValue } from 'node:sqlite';
-import { PeepholeError } from '../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 

@@ -1,10 +1,10 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ZodError } from 'zod';
-import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '../core/decision.ts';
-import { PeepholeError } from '../core/errors.ts';
-import { eventBody, journalBody } from '../core/log-body.ts';
-import { canonicalJson } from '../core/log-chain.ts';
+import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '#core/decision/decision.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { eventBody, journalBody } from '#core/log/log-body.ts';
+import { canonicalJson } from '#core/log/log-chain.ts';
 import type {
   Clock,
   KnockRecord,
@@ -13,7 +13,7 @@ import type {
   LogLine,
   SenderRecord,
   WriterJournal,
-} from '../core/ports.ts';
+} from '#core/ports.ts';
 import { DecisionTable } from './decision-table.ts';
 import { withFailures } from './failures.ts';
 import { installIdOf } from './install-id.ts';

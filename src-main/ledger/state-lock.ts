@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { PeepholeError } from '../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 import { ledgerFailure } from './failures.ts';
 
 /** How long two that start in the same moment wait for each other, ms: the one that is first must not be refused too. */

@@ -1,4 +1,4 @@
-import { handleKey } from '../core/handle.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import { styles } from './row-query.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { handleKey } from '../core/handle.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { breathe } from './messages-database.ts';
 import { localRegion, phoneKey, type Region } from './phone-keys.ts';
 import { type Cells, type ReadConnection, ReadOnlyDatabase } from './read-only-database.ts';

@@ -1,5 +1,5 @@
-import { handleKey, stripFilterSuffix } from '../core/handle.ts';
-import type { MessageRow, Service } from '../core/message.ts';
+import { handleKey, stripFilterSuffix } from '#core/message/handle.ts';
+import type { MessageRow, Service } from '#core/message/message.ts';
 import { unixMs } from './apple-time.ts';
 import { parseAttributedBody } from './imessage-parser.ts';
 import type { Cell, Cells } from './read-only-database.ts';

@@ -1,5 +1,5 @@
-import type { MessagesHealth } from '../core/message.ts';
-import type { Clock, MessagesEvent } from '../core/ports.ts';
+import type { MessagesHealth } from '#core/message/message.ts';
+import type { Clock, MessagesEvent } from '#core/ports.ts';
 import { AddressIndex } from './address-index.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';

@@ -1,4 +1,4 @@
-import { readHandle } from '../core/handle.ts';
+import { readHandle } from '#core/message/handle.ts';
 import type { Cell, Cells, ReadConnection } from './read-only-database.ts';
 import type { Shape } from './shape.ts';
 

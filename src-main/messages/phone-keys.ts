@@ -1,5 +1,5 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/min';
-import { handleKey } from '../core/handle.ts';
+import { handleKey } from '#core/message/handle.ts';
 
 export type Region = CountryCode;
 

@@ -1,5 +1,5 @@
-import type { MessageRow } from '../core/message.ts';
-import type { MessagesEvent, OutgoingCount } from '../core/ports.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import type { MessagesEvent, OutgoingCount } from '#core/ports.ts';
 import type { OutgoingQuery, WroteQuery } from './sender-questions.ts';
 
 /** What may be asked of the worker: the arguments and the answer of each question. */

@@ -1,4 +1,4 @@
-import type { MessagesHealthState } from '../core/message.ts';
+import type { MessagesHealthState } from '#core/message/message.ts';
 
 /** Why Messages can't be read now; the message is one plain sentence or two that say what to do. */
 export class ReadTrouble extends Error {

@@ -1,6 +1,6 @@
-import type { MessageRow } from '../core/message.ts';
-import { isOpenClawText } from '../core/openclaw-texts.ts';
-import type { AccessSpan, OutgoingCount } from '../core/ports.ts';
+import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import type { AccessSpan, OutgoingCount } from '#core/ports.ts';
 import type { AddressIndex } from './address-index.ts';
 import { appleDate, appleMsSql, unixMs } from './apple-time.ts';
 import { bodyPrefixBytes } from './imessage-parser.ts';

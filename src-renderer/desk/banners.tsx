@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import { type Banner, bannerModel } from '../../src-main/core/notification-model.ts';
+import type { SurfaceAction } from '#core/surface/menu-items.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
 import { useApp } from '../app-context.ts';
 import { IconButton } from '../parts/button.tsx';
 import { useGuard } from '../parts/use-guard.ts';

@@ -1,9 +1,9 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
-import { pageOf } from '../../src-main/core/menu-senders.ts';
+import type { SurfaceAction } from '#core/surface/menu-items.ts';
+import { pageOf } from '#core/surface/menu-senders.ts';
 import { useApp } from '../app-context.ts';
 import type { Answer } from '../bridge.ts';
-import { findSender } from '../senders/find-sender.ts';
+import { findSender } from '../senders/list/find-sender.ts';
 import { WindowContent } from '../shell/window.tsx';
 import { useWindowKeys } from '../shell/window-keys.ts';
 import { Say, useWords } from '../words.tsx';

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import type { MenuItem, SurfaceAction } from '../../src-main/core/menu-items.ts';
+import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import { Icon } from '../parts/icons.tsx';
 import { useGuard } from '../parts/use-guard.ts';
 import { useWords } from '../words.tsx';

@@ -1,7 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
-import { iconModel } from '../../src-main/core/icon-model.ts';
-import type { SurfaceAction } from '../../src-main/core/menu-items.ts';
-import { menuModel } from '../../src-main/core/menu-model.ts';
+import { iconModel } from '#core/surface/icon-model.ts';
+import type { SurfaceAction } from '#core/surface/menu-items.ts';
+import { menuModel } from '#core/surface/menu-model.ts';
 import { useApp } from '../app-context.ts';
 import { Say, useWords } from '../words.tsx';
 import { DrawnMenu } from './drawn-menu.tsx';

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import type { IconShape } from '#core/surface/icon-model.ts';
 import attention from '../../assets/tray/attention.svg';
 import idle from '../../assets/tray/idle.svg';
 import off from '../../assets/tray/off.svg';
 import unreachable from '../../assets/tray/unreachable.svg';
 import waiting from '../../assets/tray/waiting.svg';
-import type { IconShape } from '../../src-main/core/icon-model.ts';
 
 const files: Readonly<Record<IconShape, string>> = { attention, idle, off, unreachable, waiting };
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { iconShapes } from '../../src-main/core/icon-model.ts';
+import { iconShapes } from '#core/surface/icon-model.ts';
 import { useApp } from '../app-context.ts';
 import { AppIcon } from '../desk/app-icon.tsx';
 import { TrayIcon } from '../desk/tray-icon.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { CommandName, Input, Output } from '../../src-main/ipc/contract.ts';
+import type { CommandName, Input, Output } from '#contract/contract.ts';
 import { useApp } from '../app-context.ts';
 
 export type Loaded<T> =

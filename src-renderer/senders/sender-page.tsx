@@ -1,21 +1,21 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
-import type { SenderView } from '../../src-main/core/app-state.ts';
-import type { Verdict } from '../../src-main/core/decision.ts';
+import type { Verdict } from '#core/decision/decision.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
 import { useApp } from '../app-context.ts';
 import { Segmented } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Say, useWords } from '../words.tsx';
-import { Detail } from './detail.tsx';
-import { EmptyList } from './empty-list.tsx';
-import { findSender } from './find-sender.ts';
-import { ManyCard } from './many-card.tsx';
-import { PeopleTools } from './people-tools.tsx';
-import { SearchField } from './search-field.tsx';
-import { SenderList } from './sender-list.tsx';
-import { type SenderPage as PageName, type Shelf, sendersOn, shelfOf, shelvesOf } from './shelves.ts';
-import { useSelection } from './use-selection.ts';
-import { useStableOrder } from './use-stable-order.ts';
-import type { Painted } from './use-verdicts.ts';
+import { PeopleTools } from './add/people-tools.tsx';
+import { Detail } from './card/detail.tsx';
+import { ManyCard } from './card/many-card.tsx';
+import { EmptyList } from './list/empty-list.tsx';
+import { findSender } from './list/find-sender.ts';
+import { SearchField } from './list/search-field.tsx';
+import { SenderList } from './list/sender-list.tsx';
+import { type SenderPage as PageName, type Shelf, sendersOn, shelfOf, shelvesOf } from './list/shelves.ts';
+import { useSelection } from './list/use-selection.ts';
+import { useStableOrder } from './list/use-stable-order.ts';
+import type { Painted } from './verdict/use-verdicts.ts';
 
 const segmentWords = {
   waiting: 'list.strangers',

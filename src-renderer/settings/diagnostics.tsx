@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { StatusView } from '../../src-main/core/app-state.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import { useApp } from '../app-context.ts';
 import { Button } from '../parts/button.tsx';
 import { Say } from '../words.tsx';

@@ -3,7 +3,7 @@ import { useApp } from '../app-context.ts';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { displayOf } from '../senders/find-sender.ts';
+import { displayOf } from '../senders/list/find-sender.ts';
 import { Say, useWords } from '../words.tsx';
 
 const known = ['pairing-code', 'openclaw-text', 'reply'] as const;

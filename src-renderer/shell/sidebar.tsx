@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Page, pages } from '../../src-main/core/window-target.ts';
+import { type Page, pages } from '#core/surface/window-target.ts';
 import { useApp } from '../app-context.ts';
 import { Icon } from '../parts/icons.tsx';
 import { Say, useWords } from '../words.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useApp } from '../app-context.ts';
-import { isCommand } from '../senders/verdict-keys.ts';
+import { isCommand } from '../senders/verdict/verdict-keys.ts';
 
 /**
  * Escape closes the window, Cmd+, shows the settings (ux.md, section 4). What is open inside it takes Escape first.

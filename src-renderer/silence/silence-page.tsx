@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import type { FindingView } from '../../src-main/core/app-state.ts';
+import type { FindingView } from '#core/surface/app-state.ts';
 import { useApp } from '../app-context.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';

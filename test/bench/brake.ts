@@ -7,8 +7,8 @@
  *   node test/bench/brake.ts [ROUNDS]
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from '#contract/client.ts';
 import { readyBuild } from '../../scripts/ready-build.ts';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
 import type { JsonObject } from '../support/real-gateway.ts';

@@ -9,8 +9,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { appleDate } from '../../src-main/messages/apple-time.ts';
-import { attributedBody } from '../../src-main/practice/attributed-body.ts';
-import { chatDbSchema } from '../../src-main/practice/chat-db-schema.ts';
+import { attributedBody } from '../../src-main/simulator/attributed-body.ts';
+import { chatDbSchema } from '../../src-main/simulator/chat-db-schema.ts';
 
 export const size = { messages: 1_000_000, handles: 20_000, chats: 15_000 } as const;
 

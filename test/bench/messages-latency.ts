@@ -12,9 +12,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from '#contract/client.ts';
 import { readyBuild } from '../../scripts/ready-build.ts';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
-import { startPracticeGateway } from '../../src-main/practice/practice-gateway.ts';
+import { startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
 import { untilState } from '../support/until-state.ts';

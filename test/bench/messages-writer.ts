@@ -1,6 +1,6 @@
 /** Writes knocks into a chat.db on request, each in a commit of its own, and says when it was committed. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { openChatDb } from '../../src-main/practice/chat-db.ts';
+import { openChatDb } from '../../src-main/simulator/chat-db.ts';
 
 const [path = ''] = process.argv.slice(2);
 const db = openChatDb(path);

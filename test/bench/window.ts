@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
-import { defaultSettings } from '../../src-main/core/settings.ts';
+import { defaultSettings } from '#core/surface/settings.ts';
 import { startBrowserSurface } from '../../src-main/surfaces/browser/browser-surface.ts';
 import { launchChromium } from '../browser/window-page.ts';
 import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';

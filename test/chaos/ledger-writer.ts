@@ -3,7 +3,7 @@
  * one on stdout once the ledger has acknowledged it.   node ledger-writer.ts STATE_DIR PREFIX COUNT
  */
 import { writeSync } from 'node:fs';
-import type { Decision } from '../../src-main/core/decision.ts';
+import type { Decision } from '#core/decision/decision.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 
 const [stateDir = '', prefix = '', count = '0'] = process.argv.slice(2);

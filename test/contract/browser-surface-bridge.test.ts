@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { ServerMessage } from '../../src-main/ipc/wire.ts';
-import { longestRequest } from '../../src-main/ipc/wire.ts';
+import type { ServerMessage } from '#contract/wire.ts';
+import { longestRequest } from '#contract/wire.ts';
 import { ask, enter, type ServedSurface, serveSurface } from '../support/browser-surface.ts';
 import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
 import { waitFor } from '../support/wait.ts';

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { IconModel } from '../../src-main/core/icon-model.ts';
-import type { MenuItem, SurfaceAction } from '../../src-main/core/menu-items.ts';
-import type { Banner } from '../../src-main/core/notification-model.ts';
-import { linkKeys } from '../../src-main/core/window-target.ts';
+import type { IconModel } from '#core/surface/icon-model.ts';
+import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
+import type { Banner } from '#core/surface/notification-model.ts';
+import { linkKeys } from '#core/surface/window-target.ts';
 import { answerFile, fileOf } from '../../src-main/surfaces/electron/app-files.ts';
 import { linkAddresses, openLink } from '../../src-main/surfaces/electron/links.ts';
 import { lockDownEarly, lockDownSession } from '../../src-main/surfaces/electron/lockdown.ts';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { SenderView, StatusView } from '../../src-main/core/app-state.ts';
-import { Words } from '../../src-main/core/catalogue.ts';
-import { PeepholeError } from '../../src-main/core/errors.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import { defaultSettings } from '../../src-main/core/settings.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { defaultSettings } from '#core/surface/settings.ts';
+import { Words } from '#core/words/catalogue.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import * as fake from '../fakes/electron.ts';
 import { FakeAppApi, fakeSender, fakeStatus } from '../support/fake-app-api.ts';

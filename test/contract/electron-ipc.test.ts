@@ -1,7 +1,7 @@
 import { ipcMain } from 'electron';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { PeepholeError } from '../../src-main/core/errors.ts';
-import { commandNames } from '../../src-main/ipc/contract.ts';
+import { commandNames } from '#contract/contract.ts';
+import { PeepholeError } from '#core/errors.ts';
 import { type RequestName, requests, told } from '../../src-main/surfaces/electron/channels.ts';
 import {
   isOurFrame,

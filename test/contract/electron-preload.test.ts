@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Bridge } from '../../src-main/ipc/bridge.ts';
+import type { Bridge } from '#contract/bridge.ts';
 import { requests, told } from '../../src-main/surfaces/electron/channels.ts';
 import { contextBridge, ipcRenderer } from '../fakes/electron.ts';
 

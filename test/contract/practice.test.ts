@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { discover } from '../../src-main/gateway/discovery.ts';
 import { AddressBook } from '../../src-main/messages/contacts.ts';
-import { friends } from '../../src-main/practice/cast.ts';
-import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
+import { friends } from '../../src-main/simulator/cast.ts';
+import { type Practice, startPractice } from '../../src-main/simulator/practice.ts';
 import { connectRaw, withToken } from '../support/raw-gateway-client.ts';
 import { waitFor } from '../support/wait.ts';
 

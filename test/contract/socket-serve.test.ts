@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { runCli } from '../../src-main/cli/run.ts';
-import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
+import { type Practice, startPractice } from '../../src-main/simulator/practice.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import {
   type CliAnswer,

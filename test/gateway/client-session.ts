@@ -1,8 +1,8 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Gateway, GatewayConnection, GatewayConnectionState } from '../../src-main/core/ports.ts';
+import type { Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports.ts';
 import { type GatewayOptions, openGateway } from '../../src-main/gateway/open-gateway.ts';
-import { systemClock } from '../../src-main/system-clock.ts';
+import { systemClock } from '../../src-main/platform/system-clock.ts';
 import type { RealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccessEdit, AccessFacts, EditOutcome } from '../../src-main/core/access-facts.ts';
+import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { gatewayMethods } from '../../src-main/gateway/methods.ts';
 import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AccessFacts } from '../../src-main/core/access-facts.ts';
-import { type AccountExplanation, explain } from '../../src-main/core/explain.ts';
-import { readHandle } from '../../src-main/core/handle.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { type AccountExplanation, explain } from '#core/access/explain.ts';
+import { readHandle } from '#core/message/handle.ts';
 import {
   accountOf,
   accountSettings,

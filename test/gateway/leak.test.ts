@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
-import { practiceOwner } from '../../src-main/practice/chat-db.ts';
+import type { ApiClient } from '#contract/client.ts';
+import { practiceOwner } from '../../src-main/simulator/chat-db.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { writeMadeMonth } from '../support/made-month.ts';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { handleKey, stripFilterSuffix } from '../../src-main/core/handle.ts';
-import { isOpenClawText } from '../../src-main/core/openclaw-texts.ts';
-import { maskCodes } from '../../src-main/core/text.ts';
+import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
+import { handleKey, stripFilterSuffix } from '#core/message/handle.ts';
+import { maskCodes } from '#core/message/text.ts';
 import { installOpenclaw, type OpenclawInstall } from '../support/install-openclaw.ts';
 
 /** What core knows of OpenClaw by heart, held against the installed package itself. */

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SenderView } from '../../src-main/core/app-state.ts';
-import { type House, holdStateDir, startHouse } from '../../src-main/house.ts';
-import { Shutdown } from '../../src-main/shutdown.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
+import { type House, holdStateDir, startHouse } from '../../src-main/app/app.ts';
+import { Shutdown } from '../../src-main/app/shutdown.ts';
 import { someone } from '../support/main-job.ts';
 import { type RealGateway, startRealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
 /** How far the Mac's clock was put forward: nobody waits an hour here. */
 const skew = vi.hoisted(() => ({ ms: 0 }));
-vi.mock('../../src-main/system-clock.ts', async (original) => {
-  const { systemClock } = await original<typeof import('../../src-main/system-clock.ts')>();
+vi.mock('../../src-main/platform/system-clock.ts', async (original) => {
+  const { systemClock } = await original<typeof import('../../src-main/platform/system-clock.ts')>();
   return { systemClock: { ...systemClock, now: () => Date.now() + skew.ms } };
 });
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type ElectronApplication, _electron as electron, expect, test } from '@playwright/test';
-import { type Practice, startPractice } from '../../src-main/practice/practice.ts';
+import { type Practice, startPractice } from '../../src-main/simulator/practice.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let practice: Practice;

@@ -4,7 +4,7 @@ import {
   type ChatDbOptions,
   createChatDb,
   openChatDb,
-} from '../../src-main/practice/chat-db.ts';
+} from '../../src-main/simulator/chat-db.ts';
 
 export type WriterCall =
   | { readonly id: number; readonly type: 'create'; readonly path: string; readonly options: ChatDbOptions }

@@ -1,9 +1,9 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isKnock } from '../../src-main/core/knock.ts';
-import type { MessageRow } from '../../src-main/core/message.ts';
-import { macosVersions } from '../../src-main/practice/chat-db-schema.ts';
+import { isKnock } from '#core/message/knock.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import { macosVersions } from '../../src-main/simulator/chat-db-schema.ts';
 import { waitFor } from '../support/wait.ts';
 import { killWriter, listenInWorker, listenTo, messagesFolder, newChatDb } from './support.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bodyPrefixBytes, parseAttributedBody } from '../../src-main/messages/imessage-parser.ts';
-import { attributedBody } from '../../src-main/practice/attributed-body.ts';
+import { attributedBody } from '../../src-main/simulator/attributed-body.ts';
 
 /** The text as Messages writes it when it can be edited: another class chain in front of the same marker. */
 const mutable = Buffer.concat([

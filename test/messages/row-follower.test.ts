@@ -1,6 +1,6 @@
 import { renameSync } from 'node:fs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { MessageRow } from '../../src-main/core/message.ts';
+import type { MessageRow } from '#core/message/message.ts';
 import { MessagesDatabase } from '../../src-main/messages/messages-database.ts';
 import { OwnAddresses } from '../../src-main/messages/own-addresses.ts';
 import { RowFollower } from '../../src-main/messages/row-follower.ts';

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
-import type { MessageRow, MessagesHealth } from '../../src-main/core/message.ts';
-import type { MessagesEvent, MessagesSource } from '../../src-main/core/ports.ts';
+import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
+import type { MessagesEvent, MessagesSource } from '#core/ports.ts';
 import { breathe } from '../../src-main/messages/messages-database.ts';
 import { MessagesReader } from '../../src-main/messages/messages-reader.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';
 import type { Question, Questions } from '../../src-main/messages/protocol.ts';
-import type { ChatDb, ChatDbOptions, Written } from '../../src-main/practice/chat-db.ts';
+import type { ChatDb, ChatDbOptions, Written } from '../../src-main/simulator/chat-db.ts';
 import { waitFor } from '../support/wait.ts';
 import type { WriterCall } from './chat-db-writer.ts';
 

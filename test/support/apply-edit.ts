@@ -1,4 +1,4 @@
-import type { AccessEdit, AccessFacts } from '../../src-main/core/access-facts.ts';
+import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import { entry } from './facts.ts';
 
 type Policy = NonNullable<AccessEdit['policies']>[number];

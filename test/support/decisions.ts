@@ -1,5 +1,5 @@
-import type { DecisionVerdict, TrackedDecision } from '../../src-main/core/decision.ts';
-import { type Standing, standingOf } from '../../src-main/core/standing.ts';
+import type { DecisionVerdict, TrackedDecision } from '#core/decision/decision.ts';
+import { type Standing, standingOf } from '#core/decision/standing.ts';
 
 let count = 0;
 

@@ -1,5 +1,5 @@
-import type { AccessEntry, AccessFacts, AccountAccess } from '../../src-main/core/access-facts.ts';
-import { handleKey } from '../../src-main/core/handle.ts';
+import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import { handleKey } from '#core/message/handle.ts';
 
 /** Reads an entry the way `gateway/` does, for rules that are tested without a gateway. */
 export function entry(raw: string | number): AccessEntry {

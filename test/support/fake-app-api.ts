@@ -1,3 +1,5 @@
+import type { AppApi, CommandName, Input } from '#contract/contract.ts';
+import type { Answer } from '#core/access/explain.ts';
 import type {
   AppState,
   ChannelView,
@@ -6,11 +8,9 @@ import type {
   SilenceView,
   StatePush,
   StatusView,
-} from '../../src-main/core/app-state.ts';
-import type { Answer } from '../../src-main/core/explain.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import { defaultSettings } from '../../src-main/core/settings.ts';
-import type { AppApi, CommandName, Input } from '../../src-main/ipc/contract.ts';
+} from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { defaultSettings } from '#core/surface/settings.ts';
 
 export const fakeStatus: StatusView = {
   version: '0.1.0',

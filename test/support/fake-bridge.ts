@@ -1,15 +1,9 @@
-import type {
-  AppState,
-  DecisionView,
-  HistoryItem,
-  SenderView,
-  StatePush,
-} from '../../src-main/core/app-state.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import { revisionOf } from '../../src-main/core/sender-view.ts';
-import type { Settings } from '../../src-main/core/settings.ts';
-import type { Answer, Bridge } from '../../src-main/ipc/bridge.ts';
-import type { CommandName, Input, Output } from '../../src-main/ipc/contract.ts';
+import type { Answer, Bridge } from '#contract/bridge.ts';
+import type { CommandName, Input, Output } from '#contract/contract.ts';
+import { revisionOf } from '#core/sender/sender-view.ts';
+import type { AppState, DecisionView, HistoryItem, SenderView, StatePush } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import type { Settings } from '#core/surface/settings.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
 
 /** One call the page made, as the tests see it. */

@@ -1,12 +1,7 @@
-import { judgeSender } from '../../src-main/core/access.ts';
-import type { AccessEdit, AccessFacts, EditOutcome } from '../../src-main/core/access-facts.ts';
-import type { Conversation } from '../../src-main/core/leak.ts';
-import {
-  type Clock,
-  type Gateway,
-  type GatewayEvent,
-  GatewayUnavailable,
-} from '../../src-main/core/ports.ts';
+import { judgeSender } from '#core/access/access.ts';
+import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import type { Conversation } from '#core/leak/leak.ts';
+import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports.ts';
 import { applyEdit } from './apply-edit.ts';
 
 interface Pending {

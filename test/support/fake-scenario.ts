@@ -1,9 +1,9 @@
-import type { DecisionView, HistoryItem, SenderView, StatusView } from '../../src-main/core/app-state.ts';
-import type { Answer } from '../../src-main/core/explain.ts';
-import type { Notice } from '../../src-main/core/notice.ts';
-import { revisionOf } from '../../src-main/core/sender-view.ts';
-import { defaultSettings, type Settings } from '../../src-main/core/settings.ts';
-import type { Output } from '../../src-main/ipc/contract.ts';
+import type { Output } from '#contract/contract.ts';
+import type { Answer } from '#core/access/explain.ts';
+import { revisionOf } from '#core/sender/sender-view.ts';
+import type { DecisionView, HistoryItem, SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 
 /** Everything the fake app knows. Made data only. */
 export interface Scenario {

@@ -8,7 +8,7 @@
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { unixMs } from '../../src-main/messages/apple-time.ts';
-import { openChatDb } from '../../src-main/practice/chat-db.ts';
+import { openChatDb } from '../../src-main/simulator/chat-db.ts';
 import type { ImsgEntry } from './imsg-journal.ts';
 
 const pollEveryMs = 25;

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Decision, DecisionProgress } from '../../src-main/core/decision.ts';
-import type { KnockRecord, Ledger } from '../../src-main/core/ports.ts';
+import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
+import type { KnockRecord, Ledger } from '#core/ports.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 
 /** When made things happen in ledger tests, ms. */

@@ -1,5 +1,5 @@
-import type { ChatDb } from '../../src-main/practice/chat-db.ts';
-import { seededRandom } from '../../src-main/practice/random.ts';
+import type { ChatDb } from '../../src-main/simulator/chat-db.ts';
+import { seededRandom } from '../../src-main/simulator/random.ts';
 import { someone } from './main-job.ts';
 import { ordinaryTexts } from './openclaw-texts.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { SenderView, StatusView } from '../../src-main/core/app-state.ts';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
+import type { ApiClient } from '#contract/client.ts';
+import type { SenderView, StatusView } from '#core/surface/app-state.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { openTap, type Tap } from './gateway-tap.ts';
 import { type Peephole, startPeephole } from './peephole.ts';

@@ -1,5 +1,5 @@
-import { handleKey, stripFilterSuffix } from '../../src-main/core/handle.ts';
-import type { MessageRow } from '../../src-main/core/message.ts';
+import { handleKey, stripFilterSuffix } from '#core/message/handle.ts';
+import type { MessageRow } from '#core/message/message.ts';
 
 /** A message as `messages/` delivers it: an ordinary iMessage of a stranger unless told otherwise. */
 export function messageRow(change: Partial<MessageRow> = {}): MessageRow {

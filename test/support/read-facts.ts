@@ -1,6 +1,6 @@
-import type { AccessFacts } from '../../src-main/core/access-facts.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import { readAccess } from '../../src-main/gateway/read-access.ts';
-import { systemClock } from '../../src-main/system-clock.ts';
+import { systemClock } from '../../src-main/platform/system-clock.ts';
 import type { RealGateway } from './real-gateway.ts';
 
 /** Who is let in, read by Peephole's own reader over the test's administrator connection. */

@@ -17,7 +17,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ChatDb, createChatDb } from '../../src-main/practice/chat-db.ts';
+import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import { type ImsgEntry, ImsgJournal, type Outgoing } from './imsg-journal.ts';
 import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
 import { connectRaw, type RawGatewayClient, withToken } from './raw-gateway-client.ts';

@@ -1,5 +1,5 @@
-import type { AppState, SenderView } from '../../src-main/core/app-state.ts';
-import type { ApiClient } from '../../src-main/ipc/client.ts';
+import type { ApiClient } from '#contract/client.ts';
+import type { AppState, SenderView } from '#core/surface/app-state.ts';
 
 /**
  * Resolves with what `is` finds in the state, now or in the first pushed one in which it finds something.

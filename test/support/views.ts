@@ -1,5 +1,5 @@
-import type { AppState, SenderView, StatusView } from '../../src-main/core/app-state.ts';
-import { revisionOf } from '../../src-main/core/sender-view.ts';
+import { revisionOf } from '#core/sender/sender-view.ts';
+import type { AppState, SenderView, StatusView } from '#core/surface/app-state.ts';
 
 const at = '2026-11-24T14:56:00.000Z';
 

@@ -1,4 +1,4 @@
-import type { ChannelView } from '../../core/app-state.ts';
+import type { ChannelView } from '#core/surface/app-state.ts';
 import { usage } from '../args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';

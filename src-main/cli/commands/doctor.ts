@@ -1,4 +1,4 @@
-import { errorLine } from '../../error-line.ts';
+import { errorLine } from '../../platform/error-line.ts';
 import type { Command, Reply } from '../command.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Row, Screen } from '../screen.ts';

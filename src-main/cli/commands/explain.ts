@@ -1,6 +1,6 @@
-import type { AccountExplanation, Answer } from '../../core/explain.ts';
-import type { ReceiptItem } from '../../core/receipt.ts';
-import type { Output } from '../../ipc/contract.ts';
+import type { Output } from '#contract/contract.ts';
+import type { AccountExplanation, Answer } from '#core/access/explain.ts';
+import type { ReceiptItem } from '#core/leak/receipt.ts';
 import { call, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { plain, type Row, type Screen } from '../screen.ts';

@@ -1,4 +1,4 @@
-import type { InviteView } from '../../ipc/contract.ts';
+import type { InviteView } from '#contract/contract.ts';
 import { usage } from '../args.ts';
 import { call, optionText, withPeephole } from '../ask.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -1,7 +1,7 @@
-import type { SenderView } from '../../core/app-state.ts';
-import type { Words } from '../../core/catalogue.ts';
-import { doingKey, isUnderWay } from '../../core/menu-senders.ts';
-import { commands, type Input } from '../../ipc/contract.ts';
+import { commands, type Input } from '#contract/contract.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
+import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
+import type { Words } from '#core/words/catalogue.ts';
 import { call, optionText, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
 import { dataWord } from '../data-words.ts';

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { HistoryItem } from '../../core/app-state.ts';
-import { PeepholeError } from '../../core/errors.ts';
-import { historyItems } from '../../core/history.ts';
-import { type ChainCheck, chainStart } from '../../core/log-chain.ts';
-import { exportedLines, type LogEnd } from '../../core/log-export.ts';
-import type { LogLine } from '../../core/ports.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { historyItems } from '#core/log/history.ts';
+import { type ChainCheck, chainStart } from '#core/log/log-chain.ts';
+import { exportedLines, type LogEnd } from '#core/log/log-export.ts';
+import type { LogLine } from '#core/ports.ts';
+import type { HistoryItem } from '#core/surface/app-state.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
 import { usage } from '../args.ts';
 import { optionText } from '../ask.ts';

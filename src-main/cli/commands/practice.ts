@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Headless } from '../../headless.ts';
+import type { Headless } from '../../app/headless.ts';
 import { optionText } from '../ask.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { readyLine, webOf, webOption } from './serve.ts';
@@ -33,8 +33,8 @@ export const practiceCommand: Command = {
   run: async (context) => {
     const web = webOf(context) ?? { port: 0 };
     const stopped = context.stopped();
-    const { startPractice } = await import('../../practice/practice.ts');
-    const { startHeadless } = await import('../../headless.ts');
+    const { startPractice } = await import('../../simulator/practice.ts');
+    const { startHeadless } = await import('../../app/headless.ts');
     const kept = optionText(context, 'state-dir') !== undefined;
     const stateDir = kept ? context.stateDir : mkdtempSync(join(tmpdir(), 'peephole-practice-'));
     const practice = await startPractice();

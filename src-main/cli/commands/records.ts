@@ -1,5 +1,5 @@
-import type { ReceiptItem, ReceiptMonth } from '../../core/receipt.ts';
-import type { ExposureView, LeakItem } from '../../ipc/contract.ts';
+import type { ExposureView, LeakItem } from '#contract/contract.ts';
+import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import { call, optionText, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
 import type { Row, Screen } from '../screen.ts';

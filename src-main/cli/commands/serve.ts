@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
-import type { Headless } from '../../headless.ts';
-import type { Places } from '../../places.ts';
+import type { Headless } from '../../app/headless.ts';
+import type { Places } from '../../app/places.ts';
 import { type OptionSpec, usage } from '../args.ts';
 import { optionText } from '../ask.ts';
 import type { Command, CommandContext } from '../command.ts';
@@ -80,7 +80,7 @@ export const serveCommand: Command = {
     // Listened for from the beginning: whoever reads the ready line may ask us to end in the same moment.
     const stopped = context.stopped();
     // Everything it stands on is loaded only here: the other commands start in a fraction of the time.
-    const { startHeadless } = await import('../../headless.ts');
+    const { startHeadless } = await import('../../app/headless.ts');
     const headless = await startHeadless({
       ...options,
       stateDir: context.stateDir,

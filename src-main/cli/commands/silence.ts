@@ -1,6 +1,6 @@
-import type { FindingView } from '../../core/app-state.ts';
-import type { SettingChange } from '../../core/setting-change.ts';
-import type { Output } from '../../ipc/contract.ts';
+import type { Output } from '#contract/contract.ts';
+import type { SettingChange } from '#core/access/setting-change.ts';
+import type { FindingView } from '#core/surface/app-state.ts';
 import { usage } from '../args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../ask.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -1,6 +1,6 @@
-import type { StatusView } from '../../core/app-state.ts';
-import type { WordKey } from '../../core/catalogue.ts';
-import { silenceKey } from '../../core/menu-model.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
+import { silenceKey } from '#core/surface/menu-model.ts';
+import type { WordKey } from '#core/words/catalogue.ts';
 import { call, withPeephole } from '../ask.ts';
 import type { Command } from '../command.ts';
 import type { Cell, Row, Screen, Style } from '../screen.ts';

@@ -1,9 +1,9 @@
-import type { DecisionView } from '../../core/app-state.ts';
-import type { Verdict } from '../../core/decision.ts';
-import { readHandle } from '../../core/handle.ts';
-import { approvalLengths } from '../../core/verdict-rules.ts';
-import type { ApiClient } from '../../ipc/client.ts';
-import { commands, type Input } from '../../ipc/contract.ts';
+import type { ApiClient } from '#contract/client.ts';
+import { commands, type Input } from '#contract/contract.ts';
+import type { Verdict } from '#core/decision/decision.ts';
+import { approvalLengths } from '#core/decision/verdict-rules.ts';
+import { readHandle } from '#core/message/handle.ts';
+import type { DecisionView } from '#core/surface/app-state.ts';
 import { usage } from '../args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../ask.ts';
 import type { Command, CommandContext } from '../command.ts';

@@ -1,6 +1,6 @@
-import type { StatusView } from '../../core/app-state.ts';
-import { PeepholeError } from '../../core/errors.ts';
-import { messagesPlace, type Places } from '../../places.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
+import { messagesPlace, type Places } from '../../app/places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { call } from '../ask.ts';
 import { bad, type Check, good } from './check.ts';

@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StatusView } from '../../core/app-state.ts';
-import type { GatewayConnection } from '../../core/ports.ts';
+import type { GatewayConnection } from '#core/ports.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
+import type { Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';
 import { type Discovery, discover } from '../../gateway/discovery.ts';
 import { openGateway } from '../../gateway/open-gateway.ts';
-import type { Places } from '../../places.ts';
-import { systemClock } from '../../system-clock.ts';
-import { version } from '../../version.ts';
+import { systemClock } from '../../platform/system-clock.ts';
+import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
 
 /** A gateway that is up has answered within this, ms. */

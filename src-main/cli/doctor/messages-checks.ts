@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { StatusView } from '../../core/app-state.ts';
-import type { MessagesHealth } from '../../core/message.ts';
+import type { MessagesHealth } from '#core/message/message.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import { openMessages } from '../../messages/messages-source.ts';
 import { bad, type Check, good } from './check.ts';
 

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
-import { PeepholeError } from '../../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 import { readLog } from '../../ledger/read-log.ts';
-import { version } from '../../version.ts';
+import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
 
 /** The oldest Node whose SQLite and type stripping we are made for. */

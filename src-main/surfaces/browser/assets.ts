@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
-import { PeepholeError } from '../../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 
 export interface Asset {
   readonly type: string;

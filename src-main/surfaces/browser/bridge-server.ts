@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
-import type { AppApi } from '../../ipc/contract.ts';
+import type { AppApi } from '#contract/contract.ts';
+import { longestRequest } from '#contract/wire.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
-import { longestRequest } from '../../ipc/wire.ts';
 
 /** WebSocket close codes (RFC 6455, section 7.4.1). */
 const goingAway = 1001;

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { PeepholeError } from '../../core/errors.ts';
-import type { AppApi } from '../../ipc/contract.ts';
+import type { AppApi } from '#contract/contract.ts';
+import { PeepholeError } from '#core/errors.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { type Asset, readAssets } from './assets.ts';
 import { type BridgeServer, createBridgeServer } from './bridge-server.ts';

@@ -1,5 +1,5 @@
-import type { AppState } from '../../core/app-state.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '#core/ports.ts';
+import type { AppState } from '#core/surface/app-state.ts';
 
 /** So often, ms, while the owner may be giving access in System Settings (ux.md, section 6). */
 const lookEveryMs = 2_000;

@@ -1,11 +1,11 @@
-import type { AppState, SenderView } from '../../core/app-state.ts';
-import { assertNever } from '../../core/errors.ts';
-import type { SurfaceAction } from '../../core/menu-items.ts';
-import { pageOf } from '../../core/menu-senders.ts';
-import type { WindowTarget } from '../../core/window-target.ts';
-import type { AppApi, CommandName, Input } from '../../ipc/contract.ts';
+import type { AppApi, CommandName, Input } from '#contract/contract.ts';
+import type { Answer } from '#contract/envelope.ts';
+import { assertNever } from '#core/errors.ts';
+import type { AppState, SenderView } from '#core/surface/app-state.ts';
+import type { SurfaceAction } from '#core/surface/menu-items.ts';
+import { pageOf } from '#core/surface/menu-senders.ts';
+import type { WindowTarget } from '#core/surface/window-target.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
-import type { Answer } from '../../ipc/envelope.ts';
 
 export interface ActionsDeps {
   readonly api: AppApi;

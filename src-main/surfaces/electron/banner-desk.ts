@@ -1,6 +1,6 @@
-import type { Words } from '../../core/catalogue.ts';
-import type { Notice } from '../../core/notice.ts';
-import { type Banner, bannerModel } from '../../core/notification-model.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
+import type { Words } from '#core/words/catalogue.ts';
 
 /** Paints banners; made at the first touch of notifications, which asks the owner for permission. */
 export interface BannerPainter {

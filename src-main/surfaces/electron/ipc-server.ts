@@ -1,11 +1,11 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
-import { PeepholeError } from '../../core/errors.ts';
-import { type LinkKey, linkKeys } from '../../core/window-target.ts';
-import type { LoginItemState } from '../../ipc/bridge.ts';
-import type { AppApi } from '../../ipc/contract.ts';
+import type { LoginItemState } from '#contract/bridge.ts';
+import type { AppApi } from '#contract/contract.ts';
+import { type Answer, refusal } from '#contract/envelope.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
-import { type Answer, refusal } from '../../ipc/envelope.ts';
 import { appOrigin } from './app-address.ts';
 import { type RequestName, requests, told } from './channels.ts';
 

@@ -1,5 +1,5 @@
 import { shell } from 'electron';
-import type { LinkKey } from '../../core/window-target.ts';
+import type { LinkKey } from '#core/surface/window-target.ts';
 
 /** Every place outside Peephole that can be opened; a window names the key, never the address (electron.md, 2.6). */
 export const linkAddresses: Readonly<Record<LinkKey, string>> = {

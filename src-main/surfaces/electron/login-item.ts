@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import type { LoginItemState } from '../../ipc/bridge.ts';
+import type { LoginItemState } from '#contract/bridge.ts';
 
 /** The app itself is what macOS opens (SMAppService). */
 const type = 'mainAppService';

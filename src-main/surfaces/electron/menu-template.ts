@@ -1,6 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { assertNever } from '../../core/errors.ts';
-import type { MenuItem, SurfaceAction } from '../../core/menu-items.ts';
+import { assertNever } from '#core/errors.ts';
+import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 
 /** The menu model as Electron builds menus from. Pure: `onAction` is called when an item is chosen. */
 export function menuTemplate(

@@ -1,7 +1,7 @@
 import { Notification } from 'electron';
-import type { SurfaceAction } from '../../core/menu-items.ts';
-import type { Banner } from '../../core/notification-model.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '#core/ports.ts';
+import type { SurfaceAction } from '#core/surface/menu-items.ts';
+import type { Banner } from '#core/surface/notification-model.ts';
 
 /** A banner that is replaced sooner flickers, or is lost (electron.md, 2.2 c), ms. */
 const leastApartMs = 500;

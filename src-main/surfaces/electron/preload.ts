@@ -1,8 +1,8 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { StatePush } from '../../core/app-state.ts';
-import type { Notice } from '../../core/notice.ts';
-import type { WindowTarget } from '../../core/window-target.ts';
-import type { Answer, Bridge } from '../../ipc/bridge.ts';
+import type { Answer, Bridge } from '#contract/bridge.ts';
+import type { StatePush } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import type { WindowTarget } from '#core/surface/window-target.ts';
 import { requests, told } from './channels.ts';
 
 /*

@@ -1,6 +1,6 @@
-import type { AppState, SenderView } from '../../core/app-state.ts';
-import type { Words } from '../../core/catalogue.ts';
-import type { AppApi } from '../../ipc/contract.ts';
+import type { AppApi } from '#contract/contract.ts';
+import type { AppState, SenderView } from '#core/surface/app-state.ts';
+import type { Words } from '#core/words/catalogue.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 
 /** How long quitting waits for the gateway to confirm that access was taken away, ms. */

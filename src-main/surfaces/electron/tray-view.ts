@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
-import { type IconModel, type IconShape, iconShapes } from '../../core/icon-model.ts';
-import type { MenuItem, SurfaceAction } from '../../core/menu-items.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '#core/ports.ts';
+import { type IconModel, type IconShape, iconShapes } from '#core/surface/icon-model.ts';
+import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import { menuTemplate } from './menu-template.ts';
 
 /** macOS keeps the icon's place in the menu bar by this name, for good. */

@@ -1,6 +1,6 @@
-import type { LastVerdict } from '../../core/menu-items.ts';
-import type { Settings } from '../../core/settings.ts';
-import type { AppApi, Input, Output } from '../../ipc/contract.ts';
+import type { AppApi, Input, Output } from '#contract/contract.ts';
+import type { LastVerdict } from '#core/surface/menu-items.ts';
+import type { Settings } from '#core/surface/settings.ts';
 
 export interface ApiWatch {
   /** The settings as they are now, whoever changed them. */

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { PeepholeError } from '../../core/errors.ts';
-import { ApiClient, type Transport } from '../../ipc/client.ts';
+import { ApiClient, type Transport } from '#contract/client.ts';
+import { PeepholeError } from '#core/errors.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { isPrivate, notRunning, readPlace } from './socket-place.ts';
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
-import { PeepholeError } from '../../core/errors.ts';
+import { PeepholeError } from '#core/errors.ts';
 
 /** Longest path of a socket, bytes; macOS cuts at 103, and what it cuts is another path (design.md, section 10). */
 const longestPath = 100;

@@ -1,11 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { PeepholeError } from '../../core/errors.ts';
-import type { AppApi } from '../../ipc/contract.ts';
+import type { AppApi } from '#contract/contract.ts';
+import { refusal } from '#contract/envelope.ts';
+import { longestRequest } from '#contract/wire.ts';
+import { PeepholeError } from '#core/errors.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
-import { refusal } from '../../ipc/envelope.ts';
 import { Session } from '../../ipc/session.ts';
-import { longestRequest } from '../../ipc/wire.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { announceSocket, prepareSocket, removeSocket } from './socket-place.ts';
 

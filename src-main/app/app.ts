@@ -1,0 +1,93 @@
+import type { AppApi } from '#contract/contract.ts';
+import { Gatekeeper } from '../gatekeeper/gatekeeper.ts';
+import { openGateway } from '../gateway/open-gateway.ts';
+import { openLedger } from '../ledger/open-ledger.ts';
+import { lockState } from '../ledger/state-lock.ts';
+import { openMessages } from '../messages/messages-source.ts';
+import { errorLine } from '../platform/error-line.ts';
+import { prepareStateDir } from '../platform/state-dir.ts';
+import { systemClock } from '../platform/system-clock.ts';
+import { version } from '../platform/version.ts';
+import { startSocketServer } from '../surfaces/socket/socket-server.ts';
+import { messagesPlace, type Places } from './places.ts';
+import type { Shutdown } from './shutdown.ts';
+
+export interface HouseOptions extends Places {
+  /** From `holdStateDir`. */
+  readonly stateDir: string;
+  /** Everything is invented. */
+  readonly practice: boolean;
+  /** The environment OpenClaw's files are looked for with. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** One line for the log; never message text. */
+  readonly log: (line: string) => void;
+  /** What every surface speaks to instead of the gatekeeper itself, so that one of them can see what others do. */
+  readonly through?: (api: AppApi) => AppApi;
+}
+
+/** What runs under every surface, with or without Electron. */
+export interface House {
+  readonly api: AppApi;
+  /** Path of the control socket. */
+  readonly socket: string;
+  /** The Mac woke up: looks at Messages and connects now, instead of after the next wait. */
+  wake(): void;
+  /** Looks at Messages now; resolves when that look is done. */
+  lookAtMessages(): Promise<void>;
+}
+
+/**
+ * Makes the state directory and takes it for this process.
+ * @returns its absolute path.
+ * @throws PeepholeError `already-running`, `state-unusable`
+ */
+export function holdStateDir(dir: string, shutdown: Shutdown): string {
+  const stateDir = prepareStateDir(dir);
+  const lock = lockState(stateDir);
+  shutdown.add(() => lock.release());
+  return stateDir;
+}
+
+/**
+ * Starts ledger, Messages, gateway, gatekeeper and control socket.
+ * @param shutdown is told how to end each of them; after an error, run it.
+ * @throws PeepholeError `state-unusable`, `ledger-corrupt`, `ledger-full`
+ */
+export async function startHouse(options: HouseOptions, shutdown: Shutdown): Promise<House> {
+  const { stateDir, through = (api) => api } = options;
+  const onError = (error: unknown) => options.log(errorLine(error));
+  const ledger = openLedger(stateDir, systemClock);
+  shutdown.add(() => ledger.close());
+  const messages = openMessages(messagesPlace(options));
+  const gateway = openGateway({
+    stateDir,
+    env: options.env,
+    clock: systemClock,
+    version,
+    ...(options.openclawConfig === undefined ? {} : { configPath: options.openclawConfig }),
+    ...(options.gatewayUrl === undefined ? {} : { url: options.gatewayUrl }),
+  });
+  const gatekeeper = new Gatekeeper({
+    messages,
+    gateway,
+    ledger,
+    clock: systemClock,
+    version,
+    practice: options.practice,
+    onError,
+  });
+  shutdown.add(() => gatekeeper.stop());
+  gatekeeper.start();
+  const api = through(gatekeeper);
+  const socket = await startSocketServer(api, stateDir, onError);
+  shutdown.add(() => socket.stop());
+  return {
+    api,
+    socket: socket.path,
+    wake() {
+      gateway.reconnectNow();
+      messages.poke().catch(onError);
+    },
+    lookAtMessages: () => messages.poke(),
+  };
+}

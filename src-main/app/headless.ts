@@ -1,0 +1,47 @@
+import { errorLine } from '../platform/error-line.ts';
+import { builtWindowDir } from '../platform/project-root.ts';
+import { startBrowserSurface } from '../surfaces/browser/browser-surface.ts';
+import { type HouseOptions, holdStateDir, startHouse } from './app.ts';
+import { Shutdown } from './shutdown.ts';
+
+export interface HeadlessOptions extends Omit<HouseOptions, 'through'> {
+  /** The browser surface; null: none. Port 0: whichever is free. */
+  readonly web: { readonly port: number } | null;
+}
+
+/** A running Peephole without Electron. */
+export interface Headless {
+  readonly socket: string;
+  /** The link with its one-time token; null: no browser surface. */
+  readonly web: string | null;
+  /** Ends everything, in the opposite order; what was decided is kept. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything but Electron: ledger, Messages, gateway, gatekeeper, control socket and, when asked for, the browser
+ * surface.
+ * @throws PeepholeError `already-running`, `state-unusable`, `ledger-corrupt`, `ledger-full`: nothing is left running.
+ */
+export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
+  const onError = (error: unknown) => options.log(errorLine(error));
+  const shutdown = new Shutdown(onError);
+  try {
+    const stateDir = holdStateDir(options.stateDir, shutdown);
+    const { api, socket } = await startHouse({ ...options, stateDir }, shutdown);
+    const browser =
+      options.web === null
+        ? null
+        : await startBrowserSurface({
+            api,
+            port: options.web.port,
+            rendererDir: builtWindowDir,
+            log: onError,
+          });
+    if (browser !== null) shutdown.add(() => browser.stop());
+    return { socket, web: browser?.url ?? null, stop: () => shutdown.run() };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}

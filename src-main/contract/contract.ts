@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import type { Explanation } from '#core/access/explain.ts';
+import type { SettingChange } from '#core/access/setting-change.ts';
+import { verdicts } from '#core/decision/decision.ts';
+import { approvalLengths } from '#core/decision/verdict-rules.ts';
+import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
+import type {
+  ChannelView,
+  DecisionView,
+  HistoryItem,
+  LeakView,
+  SenderView,
+  SilenceView,
+  StatePush,
+  StatusView,
+} from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { type Settings, settingsPatchSchema } from '#core/surface/settings.ts';
+
+/**
+ * The one contract between Peephole and every surface: command line, control socket, window, browser. Inputs are
+ * parsed with these schemas wherever they cross a boundary; outputs are what the CLI prints after `"ok":true`
+ * (design.md, section 10). Names are fixed; fields may be added.
+ */
+
+const handle = z.string().min(1).max(320);
+const waitMs = z.number().int().min(0).max(3_600_000).optional();
+const nothing = z.strictObject({});
+
+/** Where a verdict was said. */
+export const sources = ['cli', 'menu', 'notification', 'window'] as const;
+
+/** Marks an output type; outputs are made by us and not parsed again. */
+function returns<T>(): { readonly input?: never; readonly output?: T } {
+  return {};
+}
+
+export interface InviteView {
+  readonly id: string;
+  /** Only in the answer to `invite`: stored hashed. */
+  readonly code: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly state: 'open' | 'spent' | 'expired';
+  readonly spentBy: string | null;
+}
+
+export interface ExposureView {
+  readonly handle: string;
+  readonly at: string;
+  readonly kind: string;
+}
+
+/** An alarm of the leak watch, open or cleared. */
+export interface LeakItem extends LeakView {
+  readonly clearedAt: string | null;
+}
+
+export interface WrittenMessage {
+  readonly at: string;
+  readonly service: string;
+  /** Sanitised; null: no text (attachment only). */
+  readonly text: string | null;
+  readonly attachments: boolean;
+}
+
+export const commands = {
+  status: { input: nothing, ...returns<StatusView>() },
+  list: {
+    input: z.strictObject({
+      state: z.enum(['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all']).optional(),
+    }),
+    ...returns<{ senders: readonly SenderView[] }>(),
+  },
+  verdict: {
+    input: z.strictObject({
+      verdict: z.enum(verdicts),
+      handle,
+      for: z.enum(approvalLengths).optional(),
+      /** Decide about someone who has not written yet: approve or block, typed in full. */
+      add: z.boolean().optional(),
+      /** What was painted; another one is refused with `stale-revision`. */
+      revision: z.string().max(64).optional(),
+      waitMs,
+      source: z.enum(sources),
+    }),
+    ...returns<{ decision: DecisionView }>(),
+  },
+  channel: {
+    input: z.strictObject({ on: z.boolean(), waitMs }),
+    ...returns<{ channel: ChannelView }>(),
+  },
+  /** Tries again to write a removal that the gateway refused (ux.md: "Held: someone was removed, Retry…"). */
+  'retry-removal': { input: nothing, ...returns<{ channel: ChannelView }>() },
+  silence: {
+    input: z.strictObject({
+      action: z.enum(['show', 'apply', 'undo']),
+      /** Do not carry approvals of the pairing store over: all of them, or these handles. */
+      dropPaired: z.union([z.boolean(), z.array(handle).max(10_000)]).optional(),
+      waitMs,
+    }),
+    ...returns<{
+      changed: boolean;
+      silence: SilenceView;
+      changes: readonly SettingChange[];
+      /** Whom "Make it silent" carries over from the pairing store; null: the store could not be read. */
+      carriedOver: readonly string[] | null;
+      /** Entries of the pairing store that can't be carried over: they lose access. */
+      notCarried: readonly string[];
+      canUndo: boolean;
+    }>(),
+  },
+  explain: {
+    input: z.strictObject({ handle }),
+    ...returns<Explanation>(),
+  },
+  invite: {
+    input: z.strictObject({ hours: z.number().int().min(1).max(168).optional() }),
+    ...returns<{ invite: InviteView }>(),
+  },
+  invites: { input: nothing, ...returns<{ items: readonly InviteView[] }>() },
+  receipt: {
+    input: z.strictObject({ handle: handle.optional() }),
+    ...returns<{ items: readonly ReceiptItem[]; summary: ReceiptMonth | null }>(),
+  },
+  exposure: { input: nothing, ...returns<{ items: readonly ExposureView[] }>() },
+  leaks: {
+    input: z.strictObject({ clear: z.string().max(64).optional() }),
+    ...returns<{ items: readonly LeakItem[] }>(),
+  },
+  history: {
+    input: z.strictObject({
+      limit: z.number().int().min(1).max(100_000).optional(),
+      handle: handle.optional(),
+    }),
+    ...returns<{ items: readonly HistoryItem[] }>(),
+  },
+  /** What a sender wrote, read from Messages now, newest last. */
+  messages: {
+    input: z.strictObject({ handle, limit: z.number().int().min(1).max(200).optional() }),
+    ...returns<{ items: readonly WrittenMessage[] }>(),
+  },
+  /** Whether the owner is looking at our window, and whether this Mac is awake: no banners, one summary afterwards. */
+  attention: {
+    input: z.strictObject({ windowFocused: z.boolean().optional(), awake: z.boolean().optional() }),
+    ...returns<Record<string, never>>(),
+  },
+  settings: { input: nothing, ...returns<{ settings: Settings }>() },
+  'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
+  /** Notifications are held until then (ux.md, section 2): ISO time, `resume`, or until the owner resumes. */
+  'pause-notifications': {
+    input: z.strictObject({ for: z.enum(['1h', 'tomorrow', 'until-resumed', 'resume']) }),
+    ...returns<{ settings: Settings }>(),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output?: unknown }>;
+
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+export type Input<C extends CommandName> = z.infer<(typeof commands)[C]['input']>;
+export type Output<C extends CommandName> = NonNullable<(typeof commands)[C]['output']>;
+
+/** What Peephole offers to a surface. `gatekeeper/` implements it; everything else is derived from `commands`. */
+export interface AppApi {
+  readonly commands: { readonly [C in CommandName]: (input: Input<C>) => Promise<Output<C>> };
+  /** Calls `listener` with the whole state at once, then with every change. @returns the end of it. */
+  subscribe(listener: (push: StatePush) => void): () => void;
+  /** Calls `listener` with everything the owner should be told now (banners). @returns the end of it. */
+  notices(listener: (notice: Notice) => void): () => void;
+}

@@ -1,0 +1,39 @@
+import type { WriterJournal } from '#core/ports.ts';
+import type { ChannelView } from '#core/surface/app-state.ts';
+import type { AccessFacts } from './access-facts.ts';
+
+/** What the owner asked of the channel and is not yet read back. */
+export type SwitchRequest = 'on' | 'off' | null;
+
+/**
+ * The channel as read back (gateway.md, section h): on is connected and ready, off is stopped everywhere; `persisted`
+ * means it will be so after a gateway restart. Never says more than the runtime does, and off, when the owner asked for it,
+ * only once the settings say so too.
+ */
+export function channelView(
+  facts: AccessFacts | null,
+  request: SwitchRequest,
+  journal: WriterJournal,
+): ChannelView {
+  const heldBy = journal.stopped.length > 0 || journal.held !== null ? 'removal' : null;
+  if (facts === null) return { state: 'unknown', persisted: false, heldBy };
+  const enabled = facts.accounts.filter((account) => account.enabled);
+  const running = facts.accounts.filter((account) => account.runtime?.running);
+  const ready = enabled.filter(
+    (account) => account.runtime?.connected && account.runtime.lifecycle === 'ready',
+  );
+  if (running.length === 0) {
+    if (request === 'on') return { state: 'starting', persisted: false, heldBy };
+    // As long as its settings say on, a gateway may start it again by itself.
+    if (request === 'off' && enabled.length > 0) return { state: 'stopping', persisted: false, heldBy };
+    const failed = enabled.some((account) => account.runtime?.lastError);
+    const state = failed && heldBy === null ? 'error' : 'off';
+    return { state, persisted: enabled.length === 0 && facts.applied, heldBy };
+  }
+  if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
+  if (ready.length === enabled.length) {
+    return { state: 'on', persisted: facts.rootEnabled !== false && facts.applied, heldBy };
+  }
+  const failed = enabled.some((account) => account.runtime?.lastError);
+  return { state: failed ? 'error' : 'starting', persisted: false, heldBy };
+}

@@ -1,0 +1,64 @@
+import type { Service } from '#core/message/message.ts';
+
+/** What the owner can say about a sender (design.md, section 3). */
+export const verdicts = ['approve', 'ignore', 'block', 'revoke', 'undo'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/**
+ * What a decision can be: an owner's verdict, or the end of an approval. `expire`: its time is over. `taken-away`: it was
+ * gone when the gateway's lists were read back, so it ended there.
+ */
+export type DecisionVerdict = Verdict | 'expire' | 'taken-away';
+
+/** queued (on our disk) → saved (in the gateway's config) → confirmed (the running gateway gives the answer). */
+export type Progress = 'queued' | 'saved' | 'confirmed' | 'failed';
+
+export type SenderState = 'waiting' | 'approved' | 'ignored' | 'blocked';
+
+/** Allow-list entries that a block took out of the owner's own lists, so that an undo can put exactly these back. */
+export interface TakenEntry {
+  /** null: the root's list. */
+  readonly accountId: string | null;
+  readonly list: 'direct' | 'group' | 'other-group' | 'other-group-shared';
+  /** The group's name for `other-group`, else null. */
+  readonly groupName: string | null;
+  readonly raw: string | number;
+  /** Where it stood in the list. */
+  readonly index: number;
+}
+
+/** What was on screen when the verdict was given. */
+export interface Painted {
+  readonly revision: string;
+  readonly state: SenderState;
+  readonly service: Service | null;
+  readonly warnings: readonly string[];
+}
+
+/** The durable record of one verdict. Append-only: what happens to it later is `DecisionProgress`. */
+export interface Decision {
+  readonly id: string;
+  readonly key: string;
+  /** The handle in the form that is written to the gateway. */
+  readonly handle: string;
+  readonly verdict: DecisionVerdict;
+  /** End of a temporary approval, ms; null: for good. */
+  readonly untilMs: number | null;
+  readonly issuedAtMs: number;
+  /** Where it was said: `cli`, `menu`, `notification`, `window`, `clock` (expire), `gateway` (taken-away). */
+  readonly source: string;
+  /** null when the owner typed a handle that never wrote. */
+  readonly painted: Painted | null;
+}
+
+export interface DecisionProgress {
+  readonly progress: Progress;
+  /** Why it failed, or what it waits for: an error code and, after a colon, one plain sentence; null: nothing to say. */
+  readonly error: string | null;
+  readonly atMs: number;
+}
+
+export interface TrackedDecision extends Decision, DecisionProgress {
+  /** Entries this decision took out of the owner's lists (block only). */
+  readonly taken: readonly TakenEntry[];
+}

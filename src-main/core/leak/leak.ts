@@ -1,0 +1,100 @@
+import type { MessageRow } from '#core/message/message.ts';
+import { isOpenClawText } from './openclaw-texts.ts';
+
+/** What is known around one outgoing row. */
+export interface OutgoingContext {
+  /**
+   * Whether the addressee had access when it was sent. For a group: whether anyone may speak to the assistant in groups.
+   * null: the lists were not read, so nobody knows.
+   */
+  readonly wasLetIn: boolean | null;
+  /** When they last wrote before this row, ms; null: never, or not known. */
+  readonly knockedAtMs: number | null;
+  /** The owner is used to writing to them: in the address book, or written to before they knocked. */
+  readonly isKnown: boolean;
+  /** The gateway itself says that its assistant was talking with them then: `gatewaySpokeWith`. */
+  readonly gatewaySpoke: boolean;
+}
+
+export type LeakKind = 'pairing-code' | 'openclaw-text' | 'reply';
+
+export type OutgoingFinding =
+  /** Something of OpenClaw's left this Mac to somebody who is not let in: told now, until the owner clears it. */
+  | { readonly type: 'alarm'; readonly kind: LeakKind }
+  /** A reply soon after a knock, by whom nobody can tell: a line in the history, never an alarm. */
+  | { readonly type: 'event'; readonly kind: 'was-this-you' }
+  /** A text of OpenClaw's, and who is let in is not known: judge again once the lists were read. */
+  | { readonly type: 'undecided' };
+
+/** A reply this soon after a stranger's knock may have been written by a program. */
+export const soonMs = 15_000;
+
+/**
+ * Judges a row that left this Mac, in a direct chat, a group or the owner's chat with themselves (issue "Silence,
+ * proven", item 6).
+ *
+ * - A pairing code is an alarm whoever gets it: OpenClaw has them for people it does not let in, and an owner's address
+ *   that is let in was sent one, too (openclaw/openclaw#128430).
+ * - Any other text of OpenClaw's, or a row that the gateway itself vouches for, is an alarm when the addressee was not
+ *   let in.
+ * - Timing alone is never an alarm: the owner may have answered by hand.
+ * @returns null: nothing to say.
+ */
+export function judgeOutgoing(row: MessageRow, context: OutgoingContext): OutgoingFinding | null {
+  if (!row.fromMe || row.itemType !== 0 || row.associatedType >= 1000) return null;
+  const text = row.text === null ? null : isOpenClawText(row.text);
+  if (text === 'pairing-code') return { type: 'alarm', kind: text };
+  if (context.wasLetIn === true) return null;
+  if (text === 'openclaw-text') {
+    return context.wasLetIn === null ? { type: 'undecided' } : { type: 'alarm', kind: text };
+  }
+  if (context.gatewaySpoke && context.wasLetIn === false) return { type: 'alarm', kind: 'reply' };
+  return isSoon(row, context) ? { type: 'event', kind: 'was-this-you' } : null;
+}
+
+function isSoon(row: MessageRow, { knockedAtMs, isKnown }: OutgoingContext): boolean {
+  if (knockedAtMs === null || isKnown || row.chat !== 'direct' || row.selfChat) return false;
+  const afterMs = row.atMs - knockedAtMs;
+  return afterMs >= 0 && afterMs <= soonMs;
+}
+
+/** One conversation of the assistant's, as the gateway lists them. */
+export interface Conversation {
+  /** Keys of those who take part in it. */
+  readonly participants: readonly string[];
+  /** When the gateway last wrote to it, ms. */
+  readonly updatedAtMs: number;
+}
+
+/** A reply is sent within this long of its conversation's last change. */
+const conversationSlackMs = 60_000;
+
+/**
+ * Whether the gateway vouches for a row: it has a conversation with the addressee that went on when the row left.
+ * MEASURED on 2026.9.6: `sessions.list` (scope read) names them in `participants[].identity.id`, with `updatedAt`; a
+ * stranger under `allowlist` has none, and `channels.status`, `audit.list` and `tasks.list` say nothing of anybody.
+ */
+export function gatewaySpokeWith(
+  conversations: readonly Conversation[],
+  row: Pick<MessageRow, 'key' | 'atMs'>,
+): boolean {
+  return conversations.some(
+    ({ participants, updatedAtMs }) =>
+      row.key !== null && participants.includes(row.key) && updatedAtMs >= row.atMs - conversationSlackMs,
+  );
+}
+
+/** What happened, in one sentence for the history and the banner. `display` is the address as shown. */
+export function describeLeak(kind: LeakKind, where: 'direct' | 'group' | 'self', display: string): string {
+  const what = {
+    'pairing-code': 'A pairing code',
+    'openclaw-text': 'One of OpenClaw’s own messages',
+    reply: 'A reply of your assistant',
+  }[kind];
+  const to = {
+    direct: `to ${display}, who is not let in`,
+    group: `to the group ${display}`,
+    self: `to your own address ${display}`,
+  }[where];
+  return `${what} was sent ${to}.`;
+}

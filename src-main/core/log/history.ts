@@ -1,0 +1,49 @@
+import type { LogLine } from '#core/ports.ts';
+import type { HistoryItem } from '#core/surface/app-state.ts';
+import { readLine } from './log-body.ts';
+
+/**
+ * Log lines as the owner reads them: verdicts with how far they have come, and events; newest first. How a verdict went
+ * on is told in its own row, so lines of progress and of the journal are none of their own.
+ * @param lines newest first.
+ */
+export function historyItems(lines: readonly LogLine[]): readonly HistoryItem[] {
+  const latest = new Map<string, { progress: string; error: string | null }>();
+  const items: HistoryItem[] = [];
+  for (const line of lines) {
+    const entry = readLine(line);
+    const at = new Date(entry.atMs).toISOString();
+    if (entry.type === 'progress') {
+      const { decisionId, progress, error } = entry.body;
+      if (!latest.has(decisionId)) latest.set(decisionId, { progress, error });
+    } else if (entry.type === 'decision') {
+      const { id, verdict, handle, untilMs, source } = entry.body;
+      const { progress, error } = latest.get(id) ?? entry.body;
+      items.push({
+        seq: entry.seq,
+        at,
+        type: 'decision',
+        kind: verdict,
+        handle,
+        detail: error === null ? '' : error.replace(/^[a-z-]+: /, ''),
+        progress,
+        until: untilMs === null ? null : new Date(untilMs).toISOString(),
+        source,
+      });
+    } else if (entry.type === 'event') {
+      const { kind, handle, detail } = entry.body;
+      items.push({
+        seq: entry.seq,
+        at,
+        type: 'event',
+        kind,
+        handle,
+        detail,
+        progress: null,
+        until: null,
+        source: null,
+      });
+    }
+  }
+  return items;
+}

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import type { Decision, DecisionProgress, TakenEntry } from '#core/decision/decision.ts';
+import type { LedgerEvent, LogLine, WriterJournal } from '#core/ports.ts';
+
+/*
+ * What stands in the body of each kind of log line. Written through these too: a field that is not named here, a message
+ * text above all, can't get into the ledger.
+ */
+
+const progress = {
+  progress: z.enum(['queued', 'saved', 'confirmed', 'failed']),
+  error: z.string().nullable(),
+  atMs: z.number(),
+};
+
+/** A decision and how far it was when it was written down. */
+export const decisionBody = z.object({
+  id: z.string(),
+  key: z.string(),
+  handle: z.string(),
+  verdict: z.enum(['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away']),
+  untilMs: z.number().nullable(),
+  issuedAtMs: z.number(),
+  source: z.string(),
+  painted: z
+    .object({
+      revision: z.string(),
+      state: z.enum(['waiting', 'approved', 'ignored', 'blocked']),
+      service: z.enum(['iMessage', 'SMS', 'RCS']).nullable(),
+      warnings: z.array(z.string()),
+    })
+    .nullable(),
+  ...progress,
+}) satisfies z.ZodType<Decision & DecisionProgress>;
+
+export const progressState = z.object(progress) satisfies z.ZodType<DecisionProgress>;
+export const progressBody = z.object({ decisionId: z.string(), ...progress });
+
+const takenEntry = z.object({
+  accountId: z.string().nullable(),
+  list: z.enum(['direct', 'group', 'other-group', 'other-group-shared']),
+  groupName: z.string().nullable(),
+  raw: z.union([z.string(), z.number()]),
+  index: z.number(),
+}) satisfies z.ZodType<TakenEntry>;
+
+export const takenBody = z.object({ decisionId: z.string(), taken: z.array(takenEntry) });
+
+export const journalBody = z.object({
+  stopped: z.array(z.string()),
+  held: z.string().nullable(),
+  groupIsOurs: z.boolean(),
+}) satisfies z.ZodType<WriterJournal>;
+
+export const eventBody = z.object({
+  kind: z.string(),
+  handle: z.string().nullable(),
+  detail: z.string(),
+  atMs: z.number(),
+  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
+}) satisfies z.ZodType<LedgerEvent>;
+
+const bodies = {
+  decision: decisionBody,
+  progress: progressBody,
+  taken: takenBody,
+  journal: journalBody,
+  event: eventBody,
+} as const satisfies Record<LogLine['type'], z.ZodType>;
+
+type BodyOf = { readonly [T in LogLine['type']]: z.infer<(typeof bodies)[T]> };
+
+/** A log line with its body read, told apart by `type`. */
+export type LogEntry = {
+  [T in LogLine['type']]: {
+    readonly type: T;
+    readonly seq: number;
+    readonly atMs: number;
+    readonly body: BodyOf[T];
+  };
+}[LogLine['type']];
+
+/** Reads the body of a line. @throws ZodError when it is not what this kind of line holds. */
+export function readLine({ type, seq, atMs, body }: LogLine): LogEntry {
+  switch (type) {
+    case 'decision':
+      return { type, seq, atMs, body: decisionBody.parse(body) };
+    case 'progress':
+      return { type, seq, atMs, body: progressBody.parse(body) };
+    case 'taken':
+      return { type, seq, atMs, body: takenBody.parse(body) };
+    case 'journal':
+      return { type, seq, atMs, body: journalBody.parse(body) };
+    case 'event':
+      return { type, seq, atMs, body: eventBody.parse(body) };
+  }
+}

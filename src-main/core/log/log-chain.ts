@@ -1,0 +1,93 @@
+import { hash } from 'node:crypto';
+import type { LogLine } from '#core/ports.ts';
+
+/** `previous` of the first line: there is none before it. */
+export const chainStart = '0'.repeat(64);
+
+/** What came of checking a chain. */
+export interface ChainCheck {
+  /** Log lines that were read and hold, up to the first bad one. */
+  readonly lines: number;
+  /** The first line (counted from 1) that is wrong or missing; null: everything holds. */
+  readonly firstBad: number | null;
+  /** What is wrong with it, one plain sentence; null when everything holds. */
+  readonly problem: string | null;
+}
+
+/**
+ * JSON with one spelling per value (RFC 8785): object keys sorted, no spaces, members that are `undefined` left out.
+ * @throws TypeError for what JSON can't say: functions, NaN, infinities.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  const isSayable =
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    (typeof value === 'number' && Number.isFinite(value));
+  if (!isSayable) throw new TypeError(`${String(value)} has no JSON`);
+  return JSON.stringify(value);
+}
+
+/** A line with its body already spelled canonically, as the ledger stores it. */
+export interface SpelledLine extends Omit<LogLine, 'body' | 'hash'> {
+  readonly bodyJson: string;
+}
+
+/** SHA-256, in hexadecimal, over the canonical JSON of every field of a line but `hash`. */
+export function lineHash({ seq, atMs, type, bodyJson, previous }: SpelledLine): string {
+  // Put together by hand, keys in canonical order: a body is not spelled a second time.
+  const text =
+    `{"atMs":${canonicalJson(atMs)},"body":${bodyJson},"previous":${JSON.stringify(previous)}` +
+    `,"seq":${canonicalJson(seq)},"type":${JSON.stringify(type)}}`;
+  return hash('sha256', text, 'hex');
+}
+
+/** Follows a chain line by line; says no from the first line on that does not continue it. */
+export class ChainWalk {
+  #lines: number;
+  #hash: string;
+
+  /** @param after where the walk begins: the number of lines before it and the hash of the last of them. */
+  constructor(after: { readonly lines: number; readonly hash: string } = { lines: 0, hash: chainStart }) {
+    this.#lines = after.lines;
+    this.#hash = after.hash;
+  }
+
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Hash of the last line that holds. */
+  get hash(): string {
+    return this.#hash;
+  }
+
+  /** @returns what is wrong with this line; null: it continues the chain. */
+  step(line: SpelledLine & { readonly hash: string }): string | null {
+    const expected = this.#lines + 1;
+    if (line.seq !== expected) return `Line ${expected} is missing: line ${line.seq} is in its place.`;
+    if (line.previous !== this.#hash) return `Line ${expected} does not follow the line before it.`;
+    if (line.hash !== lineHash(line)) return `Line ${expected} was changed after it was written.`;
+    this.#lines = expected;
+    this.#hash = line.hash;
+    return null;
+  }
+}
+
+/** Checks a whole log, first line first (design.md, section 10: `verify`). */
+export function verifyLines(lines: Iterable<LogLine>): ChainCheck {
+  const walk = new ChainWalk();
+  for (const line of lines) {
+    const problem = walk.step({ ...line, bodyJson: canonicalJson(line.body) });
+    if (problem !== null) return { lines: walk.lines, firstBad: walk.lines + 1, problem };
+  }
+  return { lines: walk.lines, firstBad: null, problem: null };
+}

@@ -1,0 +1,129 @@
+import type { Ruling } from '#core/access/access.ts';
+import type { TrackedDecision } from '#core/decision/decision.ts';
+import type { Standing } from '#core/decision/standing.ts';
+import { countryOf, displayHandle } from '#core/message/display.ts';
+import type { Service } from '#core/message/message.ts';
+import type { SenderRecord } from '#core/ports.ts';
+import type { DecisionView, SenderView } from '#core/surface/app-state.ts';
+import { filterHint } from './triage.ts';
+
+/** Everything a sender's card is made of. */
+export interface SenderSources {
+  readonly record: SenderRecord;
+  readonly standing: Standing;
+  /** What the gateway's lists say, or null when they were not read on this connection. */
+  readonly ruling: Ruling | null;
+  /** A member of our group at the gateway. */
+  readonly isMember: boolean;
+  readonly group: SenderView['group'];
+  readonly warnings: readonly string[];
+  readonly contact: string | null;
+  /** Sanitised and masked. */
+  readonly preview: string | null;
+  /** null: not known yet. */
+  readonly ownerWrote: boolean | null;
+  /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
+  readonly sent: number | null;
+  readonly bringsInvite: boolean;
+  readonly codeGuesses: number;
+  /** The approved handle or contact this one could be taken for, or null. */
+  readonly resembles: string | null;
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** FNV-1a, 64 bit: tells states apart, protects nothing. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(text.charCodeAt(index))) * 0x100000001b3n);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+/** What was painted, in one word: covers handle, state, service and warnings, not the number of messages. */
+export function revisionOf(painted: {
+  readonly handle: string;
+  readonly state: string;
+  readonly service: Service | null;
+  readonly warnings: readonly string[];
+}): string {
+  return fingerprint(JSON.stringify([painted.handle, painted.state, painted.service, painted.warnings]));
+}
+
+/** A decision as every surface shows it. */
+export function decisionView(decision: TrackedDecision): DecisionView {
+  return {
+    id: decision.id,
+    handle: decision.handle,
+    verdict: decision.verdict,
+    until: decision.untilMs === null ? null : iso(decision.untilMs),
+    progress: decision.progress,
+    error: decision.error,
+  };
+}
+
+/** Found in our group at the gateway without a decision of this ledger (design.md, section 6, rule 2). */
+function isAdopted(sources: SenderSources): boolean {
+  return sources.isMember && sources.standing.decision === null;
+}
+
+function stateOf(sources: SenderSources): SenderView['state'] {
+  const { standing, ruling } = sources;
+  if (standing.state === 'approved' || standing.state === 'blocked') return standing.state;
+  if (isAdopted(sources)) return 'approved';
+  const letInWithoutUs = ruling?.allowed === true && ruling.via !== 'peephole';
+  return letInWithoutUs ? 'approved' : standing.state;
+}
+
+/** An approval that ended is no decision to show any more: the sender simply waits again. */
+function shownDecision(decision: TrackedDecision | null, state: SenderView['state']): DecisionView | null {
+  if (decision === null) return null;
+  const over = decision.verdict === 'taken-away' || decision.verdict === 'expire';
+  if (over && decision.progress === 'confirmed') return null;
+  // Let in by somebody else's list: whatever the owner said here earlier is not why.
+  if (state === 'approved' && decision.verdict !== 'approve' && decision.verdict !== 'undo') {
+    return decision.progress === 'confirmed' ? null : decisionView(decision);
+  }
+  return decisionView(decision);
+}
+
+/** One sender as every surface shows them. Pure. */
+export function senderView(sources: SenderSources): SenderView {
+  const { record, standing, ruling } = sources;
+  const state = stateOf(sources);
+  const painted = { handle: record.handle, state, service: record.service, warnings: sources.warnings };
+  return {
+    id: record.key,
+    handle: record.handle,
+    display: displayHandle(record),
+    kind: record.kind,
+    approvable: record.approvable,
+    service: record.service,
+    services: record.services,
+    state,
+    group: sources.group,
+    new: record.isNew,
+    via: ruling?.allowed ? ruling.via : null,
+    accessKnown: ruling !== null && ruling.allowed !== null,
+    adopted: isAdopted(sources),
+    knocks: record.knocks,
+    firstSeenAt: iso(record.firstSeenAtMs),
+    lastSeenAt: iso(record.lastSeenAtMs),
+    preview: sources.preview,
+    revision: revisionOf(painted),
+    warnings: sources.warnings,
+    contact: sources.contact,
+    until: state === 'approved' && standing.untilMs !== null ? iso(standing.untilMs) : null,
+    country: countryOf(record),
+    ownerWrote: sources.ownerWrote,
+    filterHint: filterHint(record.filterBucket),
+    sent: sources.sent,
+    bringsInvite: sources.bringsInvite,
+    codeGuesses: sources.codeGuesses,
+    resembles: sources.resembles,
+    decision: shownDecision(standing.decision, state),
+  };
+}

@@ -1,0 +1,110 @@
+import type { SenderState } from '#core/decision/decision.ts';
+
+/** What one sender did lately, as far as it can be suspicious. */
+export interface Activity {
+  readonly state: SenderState;
+  /** Times of their knocks, ms, oldest first; at least those of the last `floodMs` and since they were blocked. */
+  readonly knocksAtMs: readonly number[];
+  /** When they were blocked, ms; null: they are not. */
+  readonly blockedAtMs: number | null;
+  /** Wrong invite codes they tried. */
+  readonly codeGuesses: number;
+  /** The approved handle or contact this one could be taken for; null: none. */
+  readonly resembles: string | null;
+}
+
+export type SuspicionKind = 'flood' | 'knocks-after-block' | 'code-guesses' | 'look-alike' | 'many-strangers';
+
+export interface Suspicion {
+  readonly kind: SuspicionKind;
+  /** One plain sentence for the history. */
+  readonly detail: string;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** So many messages of one sender in `floodMs` are a flood. */
+export const floodKnocks = 10;
+/** So many new senders in `floodMs` are one, too. */
+export const floodStrangers = 20;
+export const floodMs = 10 * minuteMs;
+/** So many knocks since a block are worth a line. */
+export const blockedKnocks = 3;
+/** One wrong code is a slip; so many are guessing. */
+export const guessLimit = 3;
+
+/** How long the owner is not told again: after the first time, the second, … (ux.md, section 3). */
+export const quietMs: readonly number[] = [hourMs, 4 * hourMs, dayMs, 7 * dayMs];
+/** Tellings older than this no longer count: whoever was good for a month starts anew. */
+const forgottenMs = 30 * dayMs;
+
+/**
+ * Whether the owner has been told of this often enough for now. Only what is shown backs off: knocks go on being
+ * counted and listed.
+ * @param toldAtMs when the same kind was told of the same sender, any order.
+ */
+export function isQuiet(toldAtMs: readonly number[], nowMs: number): boolean {
+  const recent = toldAtMs.filter((atMs) => nowMs - atMs < forgottenMs);
+  const wait = quietMs[Math.min(recent.length, quietMs.length) - 1];
+  return wait !== undefined && nowMs - Math.max(...recent) < wait;
+}
+
+/**
+ * What is suspicious about a sender now and has not just been told.
+ * @param told what was told of this sender before.
+ */
+export function suspicionsOf(
+  activity: Activity,
+  told: readonly { readonly kind: string; readonly atMs: number }[],
+  nowMs: number,
+): readonly Suspicion[] {
+  return [
+    ...flood(activity, nowMs),
+    ...knocksAfterBlock(activity),
+    ...guesses(activity),
+    ...lookAlike(activity),
+  ].filter(({ kind }) => {
+    const times = told.filter((one) => one.kind === kind).map(({ atMs }) => atMs);
+    // A resemblance does not come again: it is told once.
+    return kind === 'look-alike' ? times.length === 0 : !isQuiet(times, nowMs);
+  });
+}
+
+/**
+ * Many strangers at once, who may be one.
+ * @param firstKnocksAtMs when senders first knocked, any order.
+ */
+export function manyStrangers(
+  firstKnocksAtMs: readonly number[],
+  toldAtMs: readonly number[],
+  nowMs: number,
+): Suspicion | null {
+  const recent = firstKnocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
+  if (recent < floodStrangers || isQuiet(toldAtMs, nowMs)) return null;
+  return { kind: 'many-strangers', detail: `${recent} new senders wrote within 10 minutes.` };
+}
+
+function flood({ state, knocksAtMs }: Activity, nowMs: number): readonly Suspicion[] {
+  const recent = knocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
+  if (state === 'approved' || recent < floodKnocks) return [];
+  return [{ kind: 'flood', detail: `${recent} messages within 10 minutes.` }];
+}
+
+function knocksAfterBlock({ state, knocksAtMs, blockedAtMs }: Activity): readonly Suspicion[] {
+  if (state !== 'blocked' || blockedAtMs === null) return [];
+  const since = knocksAtMs.filter((atMs) => atMs > blockedAtMs).length;
+  if (since < blockedKnocks) return [];
+  return [{ kind: 'knocks-after-block', detail: `${since} messages since they were blocked.` }];
+}
+
+function guesses({ codeGuesses }: Activity): readonly Suspicion[] {
+  if (codeGuesses < guessLimit) return [];
+  return [{ kind: 'code-guesses', detail: `${codeGuesses} wrong invite codes tried.` }];
+}
+
+function lookAlike({ state, resembles }: Activity): readonly Suspicion[] {
+  if (resembles === null || state === 'approved') return [];
+  return [{ kind: 'look-alike', detail: `Looks like ${resembles}, but is not.` }];
+}

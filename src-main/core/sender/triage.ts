@@ -1,0 +1,36 @@
+import type { Handle } from '#core/message/handle.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
+
+/** What tells a person from somebody the owner knows and from a machine. */
+export interface TriageFacts {
+  readonly handle: Handle;
+  /** `chat.is_filtered`: Messages' own bucket code (messages.md, section 1.4). */
+  readonly filterBucket: number;
+  /** The owner wrote to them while they had no access. */
+  readonly ownerWrote: boolean;
+  /** Name in the owner's address book, or null. */
+  readonly contact: string | null;
+  /** This Mac's Apple ID is just for the assistant: nobody writes here to see the owner. */
+  readonly assistantAppleId: boolean;
+}
+
+/** From here on Messages takes the chat for junk or for a service's messages. */
+const automatedBucket = 2;
+
+/**
+ * Which of the three shelves a sender belongs on (design.md, section 4). An address that only a service can have is
+ * automated even when the owner answered it ("STOP"); the owner's own word beats Messages' filter, which is a hint.
+ */
+export function triage(facts: TriageFacts): SenderView['group'] {
+  const { kind } = facts.handle;
+  if (kind === 'short-code' || kind === 'other') return 'automated';
+  if (!facts.assistantAppleId && (facts.contact !== null || facts.ownerWrote)) return 'known';
+  return facts.filterBucket >= automatedBucket ? 'automated' : 'person';
+}
+
+/** What Messages' own filter says of a chat: a hint beside the card, never a verdict. */
+export function filterHint(filterBucket: number): SenderView['filterHint'] {
+  if (filterBucket <= 0) return 'none';
+  if (filterBucket === 1) return 'unknown';
+  return filterBucket === automatedBucket ? 'junk' : 'automated';
+}

@@ -1,0 +1,94 @@
+import { countingAccounts, effectiveDirect, judgeDirect } from '#core/access/access.ts';
+import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import { ourReference } from '#core/access/our-group.ts';
+import { grantSettings, type Level, settingName } from '#core/access/setting-name.ts';
+import type { FindingContext, Found } from './findings.ts';
+
+/** More names than this are a list of their own, not a sentence. */
+const namedAtMost = 5;
+
+/** What people who are let in may do beyond writing, and who no longer is. */
+export function grantFindings(facts: AccessFacts, context: FindingContext): readonly Found[] {
+  return [
+    ...directEntries(facts, context.ownKeys ?? new Set()),
+    ...commandOwner(facts, context.ownKeys ?? new Set()),
+    ...mainSession(facts),
+    ...configWrites(facts),
+    ...countingAccounts(facts).flatMap((account) => paired(facts, account, context.blocked ?? new Set())),
+  ];
+}
+
+/** A literal entry may approve the assistant's actions; a group's member may not (gateway.md, section j). */
+function directEntries(facts: AccessFacts, ownKeys: ReadonlySet<string>): readonly Found[] {
+  const levels = new Map<Level, readonly AccessEntry[]>();
+  for (const account of countingAccounts(facts)) {
+    const { level, entries } = effectiveDirect(facts, account);
+    levels.set(level, entries);
+  }
+  return [...levels].flatMap(([level, entries]): readonly Found[] => {
+    const isPerson = (entry: AccessEntry): boolean => entry.kind === 'handle' && !ownKeys.has(entry.key);
+    if (!entries.some(isPerson)) return [];
+    const setting = settingName('direct', level);
+    const kept = entries.filter((entry) => !isPerson(entry)).map((entry) => entry.raw);
+    const after = kept.includes(ourReference) ? kept : [...kept, ourReference];
+    return [
+      {
+        id: 'direct-entries',
+        fix: `Approve them here, then take everyone but yourself out of ${setting}.`,
+        changes: [{ path: setting, before: entries.map((entry) => entry.raw), after }],
+      },
+    ];
+  });
+}
+
+function commandOwner(facts: AccessFacts, ownKeys: ReadonlySet<string>): readonly Found[] {
+  if (facts.commandOwnerConfigured !== false) return [];
+  const [own] = ownKeys;
+  const after = [`imessage:${own ?? '<your own address>'}`];
+  return [
+    {
+      id: 'no-command-owner',
+      fix: `Set ${grantSettings.commandOwners} to your own address.`,
+      changes: [{ path: grantSettings.commandOwners, before: null, after }],
+    },
+  ];
+}
+
+function mainSession(facts: AccessFacts): readonly Found[] {
+  if (!facts.sharesMainSession) return [];
+  return [
+    {
+      id: 'shares-main-session',
+      fix: `Set ${grantSettings.conversation} to "per-channel-peer".`,
+      changes: [{ path: grantSettings.conversation, before: 'main', after: 'per-channel-peer' }],
+    },
+  ];
+}
+
+function configWrites(facts: AccessFacts): readonly Found[] {
+  if (facts.channelConfigWrites !== true) return [];
+  return [
+    {
+      id: 'channel-config-writes',
+      fix: `Set ${grantSettings.configWrites} to false.`,
+      changes: [{ path: grantSettings.configWrites, before: true, after: false }],
+    },
+  ];
+}
+
+function paired(facts: AccessFacts, account: AccountAccess, blocked: ReadonlySet<string>): readonly Found[] {
+  if (account.paired === null) {
+    if (account.directPolicy !== 'pairing') return [];
+    const fix = 'Check that Peephole may read OpenClaw’s state folder.';
+    return [{ id: 'pairing-store-unknown', fix }];
+  }
+  const lockedOut = account.paired.filter(
+    (key) => !blocked.has(key) && judgeDirect(facts, account, key).allowed === false,
+  );
+  if (lockedOut.length === 0) return [];
+  const more = lockedOut.length - namedAtMost;
+  const names = [...lockedOut.slice(0, namedAtMost), ...(more > 0 ? [`${more} more`] : [])];
+  return [
+    { id: 'paired-locked-out', fix: `Approve them here if they should be let in: ${names.join(', ')}.` },
+  ];
+}

@@ -1,0 +1,29 @@
+import { countingAccounts } from '#core/access/access.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { SilenceView } from '#core/surface/app-state.ts';
+import { type FindingContext, findFindings } from './findings.ts';
+import { isTooOld } from './findings-gateway.ts';
+import { isDirectOpen, isGroupOpen, isOpenToAll } from './open-doors.ts';
+
+/**
+ * What the gateway does with strangers, from its lists as read on this connection (design.md, section 6, "Silent").
+ * `open` beats `answering`; anything unread is `unknown`.
+ * @param facts null when the lists were not read.
+ */
+export function judgeSilence(
+  facts: AccessFacts | null,
+  groupIsOurs: boolean,
+  around: Omit<FindingContext, 'groupIsOurs'> = {},
+): SilenceView {
+  const context = { ...around, groupIsOurs };
+  return { state: stateOf(facts, context), findings: findFindings(facts, context) };
+}
+
+function stateOf(facts: AccessFacts | null, context: FindingContext): SilenceView['state'] {
+  if (facts === null) return 'unknown';
+  const accounts = countingAccounts(facts);
+  if (accounts.some((account) => isOpenToAll(facts, account) || isGroupOpen(facts, account))) return 'open';
+  if (accounts.some((account) => isDirectOpen(facts, account))) return 'answering';
+  const isRead = facts.applied && (accounts.length > 0 || !facts.configured);
+  return isRead && !isTooOld(context) ? 'silent' : 'unknown';
+}

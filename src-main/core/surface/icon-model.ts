@@ -1,0 +1,69 @@
+import type { Words } from '#core/words/catalogue.ts';
+import type { AppState, SenderView, StatusView } from './app-state.ts';
+
+/** What the menu-bar icon says by its shape alone (ux.md, section 1). */
+export const iconShapes = ['idle', 'waiting', 'off', 'unreachable', 'attention'] as const;
+export type IconShape = (typeof iconShapes)[number];
+
+export interface IconModel {
+  readonly shape: IconShape;
+  /** Beside the icon: empty, `1` to `9`, or `9+`. */
+  readonly count: string;
+  /** Tool tip and accessible name. */
+  readonly tip: string;
+}
+
+/** A person who waits, seen or not. */
+export function isWaitingPerson(sender: SenderView): boolean {
+  return sender.state === 'waiting' && sender.group === 'person';
+}
+
+/** Something only the owner can mend, or must know. */
+export function needsAttention(status: StatusView): boolean {
+  return (
+    status.leaks.length > 0 ||
+    status.channel.heldBy !== null ||
+    status.channel.state === 'error' ||
+    status.silence.state === 'answering' ||
+    status.silence.state === 'open' ||
+    status.silence.findings.some((finding) => finding.severity === 'red') ||
+    status.messages.state !== 'reading' ||
+    status.ledger.state !== 'writing' ||
+    ['unauthorized', 'incompatible', 'not-local'].includes(status.gateway.state)
+  );
+}
+
+function shapeOf(status: StatusView, waiting: number): IconShape {
+  if (needsAttention(status)) return 'attention';
+  if (status.gateway.state !== 'connected') return 'unreachable';
+  if (status.channel.state === 'off') return 'off';
+  return waiting > 0 ? 'waiting' : 'idle';
+}
+
+/**
+ * The icon for a state.
+ * @param state null before the first push.
+ * @param showCount the owner's setting; the shape says the same without it.
+ */
+export function iconModel(state: AppState | null, showCount: boolean, words: Words): IconModel {
+  if (state === null) {
+    return {
+      shape: 'unreachable',
+      count: '',
+      tip: words.say('icon.tip', { facts: words.say('icon.unknown') }),
+    };
+  }
+  const { status } = state;
+  const waiting = status.counts.new;
+  const shape = shapeOf(status, waiting);
+  const facts = [words.say(`icon.${status.silence.state}`)];
+  if (status.gateway.state !== 'connected') facts.push(words.say('icon.unreachable'));
+  if (status.channel.state === 'off') facts.push(words.say('icon.off'));
+  if (waiting > 0) facts.push(words.say('icon.waiting', { count: waiting }));
+  if (shape === 'attention') facts.push(words.say('icon.attention'));
+  return {
+    shape,
+    count: waiting === 0 || !showCount ? '' : waiting > 9 ? '9+' : String(waiting),
+    tip: words.say('icon.tip', { facts: facts.join(', ') }),
+  };
+}

@@ -1,0 +1,81 @@
+import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import type { Words } from '#core/words/catalogue.ts';
+import type { AppState } from './app-state.ts';
+import type { WindowTarget } from './window-target.ts';
+
+/** What a menu item or a banner's button does. Plain data: a surface carries it out. */
+export type SurfaceAction =
+  | { readonly kind: 'show'; readonly target: WindowTarget }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: 'approve' | 'ignore' | 'block' | 'undo';
+      readonly handle: string;
+      /** What was painted; absent where the verdict holds whatever changed since (ignore and block on a banner). */
+      readonly revision?: string;
+      readonly for?: ApprovalLength;
+    }
+  | { readonly kind: 'channel'; readonly on: boolean }
+  | { readonly kind: 'retry-removal' }
+  | { readonly kind: 'pause'; readonly for: '1h' | 'tomorrow' | 'until-resumed' | 'resume' }
+  | { readonly kind: 'quit' };
+
+interface Labelled {
+  /** Stable while the same thing is meant. */
+  readonly id: string;
+  readonly label: string;
+  /** Second, smaller line. */
+  readonly sublabel?: string;
+  /** Accessible name, where it says more than the label. */
+  readonly spoken?: string;
+  readonly toolTip?: string;
+}
+
+export type MenuItem =
+  | { readonly type: 'separator'; readonly id: string }
+  /** A line that says something and does nothing. */
+  | ({ readonly type: 'line' } & Labelled)
+  | ({
+      readonly type: 'action';
+      readonly enabled: boolean;
+      /** As Electron writes it: `CmdOrCtrl+,`. */
+      readonly accelerator?: string;
+      readonly action: SurfaceAction;
+    } & Labelled)
+  | ({
+      readonly type: 'check';
+      readonly checked: boolean;
+      readonly enabled: boolean;
+      readonly action: SurfaceAction;
+    } & Labelled)
+  | ({ readonly type: 'submenu'; readonly items: readonly MenuItem[] } & Labelled);
+
+/** The last verdict the owner gave, on any surface, for Undo. */
+export interface LastVerdict {
+  readonly handle: string;
+  readonly verdict: 'approve' | 'ignore' | 'block' | 'revoke';
+}
+
+export interface MenuInput {
+  readonly state: AppState | null;
+  readonly last: LastVerdict | null;
+  readonly nowMs: number;
+  readonly words: Words;
+}
+
+/** A line that says something and does nothing. */
+export function line(id: string, label: string, sublabel?: string): MenuItem {
+  return { type: 'line', id, label, ...(sublabel === undefined ? {} : { sublabel }) };
+}
+
+/** An item that does something. */
+export function act(
+  id: string,
+  label: string,
+  action: SurfaceAction,
+  more: Partial<Labelled> & { enabled?: boolean; accelerator?: string } = {},
+): MenuItem {
+  return { type: 'action', id, label, action, enabled: true, ...more };
+}
+
+/** Opens the window. */
+export const show = (target: WindowTarget): SurfaceAction => ({ kind: 'show', target });

@@ -1,0 +1,134 @@
+import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import type { WordKey, Words } from '#core/words/catalogue.ts';
+import type { AppState, SenderView } from './app-state.ts';
+import { isWaitingPerson } from './icon-model.ts';
+import {
+  act,
+  type LastVerdict,
+  line,
+  type MenuInput,
+  type MenuItem,
+  type SurfaceAction,
+  show,
+} from './menu-items.ts';
+import type { WindowTarget } from './window-target.ts';
+
+/** At most so many waiting people are in the menu; the window has them all. */
+const shownWaiting = 5;
+
+/** How many wait, and the way to them. Says nothing of that when Messages can't be read. */
+export function reviewItem(state: AppState, words: Words): MenuItem {
+  if (state.status.messages.state !== 'reading') return line('review', words.say('menu.none-unknown'));
+  const waiting = show({ page: 'waiting' });
+  const count = state.status.counts.new;
+  if (count > 0) return act('review', words.say('menu.review', { count }), waiting);
+  const earlier = [...state.senders.values()].filter(isWaitingPerson).length;
+  if (earlier > 0) return act('review', words.say('menu.review-earlier', { count: earlier }), waiting);
+  return line('review', words.say('menu.none'));
+}
+
+/** A verdict that is on its way, to be shown in place of the choices. */
+export function isUnderWay(sender: SenderView): boolean {
+  const progress = sender.decision?.progress;
+  return progress === 'queued' || progress === 'saved';
+}
+
+/** The newest waiting people, each with its choices; what is on its way says so. */
+export function waitingItems(state: AppState, input: MenuInput): readonly MenuItem[] {
+  return [...state.senders.values()]
+    .filter((sender) => isUnderWay(sender) || (sender.new && isWaitingPerson(sender)))
+    .sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt) || a.id.localeCompare(b.id))
+    .slice(0, shownWaiting)
+    .map((sender) => senderItem(sender, input));
+}
+
+/** The word for a verdict under way. */
+export function doingKey(verdict: string): Extract<WordKey, `doing.${string}`> {
+  const known = ['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away'] as const;
+  return `doing.${known.find((name) => name === verdict) ?? 'undo'}`;
+}
+
+function senderItem(sender: SenderView, { nowMs, words }: MenuInput): MenuItem {
+  const firstMs = Date.parse(sender.firstSeenAt);
+  const id = `sender-${sender.id}`;
+  if (sender.decision && isUnderWay(sender)) {
+    return line(id, sender.display, words.say(doingKey(sender.decision.verdict)));
+  }
+  return {
+    type: 'submenu',
+    id,
+    label: sender.display,
+    sublabel: words.say('menu.sender-facts', { ago: words.ago(firstMs, nowMs), count: sender.knocks }),
+    spoken: words.say('menu.sender-label', {
+      handle: sender.display,
+      service: sender.service,
+      ago: words.ago(firstMs, nowMs, 'long'),
+    }),
+    items: senderChoices(sender, nowMs, words),
+  };
+}
+
+function senderChoices(sender: SenderView, nowMs: number, words: Words): readonly MenuItem[] {
+  const { id, handle, revision } = sender;
+  const details = show({ page: 'waiting', handle });
+  const choice = (name: string, label: string, action: SurfaceAction): MenuItem =>
+    act(`${name}-${id}`, label, action, {
+      spoken: words.say('menu.do', {
+        verb: label,
+        handle: sender.display,
+        service: sender.service,
+        ago: words.ago(Date.parse(sender.firstSeenAt), nowMs, 'long'),
+      }),
+    });
+  const verdict = (
+    name: 'approve' | 'ignore' | 'block',
+    more: { for?: ApprovalLength } = {},
+  ): SurfaceAction => ({ kind: 'verdict', verdict: name, handle, revision, ...more });
+  const approve = !sender.approvable
+    ? [line(`approve-${id}`, words.say('menu.cant-approve'))]
+    : sender.warnings.length > 0
+      ? [choice('approve', words.say('menu.approve-look'), details)]
+      : [
+          choice('approve', words.say('menu.approve'), verdict('approve')),
+          choice('approve-24h', words.say('menu.approve-24h'), verdict('approve', { for: '24h' })),
+        ];
+  return [
+    ...approve,
+    choice('ignore', words.say('menu.ignore'), verdict('ignore')),
+    choice('block', words.say('menu.block'), verdict('block')),
+    { type: 'separator', id: `separator-${id}` },
+    choice('details', words.say('menu.details'), details),
+  ];
+}
+
+/** Undoing these may let someone in again, so the window asks first (ux.md, section 3). */
+export function undoMayLetIn(verdict: LastVerdict['verdict']): boolean {
+  return verdict === 'revoke' || verdict === 'block';
+}
+
+/** The page of the window that holds a sender. */
+export function pageOf(sender: SenderView): WindowTarget['page'] {
+  if (sender.state === 'approved') return 'people';
+  if (sender.state === 'ignored' || sender.state === 'blocked') return 'refused';
+  return sender.group === 'automated' ? 'automated' : 'waiting';
+}
+
+/** Undo of the last verdict, while it is still the last on that sender. */
+export function undoItem(state: AppState, { last, words }: MenuInput): readonly MenuItem[] {
+  if (last === null) return [];
+  const sender = [...state.senders.values()].find(({ handle }) => handle === last.handle);
+  if (!sender?.decision || sender.decision.verdict !== last.verdict) return [];
+  const names = { verb: words.say(`verb.${last.verdict}`), handle: sender.display };
+  if (undoMayLetIn(last.verdict)) {
+    const target = { page: pageOf(sender), handle: sender.handle, ask: 'undo' } as const;
+    return [act('undo', words.say('menu.undo-look', names), show(target))];
+  }
+  return [
+    act('undo', words.say('menu.undo', names), {
+      kind: 'verdict',
+      verdict: 'undo',
+      handle: sender.handle,
+      revision: sender.revision,
+    }),
+  ];
+}

@@ -1,0 +1,37 @@
+import type { Service } from '#core/message/message.ts';
+
+/**
+ * Something the owner is told of now, as pure data; words are made of it in one place for every surface. A notice with
+ * the `id` of an earlier one replaces it. None of them is ever a verdict by being closed.
+ */
+export type Notice =
+  /** One sender knocked. `revision` is what Approve on the banner sends along. */
+  | {
+      readonly kind: 'knock';
+      readonly id: string;
+      readonly handle: string;
+      readonly display: string;
+      readonly service: Service;
+      readonly revision: string;
+      /** By the owner's privacy level: null is not shown. Sanitised, codes masked. */
+      readonly preview: string | null;
+      /** Clean and strictly approvable: Approve acts at once. Otherwise it opens the window on this sender. */
+      readonly oneClick: boolean;
+      readonly bringsInvite: boolean;
+    }
+  /** Several at once: after sleep, after a late sync, or when the hour's banners are used up. */
+  | { readonly kind: 'summary'; readonly id: string; readonly senders: number }
+  /** How a verdict given on a banner goes on; replaces that banner. */
+  | {
+      readonly kind: 'progress';
+      readonly id: string;
+      readonly display: string;
+      readonly verdict: 'approve' | 'ignore' | 'block';
+      readonly progress: 'queued' | 'saved' | 'confirmed' | 'failed';
+      readonly error: string | null;
+    }
+  | { readonly kind: 'leak'; readonly id: string; readonly leakId: string; readonly display: string }
+  /** A red finding that was not there before. */
+  | { readonly kind: 'finding'; readonly id: string; readonly title: string }
+  /** The banner with this id is no longer true: take it away. */
+  | { readonly kind: 'withdraw'; readonly id: string };

@@ -1,0 +1,182 @@
+import type { Input } from '#contract/contract.ts';
+import { judgeSender } from '#core/access/access.ts';
+import { isOurMember, ourMembers } from '#core/access/settle.ts';
+import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
+import { approvalEnd, checkVerdict } from '#core/decision/verdict-rules.ts';
+import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
+import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
+import type { Clock } from '#core/ports.ts';
+import { decisionView } from '#core/sender/sender-view.ts';
+import type { DecisionView, SenderView } from '#core/surface/app-state.ts';
+import type { AccessWriter } from '../access/access-writer.ts';
+import type { SenderRoster } from '../senders/roster.ts';
+import type { DecisionBook } from './store.ts';
+import type { Waiters } from './waiters.ts';
+
+/** Temporary approvals end within this much awake time (design.md, promise 6), however the wall clock jumps. */
+const expiryCheckMs = 30_000;
+
+export interface VerdictDeskDeps {
+  readonly book: DecisionBook;
+  readonly roster: SenderRoster;
+  readonly writer: AccessWriter;
+  readonly waiters: Waiters;
+  readonly clock: Clock;
+  /** One sender as it is painted now. */
+  readonly view: (key: string) => SenderView | null;
+  readonly isOwner: (key: string) => boolean;
+  readonly isConnected: () => boolean;
+}
+
+/** Takes the owner's verdicts: checks, writes down, carries out, waits; and ends approvals whose time is over. */
+export class VerdictDesk {
+  readonly #deps: VerdictDeskDeps;
+  #cancelExpiry: () => void = () => {};
+  #stopped = false;
+
+  constructor(deps: VerdictDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /**
+   * Gives a verdict. Resolves once it is on disk (queued), or with `waitMs` once the gateway has given its answer.
+   * @throws PeepholeError every refusal of design.md, section 3, `stale-revision`, `ledger-full`, `timeout`.
+   */
+  async give(input: Input<'verdict'>): Promise<DecisionView> {
+    const { verdict } = input;
+    const { book, writer, clock, roster } = this.#deps;
+    const handle = this.#find(input);
+    const { key } = handle;
+    const view = this.#deps.view(key);
+    if (input.revision !== undefined && input.revision !== view?.revision) {
+      throw new PeepholeError(
+        'stale-revision',
+        `${handle.handle} has changed since it was shown. Look again, then decide.`,
+      );
+    }
+    const now = clock.now();
+    const { facts } = writer;
+    checkVerdict(verdict, {
+      handle,
+      standing: book.standing(key),
+      ruling: facts ? judgeSender(facts, key) : null,
+      isMember: facts !== null && isOurMember(facts, key),
+      isOwner: this.#deps.isOwner(key),
+      collides: roster.collides(handle),
+      nowMs: now,
+    });
+    const decision = book.append(
+      {
+        key,
+        handle: handle.handle,
+        verdict,
+        untilMs: verdict === 'approve' && input.for !== undefined ? approvalEnd(input.for, now) : null,
+        issuedAtMs: now,
+        source: input.source,
+        painted: view && {
+          revision: view.revision,
+          state: view.state,
+          service: view.service,
+          warnings: view.warnings,
+        },
+      },
+      // Ignoring changes nothing at the gateway, so there is nothing to wait for.
+      { progress: verdict === 'ignore' ? 'confirmed' : 'queued', error: this.#waitsFor(verdict), atMs: now },
+    );
+    await this.#carryOut(key, verdict);
+    this.expire();
+    const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
+    return decisionView(book.find(settled.id) ?? settled);
+  }
+
+  /** Ends temporary approvals whose time is over, each by a decision of the clock, and looks again in time. */
+  expire(): void {
+    if (this.#stopped) return;
+    const { book, clock } = this.#deps;
+    const now = clock.now();
+    let nextMs = expiryCheckMs;
+    for (const { key, standing, handle } of [...book.standings()]) {
+      if (standing.state !== 'approved' || standing.untilMs === null) continue;
+      if (standing.untilMs > now) {
+        nextMs = Math.min(nextMs, standing.untilMs - now);
+        continue;
+      }
+      book.append(
+        { key, handle, verdict: 'expire', untilMs: null, issuedAtMs: now, source: 'clock', painted: null },
+        { progress: 'queued', error: null, atMs: now },
+      );
+      this.#takeAway(key);
+    }
+    this.#cancelExpiry();
+    this.#cancelExpiry = clock.after(nextMs, () => this.expire());
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelExpiry();
+  }
+
+  /** The handle a verdict is about: someone who wrote, a member of our group, or with `add` one typed in full. */
+  #find({ handle: typed, add, verdict }: Input<'verdict'>): Handle {
+    const strict = readTypedHandle(typed);
+    const read = strict ?? readHandle(typed);
+    const known = this.#deps.roster.entry(read.key)?.record;
+    if (known) return known;
+    if (this.#deps.book.standing(read.key).decision !== null) return read;
+    if (ourMembers(this.#deps.writer.facts).some((member) => member.key === read.key)) return read;
+    if (!add) {
+      throw new PeepholeError(
+        'unknown-sender',
+        `${typed} has not written here. Check the spelling, or use --add to decide about someone who has not written yet.`,
+      );
+    }
+    if (verdict !== 'approve' && verdict !== 'block') {
+      throw new PeepholeError('usage', 'Only approve and block can be given with --add.');
+    }
+    if (strict === null) {
+      throw new PeepholeError(
+        'not-approvable',
+        `${typed} is not a full international number (+1 212 555 0101) or an e-mail address.`,
+      );
+    }
+    return strict;
+  }
+
+  #waitsFor(verdict: Verdict): string | null {
+    if (verdict === 'ignore' || this.#deps.isConnected()) return null;
+    return 'waiting: Will be applied when the gateway is back.';
+  }
+
+  async #carryOut(key: string, verdict: Verdict): Promise<void> {
+    if (verdict === 'ignore') return;
+    const { book, writer } = this.#deps;
+    if (book.standing(key).state === 'approved') writer.wake({ gather: true });
+    // A decision that changes no access is confirmed at once: one look is enough.
+    else if (writer.facts !== null && !writer.mayBeLetIn(key)) await writer.look();
+    else this.#takeAway(key);
+  }
+
+  #takeAway(key: string): void {
+    const { writer } = this.#deps;
+    if (writer.mayBeLetIn(key)) void writer.brake().then(() => writer.wake());
+    else writer.wake();
+  }
+
+  /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */
+  #settled(decision: TrackedDecision, waitMs: number): Promise<TrackedDecision> {
+    const { book, waiters } = this.#deps;
+    return waiters.until(waitMs, `The decision on ${decision.handle} is still queued.`, () => {
+      const current = book.find(decision.id) ?? decision;
+      if (current.progress === 'failed') throw failure(current.error);
+      const last = book.standing(decision.key).decision;
+      return current.progress === 'confirmed' || last?.id !== decision.id ? current : null;
+    });
+  }
+}
+
+/** A failed decision as the error that a command answers with. */
+function failure(error: string | null): PeepholeError {
+  const [head = '', ...rest] = (error ?? '').split(': ');
+  const code = errorCodes.find((candidate): candidate is ErrorCode => candidate === head);
+  return new PeepholeError(code ?? 'gateway-refused', rest.join(': ') || 'The gateway refused the decision.');
+}

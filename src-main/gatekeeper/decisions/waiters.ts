@@ -1,0 +1,59 @@
+import { PeepholeError } from '#core/errors.ts';
+import type { Clock } from '#core/ports.ts';
+
+/** Commands that wait for the gateway's answer: each looks again whenever something changed. */
+export class Waiters {
+  readonly #clock: Clock;
+  readonly #checks = new Set<() => void>();
+  readonly #ends = new Set<() => void>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Something changed. */
+  check(): void {
+    for (const check of [...this.#checks]) check();
+  }
+
+  /** Peephole stops: nobody gets the answer they wait for, and everybody is told so. */
+  stop(): void {
+    for (const stop of [...this.#ends]) stop();
+  }
+
+  /**
+   * Resolves with the first answer of `look` that is not null.
+   * @param late what is so when time is up, one sentence.
+   * @throws PeepholeError `timeout` after `waitMs`; `not-running` after `stop`; whatever `look` throws.
+   */
+  until<T>(waitMs: number, late: string, look: () => T | null): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        const message =
+          'Peephole stopped before it was confirmed. It is kept, and goes on when Peephole runs again.';
+        end(() => reject(new PeepholeError('not-running', message)));
+      };
+      const end = (settle: () => void): void => {
+        this.#checks.delete(check);
+        this.#ends.delete(stop);
+        cancel();
+        settle();
+      };
+      const check = (): void => {
+        try {
+          const answer = look();
+          if (answer !== null) end(() => resolve(answer));
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      const cancel = this.#clock.after(waitMs, () => {
+        const message = `${late} Not confirmed after ${Math.round(waitMs / 1000)} s; it stays in force.`;
+        end(() => reject(new PeepholeError('timeout', message)));
+      });
+      this.#checks.add(check);
+      this.#ends.add(stop);
+      check();
+    });
+  }
+}

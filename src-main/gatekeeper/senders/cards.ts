@@ -1,0 +1,112 @@
+import { judgeSender } from '#core/access/access.ts';
+import { isOurMember, ourMembers } from '#core/access/settle.ts';
+import { readHandle } from '#core/message/handle.ts';
+import { resembles } from '#core/sender/look-alike.ts';
+import { senderView } from '#core/sender/sender-view.ts';
+import { triage } from '#core/sender/triage.ts';
+import { warningSigns } from '#core/sender/warnings.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
+import type { AccessWriter } from '../access/access-writer.ts';
+import type { DecisionBook } from '../decisions/store.ts';
+import type { SettingsStore } from '../state/settings.ts';
+import type { InviteDesk } from './invites.ts';
+import { type RosterEntry, SenderRoster } from './roster.ts';
+
+export interface SenderCardsDeps {
+  readonly book: DecisionBook;
+  readonly roster: SenderRoster;
+  readonly writer: AccessWriter;
+  readonly invites: InviteDesk;
+  readonly settings: SettingsStore;
+}
+
+/** Puts together, from who wrote, what was decided and what the gateway says, the one card every surface shows. */
+export class SenderCards {
+  readonly #deps: SenderCardsDeps;
+  /** Handles a stranger may pass themselves off as; null: to be gathered again. */
+  #trusted: Trusted | null = null;
+
+  constructor(deps: SenderCardsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Somebody was approved, or is no longer, or a contact wrote: look-alikes are judged anew. */
+  forgetTrusted(): void {
+    this.#trusted = null;
+  }
+
+  /** Everybody who has a card: who wrote, who was decided about, who is in our group at the gateway. */
+  keys(): ReadonlySet<string> {
+    const { roster, book, writer } = this.#deps;
+    const members = ourMembers(writer.facts).map((handle) => handle.key);
+    return new Set([...roster.keys(), ...book.keys(), ...members]);
+  }
+
+  /** @returns null when nobody of that key is shown. */
+  view(key: string): SenderView | null {
+    const { facts } = this.#deps.writer;
+    const standing = this.#deps.book.standing(key);
+    const isMember = facts !== null && isOurMember(facts, key);
+    const entry = this.#deps.roster.entry(key) ?? this.#neverWrote(key, isMember);
+    if (entry === null) return null;
+    const { record } = entry;
+    const { approved, contacts } = this.#trustedHandles();
+    return senderView({
+      record,
+      standing,
+      ruling: facts ? judgeSender(facts, key) : null,
+      isMember,
+      group: triage({
+        handle: record,
+        filterBucket: record.filterBucket,
+        ownerWrote: entry.ownerWrote ?? false,
+        contact: entry.contact,
+        assistantAppleId: this.#deps.settings.current.appleId === 'assistant',
+      }),
+      warnings: warningSigns({
+        handle: record,
+        service: record.service,
+        texts: entry.texts,
+        approvedHandles: approved,
+        contacts,
+      }),
+      resembles: resembles(record, [...approved, ...contacts]),
+      contact: entry.contact,
+      preview: entry.preview,
+      ownerWrote: entry.ownerWrote,
+      sent: entry.sent,
+      ...this.#deps.invites.standingOf(key),
+    });
+  }
+
+  #neverWrote(key: string, isMember: boolean): RosterEntry | null {
+    const { book, writer } = this.#deps;
+    const { decision } = book.standing(key);
+    if (decision !== null) return SenderRoster.stranger(readHandle(decision.handle), decision.issuedAtMs);
+    const member = isMember ? ourMembers(writer.facts).find((candidate) => candidate.key === key) : undefined;
+    return member && writer.facts ? SenderRoster.stranger(member, writer.facts.readAtMs) : null;
+  }
+
+  #trustedHandles(): Trusted {
+    this.#trusted ??= {
+      approved: [...this.#deps.book.standings()].flatMap(({ standing, handle }) =>
+        standing.state === 'approved' ? handle : [],
+      ),
+      contacts: this.#deps.roster.contacts(),
+    };
+    return this.#trusted;
+  }
+}
+
+interface Trusted {
+  readonly approved: readonly string[];
+  readonly contacts: readonly string[];
+}
+
+/** Which of the disjoint counts a sender is in (design.md, section 4). */
+export function shelfOf(
+  sender: SenderView,
+): 'waiting' | 'approved' | 'ignored' | 'blocked' | 'known' | 'automated' {
+  if (sender.state !== 'waiting' || sender.group === 'person') return sender.state;
+  return sender.group;
+}

@@ -1,0 +1,157 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { InviteView } from '#contract/contract.ts';
+import type { SenderState } from '#core/decision/decision.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import { readable } from '#core/message/text.ts';
+import type { Clock, Ledger, LedgerEvent } from '#core/ports.ts';
+import {
+  findCodeGuesses,
+  findCodes,
+  hashInviteCode,
+  inviteRandomBytes,
+  isInviteCode,
+  makeInviteCode,
+} from '#core/sender/invite-code.ts';
+
+const hourMs = 3_600_000;
+/** The owner's clock and the one that dated the message may differ by this much. */
+const clockSkewMs = 120_000;
+/** A sender's further wrong guesses are no news, and must not fill the disk. */
+const guessesKept = 50;
+
+const kinds = { created: 'invite-created', spent: 'invite-spent', guess: 'code-guess' } as const;
+
+interface Invite {
+  readonly id: string;
+  readonly salt: string;
+  readonly hash: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  spentBy: string | null;
+}
+
+/**
+ * One-time codes the owner asks for and gives to someone in person (design.md, section 3, Invite). Whoever brings one is
+ * marked, never let in; a code is spent once; wrong guesses are counted and never answered. All of it is kept as events.
+ */
+export class InviteDesk {
+  readonly #ledger: Ledger;
+  readonly #clock: Clock;
+  readonly #invites: Invite[] = [];
+  readonly #bringers = new Set<string>();
+  readonly #guesses = new Map<string, number>();
+  /** Messages already read for codes: rows come again after a start. */
+  readonly #read = new Set<string>();
+
+  constructor(ledger: Ledger, clock: Clock) {
+    this.#ledger = ledger;
+    this.#clock = clock;
+    for (const event of ledger.events(Object.values(kinds))) this.#apply(event);
+  }
+
+  /** Makes a code that is good for `hours`. Only this answer ever holds it. @throws PeepholeError `ledger-full` */
+  create(hours: number): InviteView {
+    const code = makeInviteCode(randomBytes(inviteRandomBytes));
+    const salt = randomBytes(16).toString('hex');
+    const id = randomUUID();
+    const expiresAtMs = this.#clock.now() + hours * hourMs;
+    this.#record(kinds.created, null, `An invite code was made, good for ${hours} h.`, {
+      id,
+      salt,
+      hash: hashInviteCode(code, salt),
+      expiresAtMs,
+    });
+    const invite = this.#invites.find((candidate) => candidate.id === id);
+    if (!invite) throw new Error('The invite just made is missing.');
+    return this.#view(invite, code);
+  }
+
+  /** Newest first. */
+  list(): readonly InviteView[] {
+    return this.#invites.map((invite) => this.#view(invite, null)).toReversed();
+  }
+
+  /** What a card says of a sender's codes. */
+  standingOf(key: string): { readonly bringsInvite: boolean; readonly codeGuesses: number } {
+    return { bringsInvite: this.#bringers.has(key), codeGuesses: this.#guesses.get(key) ?? 0 };
+  }
+
+  /**
+   * Looks for codes in what was written. Only a waiting or an ignored sender can bring one.
+   * @returns keys whose card changed.
+   */
+  read(rows: readonly MessageRow[], stateOf: (key: string) => SenderState): ReadonlySet<string> {
+    const changed = new Set<string>();
+    for (const row of rows) {
+      if (row.key === null || row.text === null || this.#read.has(row.guid)) continue;
+      const open = this.#openAt(row.atMs);
+      if (open.length === 0 || !['waiting', 'ignored'].includes(stateOf(row.key))) continue;
+      if (this.#look(row, row.key, readable(row.text), open)) changed.add(row.key);
+    }
+    return changed;
+  }
+
+  #look(row: MessageRow, key: string, text: string, open: readonly Invite[]): boolean {
+    const data = { key, guid: row.guid };
+    for (const code of findCodes(text)) {
+      const invite = open.find(({ salt, hash }) => isInviteCode(code, salt, hash));
+      if (!invite) continue;
+      this.#record(kinds.spent, row.handle, 'Brought an invite code. It is spent.', {
+        ...data,
+        id: invite.id,
+      });
+      return true;
+    }
+    const isGuess = findCodeGuesses(text).length > 0;
+    if (!isGuess || (this.#guesses.get(key) ?? 0) >= guessesKept) return false;
+    this.#record(kinds.guess, row.handle, 'Tried an invite code that is not one.', data);
+    return true;
+  }
+
+  #openAt(atMs: number): readonly Invite[] {
+    return this.#invites.filter(
+      ({ spentBy, createdAtMs, expiresAtMs }) =>
+        spentBy === null && atMs >= createdAtMs - clockSkewMs && atMs < expiresAtMs,
+    );
+  }
+
+  #record(kind: string, handle: string | null, detail: string, data: NonNullable<LedgerEvent['data']>): void {
+    const event = { kind, handle, detail, atMs: this.#clock.now(), data };
+    this.#ledger.appendEvent(event);
+    this.#apply(event);
+  }
+
+  #apply({ kind, handle, atMs, data = {} }: LedgerEvent): void {
+    const key = String(data.key);
+    if (kind === kinds.created) {
+      this.#invites.push({
+        id: String(data.id),
+        salt: String(data.salt),
+        hash: String(data.hash),
+        createdAtMs: atMs,
+        expiresAtMs: Number(data.expiresAtMs),
+        spentBy: null,
+      });
+      return;
+    }
+    this.#read.add(String(data.guid));
+    if (kind === kinds.guess) this.#guesses.set(key, (this.#guesses.get(key) ?? 0) + 1);
+    else {
+      this.#bringers.add(key);
+      const invite = this.#invites.find(({ id }) => id === data.id);
+      if (invite) invite.spentBy = handle;
+    }
+  }
+
+  #view({ id, createdAtMs, expiresAtMs, spentBy }: Invite, code: string | null): InviteView {
+    const isOver = expiresAtMs <= this.#clock.now();
+    return {
+      id,
+      code,
+      createdAt: new Date(createdAtMs).toISOString(),
+      expiresAt: new Date(expiresAtMs).toISOString(),
+      state: spentBy !== null ? 'spent' : isOver ? 'expired' : 'open',
+      spentBy,
+    };
+  }
+}

@@ -1,0 +1,201 @@
+import type { TrackedDecision } from '#core/decision/decision.ts';
+import type { Clock, Ledger } from '#core/ports.ts';
+import type { FindingView, LeakView, SenderView } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { heldUntil, quieting } from '#core/surface/quieting.ts';
+import type { Settings } from '#core/surface/settings.ts';
+import type { DecisionBook } from '../decisions/store.ts';
+import type { Arrival, SenderRoster } from '../senders/roster.ts';
+
+const hourMs = 3_600_000;
+
+export interface NoticeDeskDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly book: DecisionBook;
+  readonly roster: SenderRoster;
+  readonly settings: () => Settings;
+  /** One sender as it is painted now. */
+  readonly view: (key: string) => SenderView | null;
+}
+
+/** Whether the owner is looking, and whether this Mac is awake. */
+export interface Attention {
+  readonly windowFocused: boolean;
+  readonly awake: boolean;
+}
+
+/**
+ * Tells the owner what is new, and no more than that (ux.md, section 3): who gets a banner, what becomes a summary, and
+ * which banner is no longer true. Closing a banner never comes back here.
+ */
+export class NoticeDesk {
+  readonly #deps: NoticeDeskDeps;
+  readonly #listeners = new Set<(notice: Notice) => void>();
+  /** Banners about a knock that are still true, by key: a surface that comes later shows them too. */
+  readonly #knocks = new Map<string, Notice>();
+  /** Waiting for the next summary. */
+  readonly #gathered = new Set<string>();
+  #bannersAtMs: number[] = [];
+  #firstKnocksAtMs: number[] = [];
+  #attention: Attention = { windowFocused: false, awake: true };
+  #dueMs = Number.POSITIVE_INFINITY;
+  #cancelSummary: () => void = () => {};
+
+  constructor(deps: NoticeDeskDeps) {
+    this.#deps = deps;
+  }
+
+  /** Calls `listener` with what is still true, then with everything new. @returns the end of it. */
+  subscribe(listener: (notice: Notice) => void): () => void {
+    this.#listeners.add(listener);
+    for (const notice of this.#knocks.values()) listener(notice);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  attend(attention: { readonly [K in keyof Attention]?: Attention[K] | undefined }): void {
+    this.#attention = {
+      windowFocused: attention.windowFocused ?? this.#attention.windowFocused,
+      awake: attention.awake ?? this.#attention.awake,
+    };
+  }
+
+  /** Somebody knocked. */
+  arrived(arrivals: readonly Arrival[], origin: 'history' | 'live'): void {
+    for (const arrival of arrivals) {
+      const sender = this.#deps.view(arrival.record.key);
+      if (sender !== null) this.#judge(arrival, sender, origin);
+    }
+  }
+
+  /** A decision on this sender was made, or has come further. */
+  decided(key: string): void {
+    const notice = this.#knocks.get(key);
+    const { decision } = this.#deps.book.standing(key);
+    this.#gathered.delete(key);
+    if (notice === undefined || decision === null) return;
+    if (decision.source === 'notification' && isBannerVerdict(decision.verdict)) {
+      this.#follow(key, notice, decision, decision.verdict);
+    } else {
+      this.#knocks.delete(key);
+      this.#send({ kind: 'withdraw', id: notice.id });
+    }
+  }
+
+  leak(leak: LeakView): void {
+    this.#send({ kind: 'leak', id: `leak:${leak.id}`, leakId: leak.id, display: leak.handle });
+  }
+
+  finding({ id, title }: FindingView): void {
+    this.#send({ kind: 'finding', id: `finding:${id}`, title });
+  }
+
+  /** Pause and quiet hours may have changed: a summary may be due now. */
+  settingsChanged(): void {
+    if (this.#gathered.size > 0) this.#scheduleAt(this.#deps.clock.now());
+  }
+
+  stop(): void {
+    this.#cancelSummary();
+  }
+
+  #judge({ record: then, row, previousAtMs }: Arrival, sender: SenderView, origin: 'history' | 'live'): void {
+    const nowMs = this.#deps.clock.now();
+    // As it is now: what was shown since the knock was read counts.
+    const record = this.#deps.roster.entry(then.key)?.record ?? then;
+    const since = (times: readonly number[]) => times.filter((at) => nowMs - at < hourMs);
+    this.#bannersAtMs = since(this.#bannersAtMs);
+    this.#firstKnocksAtMs = since(this.#firstKnocksAtMs);
+    const answer = quieting({
+      nowMs,
+      settings: this.#deps.settings(),
+      knock: { atMs: row.atMs, origin, previousAtMs },
+      sender: {
+        state: sender.state,
+        group: sender.group,
+        isNew: record.isNew,
+        notifiedAtMs: record.notifiedAtMs,
+        notifications: record.notifications,
+      },
+      bannersAtMs: this.#bannersAtMs,
+      firstKnocksAtMs: this.#firstKnocksAtMs,
+      ...this.#attention,
+    });
+    // History is no event: whoever knocks right after the first start still gets a banner.
+    if (previousAtMs === null && record.isNew) this.#firstKnocksAtMs.push(nowMs);
+    if (answer.show === 'banner') this.#banner(record.key, sender, nowMs);
+    else if (answer.show === 'summary') {
+      this.#gathered.add(record.key);
+      this.#scheduleAt(Math.min(this.#dueMs, answer.dueMs));
+    }
+  }
+
+  #banner(key: string, sender: SenderView, nowMs: number): void {
+    const { preview } = this.#deps.settings();
+    const notice: Notice = {
+      kind: 'knock',
+      id: `knock:${key}`,
+      handle: sender.handle,
+      display: sender.display,
+      service: sender.service,
+      revision: sender.revision,
+      preview: { hidden: null, masked: sender.preview, full: this.#deps.roster.lastText(key) }[preview],
+      oneClick: sender.approvable && sender.warnings.length === 0,
+      bringsInvite: sender.bringsInvite,
+    };
+    this.#knocks.set(key, notice);
+    this.#bannersAtMs.push(nowMs);
+    this.#deps.roster.update(this.#deps.ledger.noteNotified([key], nowMs));
+    this.#send(notice);
+  }
+
+  #follow(
+    key: string,
+    notice: Notice,
+    decision: TrackedDecision,
+    verdict: 'approve' | 'ignore' | 'block',
+  ): void {
+    const { progress, error } = decision;
+    const display = this.#deps.view(key)?.display ?? decision.handle;
+    if (progress === 'confirmed' || progress === 'failed') this.#knocks.delete(key);
+    this.#send({ kind: 'progress', id: notice.id, display, verdict, progress, error });
+  }
+
+  #scheduleAt(dueMs: number): void {
+    this.#cancelSummary();
+    this.#dueMs = dueMs;
+    // "Until I resume" has no end: the settings say when it is over.
+    const delayMs = Math.min(dueMs - this.#deps.clock.now(), 24 * hourMs);
+    this.#cancelSummary = this.#deps.clock.after(Math.max(0, delayMs), () => this.#summarise());
+  }
+
+  #summarise(): void {
+    const nowMs = this.#deps.clock.now();
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    if (this.#gathered.size === 0) return;
+    const held = heldUntil(this.#deps.settings(), nowMs);
+    if (held !== null) {
+      this.#scheduleAt(held.untilMs);
+      return;
+    }
+    const keys = [...this.#gathered].filter((key) => {
+      const state = this.#deps.view(key)?.state;
+      return state === 'waiting' || state === 'ignored';
+    });
+    this.#gathered.clear();
+    if (keys.length === 0) return;
+    this.#deps.roster.update(this.#deps.ledger.noteNotified(keys, nowMs));
+    this.#bannersAtMs.push(nowMs);
+    this.#send({ kind: 'summary', id: 'summary', senders: keys.length });
+  }
+
+  #send(notice: Notice): void {
+    for (const listener of [...this.#listeners]) listener(notice);
+  }
+}
+
+function isBannerVerdict(verdict: string): verdict is 'approve' | 'ignore' | 'block' {
+  return verdict === 'approve' || verdict === 'ignore' || verdict === 'block';
+}

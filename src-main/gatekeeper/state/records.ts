@@ -1,0 +1,98 @@
+import type { ExposureView, Output, WrittenMessage } from '#contract/contract.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
+import { receiptItem, receiptSummary } from '#core/leak/receipt.ts';
+import { historyItems } from '#core/log/history.ts';
+import { readHandle } from '#core/message/handle.ts';
+import { isKnock } from '#core/message/knock.ts';
+import { sanitise } from '#core/message/text.ts';
+import type { Clock, Ledger, MessagesSource } from '#core/ports.ts';
+import type { HistoryItem } from '#core/surface/app-state.ts';
+import type { SenderRoster } from '../senders/roster.ts';
+
+/** Lines of the log that are read to find so many rows of history: most lines tell of progress. */
+const linesPerRow = 6;
+
+export interface RecordsDeps {
+  readonly ledger: Ledger;
+  readonly messages: MessagesSource;
+  readonly roster: SenderRoster;
+  readonly clock: Clock;
+}
+
+/** What can be looked up: the history, what somebody wrote, what left this Mac, who was ever sent a code. */
+export class Records {
+  readonly #deps: RecordsDeps;
+
+  constructor(deps: RecordsDeps) {
+    this.#deps = deps;
+  }
+
+  /** Newest first. @param handle only rows about this one; null: all. */
+  history(limit: number, handle: string | null): readonly HistoryItem[] {
+    const key = handle === null ? null : readHandle(handle).key;
+    const items = historyItems(
+      this.#deps.ledger.log(key === null ? limit * linesPerRow : Number.MAX_SAFE_INTEGER),
+    );
+    return items
+      .filter((item) => key === null || (item.handle !== null && readHandle(item.handle).key === key))
+      .slice(0, limit);
+  }
+
+  /** What somebody wrote, as it stands in Messages now; nothing of it is kept. */
+  async messages(handle: string, limit: number): Promise<readonly WrittenMessage[]> {
+    const rows = await this.#deps.messages.recentRows(this.#known(handle), limit);
+    return rows.filter(isKnock).map((row) => ({
+      at: new Date(row.atMs).toISOString(),
+      service: row.service,
+      text: row.text === null ? null : sanitise(row.text) || null,
+      attachments: row.hasAttachments,
+    }));
+  }
+
+  /**
+   * How many messages left this Mac to each sender since their first knock, counted in chat.db now.
+   * @param readable false when the gateway reads another database: then nothing is claimed.
+   * @param isLetIn people who are let in are answered: they are no part of the month's sum.
+   */
+  async receipt(
+    handle: string | null,
+    { readable, isLetIn }: { readonly readable: boolean; readonly isLetIn: (key: string) => boolean },
+  ): Promise<Output<'receipt'>> {
+    const { roster, messages, clock } = this.#deps;
+    const keys = handle === null ? [...roster.keys()] : [this.#known(handle)];
+    const records = keys.flatMap((key) => roster.entry(key)?.record ?? []);
+    const counts = readable
+      ? await messages.outgoing(records.map(({ key, firstSeenAtMs }) => ({ key, sinceMs: firstSeenAtMs })))
+      : null;
+    const items = records
+      .toSorted((a, b) => b.lastSeenAtMs - a.lastSeenAtMs)
+      .map((record) => receiptItem(record, counts === null ? null : (counts.get(record.key) ?? null)));
+    return {
+      items,
+      summary:
+        handle === null ? receiptSummary(items, clock.now(), (one) => isLetIn(readHandle(one).key)) : null,
+    };
+  }
+
+  /** Everybody who was ever sent a pairing code by this Mac, newest first. Reads only. */
+  async exposure(): Promise<readonly ExposureView[]> {
+    const rows = await this.#deps.messages.openClawRows(0);
+    return rows
+      .filter((row) => row.text !== null && isOpenClawText(row.text) === 'pairing-code')
+      .map((row) => ({
+        handle: row.handle ?? row.chatIdentifier ?? '',
+        at: new Date(row.atMs).toISOString(),
+        kind: row.chat === 'group' ? 'group' : row.selfChat ? 'self' : 'direct',
+      }))
+      .toReversed();
+  }
+
+  #known(handle: string): string {
+    const { key } = readHandle(handle);
+    if (this.#deps.roster.entry(key) === null) {
+      throw new PeepholeError('unknown-sender', `${handle} has not written here. Check the spelling.`);
+    }
+    return key;
+  }
+}

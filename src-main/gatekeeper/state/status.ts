@@ -1,0 +1,71 @@
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { MessagesHealth } from '#core/message/message.ts';
+import type { GatewayConnection } from '#core/ports.ts';
+import type { LedgerHealth, SenderView, SilenceView, StatusView } from '#core/surface/app-state.ts';
+import type { ChannelSwitch } from '../access/channel-switch.ts';
+import type { DecisionBook } from '../decisions/store.ts';
+import { shelfOf } from '../senders/cards.ts';
+import type { LeakWatch } from '../watch/leaks.ts';
+import type { SettingsStore } from './settings.ts';
+
+export interface StatusBoardDeps {
+  readonly version: string;
+  readonly practice: boolean;
+  readonly book: DecisionBook;
+  readonly channel: ChannelSwitch;
+  readonly leaks: LeakWatch;
+  readonly settings: SettingsStore;
+  readonly silence: () => SilenceView;
+  readonly facts: () => AccessFacts | null;
+}
+
+/** Everything a surface shows beside the senders; holds what was last said of Messages, the gateway and our disk. */
+export class StatusBoard {
+  readonly #deps: StatusBoardDeps;
+  connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null };
+  health: MessagesHealth = { state: 'absent', detail: null, path: '', lastRowId: 0, lastReadAtMs: null };
+  ledger: LedgerHealth = { state: 'writing', detail: null };
+
+  constructor(deps: StatusBoardDeps) {
+    this.#deps = deps;
+  }
+
+  read(senders: ReadonlyMap<string, SenderView>): StatusView {
+    const { version, practice, book, channel, leaks, settings, silence } = this.#deps;
+    const facts = this.#deps.facts();
+    const counts = { waiting: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0 };
+    let waitingNew = 0;
+    for (const sender of senders.values()) {
+      const shelf = shelfOf(sender);
+      counts[shelf] += 1;
+      if (shelf === 'waiting' && sender.new) waitingNew += 1;
+    }
+    const { state, version: gatewayVersion, url, detail } = this.connection;
+    return {
+      version,
+      silence: silence(),
+      channel: channel.view(facts),
+      gateway: { state, version: gatewayVersion, url, detail },
+      messages: {
+        state: this.health.state,
+        lastRowId: this.health.lastRowId,
+        lastSeenAt: iso(this.health.lastReadAtMs),
+        detail: this.health.detail,
+      },
+      ledger: this.ledger,
+      counts: { ...counts, new: waitingNew, queued: [...book.unsettled()].length },
+      leaks: leaks.open(),
+      sharesMainSession: facts?.sharesMainSession ?? null,
+      pausedUntil: pausedUntil(settings.current.pausedUntilMs),
+      practice,
+    };
+  }
+}
+
+function iso(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}
+
+function pausedUntil(ms: number | null): string | null {
+  return ms === Number.MAX_SAFE_INTEGER ? 'until-resumed' : iso(ms);
+}

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { LeakItem } from '#contract/contract.ts';
+import { countingAccounts, effectiveGroup, judgeSender } from '#core/access/access.ts';
+import { PeepholeError } from '#core/errors.ts';
+import {
+  type Conversation,
+  describeLeak,
+  gatewaySpokeWith,
+  judgeOutgoing,
+  type LeakKind,
+  type OutgoingContext,
+} from '#core/leak/leak.ts';
+import { displayHandle } from '#core/message/display.ts';
+import { readHandle } from '#core/message/handle.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import {
+  type Clock,
+  GatewayUnavailable,
+  type Ledger,
+  type LedgerEvent,
+  type MessagesSource,
+  MessagesUnavailable,
+} from '#core/ports.ts';
+import type { LeakView } from '#core/surface/app-state.ts';
+import type { AccessWriter } from '../access/access-writer.ts';
+import type { DecisionBook } from '../decisions/store.ts';
+import type { SenderRoster } from '../senders/roster.ts';
+
+const kinds = { leak: 'leak', cleared: 'leak-cleared', soon: 'was-this-you' } as const;
+/** Rows whose verdict has to wait for the gateway's lists; more than this means that nothing can be said anyway. */
+const undecidedKept = 500;
+
+export interface LeakWatchDeps {
+  readonly ledger: Ledger;
+  readonly book: DecisionBook;
+  readonly roster: SenderRoster;
+  readonly writer: AccessWriter;
+  readonly clock: Clock;
+  /** Whom the gateway says its assistant talks with. @throws GatewayUnavailable */
+  readonly conversations: () => Promise<readonly Conversation[]>;
+  readonly ownerWrote: MessagesSource['ownerWrote'];
+  readonly onAlarm: (leak: LeakView) => void;
+  readonly onError: (error: unknown) => void;
+  /** Older rows were sent before Peephole: they are the exposure scan's. */
+  readonly firstRunMs: number;
+}
+
+/**
+ * Watches everything that leaves this Mac for what OpenClaw sent to somebody who is not let in. An alarm is written
+ * down once and stays until the owner clears it.
+ */
+export class LeakWatch {
+  readonly #deps: LeakWatchDeps;
+  readonly #leaks = new Map<string, LeakItem>();
+  /** Rows already told of: they come again after a start. */
+  readonly #told = new Set<string>();
+  #undecided: MessageRow[] = [];
+
+  constructor(deps: LeakWatchDeps) {
+    this.#deps = deps;
+    for (const event of deps.ledger.events(Object.values(kinds))) this.#apply(event);
+  }
+
+  /** Alarms the owner has not cleared, newest first. */
+  open(): readonly LeakView[] {
+    return this.list().flatMap(({ clearedAt, ...leak }) => (clearedAt === null ? leak : []));
+  }
+
+  /** Every alarm, newest first. */
+  list(): readonly LeakItem[] {
+    return [...this.#leaks.values()].toReversed();
+  }
+
+  /** @throws PeepholeError `usage` when there is no open alarm of that id. */
+  clear(id: string): void {
+    if (this.#leaks.get(id)?.clearedAt !== null) {
+      throw new PeepholeError('usage', `There is no open alarm ${id}. See them with: peephole leaks`);
+    }
+    const handle = this.#leaks.get(id)?.handle ?? null;
+    this.#record({ kind: kinds.cleared, handle, detail: 'The alarm was cleared.', data: { id } });
+  }
+
+  /** Looks at rows that left this Mac. Resolves when all of them were judged; alarms go to `onAlarm` meanwhile. */
+  async look(rows: readonly MessageRow[]): Promise<void> {
+    const sent = rows.filter(
+      (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
+    );
+    await this.#knowWhoIsLetIn(sent);
+    const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));
+    if (doubtful.length === 0) return;
+    const conversations = await this.#conversations();
+    const isFamiliar = await this.#familiar(doubtful);
+    for (const row of doubtful) {
+      const context = this.#contextOf(row);
+      this.#judge(
+        row,
+        {
+          ...context,
+          isKnown: context.isKnown || isFamiliar(row),
+          gatewaySpoke: gatewaySpokeWith(conversations, row),
+        },
+        true,
+      );
+    }
+  }
+
+  /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
+  async #knowWhoIsLetIn(rows: readonly MessageRow[]): Promise<void> {
+    const { writer } = this.#deps;
+    const readAtMs = writer.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
+    if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await writer.look();
+  }
+
+  /** The gateway's lists were read: what could not be judged before is judged now. */
+  async lookAgain(): Promise<void> {
+    const rows = this.#undecided;
+    this.#undecided = [];
+    if (rows.length > 0) await this.look(rows);
+  }
+
+  async #conversations(): Promise<readonly Conversation[]> {
+    try {
+      return await this.#deps.conversations();
+    } catch (error) {
+      // Without a gateway to vouch for anything, the rest of the rule still holds.
+      if (!(error instanceof GatewayUnavailable)) this.#deps.onError(error);
+      return [];
+    }
+  }
+
+  /** To whom the owner wrote before the knock that the row may answer. Messages that can't be read: to everybody. */
+  async #familiar(rows: readonly MessageRow[]): Promise<(row: MessageRow) => boolean> {
+    const queries = rows.flatMap((row) => {
+      const { knockedAtMs } = this.#contextOf(row);
+      if (row.key === null || knockedAtMs === null) return [];
+      const spans = [...this.#deps.book.accessSpans(row.key), { fromMs: knockedAtMs, toMs: null }];
+      return { key: row.key, spans };
+    });
+    try {
+      const wrote = await this.#deps.ownerWrote(queries);
+      return ({ key }) => key !== null && wrote.get(key) === true;
+    } catch (error) {
+      if (!(error instanceof MessagesUnavailable)) this.#deps.onError(error);
+      return () => true;
+    }
+  }
+
+  /** Without what has to be asked for. */
+  #contextOf(row: MessageRow): OutgoingContext {
+    const entry = row.key === null ? null : this.#deps.roster.entry(row.key);
+    const lastSeenAtMs = entry?.record.lastSeenAtMs ?? null;
+    return {
+      wasLetIn: this.#wasLetIn(row),
+      knockedAtMs: lastSeenAtMs !== null && lastSeenAtMs <= row.atMs ? lastSeenAtMs : null,
+      isKnown: entry?.contact != null,
+      gatewaySpoke: false,
+    };
+  }
+
+  /**
+   * @param isLast gateway and Messages have been asked.
+   * @returns false when their answers could still change what is said.
+   */
+  #judge(row: MessageRow, context: OutgoingContext, isLast = false): boolean {
+    const isStranger =
+      context.wasLetIn !== true && row.key !== null && this.#deps.roster.entry(row.key) !== null;
+    const finding = judgeOutgoing(row, context);
+    if (finding?.type === 'alarm') this.#alarm(row, finding.kind);
+    else if (finding?.type === 'undecided') {
+      this.#undecided = [...this.#undecided.filter(({ guid }) => guid !== row.guid), row].slice(
+        -undecidedKept,
+      );
+    } else if (!isLast && isStranger) return false;
+    else if (finding?.type === 'event') this.#tellSoon(row);
+    return true;
+  }
+
+  #wasLetIn(row: MessageRow): boolean | null {
+    const { facts } = this.#deps.writer;
+    if (row.chat === 'group') {
+      if (facts === null) return null;
+      return countingAccounts(facts).some(
+        (account) => account.groupPolicy !== 'disabled' && effectiveGroup(facts, account).entries.length > 0,
+      );
+    }
+    if (row.key === null) return null;
+    const spans = this.#deps.book.accessSpans(row.key);
+    if (spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)))
+      return true;
+    return facts === null ? null : (judgeSender(facts, row.key)?.allowed ?? null);
+  }
+
+  #alarm(row: MessageRow, kind: LeakKind): void {
+    const handle = row.handle ?? row.chatIdentifier ?? '';
+    const where = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
+    const shown = row.handle === null ? handle : displayHandle(readHandle(row.handle));
+    const leak = { id: randomUUID(), handle, at: new Date(row.atMs).toISOString(), kind };
+    this.#record({
+      kind: kinds.leak,
+      handle,
+      detail: describeLeak(kind, where, shown),
+      data: { id: leak.id, guid: row.guid, kind, sentAt: leak.at },
+    });
+    this.#deps.onAlarm(leak);
+  }
+
+  #tellSoon(row: MessageRow): void {
+    const detail = 'A reply left this Mac seconds after they wrote. Was this you?';
+    this.#record({ kind: kinds.soon, handle: row.handle, detail, data: { guid: row.guid } });
+  }
+
+  #record(event: Omit<LedgerEvent, 'atMs'>): void {
+    const whole = { ...event, atMs: this.#deps.clock.now() };
+    this.#deps.ledger.appendEvent(whole);
+    this.#apply(whole);
+  }
+
+  #apply({ kind, handle, atMs, data = {} }: LedgerEvent): void {
+    if (data.guid !== undefined) this.#told.add(String(data.guid));
+    const id = String(data.id);
+    if (kind === kinds.leak) {
+      const leak = { id, handle: handle ?? '', at: String(data.sentAt), kind: data.kind as LeakKind };
+      this.#leaks.set(id, { ...leak, clearedAt: null });
+    }
+    const open = this.#leaks.get(id);
+    if (kind === kinds.cleared && open) {
+      this.#leaks.set(id, { ...open, clearedAt: new Date(atMs).toISOString() });
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import type { Clock, Ledger } from '#core/ports.ts';
+import { floodKnocks, floodMs, manyStrangers, type Suspicion, suspicionsOf } from '#core/sender/suspicion.ts';
+import type { SenderView } from '#core/surface/app-state.ts';
+import type { DecisionBook } from '../decisions/store.ts';
+import type { Arrival } from '../senders/roster.ts';
+
+const kinds = ['flood', 'knocks-after-block', 'code-guesses', 'look-alike', 'many-strangers'] as const;
+
+export interface SuspicionWatchDeps {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly book: DecisionBook;
+  readonly view: (key: string) => SenderView | null;
+}
+
+/** Writes down what is suspicious about who knocks, each as often as the owner should read it. */
+export class SuspicionWatch {
+  readonly #deps: SuspicionWatchDeps;
+  /** What was told of a sender, by key; `''` is everybody. */
+  readonly #told = new Map<string, { kind: string; atMs: number }[]>();
+  /** When senders knocked, by key, as far back as any rule looks. */
+  readonly #knocks = new Map<string, number[]>();
+  #firstKnocksAtMs: number[] = [];
+
+  constructor(deps: SuspicionWatchDeps) {
+    this.#deps = deps;
+    for (const { kind, atMs, data } of deps.ledger.events(kinds))
+      this.#note(String(data?.key ?? ''), kind, atMs);
+  }
+
+  /** New knocks, after their cards were made. */
+  arrived(arrivals: readonly Arrival[]): void {
+    const nowMs = this.#deps.clock.now();
+    for (const { record, row, previousAtMs } of arrivals) {
+      if (!record.isNew) continue;
+      if (previousAtMs === null) this.#firstKnocksAtMs.push(row.atMs);
+      const sender = this.#deps.view(record.key);
+      if (sender) this.#look(record.key, sender, row.atMs, nowMs);
+    }
+    this.#firstKnocksAtMs = this.#firstKnocksAtMs.filter((atMs) => nowMs - atMs < floodMs);
+    const times = (this.#told.get('') ?? []).map(({ atMs }) => atMs);
+    const many = manyStrangers(this.#firstKnocksAtMs, times, nowMs);
+    if (many) this.#tell('', null, many, nowMs);
+  }
+
+  #look(key: string, sender: SenderView, knockedAtMs: number, nowMs: number): void {
+    const standing = this.#deps.book.standing(key);
+    const blockedAtMs = standing.state === 'blocked' ? (standing.decision?.issuedAtMs ?? null) : null;
+    const knocks = [...(this.#knocks.get(key) ?? []), knockedAtMs]
+      .filter((atMs) => nowMs - atMs < floodMs || (blockedAtMs !== null && atMs > blockedAtMs))
+      .slice(-floodKnocks * 10);
+    this.#knocks.set(key, knocks);
+    const activity = {
+      state: sender.state,
+      knocksAtMs: knocks,
+      blockedAtMs,
+      codeGuesses: sender.codeGuesses,
+      resembles: sender.resembles,
+    };
+    for (const suspicion of suspicionsOf(activity, this.#told.get(key) ?? [], nowMs)) {
+      this.#tell(key, sender.handle, suspicion, nowMs);
+    }
+  }
+
+  #tell(key: string, handle: string | null, { kind, detail }: Suspicion, atMs: number): void {
+    this.#deps.ledger.appendEvent({ kind, handle, detail, atMs, data: { key } });
+    this.#note(key, kind, atMs);
+  }
+
+  #note(key: string, kind: string, atMs: number): void {
+    const told = this.#told.get(key) ?? [];
+    told.push({ kind, atMs });
+    this.#told.set(key, told);
+  }
+}

@@ -1,0 +1,117 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { Input } from '#contract/contract.ts';
+import type { Progress, Verdict } from '#core/decision/decision.ts';
+import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import type { AppState, DecisionView, SenderView } from '#core/surface/app-state.ts';
+import type { LastVerdict } from '#core/surface/menu-items.ts';
+import type { Bridge } from '../../bridge.ts';
+
+/** What a verdict is given on: the handle, and the revision that was painted. */
+export type Painted = Pick<SenderView, 'id' | 'handle' | 'display' | 'revision'>;
+
+interface Given {
+  readonly sender: Painted;
+  /** The decision that was shown when this one was given, if any. */
+  readonly earlierId: string | null;
+  /** null: refused, see `error`. */
+  readonly decision: DecisionView | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** What the bar at the bottom says. */
+export interface VerdictReport {
+  readonly verdict: Verdict;
+  /** Those whose decision stands, in the order given. */
+  readonly decided: readonly Painted[];
+  /** The least far of them; null when nothing was decided. */
+  readonly progress: Progress | null;
+  /** Why it failed, or what it waits for. */
+  readonly error: string | null;
+  /** How many had changed since they were painted, and were left alone. */
+  readonly stale: readonly Painted[];
+}
+
+export interface VerdictDesk {
+  /** Gives one verdict on exactly these senders, as painted. @returns true when every one of them stands. */
+  give(
+    verdict: Verdict,
+    senders: readonly Painted[],
+    more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: Input<'verdict'>['source'] },
+  ): Promise<boolean>;
+  readonly report: VerdictReport | null;
+  /** The last verdict on one sender, for Undo. */
+  readonly last: LastVerdict | null;
+  dismiss(): void;
+}
+
+const order: readonly Progress[] = ['failed', 'queued', 'saved', 'confirmed'];
+
+/** Something else was decided on this sender since: there is nothing more to tell of this one. */
+function isOvertaken({ sender, decision, earlierId }: Given, state: AppState | null): boolean {
+  const shown = state?.senders.get(sender.id)?.decision;
+  return shown != null && shown.id !== decision?.id && shown.id !== earlierId;
+}
+
+function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | null): VerdictReport {
+  const stands = given.filter((one) => one.decision !== null && !isOvertaken(one, state));
+  // The state is the truth; the answer stands until the state shows this decision.
+  const now = stands.map(({ sender, decision }) => {
+    const shown = state?.senders.get(sender.id)?.decision;
+    return shown && shown.id === decision?.id ? shown : decision;
+  });
+  const least = order.find((progress) => now.some((decision) => decision?.progress === progress));
+  const stale = given.filter(({ error }) => error?.code === 'stale-revision');
+  const refused = given.find(({ error }) => error !== null && error.code !== 'stale-revision');
+  const trouble = now.find((decision) => decision?.progress === least)?.error ?? null;
+  return {
+    verdict,
+    decided: stands.map(({ sender }) => sender),
+    progress: refused ? 'failed' : (least ?? null),
+    error: refused?.error?.message ?? trouble,
+    stale: stale.map(({ sender }) => sender),
+  };
+}
+
+/** Gives verdicts and follows each of them to its confirmation. */
+export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk {
+  const [shown, setShown] = useState<{ verdict: Verdict; given: readonly Given[] } | null>(null);
+  const [last, setLast] = useState<LastVerdict | null>(null);
+
+  const shownState = useRef(state);
+  shownState.current = state;
+
+  const give = useCallback<VerdictDesk['give']>(
+    async (verdict, senders, more = {}) => {
+      const given = await Promise.all(
+        senders.map(async (sender): Promise<Given> => {
+          const earlierId = shownState.current?.senders.get(sender.id)?.decision?.id ?? null;
+          const answer = await bridge.call('verdict', {
+            verdict,
+            handle: sender.handle,
+            source: more.source ?? 'window',
+            ...(more.for ? { for: more.for } : {}),
+            revision: sender.revision,
+          });
+          return answer.ok
+            ? { sender, earlierId, decision: answer.value.decision, error: null }
+            : { sender, earlierId, decision: null, error: answer.error };
+        }),
+      );
+      setShown({ verdict, given });
+      const stands = given.filter(({ decision }) => decision !== null);
+      const [only] = stands;
+      if (only) {
+        setLast(verdict === 'undo' || stands.length > 1 ? null : { handle: only.sender.handle, verdict });
+      }
+      return stands.length === given.length;
+    },
+    [bridge],
+  );
+
+  const dismiss = useCallback(() => setShown(null), []);
+  const report = useMemo(() => {
+    const made = shown && reportOf(shown.verdict, shown.given, state);
+    return made && (made.decided.length > 0 || made.stale.length > 0 || made.error !== null) ? made : null;
+  }, [shown, state]);
+  return useMemo(() => ({ give, report, last, dismiss }), [give, report, last, dismiss]);
+}

@@ -1,0 +1,99 @@
+import { onTestFinished } from 'vitest';
+import type { MessageRow } from '#core/message/message.ts';
+import type { Ledger } from '#core/ports.ts';
+import type { SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
+import { openLedger } from '../../src-main/ledger/open-ledger.ts';
+import { type FakeClock, settle } from './fake-clock.ts';
+import type { FakeGateway } from './fake-gateway.ts';
+import { type FakeMessages, fakeMessages } from './fake-messages.ts';
+import { messageRow } from './message-row.ts';
+
+/** When made things happen, ms. */
+export const startMs = Date.UTC(2026, 10, 24, 12);
+export const ownerHandle = '+12125550100';
+
+/** The gatekeeper on a real ledger, with everything that needs a Mac or OpenClaw played by fakes. */
+export interface House {
+  readonly stateDir: string;
+  readonly keeper: Gatekeeper;
+  readonly gateway: FakeGateway;
+  readonly messages: FakeMessages;
+  readonly clock: FakeClock;
+  readonly ledger: Ledger;
+  /** What went wrong inside. */
+  readonly errors: unknown[];
+  readonly notices: Notice[];
+  /** Somebody writes now. */
+  knock(handle: string, text?: string): Promise<void>;
+  /** A row of any kind is committed now. */
+  row(change: Partial<MessageRow>): Promise<MessageRow>;
+  sender(handle: string): Promise<SenderView | undefined>;
+  status(): Promise<StatusView>;
+  give(
+    verdict: 'approve' | 'ignore' | 'block' | 'revoke' | 'undo',
+    handle: string,
+    more?: object,
+  ): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+let nextRow = 1;
+
+/** Opens it on `stateDir`; closed when the running test ends. */
+export function openHouse(
+  stateDir: string,
+  clock: FakeClock,
+  gateway: FakeGateway,
+  messages: FakeMessages = fakeMessages({ ownKeys: [ownerHandle] }),
+): House {
+  const ledger = openLedger(stateDir, { now: () => clock.now() });
+  const errors: unknown[] = [];
+  const notices: Notice[] = [];
+  const keeper = new Gatekeeper({
+    messages,
+    gateway,
+    ledger,
+    clock,
+    version: '0',
+    practice: false,
+    onError: (error) => errors.push(error),
+  });
+  keeper.notices((notice) => notices.push(notice));
+  keeper.start();
+  let closed: Promise<void> | null = null;
+  const house: House = {
+    stateDir,
+    keeper,
+    gateway,
+    messages,
+    clock,
+    ledger,
+    errors,
+    notices,
+    knock: async (handle, text = 'hello') => {
+      await house.row({ handle, text });
+    },
+    async row(change) {
+      const rowId = nextRow++;
+      const row = messageRow({ rowId, guid: `guid-${rowId}`, atMs: clock.now(), ...change });
+      messages.deliver(row);
+      await settle();
+      return row;
+    },
+    async sender(handle) {
+      const { senders } = await keeper.commands.list({});
+      return senders.find((one) => one.handle === handle);
+    },
+    status: () => keeper.commands.status({}),
+    give: (verdict, handle, more = {}) =>
+      keeper.commands.verdict({ verdict, handle, source: 'window', ...more }),
+    close() {
+      closed ??= keeper.stop().then(() => ledger.close());
+      return closed;
+    },
+  };
+  onTestFinished(() => house.close());
+  return house;
+}

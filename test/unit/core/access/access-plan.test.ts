@@ -1,0 +1,325 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
+import { planAccess, type Wanted } from '#core/access/access-plan.ts';
+import { handleKey } from '#core/message/handle.ts';
+import { entry, facts } from '../../../support/facts.ts';
+
+const owner = '+12125550100';
+const alice = '+12125550101';
+const bob = '+12125550102';
+const mallory = '+12125550103';
+const ours = 'accessGroup:peephole';
+
+interface WantedInput {
+  readonly queued?: readonly string[];
+  readonly granted?: readonly string[];
+  readonly blocked?: readonly string[];
+  readonly dropped?: readonly string[];
+  readonly restore?: Wanted['restore'];
+  readonly groupIsOurs?: boolean;
+}
+
+function wanted(input: WantedInput): Wanted {
+  const approvals = (list: readonly string[] | undefined, granted: boolean) =>
+    (list ?? []).map((handle) => ({ key: handleKey(handle), handle, granted }));
+  return {
+    approved: [...approvals(input.queued, false), ...approvals(input.granted, true)],
+    blocked: new Set(input.blocked?.map(handleKey)),
+    dropped: new Set([...(input.blocked ?? []), ...(input.dropped ?? [])].map(handleKey)),
+    restore: input.restore ?? [],
+    groupIsOurs: input.groupIsOurs ?? true,
+  };
+}
+
+/** What the lists look like once the gateway has applied an edit. */
+function apply(before: AccessFacts, edit: AccessEdit | null): AccessFacts {
+  if (edit === null) return before;
+  const list = (level: string | null, name: 'direct' | 'group') =>
+    edit.lists?.find((one) => one.accountId === level && one.list === name)?.entries?.map(entry);
+  const members = edit.ourMembers?.map(entry);
+  const groups = before.groups.map((group) => {
+    const own = edit.otherGroups?.find((one) => one.name === group.name && !one.shared);
+    const shared = edit.otherGroups?.find((one) => one.name === group.name && one.shared);
+    return {
+      ...group,
+      members: group.name === 'peephole' && members ? members : (own?.entries.map(entry) ?? group.members),
+      sharedMembers: shared?.entries.map(entry) ?? group.sharedMembers,
+    };
+  });
+  if (members && !groups.some((group) => group.name === 'peephole')) {
+    groups.push({ name: 'peephole', isSenderList: true, members, sharedMembers: [] });
+  }
+  return {
+    ...before,
+    root: {
+      direct: list(null, 'direct') ?? before.root.direct,
+      group: list(null, 'group') ?? before.root.group,
+    },
+    accounts: before.accounts.map((account) => ({
+      ...account,
+      own: {
+        direct: list(account.id, 'direct') ?? account.own.direct,
+        group: list(account.id, 'group') ?? account.own.group,
+      },
+    })),
+    groups,
+  };
+}
+
+describe('granting', () => {
+  test('the first approval makes the group, refers to it and freezes the group senders in one write', () => {
+    const plan = planAccess(facts({ direct: [owner] }), wanted({ queued: [alice], groupIsOurs: false }));
+    expect(plan.edit).toEqual({
+      ourMembers: [alice],
+      lists: [
+        { accountId: null, list: 'direct', entries: [owner, ours] },
+        { accountId: null, list: 'group', entries: [owner] },
+      ],
+    });
+    expect(plan.grants).toEqual([alice]);
+    expect(plan.losing).toEqual([]);
+    expect(plan.groupIsOurs).toBe(true);
+  });
+
+  test('an empty owner list leaves the groups explicitly empty', () => {
+    const plan = planAccess(facts({ direct: [] }), wanted({ queued: [alice], groupIsOurs: false }));
+    expect(plan.edit?.lists).toEqual([
+      { accountId: null, list: 'direct', entries: [ours] },
+      { accountId: null, list: 'group', entries: [] },
+    ]);
+  });
+
+  test('many approvals are one write, and a second plan has nothing left to do', () => {
+    const before = facts({ direct: [owner], group: [owner] });
+    const want = wanted({ queued: [alice, bob], groupIsOurs: false });
+    const plan = planAccess(before, want);
+    expect(plan.edit?.ourMembers).toEqual([alice, bob]);
+    expect(planAccess(apply(before, plan.edit), { ...want, groupIsOurs: true }).edit).toBeNull();
+  });
+
+  test('the default account’s own list is the one that is written', () => {
+    const plan = planAccess(
+      facts({ direct: [owner], accounts: [{ direct: [bob] }, { id: 'work' }] }),
+      wanted({ queued: [alice], groupIsOurs: false }),
+    );
+    expect(plan.edit?.lists).toEqual([
+      { accountId: 'default', list: 'direct', entries: [bob, ours] },
+      { accountId: 'default', list: 'group', entries: [bob] },
+    ]);
+  });
+
+  test('freezing the root’s group list freezes accounts that fell back to a list of their own', () => {
+    const plan = planAccess(
+      facts({ direct: [owner], accounts: [{}, { id: 'work', direct: [bob] }] }),
+      wanted({ queued: [alice], groupIsOurs: false }),
+    );
+    expect(plan.edit?.lists).toEqual([
+      { accountId: null, list: 'direct', entries: [owner, ours] },
+      { accountId: null, list: 'group', entries: [owner] },
+      { accountId: 'work', list: 'group', entries: [bob] },
+    ]);
+  });
+
+  test('without an iMessage account nothing is written', () => {
+    const plan = planAccess(facts({ accounts: [] }), wanted({ queued: [alice], groupIsOurs: false }));
+    expect(plan.edit).toBeNull();
+  });
+});
+
+describe('read-back', () => {
+  const base = { direct: [owner, ours], group: [owner] };
+
+  test('a confirmed member that is gone ends its approval and is not put back', () => {
+    const plan = planAccess(
+      facts({ ...base, groups: { peephole: [bob] } }),
+      wanted({ granted: [alice, bob] }),
+    );
+    expect(plan.takenAway).toEqual([alice]);
+    expect(plan.edit).toBeNull();
+    expect(plan.lost).toBeNull();
+  });
+
+  test('a deleted group ends every approval and loses its mark', () => {
+    const plan = planAccess(facts(base), wanted({ granted: [alice, bob] }));
+    expect(plan.takenAway).toEqual([alice, bob]);
+    expect(plan.lost).toBe('group');
+    expect(plan.edit).toBeNull();
+    expect(plan.groupIsOurs).toBe(false);
+  });
+
+  test('a removed reference ends every approval; a new one is granted again, alone', () => {
+    const plan = planAccess(
+      facts({ direct: [owner], group: [owner], groups: { peephole: [alice] } }),
+      wanted({ granted: [alice], queued: [bob] }),
+    );
+    expect(plan.takenAway).toEqual([alice]);
+    expect(plan.lost).toBe('reference');
+    expect(plan.edit?.ourMembers).toEqual([bob]);
+  });
+
+  test('a member nobody approved here is taken off and reported', () => {
+    const plan = planAccess(
+      facts({ ...base, groups: { peephole: [alice, mallory] } }),
+      wanted({ granted: [alice] }),
+    );
+    expect(plan.strangers).toEqual([mallory]);
+    expect(plan.losing).toEqual([mallory]);
+    expect(plan.edit).toEqual({ ourMembers: [alice] });
+  });
+
+  test('a wildcard among our members is taken off', () => {
+    const plan = planAccess(
+      facts({ ...base, groups: { peephole: [alice, '*'] }, sharedMembers: { peephole: [bob] } }),
+      wanted({ granted: [alice] }),
+    );
+    expect(plan.strangers).toEqual(['*', bob]);
+    expect(plan.edit).toEqual({
+      ourMembers: [alice],
+      otherGroups: [{ name: 'peephole', shared: true, entries: [] }],
+    });
+  });
+
+  test('our reference never stays among the group senders', () => {
+    const plan = planAccess(
+      facts({ direct: [owner, ours], group: [bob, ours], groups: { peephole: [alice] } }),
+      wanted({ granted: [alice] }),
+    );
+    expect(plan.edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [bob] }] });
+    expect(plan.losing).toEqual(['channels.imessage.groupAllowFrom']);
+  });
+
+  test('group senders that somebody unset are made explicit again', () => {
+    const plan = planAccess(
+      facts({ direct: [owner, ours, 'chat_id:7'], groups: { peephole: [alice] } }),
+      wanted({ granted: [alice] }),
+    );
+    expect(plan.edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [owner, 'chat_id:7'] }] });
+  });
+});
+
+describe('taking off', () => {
+  test('a revoked member leaves the group; our reference stays', () => {
+    const plan = planAccess(
+      facts({ direct: [ours], group: [], groups: { peephole: [alice] } }),
+      wanted({ dropped: [alice] }),
+    );
+    expect(plan.edit).toEqual({ ourMembers: [] });
+    expect(plan.losing).toEqual([alice]);
+    expect(plan.strangers).toEqual([]);
+  });
+
+  test('a blocked handle leaves every list, in any spelling, and what was taken is remembered', () => {
+    const plan = planAccess(
+      facts({
+        direct: [owner, '1 (212) 555-0103', ours],
+        group: ['imessage:+12125550103', owner],
+        accounts: [{}, { id: 'work', direct: [12125550103, bob] }],
+        groups: { peephole: [mallory], family: [mallory, bob] },
+      }),
+      wanted({ blocked: [mallory] }),
+    );
+    expect(plan.edit).toEqual({
+      ourMembers: [],
+      lists: [
+        { accountId: null, list: 'direct', entries: [owner, ours] },
+        { accountId: null, list: 'group', entries: [owner] },
+        { accountId: 'work', list: 'direct', entries: [bob] },
+      ],
+    });
+    expect(plan.taken.map(({ accountId, list, raw, index }) => [accountId, list, raw, index])).toEqual([
+      [null, 'direct', '1 (212) 555-0103', 1],
+      [null, 'group', 'imessage:+12125550103', 0],
+      ['work', 'direct', 12125550103, 0],
+    ]);
+    expect(plan.losing).toEqual([mallory, '1 (212) 555-0103', 'imessage:+12125550103', 12125550103]);
+  });
+
+  test('a blocked handle leaves a group of the owner’s that a list refers to', () => {
+    const plan = planAccess(
+      facts({ direct: ['accessGroup:family'], group: [], groups: { family: [bob, mallory] } }),
+      wanted({ blocked: [mallory], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({ otherGroups: [{ name: 'family', shared: false, entries: [bob] }] });
+  });
+
+  test('a list is never left empty: our reference stands in', () => {
+    const plan = planAccess(
+      facts({ direct: [mallory], group: [mallory] }),
+      wanted({ blocked: [mallory], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({
+      ourMembers: [],
+      lists: [
+        { accountId: null, list: 'direct', entries: [ours] },
+        { accountId: null, list: 'group', entries: [] },
+      ],
+    });
+  });
+
+  test('blocking somebody who is nowhere writes nothing', () => {
+    const plan = planAccess(facts({ direct: [owner] }), wanted({ blocked: [mallory], groupIsOurs: false }));
+    expect(plan.edit).toBeNull();
+  });
+
+  test('an undone block gives back exactly what it took, once', () => {
+    const restore = [
+      { accountId: null, list: 'direct' as const, groupName: null, raw: '1 (212) 555-0103', index: 1 },
+    ];
+    const before = facts({ direct: [owner, ours], group: [owner], groups: { peephole: [] } });
+    const plan = planAccess(before, wanted({ dropped: [mallory], restore }));
+    expect(plan.edit).toEqual({
+      lists: [{ accountId: null, list: 'direct', entries: [owner, '1 (212) 555-0103', ours] }],
+    });
+    expect(planAccess(apply(before, plan.edit), wanted({ dropped: [mallory], restore })).edit).toBeNull();
+  });
+});
+
+describe('a group without the mark', () => {
+  const found = { direct: [owner, ours], group: [owner], groups: { peephole: [alice, bob] } };
+
+  test('nobody is expelled and nothing is written until the owner has decided about everyone in it', () => {
+    const plan = planAccess(facts(found), wanted({ queued: [mallory], groupIsOurs: false }));
+    expect(plan.edit).toBeNull();
+    expect(plan.undecided).toEqual([alice, bob]);
+    expect(plan.groupIsOurs).toBe(false);
+  });
+
+  test('dropping one takes off exactly that one', () => {
+    const plan = planAccess(facts(found), wanted({ dropped: [alice], groupIsOurs: false }));
+    expect(plan.edit).toEqual({ ourMembers: [bob] });
+    expect(plan.groupIsOurs).toBe(false);
+  });
+
+  test('when all are kept or dropped the group is ours', () => {
+    const plan = planAccess(
+      facts(found),
+      wanted({ queued: [alice, mallory], dropped: [bob], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({ ourMembers: [alice, mallory] });
+    expect(plan.groupIsOurs).toBe(true);
+  });
+
+  test.each([
+    ['a wildcard', { groups: { peephole: ['*'] } }],
+    ['a spelling of ours that is not strict', { groups: { peephole: ['(212) 555-0101'] } }],
+    ['members for every channel', { groups: { peephole: [] }, sharedMembers: { peephole: [alice] } }],
+    ['another type', { groups: { peephole: [] }, otherType: ['peephole'] }],
+  ])('%s makes it somebody else’s: approvals are refused', (_, shape) => {
+    const plan = planAccess(
+      facts({ direct: [owner], ...shape }),
+      wanted({ queued: [bob], groupIsOurs: false }),
+    );
+    expect(plan.groupNameTaken).toBe(true);
+    expect(plan.edit).toBeNull();
+  });
+
+  test('a block still works when the name is taken, and leaves no empty list', () => {
+    const plan = planAccess(
+      facts({ direct: [mallory], group: [], groups: { peephole: ['*'] } }),
+      wanted({ blocked: [mallory], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({
+      lists: [{ accountId: null, list: 'direct', entries: ['accessGroup:peephole-nobody'] }],
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessFacts, AccountRuntime } from '#core/access/access-facts.ts';
+import { channelView, type SwitchRequest } from '#core/access/channel-view.ts';
+import type { WriterJournal } from '#core/ports.ts';
+import { facts } from '../../../support/facts.ts';
+
+const calm: WriterJournal = { stopped: [], held: null, groupIsOurs: true };
+const ready: AccountRuntime = {
+  running: true,
+  connected: true,
+  lifecycle: 'ready',
+  lastError: null,
+  dbPath: null,
+};
+const stopped: AccountRuntime = { ...ready, running: false, connected: false, lifecycle: 'stopped' };
+const starting: AccountRuntime = { ...ready, connected: false, lifecycle: 'starting' };
+
+/** The channel with these accounts; null: the runtime does not list it. */
+function channel(
+  runtimes: readonly (AccountRuntime | null)[],
+  options: { enabled?: boolean; applied?: boolean; request?: SwitchRequest; journal?: WriterJournal } = {},
+) {
+  const enabled = options.enabled ?? true;
+  const read = facts({
+    accounts: runtimes.map((_, index) => ({ id: `account-${index}`, enabled })),
+    applied: options.applied ?? true,
+    rootEnabled: enabled ? null : false,
+  });
+  const whole: AccessFacts = {
+    ...read,
+    accounts: read.accounts.map((account, index) => ({ ...account, runtime: runtimes[index] ?? null })),
+  };
+  return channelView(whole, options.request ?? null, options.journal ?? calm);
+}
+
+describe('the channel as read back', () => {
+  test('is unknown when nothing was read', () => {
+    expect(channelView(null, null, calm)).toEqual({ state: 'unknown', persisted: false, heldBy: null });
+  });
+
+  test('is on only when every enabled account is connected and ready', () => {
+    expect(channel([ready])).toEqual({ state: 'on', persisted: true, heldBy: null });
+    expect(channel([ready, ready]).state).toBe('on');
+    expect(channel([ready, starting]).state).toBe('starting');
+    expect(channel([ready, stopped]).state).toBe('starting');
+    // Running without having connected: no Full Disk Access looks like this.
+    expect(channel([starting])).toEqual({ state: 'starting', persisted: false, heldBy: null });
+    expect(channel([{ ...ready, lifecycle: 'draining' }]).state).toBe('starting');
+  });
+
+  test('is off only when nothing runs, and for good only when it is switched off in the config', () => {
+    expect(channel([stopped], { enabled: false })).toEqual({ state: 'off', persisted: true, heldBy: null });
+    expect(channel([null], { enabled: false })).toEqual({ state: 'off', persisted: true, heldBy: null });
+    expect(channel([stopped])).toEqual({ state: 'off', persisted: false, heldBy: null });
+    expect(channel([stopped], { enabled: false, applied: false }).persisted).toBe(false);
+    expect(channel([stopped, ready]).state).not.toBe('off');
+  });
+
+  test('is on its way after the owner asked for it', () => {
+    expect(channel([ready], { request: 'off' }).state).toBe('stopping');
+    expect(channel([stopped], { request: 'off' })).toEqual({
+      state: 'stopping',
+      persisted: false,
+      heldBy: null,
+    });
+    expect(channel([stopped], { request: 'off', enabled: false, applied: false })).toEqual({
+      state: 'off',
+      persisted: false,
+      heldBy: null,
+    });
+    expect(channel([ready], { enabled: false }).state).toBe('stopping');
+    expect(channel([stopped], { request: 'on' }).state).toBe('starting');
+    expect(channel([starting], { request: 'on' }).state).toBe('starting');
+  });
+
+  test('says when an account failed', () => {
+    const broken = { ...stopped, lastError: 'imsg is not there' };
+    expect(channel([broken]).state).toBe('error');
+    expect(channel([{ ...starting, lastError: 'imsg is not there' }]).state).toBe('error');
+    // Stopped because the owner, or a removal of ours, wanted it so: no failure.
+    expect(channel([broken], { request: 'off' }).state).toBe('stopping');
+    expect(channel([broken], { journal: { ...calm, stopped: ['account-0'] } }).state).toBe('off');
+    // What an account that is switched off said last does not count.
+    expect(channel([broken], { enabled: false }).state).toBe('off');
+  });
+
+  test('says when a removal holds it', () => {
+    const held = { ...calm, held: 'The gateway refused the change.' };
+    expect(channel([stopped], { journal: held })).toEqual({
+      state: 'off',
+      persisted: false,
+      heldBy: 'removal',
+    });
+    expect(channel([stopped], { journal: { ...calm, stopped: ['default'] } }).heldBy).toBe('removal');
+  });
+
+  test('without any account it is off', () => {
+    expect(channel([]).state).toBe('off');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import { explain } from '#core/access/explain.ts';
+import { readHandle } from '#core/message/handle.ts';
+import { facts } from '../../../support/facts.ts';
+
+const alice = '+12125550101';
+const bob = '+12125550102';
+const ours = 'accessGroup:peephole';
+const ask = (input: Parameters<typeof facts>[0], handle = alice, more = {}) =>
+  explain({ ...facts(input), ...more }, readHandle(handle));
+
+describe('a direct message', () => {
+  test.each([
+    ['listed by the owner', { direct: [alice] }, true, 'listed', 'channels.imessage.allowFrom'],
+    [
+      'in our group',
+      { direct: [ours], groups: { peephole: [alice] } },
+      true,
+      'listed',
+      'channels.imessage.allowFrom',
+    ],
+    ['on no list', { direct: [bob] }, false, 'not-listed', 'channels.imessage.allowFrom'],
+    [
+      'answered with a code',
+      { accounts: [{ directPolicy: 'pairing' as const }] },
+      false,
+      'answered-with-code',
+      'channels.imessage.dmPolicy',
+    ],
+    [
+      'approved by pairing code',
+      { accounts: [{ directPolicy: 'pairing' as const, paired: [alice] }] },
+      true,
+      'paired',
+      'channels.imessage.dmPolicy',
+    ],
+    [
+      'perhaps approved by pairing code',
+      { accounts: [{ directPolicy: 'pairing' as const, paired: null }] },
+      null,
+      'pairing-store-unknown',
+      'channels.imessage.dmPolicy',
+    ],
+    [
+      'to a channel that is switched off',
+      { direct: [alice], rootEnabled: false, accounts: [{ enabled: false, running: false }] },
+      false,
+      'channel-off',
+      'channels.imessage.enabled',
+    ],
+    [
+      'to a channel that is stopped',
+      { direct: [alice], accounts: [{ running: false }] },
+      false,
+      'channel-off',
+      null,
+    ],
+    ['to no account at all', { accounts: [] }, false, 'no-account', 'channels.imessage.enabled'],
+  ])('%s', (_, input, allowed, rule, setting) => {
+    expect(ask(input).dm).toEqual({ allowed, rule, setting });
+  });
+
+  test('nothing is said while nothing is read', () => {
+    expect(explain(null, readHandle(alice))).toMatchObject({
+      dm: { allowed: null },
+      group: { allowed: null },
+      command: { allowed: null, ownerOnly: null },
+      accounts: [],
+    });
+  });
+
+  test('every account is told; the one that lets them in comes first', () => {
+    const result = ask({ direct: [bob], accounts: [{}, { id: 'work', direct: [alice] }] });
+    expect(result.dm).toEqual({
+      allowed: true,
+      rule: 'listed',
+      setting: 'channels.imessage.accounts.work.allowFrom',
+    });
+    expect(result.accounts.map(({ accountId, dm }) => [accountId, dm.allowed])).toEqual([
+      ['default', false],
+      ['work', true],
+    ]);
+  });
+});
+
+describe('a group message', () => {
+  test.each([
+    [
+      'our members are let in to no group',
+      { direct: [ours], group: [], groups: { peephole: [alice] } },
+      false,
+    ],
+    ['the direct list stands in', { direct: [alice] }, true],
+    ['listed', { direct: [], group: [alice] }, true],
+    ['a chat on the list lets in whoever writes there', { direct: [], group: ['chat_id:7'] }, null],
+    ['policy open', { accounts: [{ groupPolicy: 'open' as const }] }, true],
+    ['policy disabled', { group: ['*'], accounts: [{ groupPolicy: 'disabled' as const }] }, false],
+  ])('%s', (_, input, allowed) => {
+    expect(ask(input).group.allowed).toBe(allowed);
+  });
+});
+
+describe('a command', () => {
+  const listed = { direct: [alice] };
+
+  test('without a command owner whoever is let in may use ordinary ones, nobody an owner’s', () => {
+    expect(ask({ ...listed, commandOwnerConfigured: false }).command).toEqual({
+      allowed: true,
+      rule: 'no-command-owner',
+      setting: 'commands.ownerAllowFrom',
+      ownerOnly: false,
+    });
+  });
+
+  test('with one only the owner may use any; unread is unknown', () => {
+    const configured = { ...listed, commandOwnerConfigured: true };
+    expect(ask(configured).command).toMatchObject({ allowed: null, rule: 'command-owner-unknown' });
+    expect(ask(configured, alice, { commandOwners: [alice] }).command).toMatchObject({
+      allowed: true,
+      ownerOnly: true,
+    });
+    expect(ask(configured, alice, { commandOwners: [bob] }).command).toMatchObject({
+      allowed: false,
+      rule: 'not-command-owner',
+      ownerOnly: false,
+    });
+  });
+
+  test('whoever is not let in commands nothing, for the same reason', () => {
+    expect(ask({ direct: [bob], commandOwnerConfigured: false }).command).toEqual({
+      allowed: false,
+      rule: 'not-listed',
+      setting: 'channels.imessage.allowFrom',
+      ownerOnly: false,
+    });
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { planAccess, type Wanted } from '#core/access/access-plan.ts';
+import { approvalObstacle, isOurMember, ourMembers, settle } from '#core/access/settle.ts';
+import type { Standing } from '#core/decision/standing.ts';
+import { decision, standingAfter } from '../../../support/decisions.ts';
+import { facts } from '../../../support/facts.ts';
+
+const key = '+12125550101';
+const ours = 'accessGroup:peephole';
+
+interface Ledger {
+  readonly approved?: boolean;
+  readonly granted?: boolean;
+  readonly blocked?: boolean;
+  readonly restore?: Wanted['restore'];
+  readonly groupIsOurs?: boolean;
+}
+
+/** How one decision is judged, given what the ledger wants of the gateway. */
+function judge(read: AccessFacts, standing: Standing, ledger: Ledger) {
+  const wanted: Wanted = {
+    approved: ledger.approved ? [{ key, handle: key, granted: ledger.granted ?? false }] : [],
+    blocked: new Set(ledger.blocked ? [key] : []),
+    dropped: new Set(),
+    restore: ledger.restore ?? [],
+    groupIsOurs: ledger.groupIsOurs ?? true,
+  };
+  return settle(read, planAccess(read, wanted), key, standing);
+}
+
+const approved = standingAfter(decision('approve', { progress: 'queued' }));
+const blocked = standingAfter(decision('block', { progress: 'queued' }));
+
+describe('an approval', () => {
+  test('is queued until it is in the gateway’s config', () => {
+    expect(judge(facts({ direct: [] }), approved, { approved: true })).toEqual({
+      progress: 'queued',
+      error: null,
+    });
+    // In the group, but the group is not referred to yet.
+    const unreferenced = facts({ direct: ['+12125550100'], groups: { peephole: [key] } });
+    expect(judge(unreferenced, approved, { approved: true }).progress).toBe('queued');
+  });
+
+  const listed = { direct: [ours], group: [], groups: { peephole: [key] } };
+
+  test('is saved until the running gateway has applied it', () => {
+    expect(judge(facts({ ...listed, applied: false }), approved, { approved: true, granted: true })).toEqual({
+      progress: 'saved',
+      error: null,
+    });
+  });
+
+  test('is confirmed when the running gateway lets them in', () => {
+    expect(judge(facts(listed), approved, { approved: true, granted: true })).toEqual({
+      progress: 'confirmed',
+      error: null,
+    });
+  });
+
+  test('fails when the gateway keeps them out all the same, naming the setting', () => {
+    const disabled = facts({ ...listed, accounts: [{ directPolicy: 'disabled' }] });
+    expect(judge(disabled, approved, { approved: true, granted: true })).toEqual({
+      progress: 'failed',
+      error: expect.stringMatching(/^not-admitted: .*dmPolicy/),
+    });
+  });
+
+  test('fails when the group’s name is somebody else’s', () => {
+    const foreign = facts({ direct: [], groups: { peephole: ['*'] } });
+    expect(judge(foreign, approved, { approved: true, groupIsOurs: false })).toEqual({
+      progress: 'failed',
+      error: expect.stringMatching(/^group-name-taken: /),
+    });
+  });
+
+  test('waits, saying so, while the owner has not decided about members that were there', () => {
+    const adopted = facts({ direct: [ours], group: [], groups: { peephole: ['+12125550177'] } });
+    expect(judge(adopted, approved, { approved: true, groupIsOurs: false })).toEqual({
+      progress: 'queued',
+      error: expect.stringMatching(/^waiting: /),
+    });
+  });
+});
+
+describe('taking access away', () => {
+  test('is confirmed at once for somebody who was not let in', () => {
+    expect(judge(facts({ direct: ['+12125550100'] }), blocked, { blocked: true })).toEqual({
+      progress: 'confirmed',
+      error: null,
+    });
+  });
+
+  test('is queued while they are on a list, saved until that is applied, then confirmed', () => {
+    expect(judge(facts({ direct: [key, '+12125550100'] }), blocked, { blocked: true }).progress).toBe(
+      'queued',
+    );
+    const applied = { direct: ['+12125550100'] };
+    expect(judge(facts({ ...applied, applied: false }), blocked, { blocked: true }).progress).toBe('saved');
+    expect(judge(facts(applied), blocked, { blocked: true }).progress).toBe('confirmed');
+  });
+
+  test.each([
+    ['everyone', facts({ direct: ['*'] }), /allowFrom/],
+    [
+      'the pairing store',
+      facts({ direct: [], accounts: [{ directPolicy: 'pairing', paired: [key] }] }),
+      /pairing/,
+    ],
+  ])('fails when %s lets them in and we cannot change that', (_name, read, reason) => {
+    const { progress, error } = judge(read, blocked, { blocked: true });
+    expect(progress).toBe('failed');
+    expect(error).toMatch(/^still-admitted: /);
+    expect(error).toMatch(reason);
+  });
+
+  test('nobody claims to know while the pairing store cannot be read', () => {
+    const read = facts({ direct: [], accounts: [{ directPolicy: 'pairing', paired: null }] });
+    expect(judge(read, blocked, { blocked: true })).toEqual({
+      progress: 'saved',
+      error: expect.stringMatching(/^waiting: /),
+    });
+  });
+
+  test('ignoring has nothing to wait for, whoever lets them in', () => {
+    expect(judge(facts({ direct: ['*'] }), standingAfter('ignore'), {})).toEqual({
+      progress: 'confirmed',
+      error: null,
+    });
+  });
+
+  test('undoing a block is done when the entry is back on its list', () => {
+    const restore = [{ accountId: null, list: 'direct', groupName: null, raw: key, index: 0 }] as const;
+    const undone = standingAfter(
+      decision('block', { taken: restore }),
+      decision('undo', { progress: 'queued' }),
+    );
+    expect(judge(facts({ direct: ['+12125550100'] }), undone, { restore }).progress).toBe('queued');
+    expect(judge(facts({ direct: [key, '+12125550100'] }), undone, { restore }).progress).toBe('confirmed');
+    expect(judge(facts({ direct: [key], applied: false }), undone, { restore }).progress).toBe('saved');
+  });
+});
+
+describe('our group', () => {
+  test('its members, as handles', () => {
+    const read = facts({ groups: { peephole: [key, 'Alice@example.com'], friends: ['+12125550102'] } });
+    expect(ourMembers(read).map((member) => member.key)).toEqual([key, 'alice@example.com']);
+    expect(isOurMember(read, 'alice@example.com')).toBe(true);
+    expect(isOurMember(read, '+12125550102')).toBe(false);
+    expect(ourMembers(null)).toEqual([]);
+    expect(ourMembers(facts())).toEqual([]);
+  });
+});
+
+test('why no approval could take effect', () => {
+  expect(approvalObstacle(facts())).toBeNull();
+  expect(approvalObstacle(facts({ configured: false }))).toMatch(/no iMessage channel/);
+  expect(approvalObstacle(facts({ accounts: [] }))).toMatch(/no iMessage account/);
+  expect(approvalObstacle(facts({ accounts: [{ directPolicy: 'disabled' }] }))).toMatch(
+    /dmPolicy "disabled"/,
+  );
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { verdicts } from '#core/decision/decision.ts';
+import { isUnsettled, noStanding, standingOf, undoTarget } from '#core/decision/standing.ts';
+import { decision, standingAfter } from '../../../support/decisions.ts';
+
+const failed = { progress: 'failed', error: 'gateway-refused: No.' } as const;
+const taken = { accountId: null, list: 'direct', groupName: null, raw: '+12125550101', index: 0 } as const;
+
+describe('where a sender stands', () => {
+  test('waiting, until the owner says something', () => {
+    expect(standingOf([])).toEqual(noStanding);
+  });
+
+  test.each([
+    ['approve', 'approved'],
+    ['ignore', 'ignored'],
+    ['block', 'blocked'],
+    ['revoke', 'waiting'],
+  ] as const)('%s leads to %s', (verdict, state) => {
+    expect(standingAfter(verdict)).toMatchObject({ state, untilMs: null, decision: { verdict } });
+  });
+
+  test('the last verdict wins, in the order of issue', () => {
+    expect(standingAfter('approve', 'block', 'ignore').state).toBe('ignored');
+    expect(standingAfter('ignore', 'approve').state).toBe('approved');
+  });
+
+  test('a temporary approval carries its end, another verdict does not', () => {
+    expect(standingAfter(decision('approve', { untilMs: 5_000 })).untilMs).toBe(5_000);
+    expect(standingAfter(decision('approve', { untilMs: 5_000 }), 'approve').untilMs).toBeNull();
+    expect(standingAfter(decision('approve', { untilMs: 5_000 }), 'block').untilMs).toBeNull();
+  });
+
+  test('an approval that was refused changes nothing but what is said of it', () => {
+    expect(standingAfter(decision('approve', failed))).toMatchObject({
+      state: 'waiting',
+      decision: { progress: 'failed' },
+    });
+    expect(standingAfter('ignore', decision('approve', failed)).state).toBe('ignored');
+    expect(standingAfter('approve', decision('approve', { ...failed, untilMs: 9 }))).toMatchObject({
+      state: 'approved',
+      untilMs: null,
+    });
+  });
+
+  test('a block that failed at the gateway is a block all the same: it stays wanted', () => {
+    expect(standingAfter(decision('block', failed)).state).toBe('blocked');
+  });
+
+  test.each(['expire', 'taken-away'] as const)('%s ends an approval', (ending) => {
+    expect(standingAfter('approve', ending)).toMatchObject({ state: 'waiting', untilMs: null });
+  });
+});
+
+describe('undo', () => {
+  test('goes back to before the last verdict, once', () => {
+    expect(standingAfter('ignore', 'approve', 'undo').state).toBe('ignored');
+    expect(standingAfter('block', 'undo').state).toBe('waiting');
+    const undone = standingAfter('ignore', 'approve', 'undo');
+    expect(undoTarget(undone, 0)).toBeNull();
+    expect(standingAfter('ignore', 'approve', 'undo', 'undo')).toMatchObject({
+      state: 'ignored',
+      decision: { verdict: 'undo' },
+    });
+  });
+
+  test('brings back the end of a temporary approval, unless it has passed', () => {
+    const temporary = decision('approve', { untilMs: 5_000 });
+    const undo = (issuedAtMs: number) => decision('undo', { issuedAtMs });
+    expect(standingAfter(temporary, 'block', undo(4_999))).toMatchObject({
+      state: 'approved',
+      untilMs: 5_000,
+    });
+    expect(standingAfter(temporary, 'block', undo(5_000))).toMatchObject({ state: 'waiting', untilMs: null });
+    expect(standingAfter('ignore', temporary, 'block', undo(5_000)).state).toBe('ignored');
+  });
+
+  test('of nothing is nothing', () => {
+    expect(undoTarget(noStanding, 0)).toBeNull();
+    expect(standingAfter('undo').state).toBe('waiting');
+  });
+
+  test('an approval that ended is not undone: it is over', () => {
+    expect(undoTarget(standingAfter('approve', 'expire'), 0)).toBeNull();
+    expect(undoTarget(standingAfter('approve', 'taken-away'), 0)).toBeNull();
+    // But what was said before it can be gone back to.
+    expect(undoTarget(standingAfter('ignore', 'approve', 'expire'), 0)?.state).toBe('ignored');
+  });
+
+  test('of a block gives back what the block took, and of nothing else', () => {
+    expect(standingAfter(decision('block', { taken: [taken] }), 'undo').restore).toEqual([taken]);
+    expect(standingAfter(decision('block', { taken: [taken] }), 'ignore').restore).toEqual([]);
+    expect(standingAfter(decision('block', { taken: [taken] }), 'undo', 'ignore').restore).toEqual([]);
+    expect(standingAfter('approve', 'undo').restore).toEqual([]);
+  });
+
+  test('that failed leaves the sender where they were', () => {
+    expect(standingAfter('block', decision('undo', failed)).state).toBe('blocked');
+  });
+});
+
+test('whatever is decided, someone is let in only after an approval that was not ended', () => {
+  const all = fc.constantFrom(...verdicts, 'expire' as const, 'taken-away' as const);
+  fc.assert(
+    fc.property(fc.array(all, { maxLength: 12 }), (given) => {
+      const { state } = standingAfter(...given);
+      if (!given.includes('approve')) expect(state).not.toBe('approved');
+      if (given.at(-1) === 'approve') expect(state).toBe('approved');
+      if (['block', 'revoke', 'expire', 'taken-away', 'ignore'].includes(given.at(-1) ?? '')) {
+        expect(state).not.toBe('approved');
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('unsettled is what the gateway has not answered yet', () => {
+  const at = (progress: 'queued' | 'saved' | 'confirmed' | 'failed') =>
+    isUnsettled(decision('approve', { progress }));
+  expect([at('queued'), at('saved'), at('confirmed'), at('failed'), isUnsettled(null)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { isKnock, isTwin } from '#core/message/knock.ts';
+import { messageRow } from '../../../support/message-row.ts';
+
+describe('a knock', () => {
+  test.each([
+    ['a message', {}],
+    ['an attachment without text', { text: null, hasAttachments: true }],
+    ['an app message', { associatedType: 2 }],
+    ['another app message', { associatedType: 3 }],
+    ['an SMS of a service', { handle: '262966', service: 'SMS' as const }],
+    ['a link preview (its twin is told apart elsewhere)', { linkPreview: true }],
+  ])('is %s', (_name, change) => {
+    expect(isKnock(messageRow(change))).toBe(true);
+  });
+
+  test.each([
+    ['the owner’s own', { fromMe: true }],
+    ['in a group', { chat: 'group' as const }],
+    ['not joined to a chat yet', { chat: 'pending' as const }],
+    ['recently deleted', { chat: 'deleted' as const }],
+    ['the chat with oneself', { selfChat: true }],
+    ['a change of participants', { itemType: 1 }],
+    ['a change of name', { itemType: 2 }],
+    ['location sharing', { itemType: 4 }],
+    ['a sticker', { associatedType: 1000 }],
+    ['a tapback', { associatedType: 2000 }],
+    ['an emoji tapback', { associatedType: 2006 }],
+    ['a tapback taken back', { associatedType: 3001 }],
+    ['a poll vote', { associatedType: 4000 }],
+    ['from nobody', { handle: null }],
+  ])('is not %s', (_name, change) => {
+    expect(isKnock(messageRow(change))).toBe(false);
+  });
+});
+
+describe('a link preview', () => {
+  const text = messageRow({ guid: 'text', text: 'look: https://example.com' });
+  const later = (ms: number, change = {}) =>
+    messageRow({ guid: 'preview', linkPreview: true, atMs: text.atMs + ms, ...change });
+
+  test('is the same knock as its text up to 90 s later', () => {
+    expect(isTwin(text, later(1_000))).toBe(true);
+    expect(isTwin(text, later(90_000))).toBe(true);
+    expect(isTwin(text, later(90_001))).toBe(false);
+  });
+
+  test('is so also when it arrived before its text', () => {
+    expect(isTwin(later(1_000), text)).toBe(true);
+  });
+
+  test('does not swallow what is written after it', () => {
+    expect(isTwin(later(0), messageRow({ guid: 'next', atMs: text.atMs + 5_000 }))).toBe(false);
+  });
+
+  test('is not the twin of another preview, of two plain texts, or of somebody else’s text', () => {
+    expect(isTwin(later(0), later(1_000, { guid: 'second' }))).toBe(false);
+    expect(isTwin(text, messageRow({ guid: 'again', atMs: text.atMs + 1_000 }))).toBe(false);
+    expect(isTwin(text, later(1_000, { handle: '+12125550102' }))).toBe(false);
+  });
+});

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import type { Ruling, Via } from '#core/access/access.ts';
+import { noStanding } from '#core/decision/standing.ts';
+import type { SenderRecord } from '#core/ports.ts';
+import { revisionOf, type SenderSources, senderView } from '#core/sender/sender-view.ts';
+import { decision, standingAfter } from '../../../support/decisions.ts';
+
+const firstSeenAtMs = Date.UTC(2026, 10, 23, 12);
+
+const record: SenderRecord = {
+  key: '+12125550101',
+  handle: '+12125550101',
+  kind: 'phone',
+  approvable: true,
+  service: 'SMS',
+  knocks: 3,
+  firstSeenAtMs,
+  lastSeenAtMs: firstSeenAtMs + 60_000,
+  isNew: true,
+  filterBucket: 1,
+  services: ['iMessage', 'SMS'],
+  notifiedAtMs: null,
+  notifications: 0,
+};
+
+const letIn = (via: Via): Ruling => ({
+  allowed: true,
+  rule: 'listed',
+  setting: 'channels.imessage.allowFrom',
+  via,
+});
+const keptOut: Ruling = {
+  allowed: false,
+  rule: 'not-listed',
+  setting: 'channels.imessage.allowFrom',
+  via: null,
+};
+
+const view = (change: Partial<SenderSources> = {}) =>
+  senderView({
+    record,
+    standing: noStanding,
+    ruling: keptOut,
+    isMember: false,
+    group: 'person',
+    warnings: [],
+    contact: null,
+    preview: 'Hi!',
+    ownerWrote: null,
+    sent: null,
+    bringsInvite: false,
+    codeGuesses: 0,
+    resembles: null,
+    ...change,
+  });
+
+test('a stranger’s card, whole', () => {
+  expect(
+    view({ warnings: ['asks-for-code'], contact: 'Alice', ownerWrote: false, sent: 0, codeGuesses: 2 }),
+  ).toEqual({
+    id: '+12125550101',
+    handle: '+12125550101',
+    display: '+1 212 555 0101',
+    kind: 'phone',
+    approvable: true,
+    service: 'SMS',
+    services: ['iMessage', 'SMS'],
+    state: 'waiting',
+    group: 'person',
+    new: true,
+    via: null,
+    accessKnown: true,
+    adopted: false,
+    knocks: 3,
+    firstSeenAt: '2026-11-23T12:00:00.000Z',
+    lastSeenAt: '2026-11-23T12:01:00.000Z',
+    preview: 'Hi!',
+    revision: expect.stringMatching(/^[0-9a-f]{16}$/),
+    warnings: ['asks-for-code'],
+    contact: 'Alice',
+    until: null,
+    country: 'US',
+    ownerWrote: false,
+    filterHint: 'unknown',
+    sent: 0,
+    bringsInvite: false,
+    codeGuesses: 2,
+    resembles: null,
+    decision: null,
+  });
+});
+
+describe('state', () => {
+  test('by the owner’s decision', () => {
+    const approved = standingAfter(decision('approve', { untilMs: firstSeenAtMs }));
+    expect(view({ standing: approved })).toMatchObject({
+      state: 'approved',
+      until: '2026-11-23T12:00:00.000Z',
+    });
+    expect(view({ standing: standingAfter('ignore') }).state).toBe('ignored');
+    expect(view({ standing: standingAfter('block') }).state).toBe('blocked');
+  });
+
+  test.each<Via>(['owner', 'group:friends', 'pairing', 'everyone'])(
+    'let in by %s is approved without a decision',
+    (via) => {
+      expect(view({ ruling: letIn(via) })).toMatchObject({
+        state: 'approved',
+        via,
+        decision: null,
+        until: null,
+      });
+    },
+  );
+
+  test('what the owner said earlier is not why somebody else’s list lets them in', () => {
+    expect(view({ ruling: letIn('owner'), standing: standingAfter('ignore') })).toMatchObject({
+      state: 'approved',
+      decision: null,
+    });
+  });
+
+  test('a block that has not taken effect yet is shown as blocked, with its decision', () => {
+    const standing = standingAfter(
+      decision('block', { progress: 'failed', error: 'still-admitted: They are listed.' }),
+    );
+    expect(view({ ruling: letIn('everyone'), standing })).toMatchObject({
+      state: 'blocked',
+      via: 'everyone',
+      decision: { verdict: 'block', progress: 'failed', error: 'still-admitted: They are listed.' },
+    });
+  });
+
+  test('a member of our group that nobody decided about is adopted', () => {
+    expect(view({ isMember: true, ruling: letIn('peephole') })).toMatchObject({
+      state: 'approved',
+      adopted: true,
+    });
+    expect(
+      view({ isMember: true, ruling: letIn('peephole'), standing: standingAfter('approve') }).adopted,
+    ).toBe(false);
+  });
+
+  test('an approval that is still on its way says how far it has come', () => {
+    const standing = standingAfter(decision('approve', { progress: 'saved' }));
+    expect(view({ standing })).toMatchObject({
+      state: 'approved',
+      via: null,
+      decision: { progress: 'saved' },
+    });
+  });
+
+  test.each(['expire', 'taken-away'] as const)(
+    'once %s is confirmed the sender simply waits again',
+    (ending) => {
+      expect(view({ standing: standingAfter('approve', ending) })).toMatchObject({
+        state: 'waiting',
+        decision: null,
+      });
+      const underWay = standingAfter('approve', decision(ending, { progress: 'queued' }));
+      expect(view({ standing: underWay })).toMatchObject({ state: 'waiting', decision: { verdict: ending } });
+    },
+  );
+
+  test('what was not read is not known', () => {
+    expect(view({ ruling: null })).toMatchObject({ accessKnown: false, via: null });
+    expect(view({ ruling: { ...keptOut, allowed: null } })).toMatchObject({ accessKnown: false, via: null });
+  });
+});
+
+describe('the revision', () => {
+  test('changes with handle, state, service and warnings', () => {
+    const revisions = [
+      view(),
+      view({ record: { ...record, handle: 'alice@example.com', key: 'alice@example.com' } }),
+      view({ record: { ...record, service: 'iMessage' } }),
+      view({ standing: standingAfter('ignore') }),
+      view({ warnings: ['look-alike'] }),
+    ].map((card) => card.revision);
+    expect(new Set(revisions).size).toBe(revisions.length);
+  });
+
+  test('does not change with more messages, another text, or what is known besides', () => {
+    const more = view({
+      record: { ...record, knocks: 9, lastSeenAtMs: firstSeenAtMs + 9e6, services: ['SMS'], isNew: false },
+      preview: 'Hello?',
+      contact: 'Alice',
+      sent: 4,
+      ownerWrote: true,
+      codeGuesses: 1,
+    });
+    expect(more.revision).toBe(view().revision);
+  });
+
+  test('is the same wherever it is computed', () => {
+    expect(view().revision).toBe(
+      revisionOf({ handle: '+12125550101', state: 'waiting', service: 'SMS', warnings: [] }),
+    );
+    expect(revisionOf({ handle: 'a', state: 'waiting', service: null, warnings: [] })).toBe(
+      '5640aa7afed7320c',
+    );
+  });
+});

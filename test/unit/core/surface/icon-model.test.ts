@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { StatusView } from '#core/surface/app-state.ts';
+import { iconModel } from '#core/surface/icon-model.ts';
+import { Words } from '#core/words/catalogue.ts';
+import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
+
+const words = new Words({ locale: 'en', timeZone: 'UTC' });
+const stranger = viewOf({ handle: '+12125550101' });
+const unreachable = { ...calmStatus.gateway, state: 'unreachable' } as const;
+const off = { ...calmStatus.channel, state: 'off' } as const;
+const leak = { id: 'l', handle: '+12125550101', at: '2026-11-24T14:00:00Z', kind: 'pairing-code' } as const;
+
+const shapeOf = (status: Partial<StatusView>, waiting = 0): string =>
+  iconModel(
+    stateOf(
+      Array.from({ length: waiting }, (_, index) => viewOf({ handle: `+121255501${10 + index}` })),
+      status,
+    ),
+    true,
+    words,
+  ).shape;
+
+describe('the shape', () => {
+  test('goes by priority: attention, unreachable, off, waiting, idle', () => {
+    const all: Partial<StatusView> = { leaks: [leak], gateway: unreachable, channel: off };
+    expect(shapeOf(all)).toBe('attention');
+    expect(shapeOf({ ...all, leaks: [] })).toBe('unreachable');
+    expect(shapeOf({ channel: off })).toBe('off');
+    expect(shapeOf({}, 1)).toBe('waiting');
+    expect(shapeOf({})).toBe('idle');
+  });
+
+  test.each<[string, Partial<StatusView>]>([
+    ['a leak', { leaks: [leak] }],
+    ['a removal that is held', { channel: { ...off, heldBy: 'removal' } }],
+    ['a broken channel', { channel: { ...off, state: 'error' } }],
+    ['strangers being answered', { silence: { state: 'answering', findings: [] } }],
+    ['everyone being let in', { silence: { state: 'open', findings: [] } }],
+    ['Messages that can’t be read', { messages: { ...calmStatus.messages, state: 'no-access' } }],
+    ['decisions that can’t be saved', { ledger: { state: 'full', detail: 'Free some space.' } }],
+    ['a gateway that refuses us', { gateway: { ...unreachable, state: 'unauthorized' } }],
+    ['a gateway elsewhere', { gateway: { ...unreachable, state: 'not-local' } }],
+  ])('asks for attention for %s', (_, status) => {
+    expect(shapeOf(status)).toBe('attention');
+  });
+
+  test('is hollow before anything is known', () => {
+    expect(iconModel(null, true, words)).toMatchObject({ shape: 'unreachable', count: '' });
+  });
+});
+
+describe('the count', () => {
+  test('is of new people only, stays in every shape, and ends at 9+', () => {
+    const state = stateOf([stranger, viewOf({ handle: '+12125550102', new: false })], {
+      gateway: unreachable,
+    });
+    expect(iconModel(state, true, words)).toMatchObject({ shape: 'unreachable', count: '1' });
+    fc.assert(
+      fc.property(fc.nat(10_000), (count) => {
+        const many = {
+          ...stateOf([]),
+          status: { ...calmStatus, counts: { ...calmStatus.counts, new: count } },
+        };
+        const shown = iconModel(many, true, words).count;
+        expect(shown).toBe(count === 0 ? '' : count > 9 ? '9+' : String(count));
+        expect(iconModel(many, false, words).count).toBe('');
+      }),
+    );
+  });
+});
+
+describe('the tool tip', () => {
+  test('says the state in words, for it is also the accessible name', () => {
+    const two = stateOf([stranger, viewOf({ handle: '+12125550102' })]);
+    expect(iconModel(two, true, words).tip).toBe('Peephole — strangers get nothing, 2 waiting');
+    // Without the number on show it is still said.
+    expect(iconModel(two, false, words).tip).toContain('2 waiting');
+    expect(iconModel(stateOf([], { channel: off }), true, words).tip).toContain('channel off');
+  });
+
+  test('claims no silence that was not read', () => {
+    const blind = stateOf([], { silence: { state: 'unknown', findings: [] }, gateway: unreachable });
+    expect(iconModel(blind, true, words).tip).toBe(
+      'Peephole — can’t tell what strangers get, gateway unreachable',
+    );
+  });
+});

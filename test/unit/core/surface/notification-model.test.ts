@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Notice } from '#core/surface/notice.ts';
+import { type Banner, bannerModel, reasonOf } from '#core/surface/notification-model.ts';
+import { Words } from '#core/words/catalogue.ts';
+
+const words = new Words({ locale: 'en', timeZone: 'UTC' });
+
+const knock: Extract<Notice, { kind: 'knock' }> = {
+  kind: 'knock',
+  id: 'knock-1',
+  handle: '+12125550101',
+  display: '+1 212 555 0101',
+  service: 'iMessage',
+  revision: 'painted',
+  preview: 'Hello there',
+  oneClick: true,
+  bringsInvite: false,
+};
+
+function banner(notice: Notice, silent = true): Banner {
+  const model = bannerModel(notice, silent, words);
+  if (model.type !== 'show') throw new Error('nothing to show');
+  return model.banner;
+}
+
+const progress = (
+  verdict: 'approve' | 'ignore' | 'block',
+  reached: 'queued' | 'saved' | 'confirmed' | 'failed',
+  error: string | null = null,
+): Banner =>
+  banner({ kind: 'progress', id: 'p', display: '+1 212 555 0101', verdict, progress: reached, error });
+
+describe('a knock', () => {
+  test('has a title of ours, the handle below it, and what they wrote', () => {
+    expect(banner(knock)).toMatchObject({
+      title: 'New sender on iMessage',
+      subtitle: '+1 212 555 0101',
+      body: 'Hello there',
+      silent: false,
+    });
+    expect(banner({ ...knock, service: 'SMS' }).title).toBe('New sender on SMS');
+  });
+
+  test('never lets their words into the title, or change the buttons', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.boolean(), (preview, bringsInvite) => {
+        const shown = banner({ ...knock, preview, bringsInvite });
+        expect(shown.title).toBe('New sender on iMessage');
+        expect(shown.buttons.map(({ label }) => label)).toEqual(['Approve', 'Ignore', 'Block']);
+      }),
+    );
+  });
+
+  test('shows nothing they wrote when the owner hides it', () => {
+    expect(banner({ ...knock, preview: null }).body).toBe('Open Peephole to see what they wrote.');
+  });
+
+  test('says that it brings an invite code', () => {
+    expect(banner({ ...knock, bringsInvite: true }).body).toBe('Brings your invite code. Hello there');
+    expect(banner({ ...knock, bringsInvite: true, preview: null }).body).toBe('Brings your invite code.');
+  });
+
+  test('approves at once what is clean, with the revision that was shown', () => {
+    const [approve] = banner(knock).buttons;
+    expect(approve?.action).toEqual({
+      kind: 'verdict',
+      verdict: 'approve',
+      handle: '+12125550101',
+      revision: 'painted',
+    });
+  });
+
+  test('opens the window instead where one click is not enough', () => {
+    const [approve, ignore, block] = banner({ ...knock, oneClick: false }).buttons;
+    expect(approve?.action).toEqual({ kind: 'show', target: { page: 'waiting', handle: '+12125550101' } });
+    // Keeping out always acts at once.
+    expect(ignore?.action).toMatchObject({ kind: 'verdict', verdict: 'ignore' });
+    expect(block?.action).toMatchObject({ kind: 'verdict', verdict: 'block' });
+  });
+
+  test('opens that sender on a click', () => {
+    expect(banner(knock).click).toEqual({
+      kind: 'show',
+      target: { page: 'waiting', handle: '+12125550101' },
+    });
+  });
+});
+
+describe('what became of a verdict', () => {
+  test('says no more than was confirmed', () => {
+    expect(progress('approve', 'queued')).toMatchObject({ title: 'Approving +1 212 555 0101…', body: '' });
+    expect(progress('approve', 'saved')).toMatchObject({
+      title: 'Approving +1 212 555 0101…',
+      body: 'Saved. Takes effect when the current reply is finished.',
+    });
+    expect(progress('approve', 'confirmed')).toMatchObject({
+      title: 'Approved +1 212 555 0101',
+      body: 'They will have to write again.',
+    });
+    expect(progress('block', 'saved').title).toBe('Blocking +1 212 555 0101…');
+    expect(progress('block', 'confirmed').title).toBe('Blocked +1 212 555 0101');
+  });
+
+  test('says why it failed, without the code in front', () => {
+    const failed = progress('approve', 'failed', 'still-admitted: The list "open" lets everyone in.');
+    expect(failed).toMatchObject({
+      title: 'Could not approve +1 212 555 0101',
+      body: 'The list "open" lets everyone in.',
+    });
+    expect(progress('approve', 'failed').body).toBe('Nothing was lost. Open Peephole to see why.');
+  });
+
+  test('is silent and has no buttons', () => {
+    for (const reached of ['queued', 'saved', 'confirmed', 'failed'] as const) {
+      expect(progress('ignore', reached)).toMatchObject({ silent: true, buttons: [] });
+    }
+  });
+});
+
+describe('the others', () => {
+  test('a summary claims silence only where it is known', () => {
+    const summary: Notice = { kind: 'summary', id: 's', senders: 3 };
+    expect(banner(summary)).toMatchObject({
+      title: '3 new senders',
+      body: 'They got nothing. Click to see who they are.',
+    });
+    expect(banner(summary, false).body).toBe('Click to see who they are.');
+  });
+
+  test('a leak and a finding open the Silence page and decide nothing', () => {
+    for (const shown of [
+      banner({ kind: 'leak', id: 'l', leakId: 'x', display: '+1 212 555 0101' }),
+      banner({ kind: 'finding', id: 'f', title: 'Strangers get a pairing code.' }),
+    ]) {
+      expect(shown).toMatchObject({ buttons: [], click: { kind: 'show', target: { page: 'silence' } } });
+    }
+  });
+
+  test('a withdrawn banner is taken away', () => {
+    expect(bannerModel({ kind: 'withdraw', id: 'knock-1' }, true, words)).toEqual({
+      type: 'withdraw',
+      id: 'knock-1',
+    });
+  });
+});
+
+test('the reason of a decision is its sentence, not its code', () => {
+  expect(reasonOf(null)).toBeNull();
+  expect(reasonOf('gateway-refused')).toBeNull();
+  expect(reasonOf('gateway-refused: The gateway said no.')).toBe('The gateway said no.');
+});

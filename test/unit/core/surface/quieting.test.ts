@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { heldUntil, type QuietingFacts, quieting } from '#core/surface/quieting.ts';
+
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+/** Noon, local time. */
+const noon = new Date(2026, 10, 23, 12).getTime();
+
+interface Change {
+  readonly nowMs?: number;
+  readonly settings?: Partial<QuietingFacts['settings']>;
+  readonly knock?: Partial<QuietingFacts['knock']>;
+  readonly sender?: Partial<QuietingFacts['sender']>;
+  readonly bannersAtMs?: readonly number[];
+  readonly firstKnocksAtMs?: readonly number[];
+  readonly windowFocused?: boolean;
+  readonly awake?: boolean;
+}
+
+/** A stranger who writes for the first time, now, to an owner at the screen; changed as told. */
+function knock(change: Change = {}): QuietingFacts {
+  const nowMs = change.nowMs ?? noon;
+  return {
+    nowMs,
+    settings: { notifyKnown: false, quietHours: null, pausedUntilMs: null, ...change.settings },
+    knock: { atMs: nowMs, origin: 'live', previousAtMs: null, ...change.knock },
+    sender: {
+      state: 'waiting',
+      group: 'person',
+      isNew: true,
+      notifiedAtMs: null,
+      notifications: 0,
+      ...change.sender,
+    },
+    bannersAtMs: change.bannersAtMs ?? [],
+    firstKnocksAtMs: change.firstKnocksAtMs ?? [],
+    windowFocused: change.windowFocused ?? false,
+    awake: change.awake ?? true,
+  };
+}
+
+const shows = (change: Change): string => {
+  const { show, reason } = quieting(knock(change));
+  return `${show}: ${reason}`;
+};
+
+describe('who is never on a banner', () => {
+  test('the first knock of a stranger is', () => {
+    expect(shows({})).toBe('banner: news');
+  });
+
+  test.each<[string, QuietingFacts['sender']['state'] | 'none', Change]>([
+    ['history from before the first run', 'none', { sender: { isNew: false } }],
+    ['somebody blocked', 'none', { sender: { state: 'blocked' } }],
+    ['somebody let in', 'none', { sender: { state: 'approved' } }],
+    ['an automated sender', 'none', { sender: { group: 'automated' } }],
+    ['somebody the owner knows', 'none', { sender: { group: 'known' } }],
+    ['somebody ignored', 'none', { sender: { state: 'ignored' }, knock: { previousAtMs: noon - 6 * day } }],
+  ])('%s', (_name, _state, change) => {
+    expect(quieting(knock(change)).show).toBe('quiet');
+  });
+
+  test('people the owner knows are, when asked for', () => {
+    expect(shows({ sender: { group: 'known' }, settings: { notifyKnown: true } })).toBe('banner: news');
+    expect(shows({ sender: { group: 'automated' }, settings: { notifyKnown: true } })).toBe(
+      'quiet: automated',
+    );
+  });
+
+  test('somebody ignored is again after seven days without a word', () => {
+    const ignored = (previousAtMs: number | null): string =>
+      shows({
+        sender: { state: 'ignored', notifiedAtMs: noon - 30 * day, notifications: 1 },
+        knock: { previousAtMs },
+      });
+    expect(ignored(noon - 7 * day + 1)).toBe('quiet: ignored');
+    expect(ignored(noon - 7 * day)).toBe('banner: news');
+    expect(ignored(null)).toBe('quiet: ignored');
+  });
+});
+
+describe('the same sender again', () => {
+  test.each([
+    [1, hour],
+    [2, 4 * hour],
+    [3, day],
+    [4, 7 * day],
+    [9, 7 * day],
+  ])('after %i banners in a row is quiet for %i ms', (notifications, quietMs) => {
+    const again = (sinceMs: number): string =>
+      shows({ sender: { notifiedAtMs: noon - sinceMs, notifications } });
+    expect(again(0)).toBe('quiet: repeated');
+    expect(again(quietMs - 1)).toBe('quiet: repeated');
+    expect(again(quietMs)).toBe('banner: news');
+  });
+
+  test('a clock that was set back silences nobody', () => {
+    expect(shows({ sender: { notifiedAtMs: noon + 300 * day, notifications: 4 } })).toBe('banner: news');
+  });
+
+  test('someone writing every minute for a year is on a banner about once a week', () => {
+    let [notifiedAtMs, notifications]: [number | null, number] = [null, 0];
+    const shown: number[] = [];
+    for (let nowMs = noon; nowMs < noon + 365 * day; nowMs += 10 * minute) {
+      if (quieting(knock({ nowMs, sender: { notifiedAtMs, notifications } })).show !== 'banner') continue;
+      shown.push(nowMs - noon);
+      notifiedAtMs = nowMs;
+      notifications += 1;
+    }
+    expect(shown.slice(0, 5)).toEqual([0, hour, 5 * hour, day + 5 * hour, 8 * day + 5 * hour]);
+    expect(shown.length).toBe(55);
+  });
+});
+
+describe('several at once', () => {
+  test('the third new sender within ten seconds makes one summary, ten seconds after the first', () => {
+    const others = [noon - 9 * second, noon - 4 * second];
+    expect(shows({ firstKnocksAtMs: others.slice(0, 1) })).toBe('banner: news');
+    expect(quieting(knock({ firstKnocksAtMs: others }))).toEqual({
+      show: 'summary',
+      reason: 'burst',
+      dueMs: noon + second,
+    });
+    expect(shows({ firstKnocksAtMs: [noon - 10 * second, noon - second] })).toBe('banner: news');
+  });
+
+  test('somebody already announced is no new sender', () => {
+    expect(
+      shows({
+        firstKnocksAtMs: [noon - 2, noon - 1],
+        sender: { notifiedAtMs: noon - 2 * hour, notifications: 1 },
+      }),
+    ).toBe('banner: news');
+  });
+
+  test('six banners an hour, the rest in one summary when there is room again', () => {
+    const banners = [50, 40, 30, 20, 10, 5].map((ago) => noon - ago * minute);
+    expect(shows({ bannersAtMs: banners.slice(1) })).toBe('banner: news');
+    expect(quieting(knock({ bannersAtMs: banners }))).toEqual({
+      show: 'summary',
+      reason: 'hour',
+      dueMs: noon + 10 * minute,
+    });
+    expect(shows({ bannersAtMs: [noon - hour, ...banners.slice(1)] })).toBe('banner: news');
+    // Banners in the future come from a clock that was set back.
+    expect(shows({ bannersAtMs: banners.map((at) => at + day) })).toBe('banner: news');
+  });
+
+  test('however strangers write, never more than six banners in any hour', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20 * minute }), { maxLength: 200 }), (gaps) => {
+        const banners: number[] = [];
+        const first: number[] = [];
+        let nowMs = noon;
+        for (const gap of gaps) {
+          nowMs += gap;
+          if (quieting(knock({ nowMs, bannersAtMs: banners, firstKnocksAtMs: first })).show === 'banner')
+            banners.push(nowMs);
+          first.push(nowMs);
+        }
+        for (const at of banners) {
+          expect(banners.filter((other) => other >= at && other < at + hour).length).toBeLessThanOrEqual(6);
+        }
+      }),
+    );
+  });
+});
+
+describe('late and asleep', () => {
+  test('older than 15 minutes on arrival is in a summary', () => {
+    expect(shows({ knock: { atMs: noon - 15 * minute } })).toBe('banner: news');
+    expect(quieting(knock({ knock: { atMs: noon - 15 * minute - 1 } }))).toEqual({
+      show: 'summary',
+      reason: 'late',
+      dueMs: noon + 10 * second,
+    });
+  });
+
+  test('a message dated in the future is not late', () => {
+    expect(shows({ knock: { atMs: noon + day } })).toBe('banner: news');
+  });
+
+  test('after sleep, and what is read because we started, is in a summary', () => {
+    expect(shows({ awake: false })).toBe('summary: asleep');
+    expect(shows({ knock: { origin: 'history' } })).toBe('summary: asleep');
+  });
+
+  test('nothing while our window is in front', () => {
+    expect(shows({ windowFocused: true })).toBe('quiet: window');
+    expect(shows({ windowFocused: true, awake: false })).toBe('quiet: window');
+  });
+});
+
+describe('held by the owner', () => {
+  test('paused until then, and until resumed', () => {
+    const paused = (pausedUntilMs: number) => quieting(knock({ settings: { pausedUntilMs } }));
+    expect(paused(noon + hour)).toEqual({ show: 'summary', reason: 'paused', dueMs: noon + hour });
+    expect(paused(Number.MAX_SAFE_INTEGER)).toMatchObject({
+      show: 'summary',
+      dueMs: Number.MAX_SAFE_INTEGER,
+    });
+    expect(paused(noon)).toEqual({ show: 'banner', reason: 'news' });
+  });
+
+  const at = (hours: number, minutes = 0, days = 0): number =>
+    new Date(2026, 10, 23 + days, hours, minutes).getTime();
+
+  test.each([
+    ['22:00', '07:00', at(21, 59), null],
+    ['22:00', '07:00', at(22), at(7, 0, 1)],
+    ['22:00', '07:00', at(23, 59), at(7, 0, 1)],
+    ['22:00', '07:00', at(0), at(7)],
+    ['22:00', '07:00', at(6, 59), at(7)],
+    ['22:00', '07:00', at(7), null],
+    ['13:00', '14:30', at(12, 59), null],
+    ['13:00', '14:30', at(14, 29), at(14, 30)],
+    ['13:00', '14:30', at(14, 30), null],
+    ['22:00', '00:00', at(23, 0), at(0, 0, 1)],
+    ['22:00', '22:00', at(22, 0), null],
+    ['99:00', '07:00', at(3), null],
+  ])('quiet from %s to %s', (from, to, nowMs, untilMs) => {
+    const held = heldUntil({ quietHours: { from, to }, pausedUntilMs: null }, nowMs);
+    expect(held?.untilMs ?? null).toBe(untilMs);
+  });
+
+  test('where both hold, the later end counts', () => {
+    const quietHours = { from: '11:00', to: '13:00' };
+    expect(heldUntil({ quietHours, pausedUntilMs: noon + 30 * minute }, noon)).toEqual({
+      reason: 'quiet-hours',
+      untilMs: noon + hour,
+    });
+    expect(heldUntil({ quietHours, pausedUntilMs: noon + 2 * hour }, noon)).toEqual({
+      reason: 'paused',
+      untilMs: noon + 2 * hour,
+    });
+  });
+
+  test('what would never have been a banner is not counted in the summary either', () => {
+    expect(shows({ settings: { pausedUntilMs: noon + hour }, sender: { group: 'automated' } })).toBe(
+      'quiet: automated',
+    );
+    expect(
+      shows({
+        settings: { pausedUntilMs: noon + hour },
+        sender: { notifiedAtMs: noon - minute, notifications: 1 },
+      }),
+    ).toBe('quiet: repeated');
+  });
+});
+
+describe('quiet hours over a change of the clocks', () => {
+  const zone = process.env.TZ;
+  beforeEach(() => {
+    process.env.TZ = 'Europe/Berlin';
+  });
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  test('end at the wall clock’s time on both days', () => {
+    const quietHours = { from: '22:00', to: '07:00' };
+    for (const [month, date] of [
+      [2, 28],
+      [9, 24],
+    ] as const) {
+      const evening = new Date(2026, month, date, 23).getTime();
+      const end = new Date(heldUntil({ quietHours, pausedUntilMs: null }, evening)?.untilMs ?? 0);
+      expect([end.getDate(), end.getHours(), end.getMinutes()]).toEqual([date + 1, 7, 0]);
+    }
+  });
+});

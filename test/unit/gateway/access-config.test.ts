@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { accountIdOf, readAccessConfig } from '../../../src-main/gateway/access-config.ts';
+import { readEntries, readEntry } from '../../../src-main/gateway/entries.ts';
+
+describe('an entry, as the plugin reads it', () => {
+  test.each([
+    // gateway.md, section f, every spelling of its table
+    ['+15550100001', '+15550100001'],
+    ['15550100002', '+15550100002'],
+    ['1-555-010-0006', '+15550100006'],
+    ['+1 (555) 010-0005', '+15550100005'],
+    [' +15550100007 ', '+15550100007'],
+    [15550100008, '+15550100008'],
+    ['tel:+15550100009', '+15550100009'],
+    ['imessage:+15550100010', '+15550100010'],
+    ['iMessage:+15550100010', '+15550100010'],
+    ['sms:+15550100011', '+15550100011'],
+    ['auto:+15550100012', '+15550100012'],
+    ['5550100003', '+5550100003'],
+    ['(555) 010-0004', '+5550100004'],
+    ['0015550100014', '+0015550100014'],
+    ['+44 7700 900021', '+447700900021'],
+    ['User24@Example.com', 'user24@example.com'],
+    ['imessage:user26@example.com', 'user26@example.com'],
+    ['mailto:user27@example.com', 'mailto:user27@example.com'],
+    ['262966', '+262966'],
+    ['urn:biz:Example', 'urn:biz:Example'],
+    ['AMAZON2', 'AMAZON2'],
+    ['iMessage;-;+15550100015', 'iMessage;-;+15550100015'],
+    ['+1\u2011555\u2011010\u20110016', '+1\u2011555\u2011010\u20110016'],
+  ])('%j names %s', (raw, key) => {
+    expect(readEntry(raw)).toEqual({ kind: 'handle', key, raw });
+  });
+
+  test.each([
+    ['*', { kind: 'everyone' }],
+    [' * ', { kind: 'everyone' }],
+    ['accessGroup:family', { kind: 'group', name: 'family' }],
+    [' accessGroup: my friends ', { kind: 'group', name: 'my friends' }],
+    ['accessGroup:', { kind: 'other' }],
+    ['chat_id:7', { kind: 'chat' }],
+    ['chatid:7', { kind: 'chat' }],
+    ['chat:7', { kind: 'chat' }],
+    ['chat_guid:iMessage;+;chat1', { kind: 'chat' }],
+    ['GUID:iMessage;+;chat1', { kind: 'chat' }],
+    ['chat_identifier:chat1', { kind: 'chat' }],
+    ['chatident:chat1', { kind: 'chat' }],
+    ['imessage:chat_id:7', { kind: 'chat' }],
+    ['0123456789abcdef0123456789ABCDEF', { kind: 'chat' }],
+    ['', { kind: 'other' }],
+    ['  ', { kind: 'other' }],
+    ['imessage:', { kind: 'other' }],
+  ])('%j is %j', (raw, expected) => {
+    expect(readEntry(raw)).toEqual({ ...expected, raw });
+  });
+
+  test('the name of a group prefix counts only as OpenClaw spells it', () => {
+    expect(readEntry('accessgroup:family').kind).toBe('handle');
+  });
+
+  test('a list that is not there is not set; what is no entry is none', () => {
+    expect(readEntries(undefined)).toBeNull();
+    expect(readEntries(null)).toBeNull();
+    expect(readEntries([])).toEqual([]);
+    expect(readEntries([null, {}, 'a@example.com'])).toHaveLength(1);
+  });
+});
+
+type Json = { [key: string]: unknown };
+
+/** The config as the gateway gives it: `config` has the schema's defaults, `sourceConfig` has not. */
+function read(imessage: Json | undefined, rest: Json = {}) {
+  const source = imessage === undefined ? rest : { ...rest, channels: { imessage } };
+  const filled = { dmPolicy: 'pairing', groupPolicy: 'allowlist', ...imessage };
+  const config = imessage === undefined ? rest : { ...rest, channels: { imessage: filled } };
+  return readAccessConfig(config, source);
+}
+
+describe('the config', () => {
+  test('no channel is no account, and nothing is set', () => {
+    expect(read(undefined)).toMatchObject({
+      configured: false,
+      rootEnabled: null,
+      root: { direct: null, group: null },
+      accounts: [],
+      defaultAccountId: 'default',
+    });
+  });
+
+  test('defaults are in force but written nowhere', () => {
+    const { accounts, root } = read({});
+    expect(root).toEqual({ direct: null, group: null });
+    expect(accounts).toMatchObject([
+      { id: 'default', configKey: null, enabled: true, directPolicy: 'pairing', groupPolicy: 'allowlist' },
+    ]);
+    expect(accounts[0]).toMatchObject({ directPolicySetBy: null, groupPolicySetBy: null });
+  });
+
+  test('an account inherits what it does not write, and says where each thing is written', () => {
+    const { accounts } = read({
+      cliPath: 'imsg',
+      dmPolicy: 'allowlist',
+      allowFrom: ['+12125550101'],
+      accounts: {
+        work: { allowFrom: [], groupPolicy: 'disabled' },
+        home: { enabled: false, dmPolicy: 'open', groupAllowFrom: ['*'] },
+      },
+    });
+    expect(accounts).toMatchObject([
+      { id: 'default', directPolicy: 'allowlist', directPolicySetBy: 'root', groupPolicySetBy: null },
+      {
+        id: 'work',
+        directPolicy: 'allowlist',
+        directPolicySetBy: 'root',
+        groupPolicy: 'disabled',
+        groupPolicySetBy: 'account',
+        own: { direct: [], group: null },
+      },
+      {
+        id: 'home',
+        enabled: false,
+        directPolicy: 'open',
+        directPolicySetBy: 'account',
+        own: { direct: null, group: [{ kind: 'everyone' }] },
+      },
+    ]);
+  });
+
+  test('the root is an account when it names a source or there is no other', () => {
+    const ids = (imessage: Json) => read(imessage).accounts.map(({ id }) => id);
+    expect(ids({})).toEqual(['default']);
+    expect(ids({ accounts: { work: {} } })).toEqual(['work']);
+    expect(ids({ dbPath: '/x/chat.db', accounts: { work: {} } })).toEqual(['default', 'work']);
+    expect(ids({ dbPath: '/x/chat.db', accounts: { default: {}, work: {} } })).toEqual(['default', 'work']);
+  });
+
+  test('the default account is the one named, else "default", else the first by name', () => {
+    const chosen = (imessage: Json) => read(imessage).defaultAccountId;
+    expect(chosen({ accounts: { work: {}, home: {} } })).toBe('home');
+    expect(chosen({ accounts: { work: {}, home: {} }, defaultAccount: 'Work' })).toBe('work');
+    expect(chosen({ accounts: { work: {}, home: {} }, defaultAccount: 'gone' })).toBe('home');
+    expect(chosen({ cliPath: 'imsg', accounts: { a: {} } })).toBe('default');
+  });
+
+  test("the gateway's spelling of an account is lower case; the config's own is kept for writing", () => {
+    expect(read({ accounts: { 'My Work': {} } }).accounts).toMatchObject([
+      { id: 'my-work', configKey: 'My Work' },
+    ]);
+    expect(accountIdOf('  ')).toBe('default');
+  });
+
+  test('switched off at the root switches every account off', () => {
+    const off = read({ enabled: false, accounts: { work: { enabled: true } } });
+    expect(off.rootEnabled).toBe(false);
+    expect(off.accounts[0]?.enabled).toBe(false);
+  });
+
+  test('groups: type, own members and shared ones', () => {
+    const accessGroups = {
+      family: {
+        type: 'message.senders',
+        members: { imessage: ['a@example.com'], '*': ['*'], telegram: ['1'] },
+      },
+      staff: { type: 'discord.channelAudience', channel: '1' },
+    };
+    expect(read({}, { accessGroups }).groups).toMatchObject([
+      {
+        name: 'family',
+        isSenderList: true,
+        members: [{ key: 'a@example.com' }],
+        sharedMembers: [{ kind: 'everyone' }],
+      },
+      { name: 'staff', isSenderList: false, members: [], sharedMembers: [] },
+    ]);
+  });
+
+  test('whether approved people share one conversation', () => {
+    expect(read({}).sharesMainSession).toBe(true);
+    expect(read({}, { session: { dmScope: 'main' } }).sharesMainSession).toBe(true);
+    expect(read({}, { session: { dmScope: 'per-channel-peer' } }).sharesMainSession).toBe(false);
+  });
+
+  test('command owners: those who write by iMessage, and nobody by wildcard', () => {
+    const ownerAllowFrom = [
+      'imessage:+1 (212) 555-0101',
+      '+12125550102',
+      'telegram:7',
+      '*',
+      'imessage:*',
+      'o@example.com',
+    ];
+    expect(read({}, { commands: { ownerAllowFrom } }).commandOwners).toEqual([
+      '+12125550101',
+      '+12125550102',
+      'o@example.com',
+    ]);
+  });
+
+  test('chat commands may write the config when they are allowed at all and no account forbids them', () => {
+    const allows = (imessage: Json, commands: Json) => read(imessage, { commands }).channelConfigWrites;
+    expect(allows({}, {})).toBe(false);
+    expect(allows({}, { config: true })).toBe(true);
+    expect(allows({ configWrites: false }, { config: true })).toBe(false);
+    expect(
+      allows({ configWrites: false, accounts: { work: { configWrites: true } } }, { config: true }),
+    ).toBe(true);
+  });
+});

@@ -1,0 +1,329 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Clock, Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports.ts';
+import { openGateway } from '../../../src-main/gateway/open-gateway.ts';
+import { systemClock } from '../../../src-main/platform/system-clock.ts';
+import { waitFor } from '../../support/wait.ts';
+import { helloOk, openWire, refuse, type WireGateway } from './gateway-wire.ts';
+
+const secret = 'shared-secret-1';
+
+let dir: string;
+let wire: WireGateway;
+let gateway: Gateway;
+let connections: GatewayConnection[];
+let configChanges: number;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'peephole-connection-'));
+  wire = await openWire();
+  connections = [];
+  configChanges = 0;
+});
+afterEach(async () => {
+  await gateway?.stop();
+  await wire.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function writeConfig(auth: object, port = wire.port): void {
+  writeFileSync(join(dir, 'openclaw.json'), JSON.stringify({ gateway: { port, auth } }));
+}
+
+/** Patience never runs out: only what happens, happens. */
+const endlessPatience: Clock = { ...systemClock, monotonic: () => 0 };
+
+function start(rest: { readonly url?: string; readonly clock?: Clock } = {}): void {
+  gateway = openGateway({
+    stateDir: join(dir, 'ours'),
+    env: { HOME: dir, OPENCLAW_STATE_DIR: dir },
+    clock: systemClock,
+    version: '0.1.0',
+    ...rest,
+  });
+  gateway.start((event) => {
+    if (event.type === 'connection') connections.push(event.connection);
+    else configChanges += 1;
+  });
+}
+
+const until = (state: GatewayConnectionState, seen = 0): Promise<GatewayConnection> =>
+  waitFor(`the state ${state}`, () => connections.slice(seen).find((one) => one.state === state));
+
+const states = () => connections.map(({ state }) => state);
+
+describe('what is wrong, and what to do', () => {
+  test.each([
+    [
+      'a newer protocol',
+      refuse('PROTOCOL_MISMATCH', { expectedProtocol: 5 }),
+      'incompatible',
+      /protocol 5.*update Peephole/,
+    ],
+    [
+      'an older protocol',
+      refuse('PROTOCOL_MISMATCH', { expectedProtocol: 3 }),
+      'incompatible',
+      /protocol 3.*update OpenClaw/,
+    ],
+    ['another protocol', refuse('PROTOCOL_MISMATCH'), 'incompatible', /update OpenClaw/],
+    [
+      'a gateway that lacks what we need',
+      helloOk({ methods: ['config.get'] }),
+      'incompatible',
+      /2026\.9\.6 does not offer.*config\.patch.*update OpenClaw/,
+    ],
+    [
+      'a hello of another form',
+      { payload: { type: 'hello-ok', protocol: 4 } },
+      'incompatible',
+      /update Peephole/,
+    ],
+    ['too few rights', helloOk({ scopes: ['operator.read'] }), 'unauthorized', /too few rights/],
+    ['a wrong token', refuse('AUTH_TOKEN_MISMATCH'), 'unauthorized', /does not accept the token/],
+    [
+      'a wrong password',
+      refuse('AUTH_PASSWORD_MISMATCH'),
+      'unauthorized',
+      /does not accept the token or password/,
+    ],
+    [
+      'an approval that is wanted',
+      refuse('PAIRING_REQUIRED', { requestId: '0371f711-ab' }),
+      'unauthorized',
+      /“openclaw devices approve 0371f711-ab” in Terminal/,
+    ],
+    [
+      'an id that is none',
+      refuse('PAIRING_REQUIRED', { requestId: '; rm -rf ~' }),
+      'unauthorized',
+      /“openclaw devices approve” in Terminal/,
+    ],
+    ['too many attempts', refuse('AUTH_RATE_LIMITED'), 'unauthorized', /too many failed sign-ins/],
+    ['a clock that is off', refuse('DEVICE_AUTH_SIGNATURE_EXPIRED'), 'unauthorized', /restart OpenClaw/],
+  ] as const)('%s', async (_, answer, state, detail) => {
+    writeConfig({ token: secret });
+    wire.answers.connect = answer;
+    start();
+    expect(await until(state)).toMatchObject({
+      version: null,
+      url: wire.url,
+      detail: expect.stringMatching(detail),
+    });
+    expect(states()).toEqual(['connecting', state]);
+  });
+
+  test('no secret to be had: says which one and how', async () => {
+    writeConfig({ token: { source: 'store', provider: 'default', id: 'GATEWAY' } });
+    wire.answers.connect = refuse('AUTH_TOKEN_MISSING');
+    start();
+    expect((await until('unauthorized')).detail).toMatch(/only OpenClaw can read.*OPENCLAW_GATEWAY_TOKEN/);
+  });
+
+  test('foreign words are one clean line without secrets', async () => {
+    writeConfig({ token: secret });
+    wire.answers.connect = refuse('SOMETHING_NEW', {}, `no \u001b[31m${secret}\u202e\nand <b>more</b>`);
+    start();
+    const { detail } = await until('unauthorized');
+    expect(detail).toContain('•••');
+    expect(detail).not.toContain(secret);
+    expect(detail).not.toMatch(/[\u001b\u202e\n]/);
+  });
+
+  test('answers of another form are incompatible, not "nobody is let in"', async () => {
+    writeConfig({ token: secret });
+    wire.answers['config.get'] = { payload: { valid: true, config: {} } };
+    start();
+    expect((await until('incompatible')).detail).toMatch(/config\.get.*hash.*Update/);
+  });
+
+  test('another program on the port: said, without what it answers', async () => {
+    const other = createHttpServer((_, response) => response.end('private page')).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    writeConfig({ token: secret }, (other.address() as AddressInfo).port);
+    start();
+    const { detail } = await until('unreachable');
+    expect(detail).toMatch(/Another program, not OpenClaw.*gateway\.port/);
+    expect(detail).not.toContain('private');
+    other.close();
+  });
+
+  test('a port that takes connections and hangs up', async () => {
+    const other = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    writeConfig({ token: secret }, (other.address() as AddressInfo).port);
+    start();
+    expect((await until('unreachable')).detail).toMatch(/does not answer as OpenClaw does/);
+    other.close();
+  });
+
+  test('another machine is never connected to', async () => {
+    start({ url: 'ws://gateway.example.com:18789' });
+    expect((await until('not-local')).detail).toMatch(
+      /on another machine \(ws:\/\/gateway\.example\.com:18789\)/,
+    );
+    expect(wire.attempts).toBe(0);
+  });
+
+  test('no config and nothing there: not set up', async () => {
+    const { url } = wire;
+    await wire.close();
+    start({ url });
+    expect((await until('unreachable')).detail).toMatch(/not set up here.*--openclaw-config/);
+    wire = await openWire();
+  });
+});
+
+describe('it heals', () => {
+  test('a gateway that is started later is found by itself', async () => {
+    const { port } = wire;
+    await wire.close();
+    writeConfig({ token: secret }, port);
+    start();
+    expect((await until('unreachable')).detail).toMatch(/not running.*start OpenClaw/);
+    wire = await openWire(port);
+    expect(await until('connected')).toEqual({
+      state: 'connected',
+      version: '2026.9.6',
+      url: wire.url,
+      detail: null,
+    });
+    expect(states()).toEqual(['connecting', 'unreachable', 'connected']);
+  });
+
+  test('one that is starting is waited for', async () => {
+    writeConfig({ token: secret });
+    const details = { reason: 'startup-sidecars' };
+    wire.answers.connect = {
+      error: { code: 'UNAVAILABLE', message: 'starting', details, retryable: true, retryAfterMs: 500 },
+    };
+    start();
+    await waitFor('it to say so', () => connections.some(({ detail }) => detail?.includes('is starting')));
+    wire.answers.connect = helloOk();
+    await until('connected');
+    expect(new Set(states())).toEqual(new Set(['connecting', 'connected']));
+  });
+
+  test('a restart is a restart, not a failure', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    const { port } = wire;
+    wire.drop(1012, 'service restart');
+    await wire.close();
+    await waitFor('it to say so', () => connections.some(({ detail }) => detail?.includes('is restarting')));
+    wire = await openWire(port);
+    await until('connected', connections.length);
+    expect(new Set(states())).toEqual(new Set(['connecting', 'connected']));
+  });
+
+  test('a corrected token is tried as soon as the config says so', async () => {
+    writeConfig({ token: 'wrong' });
+    wire.answers.connect = ({ params }) =>
+      params.auth?.token === secret ? helloOk() : refuse('AUTH_TOKEN_MISMATCH');
+    start({ clock: endlessPatience });
+    await until('unauthorized');
+    const before = wire.attempts;
+    writeConfig({ token: secret });
+    await until('connected');
+    expect(wire.attempts).toBe(before + 1);
+  });
+
+  test('an approval given elsewhere is noticed at once when somebody asks', async () => {
+    writeConfig({ token: secret });
+    wire.answers.connect = refuse('PAIRING_REQUIRED', { requestId: 'r-1' });
+    start({ clock: endlessPatience });
+    await until('unauthorized');
+    wire.answers.connect = helloOk();
+    gateway.reconnectNow();
+    await until('connected');
+  });
+
+  test('a moved gateway is followed', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    const moved = await openWire();
+    writeConfig({ token: secret }, moved.port);
+    const seen = connections.length;
+    await wire.close();
+    wire = moved;
+    expect(await until('connected', seen)).toMatchObject({ url: moved.url });
+  });
+});
+
+describe('what we prove ourselves with', () => {
+  test('the shared secret once, then our own token', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    const seen = connections.length;
+    wire.drop(1001, 'bye');
+    await until('connected', seen);
+    const shown = wire.requests.filter(({ method }) => method === 'connect').map(({ params }) => params.auth);
+    expect(shown).toHaveLength(2);
+    expect(shown[0]).toEqual({ token: secret });
+    expect(shown[1]).toMatchObject({ deviceToken: 'device-token-1' });
+    expect(JSON.stringify(shown[1])).not.toContain(secret);
+  });
+
+  test('a token that is no longer accepted gives way to the shared secret, once', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    wire.answers.connect = ({ params }) =>
+      params.auth?.token === secret ? helloOk() : refuse('AUTH_DEVICE_TOKEN_MISMATCH');
+    const seen = connections.length;
+    wire.drop(1001, 'bye');
+    await until('connected', seen);
+    expect(wire.attempts).toBe(3);
+    expect(states()).not.toContain('unauthorized');
+  });
+
+  test('a password is sent as one', async () => {
+    writeConfig({ mode: 'password', password: secret });
+    start();
+    await until('connected');
+    expect(wire.requests[0]?.params.auth).toEqual({ password: secret });
+  });
+});
+
+describe('events', () => {
+  test('a changed config is told, other events are not', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    wire.push('chat.metadata.changed', {});
+    wire.push('config.changed', { path: '/x', hash: 'h' });
+    await waitFor('the event', () => configChanges > 0);
+    expect(configChanges).toBe(1);
+  });
+
+  test('nothing is told after stop, also in the middle of a handshake', async () => {
+    writeConfig({ token: secret });
+    delete wire.answers.connect;
+    start();
+    await waitFor('the handshake', () => wire.requests.length > 0);
+    const told = connections.length;
+    await gateway.stop();
+    await waitFor('the socket to be gone', () => wire.open === 0);
+    expect(connections).toHaveLength(told);
+    await expect(gateway.readAccess()).rejects.toThrow('not connected');
+  });
+
+  test('a call whose connection is lost says so', async () => {
+    writeConfig({ token: secret });
+    start();
+    await until('connected');
+    delete wire.answers['channels.status'];
+    const reading = gateway.readRuntime();
+    await waitFor('the call', () => wire.requests.at(-1)?.method === 'channels.status');
+    wire.drop(1001, 'bye');
+    await expect(reading).rejects.toThrow('The connection to OpenClaw was lost.');
+  });
+});

@@ -1,0 +1,127 @@
+import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
+import { readLog } from '../../../src-main/ledger/read-log.ts';
+import { defaultStateDir, prepareStateDir } from '../../../src-main/platform/state-dir.ts';
+import { startMs, temporaryStateDir } from '../../support/ledger.ts';
+
+const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
+
+describe('the state directory', () => {
+  it('has its place', () => {
+    expect(defaultStateDir('darwin', {}, '/Users/ann')).toBe(
+      '/Users/ann/Library/Application Support/Peephole',
+    );
+    expect(defaultStateDir('linux', {}, '/home/ann')).toBe('/home/ann/.local/state/peephole');
+    expect(defaultStateDir('linux', { XDG_STATE_HOME: '/var/x' }, '/home/ann')).toBe('/var/x/peephole');
+    for (const ignored of ['', 'relative']) {
+      expect(defaultStateDir('linux', { XDG_STATE_HOME: ignored }, '/h')).toBe('/h/.local/state/peephole');
+    }
+  });
+
+  it('is made for the owner alone', () => {
+    const dir = join(temporaryStateDir(), 'a', 'b');
+    expect(prepareStateDir(dir)).toBe(dir);
+    expect(mode(dir)).toBe('700');
+    expect(mode(join(dir, '..'))).toBe('700');
+    expect(prepareStateDir(relative(process.cwd(), dir))).toBe(dir);
+  });
+
+  it('is closed to others when it is empty or ours, and left as it is when it is not', () => {
+    const dir = temporaryStateDir();
+    chmodSync(dir, 0o755);
+    prepareStateDir(dir);
+    expect(mode(dir)).toBe('700');
+    openLedger(dir, { now: () => startMs }).close();
+    chmodSync(dir, 0o755);
+    prepareStateDir(dir);
+    expect(mode(dir)).toBe('700');
+
+    const shared = temporaryStateDir();
+    writeFileSync(join(shared, 'something-else'), '');
+    chmodSync(shared, 0o755);
+    prepareStateDir(shared);
+    expect(mode(shared)).toBe('755');
+  });
+
+  it.each([
+    ['others may write', 0o757],
+    ['the group may write', 0o775],
+    ['anyone may write', 0o1777],
+  ])('is refused when %s', (_name, bits) => {
+    const dir = temporaryStateDir();
+    chmodSync(dir, bits);
+    expect(() => prepareStateDir(dir)).toThrow(PeepholeError);
+    expect(() => prepareStateDir(dir)).toThrow(/Others may write.*chmod go-w/);
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('is refused when it is a file, or lies under one', () => {
+    const file = join(temporaryStateDir(), 'file');
+    writeFileSync(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      expect(() => prepareStateDir(path)).toThrow(/is a file, or lies under one/);
+    }
+  });
+
+  it('is refused when it belongs to somebody else', () => {
+    const foreign = join(temporaryStateDir(), 'foreign');
+    mkdirSync(foreign, 0o700);
+    // Only an administrator can give a directory away; anybody else finds one in the root.
+    if (process.getuid?.() === 0) chownSync(foreign, 65_534, 65_534);
+    const path = process.getuid?.() === 0 ? foreign : '/';
+    expect(() => prepareStateDir(path)).toThrow(/belongs to another user/);
+  });
+});
+
+describe('a state directory that may not be written to', () => {
+  it.each([
+    ['with no ledger in it', false],
+    ['with one in it', true],
+  ])('%s is said, and left as it is', (_name, exists) => {
+    const dir = temporaryStateDir();
+    if (exists) openLedger(dir, { now: () => startMs }).close();
+    const before = readdirSync(dir);
+    asOrdinaryUser(dir, () => {
+      chmodSync(dir, 0o500);
+      try {
+        expect(() => openLedger(dir, { now: () => startMs })).toThrow(
+          expect.objectContaining({ code: 'state-unusable', message: expect.stringContaining(dir) }),
+        );
+        expect(() => prepareStateDir(join(dir, 'below'))).toThrow(/can't be made/);
+      } finally {
+        chmodSync(dir, 0o700);
+      }
+    });
+    expect(readdirSync(dir)).toEqual(before);
+  });
+
+  it('nor read is said', () => {
+    const dir = temporaryStateDir();
+    openLedger(dir, { now: () => startMs }).close();
+    asOrdinaryUser(dir, () => {
+      chmodSync(join(dir, 'ledger.sqlite'), 0o000);
+      for (const open of [() => openLedger(dir, { now: () => startMs }), () => readLog(dir)]) {
+        expect(open).toThrow(expect.objectContaining({ code: 'state-unusable' }));
+      }
+    });
+    expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
+  });
+});
+
+/** An administrator may write anywhere: runs `work` as somebody who owns `dir` and nothing else. */
+function asOrdinaryUser(dir: string, work: () => void): void {
+  const isAdministrator = process.geteuid?.() === 0;
+  if (isAdministrator) {
+    for (const path of [dir, ...readdirSync(dir).map((name) => join(dir, name))])
+      chownSync(path, 65_534, 65_534);
+    process.seteuid?.(65_534);
+  }
+  try {
+    work();
+  } finally {
+    if (isAdministrator) process.seteuid?.(0);
+  }
+}
