@@ -6,11 +6,11 @@ import { app, dialog } from 'electron';
 import { PeepholeError } from '#core/errors.ts';
 import type { Places } from './app/places.ts';
 import { Shutdown } from './app/shutdown.ts';
+import { defaultStateDir } from './app/state-dir.ts';
 import { isCommandLine } from './cli/commands.ts';
 import { errorLine } from './platform/error-line.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { builtWindowDir, projectRoot } from './platform/project-root.ts';
-import { defaultStateDir } from './platform/state-dir.ts';
 
 enableCompileCache();
 

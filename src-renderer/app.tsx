@@ -1,14 +1,14 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Bridge } from '#contract/bridge.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Words } from '#core/words/catalogue.ts';
-import { AppContext, type AppContextValue } from './app-context.ts';
-import type { Bridge } from './bridge.ts';
+import type { StateStore } from './bridge/state-store.ts';
+import { AppContext, type AppContextValue } from './context/app-context.ts';
+import { Say, WordsContext } from './context/words.tsx';
 import { Desktop } from './desk/desktop.tsx';
 import { useVerdicts } from './senders/verdict/use-verdicts.ts';
 import { PlainWindow } from './shell/plain-window.tsx';
-import type { StateStore } from './state-store.ts';
-import { Say, WordsContext } from './words.tsx';
 
 /** Relative times move on so often, ms. */
 const tickMs = 15_000;

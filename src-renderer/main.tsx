@@ -1,8 +1,8 @@
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { findBridge } from './bridge.ts';
-import { StateStore } from './state-store.ts';
-import { ownersWords } from './words.tsx';
+import { findBridge } from './bridge/find-bridge.ts';
+import { StateStore } from './bridge/state-store.ts';
+import { ownersWords } from './context/words.tsx';
 
 const root = document.getElementById('root');
 if (root) {

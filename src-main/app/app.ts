@@ -5,12 +5,12 @@ import { openLedger } from '../ledger/open-ledger.ts';
 import { lockState } from '../ledger/state-lock.ts';
 import { openMessages } from '../messages/messages-source.ts';
 import { errorLine } from '../platform/error-line.ts';
-import { prepareStateDir } from '../platform/state-dir.ts';
 import { systemClock } from '../platform/system-clock.ts';
 import { version } from '../platform/version.ts';
 import { startSocketServer } from '../surfaces/socket/socket-server.ts';
 import { messagesPlace, type Places } from './places.ts';
 import type { Shutdown } from './shutdown.ts';
+import { prepareStateDir } from './state-dir.ts';
 
 export interface HouseOptions extends Places {
   /** From `holdStateDir`. */

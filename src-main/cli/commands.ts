@@ -1,4 +1,3 @@
-import type { Command } from './command.ts';
 import { channelCommand } from './commands/channel.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -11,6 +10,7 @@ import { serveCommand } from './commands/serve.ts';
 import { silenceCommand } from './commands/silence.ts';
 import { statusCommand } from './commands/status.ts';
 import { verdictCommands } from './commands/verdicts.ts';
+import type { Command } from './kit/command.ts';
 
 /** Every command (design.md, section 10), in the order of the help. */
 export const cliCommands: readonly Command[] = [

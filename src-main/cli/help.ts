@@ -1,6 +1,6 @@
-import { globalOptions, type OptionSpec } from './args.ts';
-import type { Command } from './command.ts';
-import type { Row, Screen } from './screen.ts';
+import { globalOptions, type OptionSpec } from './kit/args.ts';
+import type { Command } from './kit/command.ts';
+import type { Row, Screen } from './kit/screen.ts';
 
 function optionText(name: string, { takes, placeholder = 'VALUE' }: OptionSpec): string {
   if (takes === 'nothing') return `--${name}`;

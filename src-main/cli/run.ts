@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
+import { defaultStateDir } from '../app/state-dir.ts';
 import { errorLine } from '../platform/error-line.ts';
-import { defaultStateDir } from '../platform/state-dir.ts';
 import { version } from '../platform/version.ts';
-import { checkOperands, type ParsedArgs, parseArgs, usage } from './args.ts';
-import type { Command, CommandContext, Reply } from './command.ts';
 import { cliCommands, findCommand } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
-import { plain, Screen, terminalWords } from './screen.ts';
+import { checkOperands, type ParsedArgs, parseArgs, usage } from './kit/args.ts';
+import type { Command, CommandContext, Reply } from './kit/command.ts';
+import { plain, Screen, terminalWords } from './kit/screen.ts';
 
 /** The process around a command line, so that tests can be it. */
 export interface CliHost {

@@ -2,18 +2,15 @@ import { z } from 'zod';
 import type { Explanation } from '#core/access/explain.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
 import { verdicts } from '#core/decision/decision.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
 import { approvalLengths } from '#core/decision/verdict-rules.ts';
+import type { LeakView } from '#core/leak/leak.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
-import type {
-  ChannelView,
-  DecisionView,
-  HistoryItem,
-  LeakView,
-  SenderView,
-  SilenceView,
-  StatePush,
-  StatusView,
-} from '#core/surface/app-state.ts';
+import type { HistoryItem } from '#core/log/history.ts';
+import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SilenceView } from '#core/silence/finding.ts';
+import type { StatePush, StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { type Settings, settingsPatchSchema } from '#core/surface/settings.ts';
 

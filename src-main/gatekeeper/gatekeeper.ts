@@ -4,15 +4,10 @@ import { explain } from '#core/access/explain.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import {
-  type Clock,
-  type Gateway,
-  type GatewayEvent,
-  type Ledger,
-  type MessagesEvent,
-  type MessagesSource,
-  MessagesUnavailable,
-} from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Gateway, GatewayEvent } from '#core/ports/gateway.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { type MessagesEvent, type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import { AccessWriter } from './access/access-writer.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
 import { DecisionBook } from './decisions/store.ts';

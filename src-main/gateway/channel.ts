@@ -1,4 +1,5 @@
-import { type AccountState, type Clock, GatewayUnavailable } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type AccountState, GatewayUnavailable } from '#core/ports/gateway.ts';
 import { accountIdOf } from './access-config.ts';
 import { startAnswer, stopAnswer } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayConnectionState } from '#core/ports.ts';
+import type { GatewayConnectionState } from '#core/ports/gateway.ts';
 import type { Discovery } from './discovery.ts';
 import { foreignWords, type Redact } from './refusal.ts';
 

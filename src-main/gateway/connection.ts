@@ -1,6 +1,10 @@
 import { GatewayClient } from '@openclaw/gateway-client';
-import type { Clock, GatewayConnection, GatewayConnectionState } from '#core/ports.ts';
-import { GatewayUnavailable } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import {
+  type GatewayConnection,
+  type GatewayConnectionState,
+  GatewayUnavailable,
+} from '#core/ports/gateway.ts';
 import { type ConnectTrouble, judgeFailure } from './connect-trouble.ts';
 import type { Device } from './device-identity.ts';
 import type { Discovery } from './discovery.ts';

@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';

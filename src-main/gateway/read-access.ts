@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { AccessFacts, AccountAccess, AccountRuntime } from '#core/access/access-facts.ts';
 import { oneLine } from '#core/message/text.ts';
-import { type Clock, GatewayUnavailable } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { type AccessConfig, accountIdOf, type ConfiguredAccount, readAccessConfig } from './access-config.ts';
 import {
   type AccountStatus,

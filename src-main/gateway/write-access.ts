@@ -1,6 +1,6 @@
 import type { AccessEdit, EditOutcome } from '#core/access/access-facts.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
-import { GatewayUnavailable } from '#core/ports.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import type { AccountKeys } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { type AppApi, type CommandName, commands, type Input, type Output } from '#contract/contract.ts';
 import { type Answer, refusal } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { GatewayUnavailable, MessagesUnavailable } from '#core/ports.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { MessagesUnavailable } from '#core/ports/messages.ts';
 
 /** A defect of ours: for the log, never with message text. */
 export type ErrorSink = (error: unknown) => void;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { LedgerEvent } from '#core/ports.ts';
+import type { LedgerEvent } from '#core/log/log-line.ts';
 import { beginning } from './install-id.ts';
 import { LogTable } from './log-table.ts';
 import { migrate } from './migrate.ts';

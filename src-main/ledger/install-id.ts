@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { PeepholeError } from '#core/errors.ts';
 import { eventBody } from '#core/log/log-body.ts';
-import type { LedgerEvent } from '#core/ports.ts';
+import type { LedgerEvent } from '#core/log/log-line.ts';
 import { textOf } from './rows.ts';
 
 /** Kind of the event in the first line of every ledger. */

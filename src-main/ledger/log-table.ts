@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonicalJson, lineHash, type SpelledLine } from '#core/log/log-chain.ts';
 import type { LogEnd } from '#core/log/log-export.ts';
-import { type LogLine, logLineTypes } from '#core/ports.ts';
+import { type LogLine, logLineTypes } from '#core/log/log-line.ts';
 import { numberOf, type Row, textOf } from './rows.ts';
 
 const columns = 'seq, at_ms, type, body, previous, hash';

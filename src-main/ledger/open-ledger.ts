@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
-import type { Clock, Ledger } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
 import { createLedger, removeDrafts } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { withFailures } from './failures.ts';

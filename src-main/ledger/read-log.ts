@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ChainCheck, verifyLines } from '#core/log/log-chain.ts';
 import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.ts';
-import type { LogLine } from '#core/ports.ts';
+import type { LogLine } from '#core/log/log-line.ts';
 import { ledgerFile, openForReading } from './database.ts';
 import { isDamage, ledgerFailure, withFailures } from './failures.ts';
 import { refuseForeign } from './inspect.ts';

@@ -1,4 +1,4 @@
-import type { KnockRecord, SenderRecord } from '#core/ports.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 
 function firstKnock(knock: KnockRecord): SenderRecord {
   const { key, handle, kind, approvable, service, isNew, filterBucket, atMs } = knock;

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
-import type { KnockRecord, SenderRecord } from '#core/ports.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { numberOf, type Row, textOf } from './rows.ts';
 import { afterKnock } from './sender-record.ts';
 

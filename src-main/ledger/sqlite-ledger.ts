@@ -1,19 +1,16 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ZodError } from 'zod';
-import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '#core/decision/decision.ts';
+import type { TakenEntry } from '#core/access/access-facts.ts';
+import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { eventBody, journalBody } from '#core/log/log-body.ts';
 import { canonicalJson } from '#core/log/log-chain.ts';
-import type {
-  Clock,
-  KnockRecord,
-  Ledger,
-  LedgerEvent,
-  LogLine,
-  SenderRecord,
-  WriterJournal,
-} from '#core/ports.ts';
+import type { LedgerEvent, LogLine } from '#core/log/log-line.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { DecisionTable } from './decision-table.ts';
 import { withFailures } from './failures.ts';
 import { installIdOf } from './install-id.ts';

@@ -1,5 +1,6 @@
 import type { MessagesHealth } from '#core/message/message.ts';
-import type { Clock, MessagesEvent } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { MessagesEvent } from '#core/ports/messages.ts';
 import { AddressIndex } from './address-index.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';

@@ -2,14 +2,14 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { Worker } from 'node:worker_threads';
+import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import {
   type AccessSpan,
   type MessagesEvent,
   type MessagesSource,
   MessagesUnavailable,
-  type OutgoingCount,
-} from '#core/ports.ts';
+} from '#core/ports/messages.ts';
 import type { Asked, FromWorker, Question, Questions, ToWorker, WorkerOptions } from './protocol.ts';
 
 /** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */

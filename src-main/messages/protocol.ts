@@ -1,5 +1,6 @@
+import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import type { MessagesEvent, OutgoingCount } from '#core/ports.ts';
+import type { MessagesEvent } from '#core/ports/messages.ts';
 import type { OutgoingQuery, WroteQuery } from './sender-questions.ts';
 
 /** What may be asked of the worker: the arguments and the answer of each question. */

@@ -1,5 +1,5 @@
 import type { MessageRow } from '#core/message/message.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { appleDate } from './apple-time.ts';
 import { fingerprint, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';

@@ -1,6 +1,7 @@
 import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
+import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import type { AccessSpan, OutgoingCount } from '#core/ports.ts';
+import type { AccessSpan } from '#core/ports/messages.ts';
 import type { AddressIndex } from './address-index.ts';
 import { appleDate, appleMsSql, unixMs } from './apple-time.ts';
 import { bodyPrefixBytes } from './imessage-parser.ts';

@@ -1,6 +1,6 @@
 /** The thread that reads Messages, so that the main process never waits for a disk. See `messages-source.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MessagesEvent } from '#core/ports.ts';
+import type { MessagesEvent } from '#core/ports/messages.ts';
 import { MessagesReader } from './messages-reader.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 import { readTrouble } from './read-trouble.ts';

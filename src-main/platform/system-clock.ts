@@ -1,4 +1,4 @@
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 
 /** Longest delay a timer of Node takes, ms; a longer one would fire at once. */
 const longestTimerMs = 2_147_483_647;

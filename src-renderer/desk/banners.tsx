@@ -2,10 +2,10 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { useWords } from '../context/words.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { useGuard } from '../parts/use-guard.ts';
-import { useWords } from '../words.tsx';
 import { AppIcon } from './app-icon.tsx';
 
 /** A banner that only tells how a verdict went on leaves by itself after so long, ms; one that asks never does. */

@@ -1,12 +1,12 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
+import type { Answer } from '#contract/bridge.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { pageOf } from '#core/surface/menu-senders.ts';
-import { useApp } from '../app-context.ts';
-import type { Answer } from '../bridge.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { findSender } from '../senders/list/find-sender.ts';
 import { WindowContent } from '../shell/window.tsx';
 import { useWindowKeys } from '../shell/window-keys.ts';
-import { Say, useWords } from '../words.tsx';
 import { Banners } from './banners.tsx';
 import { MenuBar } from './menu-bar.tsx';
 

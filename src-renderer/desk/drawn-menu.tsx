@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
+import { useWords } from '../context/words.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useGuard } from '../parts/use-guard.ts';
-import { useWords } from '../words.tsx';
 
 interface DrawnMenuProps {
   readonly items: readonly MenuItem[];

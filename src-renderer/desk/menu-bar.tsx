@@ -2,8 +2,8 @@ import { type ReactNode, useRef, useState } from 'react';
 import { iconModel } from '#core/surface/icon-model.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
-import { useApp } from '../app-context.ts';
-import { Say, useWords } from '../words.tsx';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { DrawnMenu } from './drawn-menu.tsx';
 import { TrayIcon } from './tray-icon.tsx';
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
-import { Say } from '../words.tsx';
 import { AppleIdStep, DiskStep, GatewayStep, IconStep, NotifyStep, WhatStep } from './steps.tsx';
 
 const steps = [WhatStep, AppleIdStep, DiskStep, GatewayStep, NotifyStep, IconStep] as const;

@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import { iconShapes } from '#core/surface/icon-model.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { AppIcon } from '../desk/app-icon.tsx';
 import { TrayIcon } from '../desk/tray-icon.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { MakeSilentSheet } from '../silence/make-silent-sheet.tsx';
-import { Say } from '../words.tsx';
 
 export function WhatStep(): ReactNode {
   return (

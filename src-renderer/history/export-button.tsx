@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
-import { Say } from '../words.tsx';
 
 /** More than this is for the command line's `export`. */
 const mostItems = 100_000;

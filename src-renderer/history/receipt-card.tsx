@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { Say, useWords } from '../words.tsx';
 
 /** The month in one sentence: who knocked, and how many replies left this Mac. */
 export function ReceiptCard(): ReactNode {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
 
 export type Loaded<T> =
   | { readonly state: 'loading' }

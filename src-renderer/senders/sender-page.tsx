@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
-import { useApp } from '../app-context.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Segmented } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Say, useWords } from '../words.tsx';
 import { PeopleTools } from './add/people-tools.tsx';
 import { Detail } from './card/detail.tsx';
 import { ManyCard } from './card/many-card.tsx';

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { StatusView } from '#core/surface/app-state.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
-import { Say } from '../words.tsx';
 
 /** Versions, states, counts and ids of findings: no handle, no text, no address, no secret. */
 export function diagnosticsOf(status: StatusView): string {

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { useApp } from '../app-context.ts';
-import type { LoginItemState } from '../bridge.ts';
+import type { LoginItemState } from '#contract/bridge.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Switch } from '../parts/controls.tsx';
-import { Say } from '../words.tsx';
 
 /** Open at login, as macOS says it is: read again whenever the window gets the focus, for it may be changed there. */
 export function LoginItem(): ReactNode {

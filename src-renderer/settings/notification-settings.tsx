@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Segmented, Switch } from '../parts/controls.tsx';
-import { Say, useWords } from '../words.tsx';
 import { Group, Row } from './rows.tsx';
 
 const previews = ['full', 'masked', 'hidden'] as const;

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { ExportButton } from '../history/export-button.tsx';
 import { Button } from '../parts/button.tsx';
 import { Segmented, Switch } from '../parts/controls.tsx';
-import { Say, useWords } from '../words.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { LoginItem } from './login-item.tsx';
 import { NotificationSettings } from './notification-settings.tsx';

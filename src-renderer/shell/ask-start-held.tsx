@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Sheet } from '../parts/sheet.tsx';
-import { Say } from '../words.tsx';
 
 /** The question before a held channel is started although a removed person is still on the gateway's list. */
 export function AskStartHeld(): ReactNode {

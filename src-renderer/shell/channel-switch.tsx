@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Switch } from '../parts/controls.tsx';
-import { Say } from '../words.tsx';
 
 /** The assistant's iMessage channel. Off is immediate; on says before what it does. */
 export function ChannelSwitch(): ReactNode {

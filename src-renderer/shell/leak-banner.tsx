@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { displayOf } from '../senders/list/find-sender.ts';
-import { Say, useWords } from '../words.tsx';
 
 const known = ['pairing-code', 'openclaw-text', 'reply'] as const;
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { type Page, pages } from '#core/surface/window-target.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Say, useWords } from '../words.tsx';
 import { ChannelSwitch } from './channel-switch.tsx';
 
 const groups: readonly (readonly Page[])[] = [pages.slice(0, 4), pages.slice(4)];

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Say, useWords } from '../words.tsx';
 
 interface StripProps {
   readonly tone: 'red' | 'amber' | 'grey';

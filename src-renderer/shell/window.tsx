@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say, useWords } from '../context/words.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { IconButton } from '../parts/button.tsx';
@@ -8,7 +9,6 @@ import { SenderPage } from '../senders/sender-page.tsx';
 import { VerdictBar } from '../senders/verdict/verdict-bar.tsx';
 import { SettingsPage } from '../settings/settings-page.tsx';
 import { SilencePage } from '../silence/silence-page.tsx';
-import { Say, useWords } from '../words.tsx';
 import { AskStartHeld } from './ask-start-held.tsx';
 import { LeakBanner } from './leak-banner.tsx';
 import { Sidebar } from './sidebar.tsx';

@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
-import { useApp } from '../app-context.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useLoad } from '../parts/use-load.ts';
 import { displayOf } from '../senders/list/find-sender.ts';
-import { Say } from '../words.tsx';
 import { SettingDiff } from './setting-diff.tsx';
 
 /** Read-back takes longer while an agent run is active (design.md, section 6, rule 7), ms. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Say } from '../words.tsx';
+import { Say } from '../context/words.tsx';
 
 interface Change {
   readonly path: string;

@@ -1,10 +1,10 @@
 import { type ReactNode, useState } from 'react';
-import type { FindingView } from '#core/surface/app-state.ts';
-import { useApp } from '../app-context.ts';
+import type { FindingView } from '#core/silence/finding.ts';
+import { useApp } from '../context/app-context.ts';
+import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { Say } from '../words.tsx';
 import { Exposure } from './exposure.tsx';
 import { MakeSilentSheet } from './make-silent-sheet.tsx';
 import { SettingDiff } from './setting-diff.tsx';

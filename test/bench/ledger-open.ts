@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { KnockRecord } from '#core/ports.ts';
+import type { KnockRecord } from '#core/sender/sender-record.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
 import { SqliteLedger } from '../../src-main/ledger/sqlite-ledger.ts';

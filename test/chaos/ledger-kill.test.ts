@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { TrackedDecision } from '#core/decision/decision.ts';
-import type { Ledger } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
 import { temporaryStateDir } from '../support/ledger.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
-import type { SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/catalogue.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { type CommandName, commandNames, commands } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { GatewayUnavailable } from '#core/ports.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { dispatch } from '../../src-main/ipc/dispatch.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 

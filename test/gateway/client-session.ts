@@ -1,6 +1,6 @@
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports.ts';
+import type { Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
 import { type GatewayOptions, openGateway } from '../../src-main/gateway/open-gateway.ts';
 import { systemClock } from '../../src-main/platform/system-clock.ts';
 import type { RealGateway } from '../support/real-gateway.ts';

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, renameSync, statSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { MessagesUnavailable } from '#core/ports.ts';
+import { MessagesUnavailable } from '#core/ports/messages.ts';
 import { listenInWorker, listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
 
 describe('health', () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
-import type { MessagesEvent, MessagesSource } from '#core/ports.ts';
+import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
 import { breathe } from '../../src-main/messages/messages-database.ts';
 import { MessagesReader } from '../../src-main/messages/messages-reader.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';

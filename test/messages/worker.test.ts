@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'vite';
 import { describe, expect, it } from 'vitest';
-import type { MessagesEvent, MessagesSource } from '#core/ports.ts';
+import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
 import type { MessagesOptions } from '../../src-main/messages/messages-source.ts';
 import { waitFor } from '../support/wait.ts';
 import { listenInWorker, newChatDb, scratchDir } from './support.ts';

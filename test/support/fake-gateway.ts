@@ -1,7 +1,8 @@
 import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import type { Conversation } from '#core/leak/leak.ts';
-import { type Clock, type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
 import { applyEdit } from './apply-edit.ts';
 
 interface Pending {

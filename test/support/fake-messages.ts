@@ -1,5 +1,5 @@
 import type { MessageRow } from '#core/message/message.ts';
-import type { MessagesEvent, MessagesSource } from '#core/ports.ts';
+import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
 
 /** Messages without a Mac: a test says who writes. */
 export interface FakeMessages extends MessagesSource {

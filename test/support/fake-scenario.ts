@@ -1,7 +1,9 @@
 import type { Output } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
-import { revisionOf } from '#core/sender/sender-view.ts';
-import type { DecisionView, HistoryItem, SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
+import type { HistoryItem } from '#core/log/history.ts';
+import { revisionOf, type SenderView } from '#core/sender/sender-view.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 

@@ -1,7 +1,8 @@
 import { onTestFinished } from 'vitest';
 import type { MessageRow } from '#core/message/message.ts';
-import type { Ledger } from '#core/ports.ts';
-import type { SenderView, StatusView } from '#core/surface/app-state.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
-import type { KnockRecord, Ledger } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { KnockRecord } from '#core/sender/sender-record.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 
 /** When made things happen in ledger tests, ms. */

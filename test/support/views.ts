@@ -1,5 +1,5 @@
-import { revisionOf } from '#core/sender/sender-view.ts';
-import type { AppState, SenderView, StatusView } from '#core/surface/app-state.ts';
+import { revisionOf, type SenderView } from '#core/sender/sender-view.ts';
+import type { AppState, StatusView } from '#core/surface/app-state.ts';
 
 const at = '2026-11-24T14:56:00.000Z';
 

@@ -10,16 +10,19 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   messages: ['core'],
   ledger: ['core'],
   gateway: ['core'],
-  ipc: ['core'],
-  gatekeeper: ['core', 'ipc'],
-  surfaces: ['core', 'ipc'],
+  contract: ['core'],
+  ipc: ['core', 'contract'],
+  gatekeeper: ['core', 'contract'],
+  surfaces: ['core', 'contract', 'ipc'],
+  // The version stands in package.json.
+  platform: ['core', 'root'],
   // An invented chat.db keeps time as the real one does.
-  practice: ['core', 'messages'],
-  renderer: ['core', 'ipc', 'assets'],
+  simulator: ['core', 'messages'],
+  renderer: ['core', 'contract', 'assets'],
 };
 
 /** Entries and what only they use: these wire the parts together. */
-const entries = new Set(['cli', 'root', 'electron-entry']);
+const entries = new Set(['app', 'cli', 'root']);
 
 /** Parts that are effects: core must reach none of Node's but what is pure. */
 const pureNodeModules = new Set(['node:crypto', 'node:util']);
@@ -53,6 +56,7 @@ function importsOf(file: string): readonly Import[] {
 const imports = files.flatMap(importsOf);
 
 function target({ file, specifier }: Import): string | null {
+  if (specifier.startsWith('#')) return specifier.slice(1).split('/')[0] ?? null;
   if (!specifier.startsWith('.')) return null;
   return partOf(relative(root, join(root, dirname(file), specifier)));
 }
@@ -101,7 +105,7 @@ describe('the arrows between the parts', () => {
     const elsewhere = imports.filter(
       ({ file, specifier }) =>
         specifier === 'node:sqlite' &&
-        !['messages', 'ledger', 'practice'].includes(partOf(file)) &&
+        !['messages', 'ledger', 'simulator'].includes(partOf(file)) &&
         file !== join('src-main', 'gateway', 'pairing-store.ts'),
     );
     expect(elsewhere).toEqual([]);
@@ -123,7 +127,7 @@ describe('the arrows between the parts', () => {
     const network = /^(?:node:(?:http|https|http2|net|tls|dgram|dns)|ws|@openclaw\/gateway-client)$/;
     const where = imports
       .filter(({ specifier, typeOnly }) => !typeOnly && network.test(specifier))
-      .filter(({ file }) => !['gateway', 'surfaces', 'practice'].includes(partOf(file)))
+      .filter(({ file }) => !['gateway', 'surfaces', 'simulator'].includes(partOf(file)))
       .map(({ file }) => file);
     // `doctor` looks whether anything listens where the gateway should.
     expect([...new Set(where)]).toEqual([join('src-main', 'cli', 'doctor', 'gateway-checks.ts')]);

@@ -1,8 +1,8 @@
-import type { ChannelView } from '#core/surface/app-state.ts';
-import { usage } from '../args.ts';
-import { call, waitOption, waitSpec, withPeephole } from '../ask.ts';
-import type { Command } from '../command.ts';
-import type { Screen } from '../screen.ts';
+import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import { usage } from '../kit/args.ts';
+import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
+import type { Command } from '../kit/command.ts';
+import type { Screen } from '../kit/screen.ts';
 
 /** Where the channel stands, as one line. */
 function channelLine({ state, persisted, heldBy }: ChannelView, { words }: Screen): string {

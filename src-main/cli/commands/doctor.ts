@@ -1,7 +1,7 @@
 import { errorLine } from '../../platform/error-line.ts';
-import type { Command, Reply } from '../command.ts';
 import type { Check } from '../doctor/check.ts';
-import type { Row, Screen } from '../screen.ts';
+import type { Command, Reply } from '../kit/command.ts';
+import type { Row, Screen } from '../kit/screen.ts';
 import { placeOptions, placesOf } from './serve.ts';
 
 function checkRow({ ok, title, found, fix }: Check): Row {

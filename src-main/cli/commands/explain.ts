@@ -1,9 +1,9 @@
 import type { Output } from '#contract/contract.ts';
 import type { AccountExplanation, Answer } from '#core/access/explain.ts';
 import type { ReceiptItem } from '#core/leak/receipt.ts';
-import { call, withPeephole } from '../ask.ts';
-import type { Command } from '../command.ts';
-import { plain, type Row, type Screen } from '../screen.ts';
+import { call, withPeephole } from '../kit/ask.ts';
+import type { Command } from '../kit/command.ts';
+import { plain, type Row, type Screen } from '../kit/screen.ts';
 import { receiptSentence } from './records.ts';
 
 function answerRow(what: string, { allowed, rule, setting }: Answer, { words }: Screen): Row {

@@ -1,8 +1,8 @@
 import type { InviteView } from '#contract/contract.ts';
-import { usage } from '../args.ts';
-import { call, optionText, withPeephole } from '../ask.ts';
-import type { Command, CommandContext } from '../command.ts';
-import type { Row, Screen } from '../screen.ts';
+import { usage } from '../kit/args.ts';
+import { call, optionText, withPeephole } from '../kit/ask.ts';
+import type { Command, CommandContext } from '../kit/command.ts';
+import type { Row, Screen } from '../kit/screen.ts';
 
 const mostHours = 168;
 

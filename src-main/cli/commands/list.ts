@@ -1,11 +1,11 @@
 import { commands, type Input } from '#contract/contract.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { Words } from '#core/words/catalogue.ts';
-import { call, optionText, withPeephole } from '../ask.ts';
-import type { Command } from '../command.ts';
-import { dataWord } from '../data-words.ts';
-import type { Cell, Row, Screen } from '../screen.ts';
+import { call, optionText, withPeephole } from '../kit/ask.ts';
+import type { Command } from '../kit/command.ts';
+import { dataWord } from '../kit/data-words.ts';
+import type { Cell, Row, Screen } from '../kit/screen.ts';
 
 const states = ['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all'] as const;
 

@@ -1,17 +1,16 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
-import { historyItems } from '#core/log/history.ts';
+import { type HistoryItem, historyItems } from '#core/log/history.ts';
 import { type ChainCheck, chainStart } from '#core/log/log-chain.ts';
 import { exportedLines, type LogEnd } from '#core/log/log-export.ts';
-import type { LogLine } from '#core/ports.ts';
-import type { HistoryItem } from '#core/surface/app-state.ts';
+import type { LogLine } from '#core/log/log-line.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
-import { usage } from '../args.ts';
-import { optionText } from '../ask.ts';
-import type { Command, CommandContext, Reply } from '../command.ts';
-import { dataWord } from '../data-words.ts';
-import type { Row, Screen } from '../screen.ts';
+import { usage } from '../kit/args.ts';
+import { optionText } from '../kit/ask.ts';
+import type { Command, CommandContext, Reply } from '../kit/command.ts';
+import { dataWord } from '../kit/data-words.ts';
+import type { Row, Screen } from '../kit/screen.ts';
 
 /*
  * The three that read the ledger itself: they work whether Peephole runs or not, and change nothing.

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Headless } from '../../app/headless.ts';
-import { optionText } from '../ask.ts';
-import type { Command, CommandContext } from '../command.ts';
+import { optionText } from '../kit/ask.ts';
+import type { Command, CommandContext } from '../kit/command.ts';
 import { readyLine, webOf, webOption } from './serve.ts';
 
 /** Nothing of the owner's own OpenClaw may leak into practice. */

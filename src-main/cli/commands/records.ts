@@ -1,8 +1,8 @@
 import type { ExposureView, LeakItem } from '#contract/contract.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
-import { call, optionText, withPeephole } from '../ask.ts';
-import type { Command } from '../command.ts';
-import type { Row, Screen } from '../screen.ts';
+import { call, optionText, withPeephole } from '../kit/ask.ts';
+import type { Command } from '../kit/command.ts';
+import type { Row, Screen } from '../kit/screen.ts';
 
 /** What left this Mac to one sender, as a sentence. */
 export function receiptSentence({ sent, since, rowIds }: ReceiptItem, screen: Screen): string {

@@ -2,9 +2,9 @@ import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
 import type { Headless } from '../../app/headless.ts';
 import type { Places } from '../../app/places.ts';
-import { type OptionSpec, usage } from '../args.ts';
-import { optionText } from '../ask.ts';
-import type { Command, CommandContext } from '../command.ts';
+import { type OptionSpec, usage } from '../kit/args.ts';
+import { optionText } from '../kit/ask.ts';
+import type { Command, CommandContext } from '../kit/command.ts';
 
 /** Options that say where things are; `doctor` looks at the same places. */
 export const placeOptions = {

@@ -1,10 +1,10 @@
 import type { Output } from '#contract/contract.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
-import type { FindingView } from '#core/surface/app-state.ts';
-import { usage } from '../args.ts';
-import { call, waitOption, waitSpec, withPeephole } from '../ask.ts';
-import type { Command, CommandContext } from '../command.ts';
-import type { Row, Screen } from '../screen.ts';
+import type { FindingView } from '#core/silence/finding.ts';
+import { usage } from '../kit/args.ts';
+import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
+import type { Command, CommandContext } from '../kit/command.ts';
+import type { Row, Screen } from '../kit/screen.ts';
 
 const findingStyle = { red: 'red', amber: 'yellow', info: 'dim' } as const;
 

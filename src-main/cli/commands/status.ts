@@ -1,9 +1,9 @@
 import type { StatusView } from '#core/surface/app-state.ts';
 import { silenceKey } from '#core/surface/menu-model.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
-import { call, withPeephole } from '../ask.ts';
-import type { Command } from '../command.ts';
-import type { Cell, Row, Screen, Style } from '../screen.ts';
+import { call, withPeephole } from '../kit/ask.ts';
+import type { Command } from '../kit/command.ts';
+import type { Cell, Row, Screen, Style } from '../kit/screen.ts';
 
 const silenceStyle = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
 

@@ -1,13 +1,13 @@
 import type { ApiClient } from '#contract/client.ts';
 import { commands, type Input } from '#contract/contract.ts';
 import type { Verdict } from '#core/decision/decision.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
 import { approvalLengths } from '#core/decision/verdict-rules.ts';
 import { readHandle } from '#core/message/handle.ts';
-import type { DecisionView } from '#core/surface/app-state.ts';
-import { usage } from '../args.ts';
-import { call, optionText, waitOption, waitSpec, withPeephole } from '../ask.ts';
-import type { Command, CommandContext } from '../command.ts';
-import type { Screen } from '../screen.ts';
+import { usage } from '../kit/args.ts';
+import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
+import type { Command, CommandContext } from '../kit/command.ts';
+import type { Screen } from '../kit/screen.ts';
 import { sentenceOf } from './list.ts';
 
 const summaries: Readonly<Record<Verdict, string>> = {

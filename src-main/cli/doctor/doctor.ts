@@ -2,7 +2,7 @@ import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { messagesPlace, type Places } from '../../app/places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
-import { call } from '../ask.ts';
+import { call } from '../kit/ask.ts';
 import { bad, type Check, good } from './check.ts';
 import { checkGateway, checkGatewayOf, checkOpenclawConfig, openclawInUse } from './gateway-checks.ts';
 import { checkContacts, checkMessages, checkMessagesOf } from './messages-checks.ts';

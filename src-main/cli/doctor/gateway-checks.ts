@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GatewayConnection } from '#core/ports.ts';
+import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';

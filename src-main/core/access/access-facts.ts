@@ -1,3 +1,15 @@
+/** Allow-list entries that a block took out of the owner's own lists, so that an undo can put exactly these back. */
+export interface TakenEntry {
+  /** null: the root's list. */
+  readonly accountId: string | null;
+  readonly list: 'direct' | 'group' | 'other-group' | 'other-group-shared';
+  /** The group's name for `other-group`, else null. */
+  readonly groupName: string | null;
+  readonly raw: string | number;
+  /** Where it stood in the list. */
+  readonly index: number;
+}
+
 /** One entry of an allow list, read by `gateway/` from OpenClaw's spelling. `raw` is written back untouched. */
 export type AccessEntry =
   | { readonly kind: 'handle'; readonly key: string; readonly raw: string | number }

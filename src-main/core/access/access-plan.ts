@@ -1,7 +1,6 @@
-import type { TakenEntry } from '#core/decision/decision.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { defaultAccount } from './access.ts';
-import type { AccessEdit, AccessFacts, AccessGroup } from './access-facts.ts';
+import type { AccessEdit, AccessFacts, AccessGroup, TakenEntry } from './access-facts.ts';
 import {
   isOurs,
   keepGroupsClosed,

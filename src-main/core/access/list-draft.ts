@@ -1,7 +1,6 @@
-import type { TakenEntry } from '#core/decision/decision.ts';
 import { handleKey } from '#core/message/handle.ts';
 import { effectiveDirect, effectiveGroup } from './access.ts';
-import type { AccessEntry, AccessFacts } from './access-facts.ts';
+import type { AccessEntry, AccessFacts, TakenEntry } from './access-facts.ts';
 import { nobodyReference, ourGroupName, ourReference } from './our-group.ts';
 import { type Level, settingName } from './setting-name.ts';
 

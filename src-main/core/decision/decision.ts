@@ -1,3 +1,4 @@
+import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Service } from '#core/message/message.ts';
 
 /** What the owner can say about a sender (design.md, section 3). */
@@ -14,18 +15,6 @@ export type DecisionVerdict = Verdict | 'expire' | 'taken-away';
 export type Progress = 'queued' | 'saved' | 'confirmed' | 'failed';
 
 export type SenderState = 'waiting' | 'approved' | 'ignored' | 'blocked';
-
-/** Allow-list entries that a block took out of the owner's own lists, so that an undo can put exactly these back. */
-export interface TakenEntry {
-  /** null: the root's list. */
-  readonly accountId: string | null;
-  readonly list: 'direct' | 'group' | 'other-group' | 'other-group-shared';
-  /** The group's name for `other-group`, else null. */
-  readonly groupName: string | null;
-  readonly raw: string | number;
-  /** Where it stood in the list. */
-  readonly index: number;
-}
 
 /** What was on screen when the verdict was given. */
 export interface Painted {

@@ -1,5 +1,6 @@
+import type { TakenEntry } from '#core/access/access-facts.ts';
 import { assertNever } from '#core/errors.ts';
-import type { SenderState, TakenEntry, TrackedDecision } from './decision.ts';
+import type { SenderState, TrackedDecision } from './decision.ts';
 
 /** Where a sender stands after everything the owner decided; derived, never stored. */
 export interface Standing {

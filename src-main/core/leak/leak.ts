@@ -1,6 +1,14 @@
 import type { MessageRow } from '#core/message/message.ts';
 import { isOpenClawText } from './openclaw-texts.ts';
 
+/** A message that left this Mac to someone who was not let in; open until the owner clears it. */
+export interface LeakView {
+  readonly id: string;
+  readonly handle: string;
+  readonly at: string;
+  readonly kind: 'pairing-code' | 'openclaw-text' | 'reply';
+}
+
 /** What is known around one outgoing row. */
 export interface OutgoingContext {
   /**

@@ -1,4 +1,10 @@
-import type { OutgoingCount, SenderRecord } from '#core/ports.ts';
+import type { SenderRecord } from '#core/sender/sender-record.ts';
+
+/** How many messages left this Mac to one address. */
+export interface OutgoingCount {
+  readonly sent: number;
+  readonly rowIds: { readonly from: number; readonly to: number };
+}
 
 /** What left this Mac to one sender. */
 export interface ReceiptItem {

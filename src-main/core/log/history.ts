@@ -1,6 +1,22 @@
-import type { LogLine } from '#core/ports.ts';
-import type { HistoryItem } from '#core/surface/app-state.ts';
 import { readLine } from './log-body.ts';
+import type { LogLine } from './log-line.ts';
+
+/** One row of the history: what the owner decided, or what happened. */
+export interface HistoryItem {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: 'decision' | 'event';
+  /** Verdict or kind of event. */
+  readonly kind: string;
+  readonly handle: string | null;
+  /** One plain sentence, or empty. */
+  readonly detail: string;
+  /** How far a decision has come; null for events. */
+  readonly progress: string | null;
+  readonly until: string | null;
+  /** Where a verdict was said. */
+  readonly source: string | null;
+}
 
 /**
  * Log lines as the owner reads them: verdicts with how far they have come, and events; newest first. How a verdict went

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import type { Decision, DecisionProgress, TakenEntry } from '#core/decision/decision.ts';
-import type { LedgerEvent, LogLine, WriterJournal } from '#core/ports.ts';
+import type { TakenEntry } from '#core/access/access-facts.ts';
+import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { LedgerEvent, LogLine } from './log-line.ts';
 
 /*
  * What stands in the body of each kind of log line. Written through these too: a field that is not named here, a message

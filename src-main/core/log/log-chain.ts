@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { LogLine } from '#core/ports.ts';
+import type { LogLine } from './log-line.ts';
 
 /** `previous` of the first line: there is none before it. */
 export const chainStart = '0'.repeat(64);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type LogLine, logLineTypes } from '#core/ports.ts';
 import { type ChainCheck, ChainWalk, canonicalJson } from './log-chain.ts';
+import { type LogLine, logLineTypes } from './log-line.ts';
 
 /**
  * The export: JSON lines, UTF-8. First one `LogLine` a line, oldest first, then exactly one end line,

@@ -1,11 +1,57 @@
 import type { Ruling } from '#core/access/access.ts';
-import type { TrackedDecision } from '#core/decision/decision.ts';
+import type { SenderState, TrackedDecision } from '#core/decision/decision.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { Standing } from '#core/decision/standing.ts';
 import { countryOf, displayHandle } from '#core/message/display.ts';
+import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
-import type { SenderRecord } from '#core/ports.ts';
-import type { DecisionView, SenderView } from '#core/surface/app-state.ts';
-import { filterHint } from './triage.ts';
+import type { SenderRecord } from './sender-record.ts';
+import { type FilterHint, filterHint, type SenderGroup } from './triage.ts';
+
+/** A sender as every surface shows it; the JSON of `list` (design.md, section 10). */
+export interface SenderView {
+  readonly id: string;
+  readonly handle: string;
+  /** The handle grouped for reading; identity is `handle`. */
+  readonly display: string;
+  readonly kind: HandleKind;
+  readonly approvable: boolean;
+  readonly service: Service;
+  /** Every service they wrote by. */
+  readonly services: readonly Service[];
+  readonly state: SenderState;
+  readonly group: SenderGroup;
+  readonly new: boolean;
+  /** By what they are let in, as last read from the gateway; null: not let in, or not known (see `accessKnown`). */
+  readonly via: string | null;
+  /** False when the gateway's lists have not been read on this connection. */
+  readonly accessKnown: boolean;
+  /** A member of our group that this ledger has not put there; the owner must keep (approve) or drop (revoke) them. */
+  readonly adopted: boolean;
+  readonly knocks: number;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  readonly preview: string | null;
+  readonly revision: string;
+  readonly warnings: readonly string[];
+  readonly contact: string | null;
+  readonly until: string | null;
+  /** ISO country code of a phone number, or null. */
+  readonly country: string | null;
+  /** The owner wrote to them while they had no access; null: not known yet. */
+  readonly ownerWrote: boolean | null;
+  /** Messages' own filter says unknown, junk or automated: a hint. */
+  readonly filterHint: FilterHint;
+  /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
+  readonly sent: number | null;
+  /** Their message carried an invite code the owner had asked for. */
+  readonly bringsInvite: boolean;
+  /** Wrong invite codes they tried. */
+  readonly codeGuesses: number;
+  /** The approved handle or contact this one resembles but is not; null: none. */
+  readonly resembles: string | null;
+  readonly decision: DecisionView | null;
+}
 
 /** Everything a sender's card is made of. */
 export interface SenderSources {

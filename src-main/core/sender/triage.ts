@@ -1,5 +1,10 @@
 import type { Handle } from '#core/message/handle.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
+
+/** Which of the three shelves an undecided sender belongs on (design.md, section 4). */
+export type SenderGroup = 'person' | 'known' | 'automated';
+
+/** What Messages' own filter says of a sender. */
+export type FilterHint = 'none' | 'unknown' | 'junk' | 'automated';
 
 /** What tells a person from somebody the owner knows and from a machine. */
 export interface TriageFacts {
@@ -21,7 +26,7 @@ const automatedBucket = 2;
  * Which of the three shelves a sender belongs on (design.md, section 4). An address that only a service can have is
  * automated even when the owner answered it ("STOP"); the owner's own word beats Messages' filter, which is a hint.
  */
-export function triage(facts: TriageFacts): SenderView['group'] {
+export function triage(facts: TriageFacts): SenderGroup {
   const { kind } = facts.handle;
   if (kind === 'short-code' || kind === 'other') return 'automated';
   if (!facts.assistantAppleId && (facts.contact !== null || facts.ownerWrote)) return 'known';
@@ -29,7 +34,7 @@ export function triage(facts: TriageFacts): SenderView['group'] {
 }
 
 /** What Messages' own filter says of a chat: a hint beside the card, never a verdict. */
-export function filterHint(filterBucket: number): SenderView['filterHint'] {
+export function filterHint(filterBucket: number): FilterHint {
   if (filterBucket <= 0) return 'none';
   if (filterBucket === 1) return 'unknown';
   return filterBucket === automatedBucket ? 'junk' : 'automated';

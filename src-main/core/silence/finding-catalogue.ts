@@ -1,4 +1,4 @@
-import type { FindingView } from '#core/surface/app-state.ts';
+import type { FindingView } from './finding.ts';
 
 interface CatalogueEntry {
   readonly severity: FindingView['severity'];

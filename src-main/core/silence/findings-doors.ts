@@ -1,7 +1,7 @@
 import { countingAccounts, effectiveDirect, effectiveGroup } from '#core/access/access.ts';
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { type Level, membersSetting, settingName } from '#core/access/setting-name.ts';
-import type { Found } from './findings.ts';
+import type { Found } from './finding.ts';
 import { isGroupUnset, wildcardsIn } from './open-doors.ts';
 
 /** Doors that answer or let in somebody whom nobody chose, account by account. */

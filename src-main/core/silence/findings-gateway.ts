@@ -1,7 +1,7 @@
 import { countingAccounts } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
-import type { FindingContext, Found } from './findings.ts';
+import type { FindingContext, Found } from './finding.ts';
 
 /** The oldest gateway whose rules Peephole was checked against. */
 export const oldestGateway = '2026.9.1';

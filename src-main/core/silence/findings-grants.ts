@@ -2,7 +2,7 @@ import { countingAccounts, effectiveDirect, judgeDirect } from '#core/access/acc
 import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { ourReference } from '#core/access/our-group.ts';
 import { grantSettings, type Level, settingName } from '#core/access/setting-name.ts';
-import type { FindingContext, Found } from './findings.ts';
+import type { FindingContext, Found } from './finding.ts';
 
 /** More names than this are a list of their own, not a sentence. */
 const namedAtMost = 5;

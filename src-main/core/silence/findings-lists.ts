@@ -3,7 +3,7 @@ import type { AccessEntry, AccessFacts } from '#core/access/access-facts.ts';
 import { readLevel } from '#core/access/list-draft.ts';
 import { nobodyReference, ourGroupName } from '#core/access/our-group.ts';
 import { type Level, membersSetting, settingName } from '#core/access/setting-name.ts';
-import type { Found } from './findings.ts';
+import type { Found } from './finding.ts';
 
 /** Entries that do not do what they seem to, in every list that counts and every group such a list refers to. */
 export function listFindings(facts: AccessFacts): readonly Found[] {

@@ -1,38 +1,12 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
-import type { FindingView } from '#core/surface/app-state.ts';
+import type { FindingContext, FindingView, Found } from './finding.ts';
 import { type FindingId, findingCatalogue } from './finding-catalogue.ts';
 import { doorFindings } from './findings-doors.ts';
 import { gatewayFindings } from './findings-gateway.ts';
 import { grantFindings } from './findings-grants.ts';
 import { listFindings } from './findings-lists.ts';
 import { planSilence } from './silence-plan.ts';
-
-/** One thing found, before it is shown: `fix` and `changes` name the exact settings. */
-export interface Found {
-  readonly id: FindingId;
-  readonly fix: string | null;
-  /** Settings this is about; those that "Make it silent" changes are shown with its before and after. */
-  readonly settings?: readonly string[];
-  /** Before and after where "Make it silent" does not touch it. */
-  readonly changes?: readonly SettingChange[];
-}
-
-/** What is known around the gateway's lists; what is left out is not known, and finds nothing. */
-export interface FindingContext {
-  /** The mark of design.md, section 6, rule 2. */
-  readonly groupIsOurs: boolean;
-  /** Keys of blocked senders. */
-  readonly blocked?: ReadonlySet<string>;
-  /** The owner's own addresses, as keys: the owner may stand on the direct list. */
-  readonly ownKeys?: ReadonlySet<string>;
-  /** The Messages database Peephole reads. */
-  readonly messagesDbPath?: string | null;
-  /** Of the gateway; null: not connected. */
-  readonly gatewayVersion?: string | null;
-  /** The gateway refused our protocol. */
-  readonly incompatible?: boolean;
-}
 
 const rank = { red: 0, amber: 1, info: 2 } as const;
 

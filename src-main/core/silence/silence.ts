@@ -1,7 +1,7 @@
 import { countingAccounts } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import type { SilenceView } from '#core/surface/app-state.ts';
-import { type FindingContext, findFindings } from './findings.ts';
+import type { FindingContext, SilenceView } from './finding.ts';
+import { findFindings } from './findings.ts';
 import { isTooOld } from './findings-gateway.ts';
 import { isDirectOpen, isGroupOpen, isOpenToAll } from './open-doors.ts';
 

@@ -1,6 +1,7 @@
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
 import type { WordKey, Words } from '#core/words/catalogue.ts';
-import type { AppState, SenderView } from './app-state.ts';
+import type { AppState } from './app-state.ts';
 import { isWaitingPerson } from './icon-model.ts';
 import {
   act,

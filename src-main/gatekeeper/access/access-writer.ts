@@ -2,16 +2,12 @@ import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
-import { approvalObstacle, decisionError, isOurMember, settle } from '#core/access/settle.ts';
 import type { DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
-import {
-  type AccountState,
-  type Clock,
-  type Gateway,
-  GatewayUnavailable,
-  type Ledger,
-  type WriterJournal,
-} from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { approvalObstacle, decisionError, isOurMember, settle } from '#core/reconcile/settle.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import type { DecisionBook } from '../decisions/store.ts';
 
 /** Approvals given within this time share one write: each write restarts the gateway's channels. */

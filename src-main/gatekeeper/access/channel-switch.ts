@@ -1,8 +1,9 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { channelView, type SwitchRequest } from '#core/access/channel-view.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { type Clock, type Gateway, GatewayUnavailable, type Ledger } from '#core/ports.ts';
-import type { ChannelView } from '#core/surface/app-state.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { type ChannelView, channelView, type SwitchRequest } from '#core/reconcile/channel-view.ts';
 import type { AccessWriter } from './access-writer.ts';
 
 /** A request that is not read back yet is carried out again after this long. */

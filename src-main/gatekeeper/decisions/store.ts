@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Wanted } from '#core/access/access-plan.ts';
-import type { Decision, DecisionProgress, TakenEntry, TrackedDecision } from '#core/decision/decision.ts';
+import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { isUnsettled, noStanding, type Standing, standingOf } from '#core/decision/standing.ts';
-import type { AccessSpan, Ledger, WriterJournal } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { AccessSpan } from '#core/ports/messages.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 
 interface Page {
   readonly decisions: readonly TrackedDecision[];

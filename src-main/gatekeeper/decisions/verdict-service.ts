@@ -1,13 +1,13 @@
 import type { Input } from '#contract/contract.ts';
 import { judgeSender } from '#core/access/access.ts';
-import { isOurMember, ourMembers } from '#core/access/settle.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
 import { approvalEnd, checkVerdict } from '#core/decision/verdict-rules.ts';
 import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
-import type { Clock } from '#core/ports.ts';
-import { decisionView } from '#core/sender/sender-view.ts';
-import type { DecisionView, SenderView } from '#core/surface/app-state.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
+import { decisionView, type SenderView } from '#core/sender/sender-view.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 import type { DecisionBook } from './store.ts';

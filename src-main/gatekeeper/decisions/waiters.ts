@@ -1,5 +1,5 @@
 import { PeepholeError } from '#core/errors.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 
 /** Commands that wait for the gateway's answer: each looks again whenever something changed. */
 export class Waiters {

@@ -1,11 +1,10 @@
 import { judgeSender } from '#core/access/access.ts';
-import { isOurMember, ourMembers } from '#core/access/settle.ts';
 import { readHandle } from '#core/message/handle.ts';
+import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
 import { resembles } from '#core/sender/look-alike.ts';
-import { senderView } from '#core/sender/sender-view.ts';
+import { type SenderView, senderView } from '#core/sender/sender-view.ts';
 import { triage } from '#core/sender/triage.ts';
 import { warningSigns } from '#core/sender/warnings.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { DecisionBook } from '../decisions/store.ts';
 import type { SettingsStore } from '../state/settings.ts';

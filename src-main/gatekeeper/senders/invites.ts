@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { InviteView } from '#contract/contract.ts';
 import type { SenderState } from '#core/decision/decision.ts';
+import type { LedgerEvent } from '#core/log/log-line.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { readable } from '#core/message/text.ts';
-import type { Clock, Ledger, LedgerEvent } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
 import {
   findCodeGuesses,
   findCodes,

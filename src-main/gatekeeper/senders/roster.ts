@@ -2,7 +2,8 @@ import { type Handle, readHandle } from '#core/message/handle.ts';
 import { isKnock, isTwin } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { oneLine, preview } from '#core/message/text.ts';
-import type { KnockRecord, Ledger, SenderRecord } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 
 /** Texts of one sender that warnings are read from; older ones are let go. */
 const textsKept = 5;

@@ -1,6 +1,9 @@
 import type { TrackedDecision } from '#core/decision/decision.ts';
-import type { Clock, Ledger } from '#core/ports.ts';
-import type { FindingView, LeakView, SenderView } from '#core/surface/app-state.ts';
+import type { LeakView } from '#core/leak/leak.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { FindingView } from '#core/silence/finding.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { heldUntil, quieting } from '#core/surface/quieting.ts';
 import type { Settings } from '#core/surface/settings.ts';

@@ -2,12 +2,13 @@ import type { ExposureView, Output, WrittenMessage } from '#contract/contract.ts
 import { PeepholeError } from '#core/errors.ts';
 import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
 import { receiptItem, receiptSummary } from '#core/leak/receipt.ts';
-import { historyItems } from '#core/log/history.ts';
+import { type HistoryItem, historyItems } from '#core/log/history.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { isKnock } from '#core/message/knock.ts';
 import { sanitise } from '#core/message/text.ts';
-import type { Clock, Ledger, MessagesSource } from '#core/ports.ts';
-import type { HistoryItem } from '#core/surface/app-state.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { MessagesSource } from '#core/ports/messages.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
 /** Lines of the log that are read to find so many rows of history: most lines tell of progress. */

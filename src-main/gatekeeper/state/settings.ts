@@ -1,4 +1,4 @@
-import type { Ledger } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
 import { defaultSettings, type Settings, settingsSchema } from '#core/surface/settings.ts';
 
 const settingName = 'settings';

@@ -8,20 +8,17 @@ import {
   gatewaySpokeWith,
   judgeOutgoing,
   type LeakKind,
+  type LeakView,
   type OutgoingContext,
 } from '#core/leak/leak.ts';
+import type { LedgerEvent } from '#core/log/log-line.ts';
 import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import {
-  type Clock,
-  GatewayUnavailable,
-  type Ledger,
-  type LedgerEvent,
-  type MessagesSource,
-  MessagesUnavailable,
-} from '#core/ports.ts';
-import type { LeakView } from '#core/surface/app-state.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { DecisionBook } from '../decisions/store.ts';
 import type { SenderRoster } from '../senders/roster.ts';

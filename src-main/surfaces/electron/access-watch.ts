@@ -1,4 +1,4 @@
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 
 /** So often, ms, while the owner may be giving access in System Settings (ux.md, section 6). */

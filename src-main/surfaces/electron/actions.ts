@@ -1,7 +1,8 @@
 import type { AppApi, CommandName, Input } from '#contract/contract.ts';
 import type { Answer } from '#contract/envelope.ts';
 import { assertNever } from '#core/errors.ts';
-import type { AppState, SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { AppState } from '#core/surface/app-state.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { pageOf } from '#core/surface/menu-senders.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';

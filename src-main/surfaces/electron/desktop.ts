@@ -1,6 +1,6 @@
 import { app, dialog, session } from 'electron';
 import type { AppApi } from '#contract/contract.ts';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { type AppState, applyPush } from '#core/surface/app-state.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import type { LastVerdict } from '#core/surface/menu-items.ts';

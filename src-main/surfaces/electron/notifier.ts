@@ -1,5 +1,5 @@
 import { Notification } from 'electron';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Banner } from '#core/surface/notification-model.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Menu, nativeImage, Tray } from 'electron';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { type IconModel, type IconShape, iconShapes } from '#core/surface/icon-model.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import { menuTemplate } from './menu-template.ts';

@@ -1,5 +1,5 @@
 import { app, BrowserWindow } from 'electron';
-import type { Clock } from '#core/ports.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import { windowAddress } from './app-address.ts';
 import { told } from './channels.ts';

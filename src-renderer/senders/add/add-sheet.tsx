@@ -1,9 +1,9 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import { useApp } from '../../app-context.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
-import { Say } from '../../words.tsx';
 
 const lengths: readonly (ApprovalLength | 'always')[] = ['always', '1h', 'tonight', '24h', '7d'];
 

@@ -1,11 +1,11 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
-import { useApp } from '../../app-context.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useLoad } from '../../parts/use-load.ts';
-import { Say, useWords } from '../../words.tsx';
 
 type Invite = Output<'invite'>['invite'];
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
+import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
-import { Say } from '../../words.tsx';
 import { AddSheet } from './add-sheet.tsx';
 import { InviteSheet } from './invite-sheet.tsx';
 

@@ -1,9 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import { Say } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useLoad } from '../../parts/use-load.ts';
-import { Say } from '../../words.tsx';
 
 const questions = ['dm', 'group', 'command'] as const;
 type Answer = Output<'explain'>['dm'];

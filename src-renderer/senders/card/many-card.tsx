@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
-import type { SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import { Say, useWords } from '../../words.tsx';
 import type { Painted } from '../verdict/use-verdicts.ts';
 import { warningsOf, warningText } from './warnings.ts';
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from 'react';
 import { findLinks } from '#core/message/links.ts';
+import { Say } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';
-import { Say } from '../../words.tsx';
 
 /** Longer ones are cut to three lines with “Show more”. */
 const longChars = 170;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import type { SenderView } from '#core/surface/app-state.ts';
-import { useApp } from '../../app-context.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Foreign, Handle } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useLoad } from '../../parts/use-load.ts';
-import { Say, useWords } from '../../words.tsx';
 import { kindIcons } from '../list/sender-row.tsx';
 import { Explain } from './explain.tsx';
 import { MessageText } from './message-text.tsx';

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
-import type { SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
-import { useApp } from '../../app-context.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
-import { Say, useWords } from '../../words.tsx';
 
 /** By what somebody is let in, in words. */
 export function accessText(sender: SenderView, words: Words): string {

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useApp } from '../../app-context.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';
 import { Icon, type IconName } from '../../parts/icons.tsx';
-import { Say } from '../../words.tsx';
 import type { Shelf } from './shelves.ts';
 
 const glyphs: Readonly<Record<Shelf, IconName>> = {

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
+import { useWords } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
-import { useWords } from '../../words.tsx';
 import { isCommand } from '../verdict/verdict-keys.ts';
 
 interface SearchFieldProps {

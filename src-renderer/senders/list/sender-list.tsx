@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
-import type { SenderView } from '#core/surface/app-state.ts';
-import { useApp } from '../../app-context.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import { useApp } from '../../context/app-context.ts';
 import { SenderRow } from './sender-row.tsx';
 import type { Selection } from './use-selection.ts';
 

@@ -1,9 +1,9 @@
 import { memo, type ReactNode } from 'react';
-import type { SenderView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Foreign, Handle } from '../../parts/handle.tsx';
 import { Icon, type IconName } from '../../parts/icons.tsx';
-import { Say, useWords } from '../../words.tsx';
 import { warningsOf } from '../card/warnings.ts';
 
 export const kindIcons: Readonly<Record<SenderView['kind'], IconName>> = {

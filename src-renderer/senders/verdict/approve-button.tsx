@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
-import { Say, useWords } from '../../words.tsx';
 
 /** Shortest first; null: for good. */
 const ordered: readonly (ApprovalLength | null)[] = [null, '1h', 'tonight', '24h', '7d'];

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import { Say } from '../../words.tsx';
 import type { Painted } from './use-verdicts.ts';
 
 interface AskUndoProps {

@@ -1,12 +1,12 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import { undoMayLetIn } from '#core/surface/menu-senders.ts';
-import { useApp } from '../../app-context.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say, useWords } from '../../context/words.tsx';
 import { IconButton } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import { Say, useWords } from '../../words.tsx';
 import { AskUndo } from './ask-undo.tsx';
 import type { Painted, VerdictReport } from './use-verdicts.ts';
 import { useVerdictKeys } from './verdict-keys.ts';

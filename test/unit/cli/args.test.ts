@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CommandSyntax, checkOperands, parseArgs } from '../../../src-main/cli/args.ts';
+import { type CommandSyntax, checkOperands, parseArgs } from '../../../src-main/cli/kit/args.ts';
 
 const approve: CommandSyntax = {
   name: 'approve',

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Words } from '#core/words/catalogue.ts';
-import { plain, Screen } from '../../../src-main/cli/screen.ts';
-import { fitTo, padTo, textWidth, wrap } from '../../../src-main/cli/text-width.ts';
+import { plain, Screen } from '../../../src-main/cli/kit/screen.ts';
+import { fitTo, padTo, textWidth, wrap } from '../../../src-main/cli/kit/text-width.ts';
 
 const screen = (width: number | null, colour = false) =>
   new Screen({ width, colour, words: new Words({ locale: 'en-GB', timeZone: 'UTC' }), nowMs: 0 });

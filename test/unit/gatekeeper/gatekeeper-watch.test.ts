@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayUnavailable } from '#core/ports.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { facts } from '../../support/facts.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { fakeGateway } from '../../support/fake-gateway.ts';

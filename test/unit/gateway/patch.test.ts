@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayUnavailable } from '#core/ports.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { GatewayRefusal } from '../../../src-main/gateway/refusal.ts';
 import { outcomeOf, toPatch, writeAccess } from '../../../src-main/gateway/write-access.ts';
 

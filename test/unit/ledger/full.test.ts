@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
-import type { Ledger } from '#core/ports.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
 import { openForWriting } from '../../../src-main/ledger/database.ts';
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';

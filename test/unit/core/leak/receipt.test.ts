@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { blindSpots, receiptItem, receiptSummary } from '#core/leak/receipt.ts';
-import type { SenderRecord } from '#core/ports.ts';
+import type { SenderRecord } from '#core/sender/sender-record.ts';
 
 const november = Date.UTC(2026, 10, 24);
 

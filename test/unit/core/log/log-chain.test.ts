@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, chainStart, lineHash, verifyLines } from '#core/log/log-chain.ts';
 import { exportedLines, verifyExport } from '#core/log/log-export.ts';
-import type { LogLine } from '#core/ports.ts';
+import type { LogLine } from '#core/log/log-line.ts';
 
 function chain(bodies: readonly unknown[]): readonly LogLine[] {
   const lines: LogLine[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Ruling, Via } from '#core/access/access.ts';
 import { noStanding } from '#core/decision/standing.ts';
-import type { SenderRecord } from '#core/ports.ts';
+import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { revisionOf, type SenderSources, senderView } from '#core/sender/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 

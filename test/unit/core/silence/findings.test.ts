@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { FindingContext } from '#core/silence/finding.ts';
 import { type FindingId, findingCatalogue } from '#core/silence/finding-catalogue.ts';
-import { type FindingContext, findFindings } from '#core/silence/findings.ts';
+import { findFindings } from '#core/silence/findings.ts';
 import { isTooOld, oldestGateway } from '#core/silence/findings-gateway.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence } from '#core/silence/silence-plan.ts';

@@ -11,7 +11,7 @@ const minute = 60_000;
 
 function sources(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !name.includes('words/'))
+    .filter((name) => /\.tsx?$/.test(name) && !/words\/(?!catalogue)/.test(name))
     .map((name) => readFileSync(join(root, folder, name), 'utf8'));
 }
 

@@ -1,9 +1,9 @@
 import { createContext, useContext } from 'react';
+import type { Bridge } from '#contract/bridge.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
-import type { Bridge } from './bridge.ts';
-import type { VerdictDesk } from './senders/verdict/use-verdicts.ts';
+import type { VerdictDesk } from '../senders/verdict/use-verdicts.ts';
 
 /** What every part of the window works with. */
 export interface AppContextValue {

@@ -1,7 +1,7 @@
+import type { Answer, Bridge } from '#contract/bridge.ts';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import type { Answer, Bridge } from './bridge.ts';
 
 /** What the server sends: answers by the id of the call, pushes, notices. */
 type ServerFrame =

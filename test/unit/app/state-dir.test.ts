@@ -2,9 +2,9 @@ import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync }
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
+import { defaultStateDir, prepareStateDir } from '../../../src-main/app/state-dir.ts';
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../../src-main/ledger/read-log.ts';
-import { defaultStateDir, prepareStateDir } from '../../../src-main/platform/state-dir.ts';
 import { startMs, temporaryStateDir } from '../../support/ledger.ts';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);

@@ -1,10 +1,10 @@
+import { defaultAccount, judgeDirect, judgeSender, type Ruling } from '#core/access/access.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessPlan } from '#core/access/access-plan.ts';
+import { ourGroupName } from '#core/access/our-group.ts';
 import type { Standing } from '#core/decision/standing.ts';
 import type { ErrorCode } from '#core/errors.ts';
 import { type Handle, readHandle } from '#core/message/handle.ts';
-import { defaultAccount, judgeDirect, judgeSender, type Ruling } from './access.ts';
-import type { AccessFacts } from './access-facts.ts';
-import type { AccessPlan } from './access-plan.ts';
-import { ourGroupName } from './our-group.ts';
 
 /** How far a decision has come, as read back from the running gateway. */
 export interface Settlement {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessFacts, AccountRuntime } from '#core/access/access-facts.ts';
-import { channelView, type SwitchRequest } from '#core/access/channel-view.ts';
-import type { WriterJournal } from '#core/ports.ts';
+import { channelView, type SwitchRequest } from '#core/reconcile/channel-view.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { facts } from '../../../support/facts.ts';
 
 const calm: WriterJournal = { stopped: [], held: null, groupIsOurs: true };

@@ -1,8 +1,6 @@
 import type { Bridge } from '#contract/bridge.ts';
 import { connectSocketBridge } from './socket-bridge.ts';
 
-export type { Answer, Bridge, LoginItemState, MacHost } from '#contract/bridge.ts';
-
 declare global {
   interface Window {
     /** Set by Electron's preload, or by a test. */

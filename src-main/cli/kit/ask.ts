@@ -1,7 +1,7 @@
 import type { ApiClient } from '#contract/client.ts';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { connectPeephole } from '../surfaces/socket/socket-client.ts';
+import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { usage } from './args.ts';
 import type { Ask, CommandContext, Reply } from './command.ts';
 

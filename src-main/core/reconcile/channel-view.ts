@@ -1,6 +1,13 @@
-import type { WriterJournal } from '#core/ports.ts';
-import type { ChannelView } from '#core/surface/app-state.ts';
-import type { AccessFacts } from './access-facts.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { WriterJournal } from './writer-journal.ts';
+
+export interface ChannelView {
+  readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'unknown';
+  /** It will be so after a gateway restart. */
+  readonly persisted: boolean;
+  /** `removal`: someone was removed and the gateway has not applied it, so the channel stays stopped. */
+  readonly heldBy: 'removal' | null;
+}
 
 /** What the owner asked of the channel and is not yet read back. */
 export type SwitchRequest = 'on' | 'off' | null;

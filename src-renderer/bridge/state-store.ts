@@ -1,5 +1,5 @@
+import type { Bridge } from '#contract/bridge.ts';
 import { type AppState, applyPush } from '#core/surface/app-state.ts';
-import type { Bridge } from './bridge.ts';
 
 /** What the window holds of the app's state: a copy, never the truth. */
 export interface Held {

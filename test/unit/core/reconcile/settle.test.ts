@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
-import { approvalObstacle, isOurMember, ourMembers, settle } from '#core/access/settle.ts';
 import type { Standing } from '#core/decision/standing.ts';
+import { approvalObstacle, isOurMember, ourMembers, settle } from '#core/reconcile/settle.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 import { facts } from '../../../support/facts.ts';
 

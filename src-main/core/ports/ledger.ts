@@ -1,0 +1,37 @@
+import type { TakenEntry } from '#core/access/access-facts.ts';
+import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
+import type { LedgerEvent, LogLine } from '#core/log/log-line.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+/**
+ * What the owner decided, on our own disk. Synchronous; whatever must survive `kill -9` is fsynced before the call
+ * returns. @throws PeepholeError `ledger-full` when the disk is full: nothing was changed.
+ */
+export interface Ledger {
+  readonly installId: string;
+  /** Remembers knocks and the position reached in chat.db. Not fsynced: Messages still has them. @returns the senders that changed. */
+  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[];
+  sender(key: string): SenderRecord | null;
+  senders(): readonly SenderRecord[];
+  /** A banner about these was shown. @returns the senders that changed. */
+  noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[];
+  /** Appends and fsyncs, together with a journal change when one is given. */
+  appendDecision(decision: Decision, progress: DecisionProgress, journal?: WriterJournal): void;
+  appendProgress(decisionId: string, progress: DecisionProgress): void;
+  /** Remembers which of the owner's entries a block took out, before the write that does it. Fsynced. */
+  appendTaken(decisionId: string, taken: readonly TakenEntry[]): void;
+  /** Every decision of one sender, oldest first. */
+  decisionsOf(key: string): readonly TrackedDecision[];
+  /** Every decision, oldest first. */
+  decisions(): readonly TrackedDecision[];
+  appendEvent(event: LedgerEvent): void;
+  /** Events of these kinds, oldest first. */
+  events(kinds: readonly string[]): readonly LedgerEvent[];
+  journal(): WriterJournal;
+  setJournal(journal: WriterJournal): void;
+  setting(name: string): string | null;
+  setSetting(name: string, value: string): void;
+  /** Newest first. */
+  log(limit: number): readonly LogLine[];
+  close(): void;
+}

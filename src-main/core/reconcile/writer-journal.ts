@@ -1,0 +1,9 @@
+/** What the writer must remember across a crash (design.md, section 6). */
+export interface WriterJournal {
+  /** Accounts whose channel we stopped to take access away, and must start again. */
+  readonly stopped: readonly string[];
+  /** A removal could not be written: the channel is held. One plain sentence, or null. */
+  readonly held: string | null;
+  /** The mark: our access group at the gateway was made, or accepted, by this ledger's owner. */
+  readonly groupIsOurs: boolean;
+}

@@ -1,0 +1,44 @@
+import type { SettingChange } from '#core/access/setting-change.ts';
+import type { FindingId } from './finding-catalogue.ts';
+
+/** One thing found, before it is shown: `fix` and `changes` name the exact settings. */
+export interface Found {
+  readonly id: FindingId;
+  readonly fix: string | null;
+  /** Settings this is about; those that "Make it silent" changes are shown with its before and after. */
+  readonly settings?: readonly string[];
+  /** Before and after where "Make it silent" does not touch it. */
+  readonly changes?: readonly SettingChange[];
+}
+
+/** What is known around the gateway's lists; what is left out is not known, and finds nothing. */
+export interface FindingContext {
+  /** The mark of design.md, section 6, rule 2. */
+  readonly groupIsOurs: boolean;
+  /** Keys of blocked senders. */
+  readonly blocked?: ReadonlySet<string>;
+  /** The owner's own addresses, as keys: the owner may stand on the direct list. */
+  readonly ownKeys?: ReadonlySet<string>;
+  /** The Messages database Peephole reads. */
+  readonly messagesDbPath?: string | null;
+  /** Of the gateway; null: not connected. */
+  readonly gatewayVersion?: string | null;
+  /** The gateway refused our protocol. */
+  readonly incompatible?: boolean;
+}
+
+export interface FindingView {
+  readonly id: string;
+  readonly severity: 'red' | 'amber' | 'info';
+  readonly title: string;
+  readonly fix: string | null;
+  /** The exact settings, as "Make it silent" would change them. */
+  readonly changes: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
+  /** "Make it silent" mends it in one step. */
+  readonly oneStep: boolean;
+}
+
+export interface SilenceView {
+  readonly state: 'silent' | 'answering' | 'open' | 'unknown';
+  readonly findings: readonly FindingView[];
+}
