@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { type AppApi, type CommandName, commands, type Input, type Output } from '#contract/contract.ts';
+import { commands } from '#contract/commands.schema.ts';
+import type { AppApi, CommandName, Input, Output } from '#contract/contract.ts';
 import { type Answer, refusal } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';

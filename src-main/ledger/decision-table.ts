@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { decisionBody, progressBody, progressState, takenBody } from '#core/log/log-body.ts';
+import { decisionBody, progressBody, progressState, takenBody } from '#core/log/log-body.schema.ts';
 import type { LogTable } from './log-table.ts';
 import { type Row, textOf } from './rows.ts';
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
-import { ChainWalk, chainStart } from '#core/log/log-chain.ts';
+import { ChainWalk, chainStart } from '#core/log/log-chain.node.ts';
 import { openForReading } from './database.ts';
 import { isDamage } from './failures.ts';
 import { installIdOf } from './install-id.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { PeepholeError } from '#core/errors.ts';
-import { eventBody } from '#core/log/log-body.ts';
+import { eventBody } from '#core/log/log-body.schema.ts';
 import type { LedgerEvent } from '#core/log/log-line.ts';
 import { textOf } from './rows.ts';
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { canonicalJson, lineHash, type SpelledLine } from '#core/log/log-chain.ts';
-import type { LogEnd } from '#core/log/log-export.ts';
+import { canonicalJson } from '#core/log/canonical-json.ts';
+import { lineHash, type SpelledLine } from '#core/log/log-chain.node.ts';
+import type { LogEnd } from '#core/log/log-export.node.ts';
 import { type LogLine, logLineTypes } from '#core/log/log-line.ts';
 import { numberOf, type Row, textOf } from './rows.ts';
 

@@ -1,8 +1,8 @@
 import { createReadStream, lstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ChainCheck, verifyLines } from '#core/log/log-chain.ts';
-import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.ts';
+import { type ChainCheck, verifyLines } from '#core/log/log-chain.node.ts';
+import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import { ledgerFile, openForReading } from './database.ts';
 import { isDamage, ledgerFailure, withFailures } from './failures.ts';

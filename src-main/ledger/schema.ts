@@ -1,4 +1,4 @@
-import { chainStart } from '#core/log/log-chain.ts';
+import { chainStart } from '#core/log/log-chain.node.ts';
 
 /** Marks an SQLite file as Peephole's ledger ("PEEP"). */
 export const applicationId = 0x50454550;

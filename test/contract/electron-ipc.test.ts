@@ -1,6 +1,6 @@
 import { ipcMain } from 'electron';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { commandNames } from '#contract/contract.ts';
+import { commandNames } from '#contract/commands.schema.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type RequestName, requests, told } from '../../src-main/surfaces/electron/channels.ts';
 import {

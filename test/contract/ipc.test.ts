@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import { type CommandName, commandNames, commands } from '#contract/contract.ts';
+import { commandNames, commands } from '#contract/commands.schema.ts';
+import type { CommandName } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { dispatch } from '../../src-main/ipc/dispatch.ts';

@@ -1,4 +1,4 @@
-import type { InviteView } from '#contract/contract.ts';
+import type { InviteView } from '#contract/views.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';

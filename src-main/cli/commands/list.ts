@@ -1,4 +1,5 @@
-import { commands, type Input } from '#contract/contract.ts';
+import { commands } from '#contract/commands.schema.ts';
+import type { Input } from '#contract/contract.ts';
 import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { Words } from '#core/words/catalogue.ts';

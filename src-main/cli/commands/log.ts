@@ -2,8 +2,9 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync
 import { resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
 import { type HistoryItem, historyItems } from '#core/log/history.ts';
-import { type ChainCheck, chainStart } from '#core/log/log-chain.ts';
-import { exportedLines, type LogEnd } from '#core/log/log-export.ts';
+import { readLine } from '#core/log/log-body.schema.ts';
+import { type ChainCheck, chainStart } from '#core/log/log-chain.node.ts';
+import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
 import { usage } from '../kit/args.ts';
@@ -34,7 +35,7 @@ async function withLog<T>(stateDir: string, work: (log: StoredLog | null) => T |
 function newestItems(log: StoredLog, limit: number): readonly HistoryItem[] {
   for (let lines = limit * linesPerRow; ; lines *= 4) {
     const read = log.newest(lines);
-    const items = historyItems(read);
+    const items = historyItems(read.values().map(readLine));
     if (items.length >= limit || read.length < lines) return items.slice(0, limit);
   }
 }

@@ -1,4 +1,4 @@
-import type { ExposureView, LeakItem } from '#contract/contract.ts';
+import type { ExposureView, LeakItem } from '#contract/views.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';

@@ -1,5 +1,6 @@
 import type { ApiClient } from '#contract/client.ts';
-import { commands, type Input } from '#contract/contract.ts';
+import { commands } from '#contract/commands.schema.ts';
+import type { Input } from '#contract/contract.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { approvalLengths } from '#core/decision/verdict-rules.ts';

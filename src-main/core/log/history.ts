@@ -1,5 +1,4 @@
-import { readLine } from './log-body.ts';
-import type { LogLine } from './log-line.ts';
+import type { LogEntry } from './log-body.schema.ts';
 
 /** One row of the history: what the owner decided, or what happened. */
 export interface HistoryItem {
@@ -21,13 +20,12 @@ export interface HistoryItem {
 /**
  * Log lines as the owner reads them: verdicts with how far they have come, and events; newest first. How a verdict went
  * on is told in its own row, so lines of progress and of the journal are none of their own.
- * @param lines newest first.
+ * @param entries newest first.
  */
-export function historyItems(lines: readonly LogLine[]): readonly HistoryItem[] {
+export function historyItems(entries: Iterable<LogEntry>): readonly HistoryItem[] {
   const latest = new Map<string, { progress: string; error: string | null }>();
   const items: HistoryItem[] = [];
-  for (const line of lines) {
-    const entry = readLine(line);
+  for (const entry of entries) {
     const at = new Date(entry.atMs).toISOString();
     if (entry.type === 'progress') {
       const { decisionId, progress, error } = entry.body;

@@ -1,5 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-
 /**
  * What a code is made of: nothing that is taken for something else, spoken or written (0 O, 1 I L, 2 Z, 5 S, 8 B).
  * 25 signs, eight of them: 37 bits, for a code that lives a day and is tried one message at a time.
@@ -66,16 +64,4 @@ export function findCodes(text: string): readonly string[] {
  */
 export function findCodeGuesses(text: string): readonly string[] {
   return readCodes(text, true);
-}
-
-/** The form in which a code is stored, hex: salted SHA-256 (a day's life makes slower hashing pointless). */
-export function hashInviteCode(code: string, salt: string): string {
-  return createHash('sha256').update(`${salt}:${code}`).digest('hex');
-}
-
-/** Whether a code, in canonical form, is the one that was stored. Takes the same time whatever it is. */
-export function isInviteCode(code: string, salt: string, storedHash: string): boolean {
-  const given = Buffer.from(hashInviteCode(code, salt), 'hex');
-  const stored = Buffer.from(storedHash, 'hex');
-  return given.length === stored.length && timingSafeEqual(given, stored);
 }

@@ -1,26 +1,19 @@
-import { z } from 'zod';
-
 /** What the owner can set; kept in the ledger. */
-export const settingsSchema = z.strictObject({
+export interface Settings {
   /** Whose Apple ID this Mac's Messages uses (design.md, section 4). */
-  appleId: z.enum(['own', 'assistant']),
+  readonly appleId: 'own' | 'assistant';
   /** Banners for people the owner knows, too. */
-  notifyKnown: z.boolean(),
+  readonly notifyKnown: boolean;
   /** What a banner shows of a message. */
-  preview: z.enum(['full', 'masked', 'hidden']),
+  readonly preview: 'full' | 'masked' | 'hidden';
   /** Local times `HH:MM`; null: none. No banners in between; one summary afterwards. */
-  quietHours: z
-    .strictObject({ from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) })
-    .nullable(),
+  readonly quietHours: { readonly from: string; readonly to: string } | null;
   /** Banners are held until then, ms; null: not paused; `Number.MAX_SAFE_INTEGER`: until resumed. */
-  pausedUntilMs: z.number().int().nullable(),
-  showCount: z.boolean(),
+  readonly pausedUntilMs: number | null;
+  readonly showCount: boolean;
   /** First run has been finished, or left for good. */
-  onboarded: z.boolean(),
-});
-
-export type Settings = z.infer<typeof settingsSchema>;
-export const settingsPatchSchema = settingsSchema.partial();
+  readonly onboarded: boolean;
+}
 
 export const defaultSettings: Settings = {
   appleId: 'own',

@@ -1,19 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { InviteView } from '#contract/contract.ts';
+import type { InviteView } from '#contract/views.ts';
 import type { SenderState } from '#core/decision/decision.ts';
 import type { LedgerEvent } from '#core/log/log-line.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { readable } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import {
-  findCodeGuesses,
-  findCodes,
-  hashInviteCode,
-  inviteRandomBytes,
-  isInviteCode,
-  makeInviteCode,
-} from '#core/sender/invite-code.ts';
+import { hashInviteCode, isInviteCode } from '#core/sender/invite-code.node.ts';
+import { findCodeGuesses, findCodes, inviteRandomBytes, makeInviteCode } from '#core/sender/invite-code.ts';
 
 const hourMs = 3_600_000;
 /** The owner's clock and the one that dated the message may differ by this much. */

@@ -1,8 +1,10 @@
-import type { ExposureView, Output, WrittenMessage } from '#contract/contract.ts';
+import type { Output } from '#contract/contract.ts';
+import type { ExposureView, WrittenMessage } from '#contract/views.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
 import { receiptItem, receiptSummary } from '#core/leak/receipt.ts';
 import { type HistoryItem, historyItems } from '#core/log/history.ts';
+import { readLine } from '#core/log/log-body.schema.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { isKnock } from '#core/message/knock.ts';
 import { sanitise } from '#core/message/text.ts';
@@ -32,9 +34,8 @@ export class Records {
   /** Newest first. @param handle only rows about this one; null: all. */
   history(limit: number, handle: string | null): readonly HistoryItem[] {
     const key = handle === null ? null : readHandle(handle).key;
-    const items = historyItems(
-      this.#deps.ledger.log(key === null ? limit * linesPerRow : Number.MAX_SAFE_INTEGER),
-    );
+    const lines = this.#deps.ledger.log(key === null ? limit * linesPerRow : Number.MAX_SAFE_INTEGER);
+    const items = historyItems(lines.values().map(readLine));
     return items
       .filter((item) => key === null || (item.handle !== null && readHandle(item.handle).key === key))
       .slice(0, limit);

@@ -1,5 +1,6 @@
 import type { Ledger } from '#core/ports/ledger.ts';
-import { defaultSettings, type Settings, settingsSchema } from '#core/surface/settings.ts';
+import { settingsSchema } from '#core/surface/settings.schema.ts';
+import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 
 const settingName = 'settings';
 

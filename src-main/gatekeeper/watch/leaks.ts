@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { LeakItem } from '#contract/contract.ts';
+import type { LeakItem } from '#contract/views.ts';
 import { countingAccounts, effectiveGroup, judgeSender } from '#core/access/access.ts';
 import { PeepholeError } from '#core/errors.ts';
 import {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, chainStart, lineHash, verifyLines } from '#core/log/log-chain.ts';
-import { exportedLines, verifyExport } from '#core/log/log-export.ts';
+import { canonicalJson } from '#core/log/canonical-json.ts';
+import { chainStart, lineHash, verifyLines } from '#core/log/log-chain.node.ts';
+import { exportedLines, verifyExport } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 
 function chain(bodies: readonly unknown[]): readonly LogLine[] {

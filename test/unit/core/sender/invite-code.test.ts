@@ -2,14 +2,8 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maskCodes } from '#core/message/text.ts';
-import {
-  findCodeGuesses,
-  findCodes,
-  hashInviteCode,
-  inviteRandomBytes,
-  isInviteCode,
-  makeInviteCode,
-} from '#core/sender/invite-code.ts';
+import { hashInviteCode, isInviteCode } from '#core/sender/invite-code.node.ts';
+import { findCodeGuesses, findCodes, inviteRandomBytes, makeInviteCode } from '#core/sender/invite-code.ts';
 
 const codes = fc
   .uint8Array({ minLength: inviteRandomBytes, maxLength: inviteRandomBytes, max: 249 })

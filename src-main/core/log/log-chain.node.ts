@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { canonicalJson } from './canonical-json.ts';
 import type { LogLine } from './log-line.ts';
 
 /** `previous` of the first line: there is none before it. */
@@ -12,28 +13,6 @@ export interface ChainCheck {
   readonly firstBad: number | null;
   /** What is wrong with it, one plain sentence; null when everything holds. */
   readonly problem: string | null;
-}
-
-/**
- * JSON with one spelling per value (RFC 8785): object keys sorted, no spaces, members that are `undefined` left out.
- * @throws TypeError for what JSON can't say: functions, NaN, infinities.
- */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
-    return `{${members.join(',')}}`;
-  }
-  const isSayable =
-    value === null ||
-    typeof value === 'string' ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value));
-  if (!isSayable) throw new TypeError(`${String(value)} has no JSON`);
-  return JSON.stringify(value);
 }
 
 /** A line with its body already spelled canonically, as the ledger stores it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ChainCheck, ChainWalk, canonicalJson } from './log-chain.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { type ChainCheck, ChainWalk } from './log-chain.node.ts';
 import { type LogLine, logLineTypes } from './log-line.ts';
 
 /**

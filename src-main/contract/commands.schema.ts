@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Explanation } from '#core/access/explain.ts';
+import type { SettingChange } from '#core/access/setting-change.ts';
+import { verdicts } from '#core/decision/decision.ts';
+import type { DecisionView } from '#core/decision/decision-view.ts';
+import { approvalLengths } from '#core/decision/verdict-rules.ts';
+import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
+import type { HistoryItem } from '#core/log/history.ts';
+import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SilenceView } from '#core/silence/finding.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
+import { settingsPatchSchema } from '#core/surface/settings.schema.ts';
+import type { Settings } from '#core/surface/settings.ts';
+import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views.ts';
+
+/**
+ * The one contract between Peephole and every surface: command line, control socket, window, browser. Inputs are
+ * parsed with these schemas wherever they cross a boundary; outputs are what the CLI prints after `"ok":true`
+ * (design.md, section 10). Names are fixed; fields may be added.
+ */
+
+const handle = z.string().min(1).max(320);
+const waitMs = z.number().int().min(0).max(3_600_000).optional();
+const nothing = z.strictObject({});
+
+/** Where a verdict was said. */
+export const sources = ['cli', 'menu', 'notification', 'window'] as const;
+
+/** Marks an output type; outputs are made by us and not parsed again. */
+function returns<T>(): { readonly input?: never; readonly output?: T } {
+  return {};
+}
+
+export const commands = {
+  status: { input: nothing, ...returns<StatusView>() },
+  list: {
+    input: z.strictObject({
+      state: z.enum(['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all']).optional(),
+    }),
+    ...returns<{ senders: readonly SenderView[] }>(),
+  },
+  verdict: {
+    input: z.strictObject({
+      verdict: z.enum(verdicts),
+      handle,
+      for: z.enum(approvalLengths).optional(),
+      /** Decide about someone who has not written yet: approve or block, typed in full. */
+      add: z.boolean().optional(),
+      /** What was painted; another one is refused with `stale-revision`. */
+      revision: z.string().max(64).optional(),
+      waitMs,
+      source: z.enum(sources),
+    }),
+    ...returns<{ decision: DecisionView }>(),
+  },
+  channel: {
+    input: z.strictObject({ on: z.boolean(), waitMs }),
+    ...returns<{ channel: ChannelView }>(),
+  },
+  /** Tries again to write a removal that the gateway refused (ux.md: "Held: someone was removed, Retry…"). */
+  'retry-removal': { input: nothing, ...returns<{ channel: ChannelView }>() },
+  silence: {
+    input: z.strictObject({
+      action: z.enum(['show', 'apply', 'undo']),
+      /** Do not carry approvals of the pairing store over: all of them, or these handles. */
+      dropPaired: z.union([z.boolean(), z.array(handle).max(10_000)]).optional(),
+      waitMs,
+    }),
+    ...returns<{
+      changed: boolean;
+      silence: SilenceView;
+      changes: readonly SettingChange[];
+      /** Whom "Make it silent" carries over from the pairing store; null: the store could not be read. */
+      carriedOver: readonly string[] | null;
+      /** Entries of the pairing store that can't be carried over: they lose access. */
+      notCarried: readonly string[];
+      canUndo: boolean;
+    }>(),
+  },
+  explain: {
+    input: z.strictObject({ handle }),
+    ...returns<Explanation>(),
+  },
+  invite: {
+    input: z.strictObject({ hours: z.number().int().min(1).max(168).optional() }),
+    ...returns<{ invite: InviteView }>(),
+  },
+  invites: { input: nothing, ...returns<{ items: readonly InviteView[] }>() },
+  receipt: {
+    input: z.strictObject({ handle: handle.optional() }),
+    ...returns<{ items: readonly ReceiptItem[]; summary: ReceiptMonth | null }>(),
+  },
+  exposure: { input: nothing, ...returns<{ items: readonly ExposureView[] }>() },
+  leaks: {
+    input: z.strictObject({ clear: z.string().max(64).optional() }),
+    ...returns<{ items: readonly LeakItem[] }>(),
+  },
+  history: {
+    input: z.strictObject({
+      limit: z.number().int().min(1).max(100_000).optional(),
+      handle: handle.optional(),
+    }),
+    ...returns<{ items: readonly HistoryItem[] }>(),
+  },
+  /** What a sender wrote, read from Messages now, newest last. */
+  messages: {
+    input: z.strictObject({ handle, limit: z.number().int().min(1).max(200).optional() }),
+    ...returns<{ items: readonly WrittenMessage[] }>(),
+  },
+  /** Whether the owner is looking at our window, and whether this Mac is awake: no banners, one summary afterwards. */
+  attention: {
+    input: z.strictObject({ windowFocused: z.boolean().optional(), awake: z.boolean().optional() }),
+    ...returns<Record<string, never>>(),
+  },
+  settings: { input: nothing, ...returns<{ settings: Settings }>() },
+  'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
+  /** Notifications are held until then (ux.md, section 2): ISO time, `resume`, or until the owner resumes. */
+  'pause-notifications': {
+    input: z.strictObject({ for: z.enum(['1h', 'tomorrow', 'until-resumed', 'resume']) }),
+    ...returns<{ settings: Settings }>(),
+  },
+} as const satisfies Record<string, { input: z.ZodType; output?: unknown }>;
+
+export const commandNames = Object.keys(commands) as readonly (keyof typeof commands)[];
