@@ -146,6 +146,14 @@ export class LiveWindow {
     return this.page.getByRole('option').filter({ hasText: text });
   }
 
+  /**
+   * Waits until all of these are in the list. To be called before the pointer goes into it: who comes while it is there
+   * stays behind the pill.
+   */
+  async listed(...texts: readonly string[]): Promise<void> {
+    for (const text of texts) await this.row(text).waitFor();
+  }
+
   /** A button under the card. */
   verdict(name: string): Locator {
     return this.page.locator('.verdict-buttons').getByText(name, { exact: true });

@@ -104,6 +104,7 @@ test('“approve latest” let the wrong one in (#64158)', async () => {
 test('bulk hit rows that had just arrived (#104005)', async () => {
   live.knock(first.handle, 'Hello');
   live.knock(second.handle, 'Hello');
+  await window.listed(first.shown, second.shown);
   await window.row(first.shown).click();
   await window.row(second.shown).click({ modifiers: ['Control'] });
   await window.pastGuard();
@@ -169,6 +170,7 @@ test('bidi and look-alike names (OpenClaw Windows node PR #1045)', async () => {
   live.knock('ch1ara.rossi@example.com', 'It’s Chiara, new address');
   const bidi = '\u202Egnp.elgoog\u202C <img src=x onerror="document.title=1"> <b>bold</b> \u200Bhidden';
   live.knock(first.handle, bidi);
+  await window.listed('ch1ara.rossi@example.com', first.shown);
   await window.choose('ch1ara.rossi@example.com');
   await window.says(/Looks like chiara\.rossi@example\.com/);
   expect(await window.page.locator('.card h2').innerText()).not.toContain('Chiara Rossi');
