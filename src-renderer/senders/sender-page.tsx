@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Segmented } from '../parts/controls.tsx';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from '@playwright/test';
 import type { ApiClient } from '#contract/client.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { type Practice, startPractice } from '../../src-main/simulator/practice.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';
 import { createPracticeMessages } from '../../src-main/simulator/simulated-messages.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';

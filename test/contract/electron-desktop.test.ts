@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/catalogue.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';

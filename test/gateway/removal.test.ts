@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { type House, holdStateDir, startHouse } from '../../src-main/app/app.ts';
 import { Shutdown } from '../../src-main/app/shutdown.ts';
 import { someone } from '../support/main-job.ts';

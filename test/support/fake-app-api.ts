@@ -2,10 +2,10 @@ import type { AppApi, CommandName, Input } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { AppState, StatePush, StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
 
 export const fakeStatus: StatusView = {

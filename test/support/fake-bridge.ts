@@ -2,9 +2,9 @@ import type { Answer, Bridge } from '#contract/bridge.ts';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { HistoryItem } from '#core/log/history.ts';
-import { revisionOf, type SenderView } from '#core/sender/sender-view.ts';
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
 

@@ -2,9 +2,9 @@ import type { Output } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { HistoryItem } from '#core/log/history.ts';
-import { revisionOf, type SenderView } from '#core/sender/sender-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 
 /** Everything the fake app knows. Made data only. */

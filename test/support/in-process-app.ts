@@ -1,9 +1,9 @@
 import { onTestFinished } from 'vitest';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { type FakeClock, settle } from './fake-clock.ts';

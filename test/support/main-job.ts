@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '#contract/client.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { openTap, type Tap } from './gateway-tap.ts';
 import { type Peephole, startPeephole } from './peephole.ts';

@@ -1,6 +1,6 @@
 import type { ApiClient } from '#contract/client.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 
 /**
  * Resolves with what `is` finds in the state, now or in the first pushed one in which it finds something.

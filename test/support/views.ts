@@ -1,5 +1,5 @@
-import { revisionOf, type SenderView } from '#core/sender/sender-view.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
+import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
 
 const at = '2026-11-24T14:56:00.000Z';
 

@@ -1,7 +1,7 @@
 import { commands } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';

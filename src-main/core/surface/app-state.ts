@@ -2,8 +2,8 @@ import type { LeakView } from '#core/leak/leak.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
+import type { SenderView } from './sender-view.ts';
 
 /** Whether we can write down what the owner decides. */
 export interface LedgerHealth {

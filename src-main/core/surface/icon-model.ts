@@ -1,6 +1,6 @@
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 import type { AppState, StatusView } from './app-state.ts';
+import type { SenderView } from './sender-view.ts';
 
 /** What the menu-bar icon says by its shape alone (ux.md, section 1). */
 export const iconShapes = ['idle', 'waiting', 'off', 'unreachable', 'attention'] as const;

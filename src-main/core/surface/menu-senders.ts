@@ -1,5 +1,4 @@
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { WordKey, Words } from '#core/words/catalogue.ts';
 import type { AppState } from './app-state.ts';
 import { isWaitingPerson } from './icon-model.ts';
@@ -12,6 +11,7 @@ import {
   type SurfaceAction,
   show,
 } from './menu-items.ts';
+import type { SenderView } from './sender-view.ts';
 import type { WindowTarget } from './window-target.ts';
 
 /** At most so many waiting people are in the menu; the window has them all. */

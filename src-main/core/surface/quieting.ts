@@ -1,5 +1,5 @@
 import type { SenderState } from '#core/decision/decision.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from './sender-view.ts';
 import type { Settings } from './settings.ts';
 
 const minute = 60_000;

@@ -7,7 +7,7 @@ import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
-import { decisionView, type SenderView } from '#core/sender/sender-view.ts';
+import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 import type { DecisionBook } from './store.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { AppState, StatePush, StatusView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 
 /** Cards that are made in one turn of the event loop: a few milliseconds. */
 const cardsAtOnce = 100;

@@ -1,9 +1,9 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { MessagesHealth } from '#core/message/message.ts';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
 import type { DecisionBook } from '../decisions/store.ts';
 import { shelfOf } from '../senders/cards.ts';

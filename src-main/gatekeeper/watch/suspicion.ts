@@ -1,7 +1,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import { floodKnocks, floodMs, manyStrangers, type Suspicion, suspicionsOf } from '#core/sender/suspicion.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { DecisionBook } from '../decisions/store.ts';
 import type { Arrival } from '../senders/roster.ts';
 

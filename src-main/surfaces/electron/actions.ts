@@ -1,10 +1,10 @@
 import type { AppApi, CommandName, Input } from '#contract/contract.ts';
 import type { Answer } from '#contract/envelope.ts';
 import { assertNever } from '#core/errors.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { pageOf } from '#core/surface/menu-senders.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 

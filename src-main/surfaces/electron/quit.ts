@@ -1,6 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 

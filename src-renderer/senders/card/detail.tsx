@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
 import { useGuard } from '../../parts/use-guard.ts';
 import { AskUndo } from '../verdict/ask-undo.tsx';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { Say } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useLoad } from '../../parts/use-load.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';

@@ -1,4 +1,4 @@
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 
 /** Warning signs that have words of their own (core/warnings.ts). */

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
 import { SenderRow } from './sender-row.tsx';
 import type { Selection } from './use-selection.ts';

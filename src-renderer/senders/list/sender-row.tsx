@@ -1,6 +1,6 @@
 import { memo, type ReactNode } from 'react';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Foreign, Handle } from '../../parts/handle.tsx';
 import { Icon, type IconName } from '../../parts/icons.tsx';

@@ -1,4 +1,4 @@
-import type { SenderView } from '#core/sender/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Page } from '#core/surface/window-target.ts';
 
 /** Which senders a list shows; the pages of senders, with their segments. */

@@ -4,9 +4,9 @@ import type { Input } from '#contract/contract.ts';
 import type { Progress, Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { LastVerdict } from '#core/surface/menu-items.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 
 /** What a verdict is given on: the handle, and the revision that was painted. */
 export type Painted = Pick<SenderView, 'id' | 'handle' | 'display' | 'revision'>;

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import { type ApprovalLength, approvalEnd } from '#core/decision/verdict-rules.ts';
-import type { SenderView } from '#core/sender/sender-view.ts';
 import { doingKey, isUnderWay, undoMayLetIn } from '#core/surface/menu-senders.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { ApproveButton } from './approve-button.tsx';

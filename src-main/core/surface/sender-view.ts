@@ -5,8 +5,8 @@ import type { Standing } from '#core/decision/standing.ts';
 import { countryOf, displayHandle } from '#core/message/display.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
-import type { SenderRecord } from './sender-record.ts';
-import { type FilterHint, filterHint, type SenderGroup } from './triage.ts';
+import type { SenderRecord } from '#core/sender/sender-record.ts';
+import { type FilterHint, filterHint, type SenderGroup } from '#core/sender/triage.ts';
 
 /** A sender as every surface shows it; the JSON of `list` (design.md, section 10). */
 export interface SenderView {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ruling, Via } from '#core/access/access.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
-import { revisionOf, type SenderSources, senderView } from '#core/sender/sender-view.ts';
+import { revisionOf, type SenderSources, senderView } from '#core/surface/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 
 const firstSeenAtMs = Date.UTC(2026, 10, 23, 12);
