@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Explanation } from '#core/access/explain.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
-import { verdicts } from '#core/decision/decision.ts';
+import { verdictSources, verdicts } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { approvalLengths } from '#core/decision/verdict-rules.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
@@ -23,9 +23,6 @@ import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views
 const handle = z.string().min(1).max(320);
 const waitMs = z.number().int().min(0).max(3_600_000).optional();
 const nothing = z.strictObject({});
-
-/** Where a verdict was said. */
-export const sources = ['cli', 'menu', 'notification', 'window'] as const;
 
 /** Marks an output type; outputs are made by us and not parsed again. */
 function returns<T>(): { readonly input?: never; readonly output?: T } {
@@ -50,7 +47,7 @@ export const commands = {
       /** What was painted; another one is refused with `stale-revision`. */
       revision: z.string().max(64).optional(),
       waitMs,
-      source: z.enum(sources),
+      source: z.enum(verdictSources),
     }),
     ...returns<{ decision: DecisionView }>(),
   },

@@ -1,4 +1,5 @@
-import type { LeakView } from '#core/leak/leak.ts';
+import type { LeakPlace, LeakView } from '#core/leak/leak.ts';
+import type { Service } from '#core/message/message.ts';
 
 export interface InviteView {
   readonly id: string;
@@ -13,7 +14,7 @@ export interface InviteView {
 export interface ExposureView {
   readonly handle: string;
   readonly at: string;
-  readonly kind: string;
+  readonly kind: LeakPlace;
 }
 
 /** An alarm of the leak watch, open or cleared. */
@@ -23,7 +24,7 @@ export interface LeakItem extends LeakView {
 
 export interface WrittenMessage {
   readonly at: string;
-  readonly service: string;
+  readonly service: Service;
   /** Sanitised; null: no text (attachment only). */
   readonly text: string | null;
   readonly attachments: boolean;

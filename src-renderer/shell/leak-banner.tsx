@@ -6,8 +6,6 @@ import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { displayOf } from '../senders/list/find-sender.ts';
 
-const known = ['pairing-code', 'openclaw-text', 'reply'] as const;
-
 /** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
 export function LeakBanner(): ReactNode {
   const { status, bridge, say, state, nowMs } = useApp();
@@ -35,7 +33,7 @@ export function LeakBanner(): ReactNode {
           {status.leaks.map((leak) => (
             <li key={leak.id}>
               <Say
-                id={`leak.line-${known.find((kind) => kind === leak.kind) ?? 'reply'}`}
+                id={`leak.line-${leak.kind}`}
                 with={{
                   handle: <Handle text={displayOf(state.senders, leak.handle)} />,
                   when: words.moment(Date.parse(leak.at), nowMs),

@@ -276,7 +276,14 @@ describe('for people', () => {
       silence: {
         state: 'unknown',
         findings: [
-          { id: 'x', severity: 'red', title: 'Groups are open.', fix: null, changes: [], oneStep: true },
+          {
+            id: 'group-policy-open',
+            severity: 'red',
+            title: 'Groups are open.',
+            fix: null,
+            changes: [],
+            oneStep: true,
+          },
         ],
       },
       gateway: { state: 'unreachable', version: null, url: 'ws://127.0.0.1:1', detail: 'Start OpenClaw.' },

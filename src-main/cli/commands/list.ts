@@ -1,11 +1,12 @@
 import { commands } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
+import { isByGroup } from '#core/access/access.ts';
+import type { WarningId } from '#core/sender/warnings.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
-import { dataWord } from '../kit/data-words.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 
 const states = ['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all'] as const;
@@ -37,15 +38,15 @@ function shelves(words: Words): readonly Shelf[] {
 function accessText(sender: SenderView, words: Words): string {
   const { via } = sender;
   if (via === null) return sender.accessKnown ? '' : words.say('access.unknown');
-  if (via.startsWith('group:')) return words.say('access.group', { name: via.slice('group:'.length) });
-  return dataWord(words, `access.${via}`) ?? via;
+  if (isByGroup(via)) return words.say('access.group', { name: via.slice('group:'.length) });
+  return words.say(`access.${via}`);
 }
 
-function warningText(warning: string, sender: SenderView, words: Words): string {
+function warningText(warning: WarningId, sender: SenderView, words: Words): string {
   if (warning === 'look-alike' && sender.resembles !== null) {
     return words.say('warning.resembles', { other: sender.resembles });
   }
-  return dataWord(words, `warning.${warning}`) ?? warning;
+  return words.say(`warning.${warning}`);
 }
 
 function stateText(sender: SenderView, screen: Screen): string {

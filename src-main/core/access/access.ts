@@ -5,6 +5,11 @@ import { type Level, settingName } from './setting-name.ts';
 /** By what someone is let in: our group, the owner's list, another group, the pairing store, or a wildcard. */
 export type Via = 'peephole' | 'owner' | `group:${string}` | 'pairing' | 'everyone';
 
+/** True when another access group of the owner's lets them in: `group:` and its name. */
+export function isByGroup(via: Via): via is `group:${string}` {
+  return via.startsWith('group:');
+}
+
 /** What the access rule says, and by which setting. `allowed` null: it could not be read, so nobody knows. */
 export interface Ruling {
   readonly allowed: boolean | null;

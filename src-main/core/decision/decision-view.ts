@@ -1,8 +1,10 @@
-import type { Progress } from './decision.ts';
+import type { DecisionVerdict, Progress } from './decision.ts';
+
+/** A decision as every surface shows it. */
 export interface DecisionView {
   readonly id: string;
   readonly handle: string;
-  readonly verdict: string;
+  readonly verdict: DecisionVerdict;
   readonly until: string | null;
   readonly progress: Progress;
   readonly error: string | null;

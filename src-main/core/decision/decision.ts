@@ -1,5 +1,7 @@
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Service } from '#core/message/message.ts';
+import type { WarningId } from '#core/sender/warnings.ts';
+import type { Unlisted } from '#core/unlisted.schema.ts';
 
 /** What the owner can say about a sender (design.md, section 3). */
 export const verdicts = ['approve', 'ignore', 'block', 'revoke', 'undo'] as const;
@@ -9,10 +11,22 @@ export type Verdict = (typeof verdicts)[number];
  * What a decision can be: an owner's verdict, or the end of an approval. `expire`: its time is over. `taken-away`: it was
  * gone when the gateway's lists were read back, so it ended there.
  */
-export type DecisionVerdict = Verdict | 'expire' | 'taken-away';
+export const decisionVerdicts = [...verdicts, 'expire', 'taken-away'] as const;
+export type DecisionVerdict = (typeof decisionVerdicts)[number];
+
+/** Where an owner can say a verdict. */
+export const verdictSources = ['cli', 'menu', 'notification', 'window'] as const;
+
+/**
+ * Where a decision came from: from the owner, or `clock` (expire), `gateway` (taken-away), `carried-over` (an approval of
+ * OpenClaw's pairing store that "Make it silent" took over).
+ */
+export const decisionSources = [...verdictSources, 'clock', 'gateway', 'carried-over'] as const;
+export type DecisionSource = (typeof decisionSources)[number];
 
 /** queued (on our disk) → saved (in the gateway's config) → confirmed (the running gateway gives the answer). */
-export type Progress = 'queued' | 'saved' | 'confirmed' | 'failed';
+export const progresses = ['queued', 'saved', 'confirmed', 'failed'] as const;
+export type Progress = (typeof progresses)[number];
 
 export type SenderState = 'waiting' | 'approved' | 'ignored' | 'blocked';
 
@@ -21,7 +35,7 @@ export interface Painted {
   readonly revision: string;
   readonly state: SenderState;
   readonly service: Service | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly (WarningId | Unlisted)[];
 }
 
 /** The durable record of one verdict. Append-only: what happens to it later is `DecisionProgress`. */
@@ -34,8 +48,7 @@ export interface Decision {
   /** End of a temporary approval, ms; null: for good. */
   readonly untilMs: number | null;
   readonly issuedAtMs: number;
-  /** Where it was said: `cli`, `menu`, `notification`, `window`, `clock` (expire), `gateway` (taken-away). */
-  readonly source: string;
+  readonly source: DecisionSource | Unlisted;
   /** null when the owner typed a handle that never wrote. */
   readonly painted: Painted | null;
 }

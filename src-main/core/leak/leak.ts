@@ -6,7 +6,7 @@ export interface LeakView {
   readonly id: string;
   readonly handle: string;
   readonly at: string;
-  readonly kind: 'pairing-code' | 'openclaw-text' | 'reply';
+  readonly kind: LeakKind;
 }
 
 /** What is known around one outgoing row. */
@@ -24,7 +24,11 @@ export interface OutgoingContext {
   readonly gatewaySpoke: boolean;
 }
 
-export type LeakKind = 'pairing-code' | 'openclaw-text' | 'reply';
+export const leakKinds = ['pairing-code', 'openclaw-text', 'reply'] as const;
+export type LeakKind = (typeof leakKinds)[number];
+
+/** Where it went: to one person, to a group, or to the owner's own address. */
+export type LeakPlace = 'direct' | 'group' | 'self';
 
 export type OutgoingFinding =
   /** Something of OpenClaw's left this Mac to somebody who is not let in: told now, until the owner clears it. */
@@ -93,7 +97,7 @@ export function gatewaySpokeWith(
 }
 
 /** What happened, in one sentence for the history and the banner. `display` is the address as shown. */
-export function describeLeak(kind: LeakKind, where: 'direct' | 'group' | 'self', display: string): string {
+export function describeLeak(kind: LeakKind, where: LeakPlace, display: string): string {
   const what = {
     'pairing-code': 'A pairing code',
     'openclaw-text': 'One of OpenClaw’s own messages',

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import type { TakenEntry } from '#core/access/access-facts.ts';
-import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
+import {
+  type Decision,
+  type DecisionProgress,
+  decisionSources,
+  decisionVerdicts,
+  progresses,
+} from '#core/decision/decision.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import { warningIds } from '#core/sender/warnings.ts';
+import { orUnlisted } from '#core/unlisted.schema.ts';
 import type { LedgerEvent, LogLine } from './log-line.ts';
 
 /*
@@ -10,7 +18,7 @@ import type { LedgerEvent, LogLine } from './log-line.ts';
  */
 
 const progress = {
-  progress: z.enum(['queued', 'saved', 'confirmed', 'failed']),
+  progress: z.enum(progresses),
   error: z.string().nullable(),
   atMs: z.number(),
 };
@@ -20,16 +28,16 @@ export const decisionBody = z.object({
   id: z.string(),
   key: z.string(),
   handle: z.string(),
-  verdict: z.enum(['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away']),
+  verdict: z.enum(decisionVerdicts),
   untilMs: z.number().nullable(),
   issuedAtMs: z.number(),
-  source: z.string(),
+  source: orUnlisted(decisionSources),
   painted: z
     .object({
       revision: z.string(),
       state: z.enum(['waiting', 'approved', 'ignored', 'blocked']),
       service: z.enum(['iMessage', 'SMS', 'RCS']).nullable(),
-      warnings: z.array(z.string()),
+      warnings: z.array(orUnlisted(warningIds)),
     })
     .nullable(),
   ...progress,

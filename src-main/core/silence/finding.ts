@@ -28,7 +28,7 @@ export interface FindingContext {
 }
 
 export interface FindingView {
-  readonly id: string;
+  readonly id: FindingId;
   readonly severity: 'red' | 'amber' | 'info';
   readonly title: string;
   readonly fix: string | null;

@@ -1,3 +1,4 @@
+import type { DecisionVerdict } from '#core/decision/decision.ts';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
 import type { WordKey, Words } from '#core/words/catalogue.ts';
 import type { AppState } from './app-state.ts';
@@ -44,9 +45,8 @@ export function waitingItems(state: AppState, input: MenuInput): readonly MenuIt
 }
 
 /** The word for a verdict under way. */
-export function doingKey(verdict: string): Extract<WordKey, `doing.${string}`> {
-  const known = ['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away'] as const;
-  return `doing.${known.find((name) => name === verdict) ?? 'undo'}`;
+export function doingKey(verdict: DecisionVerdict): Extract<WordKey, `doing.${string}`> {
+  return `doing.${verdict}`;
 }
 
 function senderItem(sender: SenderView, { nowMs, words }: MenuInput): MenuItem {

@@ -1,4 +1,4 @@
-import type { Ruling } from '#core/access/access.ts';
+import type { Ruling, Via } from '#core/access/access.ts';
 import type { SenderState, TrackedDecision } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { Standing } from '#core/decision/standing.ts';
@@ -7,6 +7,7 @@ import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { type FilterHint, filterHint, type SenderGroup } from '#core/sender/triage.ts';
+import type { WarningId } from '#core/sender/warnings.ts';
 
 /** A sender as every surface shows it; the JSON of `list` (design.md, section 10). */
 export interface SenderView {
@@ -23,7 +24,7 @@ export interface SenderView {
   readonly group: SenderGroup;
   readonly new: boolean;
   /** By what they are let in, as last read from the gateway; null: not let in, or not known (see `accessKnown`). */
-  readonly via: string | null;
+  readonly via: Via | null;
   /** False when the gateway's lists have not been read on this connection. */
   readonly accessKnown: boolean;
   /** A member of our group that this ledger has not put there; the owner must keep (approve) or drop (revoke) them. */
@@ -33,7 +34,7 @@ export interface SenderView {
   readonly lastSeenAt: string;
   readonly preview: string | null;
   readonly revision: string;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly WarningId[];
   readonly contact: string | null;
   readonly until: string | null;
   /** ISO country code of a phone number, or null. */
@@ -62,7 +63,7 @@ export interface SenderSources {
   /** A member of our group at the gateway. */
   readonly isMember: boolean;
   readonly group: SenderView['group'];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly WarningId[];
   readonly contact: string | null;
   /** Sanitised and masked. */
   readonly preview: string | null;
@@ -92,7 +93,7 @@ function fingerprint(text: string): string {
 /** What was painted, in one word: covers handle, state, service and warnings, not the number of messages. */
 export function revisionOf(painted: {
   readonly handle: string;
-  readonly state: string;
+  readonly state: SenderState;
   readonly service: Service | null;
   readonly warnings: readonly string[];
 }): string {

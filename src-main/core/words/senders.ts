@@ -152,10 +152,6 @@ export const senderWords = {
     text: 'The address could be taken for someone you know, but is not theirs.',
     about: 'Warning sign, when it is not known whose address it resembles.',
   },
-  'warning.other': {
-    text: 'Something about this sender is unusual.',
-    about: 'A warning sign without words of its own.',
-  },
 
   'effect.can': {
     text: 'Can talk to your assistant in direct messages. Not in groups. Not an owner.',

@@ -82,11 +82,13 @@ export class Records {
     const rows = await this.#deps.messages.openClawRows(0);
     return rows
       .filter((row) => row.text !== null && isOpenClawText(row.text) === 'pairing-code')
-      .map((row) => ({
-        handle: row.handle ?? row.chatIdentifier ?? '',
-        at: new Date(row.atMs).toISOString(),
-        kind: row.chat === 'group' ? 'group' : row.selfChat ? 'self' : 'direct',
-      }))
+      .map(
+        (row): ExposureView => ({
+          handle: row.handle ?? row.chatIdentifier ?? '',
+          at: new Date(row.atMs).toISOString(),
+          kind: row.chat === 'group' ? 'group' : row.selfChat ? 'self' : 'direct',
+        }),
+      )
       .toReversed();
   }
 

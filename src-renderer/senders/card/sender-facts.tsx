@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isByGroup } from '#core/access/access.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/catalogue.ts';
 import { useApp } from '../../context/app-context.ts';
@@ -10,11 +11,8 @@ import { Icon } from '../../parts/icons.tsx';
 export function accessText(sender: SenderView, words: Words): string {
   if (!sender.accessKnown) return words.say('access.unknown');
   if (sender.via === null) return words.say('access.none');
-  if (sender.via.startsWith('group:')) {
-    return words.say('access.group', { name: sender.via.slice('group:'.length) });
-  }
-  const known = (['peephole', 'owner', 'pairing', 'everyone'] as const).find((via) => via === sender.via);
-  return words.say(known === undefined ? 'access.unknown' : `access.${known}`);
+  if (isByGroup(sender.via)) return words.say('access.group', { name: sender.via.slice('group:'.length) });
+  return words.say(`access.${sender.via}`);
 }
 
 function Moment({ at }: { readonly at: string }): ReactNode {

@@ -29,7 +29,7 @@ function smallDisk(kib: number): string | null {
 function fill(ledger: Ledger): number {
   for (let n = 0; n < 10_000; n += 1) {
     try {
-      ledger.appendDecision(decision(`d${n}`, { source: 'x'.repeat(500) }), progress(), {
+      ledger.appendDecision(decision(`d${n}`, { handle: 'x'.repeat(500) }), progress(), {
         stopped: [`account-${n}`],
         held: null,
         groupIsOurs: true,
@@ -54,7 +54,7 @@ function expectFull(work: () => unknown): void {
 function expectNothingChanged(ledger: Ledger, acknowledged: number): void {
   const log = ledger.log(100_000);
   const long = 'x'.repeat(100_000);
-  expectFull(() => ledger.appendDecision(decision('more', { source: long }), progress()));
+  expectFull(() => ledger.appendDecision(decision('more', { handle: long }), progress()));
   expectFull(() => ledger.appendProgress('d0', progress({ error: long })));
   expectFull(() => ledger.appendEvent({ kind: 'x', handle: null, detail: long, atMs: 0 }));
   expectFull(() => ledger.setSetting('x', long));
