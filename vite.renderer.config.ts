@@ -9,7 +9,7 @@ const withoutDescriptions: Plugin = {
   name: 'without-descriptions',
   enforce: 'pre',
   transform(code, id) {
-    if (!/core\/words\/[a-z]+\.ts$/.test(id)) return null;
+    if (!/core\/words\/[a-z-]+\.ts$/.test(id)) return null;
     return { code: code.replace(/\babout:\s*'(?:[^'\\]|\\.)*',?/g, ''), map: null };
   },
 };

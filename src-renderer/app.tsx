@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExter
 import type { Bridge } from '#contract/bridge.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { StateStore } from './bridge/state-store.ts';
 import { AppContext, type AppContextValue } from './context/app-context.ts';
 import { Say, WordsContext } from './context/words.tsx';

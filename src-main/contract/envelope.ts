@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
+import { readSentence, type Sentence } from '#core/words/sentence.ts';
 
 /** What every command answers, on every transport. */
 export type Answer<T = unknown> =
@@ -7,17 +8,31 @@ export type Answer<T = unknown> =
 
 export interface AnswerError {
   readonly code: ErrorCode;
-  /** What happened and what to do, in plain sentences for the owner. */
+  /** What happened and what to do, in plain English: for logs, and for programs. */
   readonly message: string;
+  /** The same for the owner, to be said in their locale. */
+  readonly sentence: Sentence;
 }
 
-/** A refusal as it goes over a transport. */
-export function refusal(code: ErrorCode, message: string): Answer<never> {
-  return { ok: false, error: { code, message } };
+/** A refusal as it goes over a transport. @param said a text: what is not in the catalogue. */
+export function refusal(code: ErrorCode, said: Sentence | string): Answer<never> {
+  return refusalOf(new PeepholeError(code, said));
 }
 
-/** A refusal as the error it was on the other side; a code we do not know becomes `internal`. */
-export function errorOf(error: { readonly code: string; readonly message: string }): PeepholeError {
+/** An error of ours as it goes over a transport. */
+export function refusalOf({ code, message, sentence }: PeepholeError): Answer<never> {
+  return { ok: false, error: { code, message, sentence } };
+}
+
+/**
+ * A refusal as the error it was on the other side, which may be of another version: a code we do not know becomes
+ * `internal`, and where there is no sentence we know, its English message is said.
+ */
+export function errorOf(error: {
+  readonly code: string;
+  readonly message: string;
+  readonly sentence?: unknown;
+}): PeepholeError {
   const code = errorCodes.find((known) => known === error.code);
-  return new PeepholeError(code ?? 'internal', error.message);
+  return new PeepholeError(code ?? 'internal', readSentence(error.sentence) ?? error.message);
 }

@@ -1,3 +1,6 @@
+import { english } from './words/english.ts';
+import { type Sentence, sentence } from './words/sentence.ts';
+
 /** Every error code a surface may show (design.md, section 10). `internal` is a defect of ours, never the owner's. */
 export const errorCodes = [
   'usage',
@@ -24,14 +27,19 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** An error meant for the owner: `message` says what happened and what to do, in one or two plain sentences. */
+/** An error meant for the owner: `sentence` says what happened and what to do, in one or two plain sentences. */
 export class PeepholeError extends Error {
   readonly code: ErrorCode;
+  /** What a surface says, in the owner's locale; `message` is the same in English. */
+  readonly sentence: Sentence;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** @param said a text: what is not in the catalogue. */
+  constructor(code: ErrorCode, said: Sentence | string, options?: ErrorOptions) {
+    const spoken = typeof said === 'string' ? sentence('said.foreign', { text: said }) : said;
+    super(english(spoken), options);
     this.name = 'PeepholeError';
     this.code = code;
+    this.sentence = spoken;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { commands } from '#contract/commands.schema.ts';
 import type { AppApi, CommandName, Input, Output } from '#contract/contract.ts';
-import { type Answer, refusal } from '#contract/envelope.ts';
+import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { MessagesUnavailable } from '#core/ports/messages.ts';
@@ -51,7 +51,7 @@ export async function dispatch(
   try {
     return { ok: true, value: await run(api, name, input) };
   } catch (error) {
-    if (error instanceof PeepholeError) return refusal(error.code, error.message);
+    if (error instanceof PeepholeError) return refusalOf(error);
     if (error instanceof GatewayUnavailable) return refusal('gateway-refused', error.message);
     if (error instanceof MessagesUnavailable) return refusal('state-unusable', error.message);
     onError(error);

@@ -1,5 +1,6 @@
 import { createContext, Fragment, type ReactNode, useContext } from 'react';
-import { type WordKey, type WordNames, Words } from '#core/words/catalogue.ts';
+import type { WordKey, WordNames } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 
 /** The catalogue in the owner's locale; `?pseudo` shows the pseudo-locale. */
 export function ownersWords(search: string): Words {

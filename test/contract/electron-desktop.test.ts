@@ -4,7 +4,7 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import * as fake from '../fakes/electron.ts';
 import { FakeAppApi, fakeSender, fakeStatus } from '../support/fake-app-api.ts';

@@ -4,7 +4,7 @@ import { isByGroup } from '#core/access/access.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';

@@ -1,4 +1,4 @@
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 import { fitTo, padTo, textWidth, wrap } from './text-width.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';

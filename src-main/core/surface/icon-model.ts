@@ -1,4 +1,4 @@
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { AppState, StatusView } from './app-state.ts';
 import type { SenderView } from './sender-view.ts';
 

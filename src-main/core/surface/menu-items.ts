@@ -1,5 +1,5 @@
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
 import type { WindowTarget } from './window-target.ts';
 

@@ -1,4 +1,4 @@
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { AppState, StatusView } from './app-state.ts';
 import { act, line, type MenuInput, type MenuItem, show } from './menu-items.ts';
 import { reviewItem, undoItem, waitingItems } from './menu-senders.ts';

@@ -1,6 +1,7 @@
 import type { DecisionVerdict } from '#core/decision/decision.ts';
 import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
-import type { WordKey, Words } from '#core/words/catalogue.ts';
+import type { WordKey } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
 import { isWaitingPerson } from './icon-model.ts';
 import {

@@ -1,5 +1,5 @@
 import { assertNever } from '#core/errors.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { SurfaceAction } from './menu-items.ts';
 import type { Notice } from './notice.ts';
 

@@ -11,6 +11,15 @@ export const generalWords = {
   'time.until-day': { text: 'until {day}, {clock}', about: 'End of an approval on a later day.' },
   'time.day-clock': { text: '{day}, {clock}', about: 'A day and a time of day.' },
 
+  'said.foreign': {
+    text: '{text}',
+    about: 'What another program or another version of Peephole said, shown as it is. Not translated.',
+  },
+  'said.unknown': {
+    text: 'Another version of Peephole said this: {key}',
+    about: 'In place of a message this version does not know. {key} is its name in the catalogue.',
+  },
+
   'length.always': { text: 'Always', about: 'How long an approval holds.' },
   'length.1h': { text: '1 Hour', about: 'How long an approval holds.' },
   'length.tonight': {

@@ -1,6 +1,6 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 
 /**
  * The menu of the menu bar while the window is in front. Without it Cmd+C, Cmd+V, Cmd+A and Cmd+W do nothing, although an

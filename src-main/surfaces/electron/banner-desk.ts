@@ -1,6 +1,6 @@
 import type { Notice } from '#core/surface/notice.ts';
 import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 
 /** Paints banners; made at the first touch of notifications, which asks the owner for permission. */
 export interface BannerPainter {

@@ -7,7 +7,7 @@ import type { LastVerdict } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { watchAccess } from './access-watch.ts';
 import { Actions } from './actions.ts';

@@ -2,7 +2,7 @@ import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
 import type { LoginItemState } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
-import { type Answer, refusal } from '#contract/envelope.ts';
+import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
@@ -94,7 +94,7 @@ async function answer<R extends RequestName>(
     // What dispatch says is an answer already.
     return name === 'command' ? (value as Answer) : { ok: true, value };
   } catch (error) {
-    if (error instanceof PeepholeError) return refusal(error.code, error.message);
+    if (error instanceof PeepholeError) return refusalOf(error);
     onError(error);
     return refusal('internal', 'macOS did not do what was asked. Trying again is safe.');
   }

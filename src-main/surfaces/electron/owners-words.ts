@@ -1,5 +1,5 @@
 import { app } from 'electron';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 
 /** The catalogue as the owner writes times: in the first English of their languages, on a clock of 12 or 24 hours. */
 export function ownersWords(): Words {

@@ -1,7 +1,7 @@
 import type { AppApi } from '#contract/contract.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 
 /** How long quitting waits for the gateway to confirm that access was taken away, ms. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { isByGroup } from '#core/access/access.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';

@@ -1,6 +1,6 @@
 import type { WarningId } from '#core/sender/warnings.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { Words } from '#core/words/catalogue.ts';
+import type { Words } from '#core/words/words.ts';
 
 /** What a card warns of: a sign, or the name of somebody the sender could be taken for. */
 type Warning = WarningId | 'resembles';

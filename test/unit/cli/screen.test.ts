@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 import { plain, Screen } from '../../../src-main/cli/kit/screen.ts';
 import { fitTo, padTo, textWidth, wrap } from '../../../src-main/cli/kit/text-width.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC' });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import { type LastVerdict, type MenuItem, menuModel, type SurfaceAction } from '#core/surface/menu-model.ts';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Notice } from '#core/surface/notice.ts';
 import { type Banner, bannerModel, reasonOf } from '#core/surface/notification-model.ts';
-import { Words } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC' });
 

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { catalogue, isWordKey, type WordKey, Words } from '#core/words/catalogue.ts';
+import { catalogue, isWordKey, type WordKey } from '#core/words/catalogue.ts';
+import { Words } from '#core/words/words.ts';
 
 const root = join(import.meta.dirname, '../../../..');
 const english = new Words({ locale: 'en-GB', timeZone: 'Europe/Zurich', hourCycle: 'h23' });
@@ -11,7 +12,7 @@ const minute = 60_000;
 
 function sources(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/words\/(?!catalogue)/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/words\/(?!catalogue|words|sentence)/.test(name))
     .map((name) => readFileSync(join(root, folder, name), 'utf8'));
 }
 
