@@ -3,6 +3,7 @@ import { commandNames, commands } from '#contract/commands.schema.ts';
 import type { CommandName } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { dispatch } from '../../src-main/ipc/dispatch.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 
@@ -99,15 +100,17 @@ describe('nothing else is reachable', () => {
   });
 });
 
+const thatIsYou = sentence('said.foreign', { text: 'That is you.' });
+
 describe('what a command throws', () => {
   test('an error for the owner is answered as it is', async () => {
     const api = new FakeAppApi();
     api.answers.verdict = async () => {
-      throw new PeepholeError('is-owner', 'That is you.');
+      throw new PeepholeError('is-owner', thatIsYou);
     };
     expect(await dispatch(api, 'verdict', inputs.verdict.right, never)).toEqual({
       ok: false,
-      error: { code: 'is-owner', message: 'That is you.' },
+      error: { code: 'is-owner', message: 'That is you.', sentence: thatIsYou },
     });
   });
 
@@ -116,7 +119,7 @@ describe('what a command throws', () => {
     api.answers.channel = async () => {
       throw new GatewayUnavailable('OpenClaw is not reachable.');
     };
-    expect(await dispatch(api, 'channel', { on: false }, never)).toEqual({
+    expect(await dispatch(api, 'channel', { on: false }, never)).toMatchObject({
       ok: false,
       error: { code: 'gateway-refused', message: 'OpenClaw is not reachable.' },
     });
