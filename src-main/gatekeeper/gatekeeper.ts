@@ -10,19 +10,20 @@ import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesEvent, type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import { AccessWriter } from './access/access-writer.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
-import { DecisionBook } from './decisions/store.ts';
-import { VerdictDesk } from './decisions/verdict-service.ts';
+import { GatewayView } from './access/gateway-view.ts';
+import { DecisionStore } from './decisions/store.ts';
+import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
 import { SenderCards, shelfOf } from './senders/cards.ts';
-import { InviteDesk } from './senders/invites.ts';
+import { InviteStore } from './senders/invites.ts';
 import { SenderRoster } from './senders/roster.ts';
-import { StateFeed } from './state/feed.ts';
-import { NoticeDesk } from './state/notices.ts';
-import { Records } from './state/records.ts';
+import { StatePublisher } from './state/feed.ts';
+import { NoticePublisher } from './state/notices.ts';
+import { RecordService } from './state/records.ts';
 import { SettingsStore } from './state/settings.ts';
-import { StatusBoard } from './state/status.ts';
+import { StatusProjection } from './state/status.ts';
 import { LeakWatch } from './watch/leaks.ts';
-import { SilenceKeeper } from './watch/silence.ts';
+import { SilenceService } from './watch/silence.ts';
 import { SuspicionWatch } from './watch/suspicion.ts';
 
 /** The runtime pushes no events, so it is asked this often (2 to 8 ms a time: gateway.md, section i). */
@@ -46,21 +47,22 @@ export interface GatekeeperDeps {
 /** Wires messages, gateway and ledger through core's rules; owns no fact of its own (design.md, section 7). */
 export class Gatekeeper implements AppApi {
   readonly #deps: GatekeeperDeps;
-  readonly #book: DecisionBook;
+  readonly #decisions: DecisionStore;
   readonly #roster: SenderRoster;
+  readonly #gateway = new GatewayView();
   readonly #writer: AccessWriter;
   readonly #switch: ChannelSwitch;
-  readonly #silence: SilenceKeeper;
-  readonly #invites: InviteDesk;
+  readonly #silence: SilenceService;
+  readonly #invites: InviteStore;
   readonly #leaks: LeakWatch;
-  readonly #notices: NoticeDesk;
+  readonly #notices: NoticePublisher;
   readonly #suspicion: SuspicionWatch;
   readonly #settings: SettingsStore;
-  readonly #records: Records;
-  readonly #verdicts: VerdictDesk;
+  readonly #records: RecordService;
+  readonly #verdicts: VerdictService;
   readonly #cards: SenderCards;
-  readonly #board: StatusBoard;
-  readonly #feed: StateFeed;
+  readonly #status: StatusProjection;
+  readonly #feed: StatePublisher;
   readonly #waiters: Waiters;
   #ownKeys: ReadonlySet<string> = new Set();
   #cancelPoll: () => void = () => {};
@@ -82,40 +84,42 @@ export class Gatekeeper implements AppApi {
     this.#deps = deps;
     this.#waiters = new Waiters(clock);
     this.#settings = new SettingsStore(ledger);
-    this.#book = new DecisionBook(ledger);
+    this.#decisions = new DecisionStore(ledger);
     this.#roster = new SenderRoster(ledger, Number(firstRun));
-    this.#invites = new InviteDesk(ledger, clock);
+    this.#invites = new InviteStore(ledger, clock);
     this.#writer = new AccessWriter({
       gateway,
       ledger,
-      book: this.#book,
+      decisions: this.#decisions,
       clock,
+      view: this.#gateway,
       onFacts: (facts) => this.#onFacts(facts),
       onError,
     });
-    this.#switch = new ChannelSwitch(gateway, ledger, this.#writer, clock, () => touch());
+    this.#switch = new ChannelSwitch(gateway, ledger, this.#writer, this.#gateway, clock, () => touch());
     this.#cards = new SenderCards({
-      book: this.#book,
+      decisions: this.#decisions,
       roster: this.#roster,
-      writer: this.#writer,
+      gateway: this.#gateway,
       invites: this.#invites,
       settings: this.#settings,
     });
     const view = (key: string) => this.#cards.view(key);
-    this.#silence = new SilenceKeeper({
+    this.#silence = new SilenceService({
+      gateway: this.#gateway,
       writer: this.#writer,
       ledger,
-      book: this.#book,
+      decisions: this.#decisions,
       clock,
       waiters: this.#waiters,
-      connection: () => this.#board.connection,
-      messagesPath: () => this.#board.health.path,
+      messagesPath: () => this.#status.health.path,
       ownKeys: () => this.#ownKeys,
     });
     this.#leaks = new LeakWatch({
       ledger,
-      book: this.#book,
+      decisions: this.#decisions,
       roster: this.#roster,
+      gateway: this.#gateway,
       writer: this.#writer,
       clock,
       conversations: () => gateway.readConversations(),
@@ -127,39 +131,39 @@ export class Gatekeeper implements AppApi {
       onError,
       firstRunMs: Number(firstRun),
     });
-    this.#board = new StatusBoard({
+    this.#status = new StatusProjection({
       version,
       practice,
-      book: this.#book,
+      decisions: this.#decisions,
+      gateway: this.#gateway,
       channel: this.#switch,
       leaks: this.#leaks,
       settings: this.#settings,
       silence: () => this.#silence.view(),
-      facts: () => this.#writer.facts,
     });
     const painted = (key: string) => this.#feed.sender(key);
-    this.#suspicion = new SuspicionWatch({ ledger, clock, book: this.#book, view: painted });
-    this.#notices = new NoticeDesk({
+    this.#suspicion = new SuspicionWatch({ ledger, clock, decisions: this.#decisions, view: painted });
+    this.#notices = new NoticePublisher({
       ledger,
       clock,
       view: painted,
       roster: this.#roster,
-      book: this.#book,
+      decisions: this.#decisions,
       settings: () => this.#settings.current,
     });
-    this.#records = new Records({ ledger, messages, roster: this.#roster, clock });
-    this.#verdicts = new VerdictDesk({
-      book: this.#book,
+    this.#records = new RecordService({ ledger, messages, roster: this.#roster, clock });
+    this.#verdicts = new VerdictService({
+      decisions: this.#decisions,
       roster: this.#roster,
+      gateway: this.#gateway,
       writer: this.#writer,
       waiters: this.#waiters,
       clock,
       view,
       isOwner: (key) => this.#ownKeys.has(key),
-      isConnected: () => this.#board.connection.state === 'connected',
     });
-    this.#feed = new StateFeed(view, (senders) => this.#board.read(senders));
-    this.#book.onChange = (key) => {
+    this.#feed = new StatePublisher(view, (senders) => this.#status.read(senders));
+    this.#decisions.onChange = (key) => {
       this.#cards.forgetTrusted();
       touch([key]);
       this.#notices.decided(key);
@@ -212,12 +216,12 @@ export class Gatekeeper implements AppApi {
     channel: async (input) => this.#channel(input),
     'retry-removal': async () => {
       this.#writer.retry();
-      return { channel: this.#switch.view(this.#writer.facts) };
+      return { channel: this.#switch.view() };
     },
     silence: async (input) => this.#silence.run(input),
     explain: async ({ handle }) => {
       await this.#writer.look();
-      return explain(this.#writer.facts, readHandle(handle));
+      return explain(this.#gateway.facts, readHandle(handle));
     },
     invite: async ({ hours }) => ({ invite: this.#invites.create(hours ?? 24) }),
     invites: async () => ({ items: this.#invites.list() }),
@@ -251,7 +255,7 @@ export class Gatekeeper implements AppApi {
     switch (event.type) {
       case 'health':
         return () => {
-          this.#board.health = event.health;
+          this.#status.health = event.health;
           this.#feed.touch();
         };
       case 'rows':
@@ -270,13 +274,13 @@ export class Gatekeeper implements AppApi {
 
   #onRows(rows: readonly MessageRow[], origin: 'history' | 'live'): () => Promise<void> {
     const { changed, ask, arrivals, knocks } = this.#roster.absorb(rows);
-    this.#board.ledger = { state: 'writing', detail: null };
+    this.#status.ledger = { state: 'writing', detail: null };
     const asked = this.#ask(ask);
     // Whoever waits for it says what went wrong.
     asked.catch(() => {});
     return async () => {
       await asked;
-      const codes = this.#invites.read(knocks, (key) => this.#book.standing(key).state);
+      const codes = this.#invites.read(knocks, (key) => this.#decisions.standing(key).state);
       // Asks the gateway, which may take its time: who knocks is shown meanwhile.
       this.#looks = this.#looks
         .then(() => this.#leaks.look(rows))
@@ -300,7 +304,7 @@ export class Gatekeeper implements AppApi {
     const ask = this.#asks;
     for (const key of list) this.#askedLast.set(key, ask);
     const answers = await Promise.all([
-      messages.ownerWrote(list.map((key) => ({ key, spans: this.#book.accessSpans(key) }))),
+      messages.ownerWrote(list.map((key) => ({ key, spans: this.#decisions.accessSpans(key) }))),
       messages.contacts(list),
       messages.outgoing(
         list.map((key) => ({ key, sinceMs: this.#roster.entry(key)?.record.firstSeenAtMs ?? 0 })),
@@ -330,8 +334,8 @@ export class Gatekeeper implements AppApi {
       this.#writer.wake();
       return;
     }
-    const was = this.#board.connection.state;
-    this.#board.connection = event.connection;
+    const was = this.#gateway.connection.state;
+    this.#gateway.connect(event.connection);
     if (event.connection.state === 'connected') {
       this.#writer.connected();
       this.#switch.resume();
@@ -371,7 +375,7 @@ export class Gatekeeper implements AppApi {
 
   #onError(error: unknown): void {
     if (error instanceof PeepholeError && error.code === 'ledger-full') {
-      this.#board.ledger = { state: 'full', detail: error.message };
+      this.#status.ledger = { state: 'full', detail: error.message };
       this.#feed.touch();
     }
     this.#deps.onError(error);
@@ -401,13 +405,13 @@ export class Gatekeeper implements AppApi {
     const wanted = on ? 'on' : 'off';
     if (waitMs !== undefined) {
       await this.#waiters.until(waitMs, `The channel is not ${wanted} yet.`, () => {
-        const view = this.#switch.view(this.#writer.facts);
+        const view = this.#switch.view();
         if (view.state === wanted && view.persisted) return view;
         if (this.#switch.failure !== null) throw this.#switch.failure;
         return null;
       });
     }
-    return { channel: this.#switch.view(this.#writer.facts) };
+    return { channel: this.#switch.view() };
   }
 
   #changeSettings(patch: Input<'set-settings'>): Output<'set-settings'> {

@@ -8,7 +8,8 @@ import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports
 import type { Ledger } from '#core/ports/ledger.ts';
 import { approvalObstacle, decisionError, isOurMember, settle } from '#core/reconcile/settle.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { DecisionStore } from '../decisions/store.ts';
+import type { GatewayView } from './gateway-view.ts';
 
 /** Approvals given within this time share one write: each write restarts the gateway's channels. */
 const gatherMs = 50;
@@ -36,8 +37,9 @@ interface Refusal {
 export interface AccessWriterDeps {
   readonly gateway: Gateway;
   readonly ledger: Ledger;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly clock: Clock;
+  readonly view: GatewayView;
   /** The gateway's lists were read, or are no longer known (null). */
   readonly onFacts: (facts: AccessFacts | null) => void;
   /** A defect of ours, or our disk: the loop goes on, the owner is told. */
@@ -51,7 +53,6 @@ export interface AccessWriterDeps {
  */
 export class AccessWriter {
   readonly #deps: AccessWriterDeps;
-  #facts: AccessFacts | null = null;
   #connected = false;
   #flight: Flight | null = null;
   #turning: Promise<void> | null = null;
@@ -75,11 +76,6 @@ export class AccessWriter {
     this.#deps = deps;
   }
 
-  /** The lists as last read on this connection; null: unknown. */
-  get facts(): AccessFacts | null {
-    return this.#facts;
-  }
-
   connected(): void {
     this.#connected = true;
     this.#notBeforeMs = 0;
@@ -92,7 +88,7 @@ export class AccessWriter {
   disconnected(): void {
     this.#connected = false;
     this.#setFacts(null);
-    for (const { decision } of [...this.#deps.book.unsettled()]) {
+    for (const { decision } of [...this.#deps.decisions.unsettled()]) {
       if (decision.progress === 'queued') this.#note(decision, 'queued', unreachable);
     }
   }
@@ -118,14 +114,14 @@ export class AccessWriter {
 
   /** Asks what runs, which costs the gateway next to nothing, and looks at everything only when that has changed. */
   async watchRuntime(): Promise<void> {
-    const facts = this.#facts;
+    const facts = this.#deps.view.facts;
     if (facts === null || this.#turning) {
       this.wake();
       return;
     }
     try {
       const runtime = await this.#deps.gateway.readRuntime();
-      if (this.#facts === facts && !isAsRead(facts, runtime)) this.wake();
+      if (this.#deps.view.facts === facts && !isAsRead(facts, runtime)) this.wake();
     } catch (error) {
       this.#report(error);
     }
@@ -149,7 +145,7 @@ export class AccessWriter {
     this.#brakes += 1;
     await this.#keepStopped(async () => {
       try {
-        await this.#stopAccounts(this.#facts, 'all');
+        await this.#stopAccounts(this.#deps.view.facts, 'all');
       } catch (error) {
         this.#report(error);
       }
@@ -174,15 +170,17 @@ export class AccessWriter {
   /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
   mayBeLetIn(key: string): boolean {
     if (this.#flight?.grants.has(key)) return true;
-    if (this.#facts === null) return true;
-    return isOurMember(this.#facts, key) || judgeSender(this.#facts, key)?.allowed !== false;
+    if (this.#deps.view.facts === null) return true;
+    return (
+      isOurMember(this.#deps.view.facts, key) || judgeSender(this.#deps.view.facts, key)?.allowed !== false
+    );
   }
 
   /** The owner takes the channel into their own hands: nothing that we stopped is started by us. */
   letGo(tolerate: boolean): void {
     this.#letGos += 1;
     this.#deps.ledger.setJournal({ ...this.#journal(), stopped: [], held: null });
-    this.#tolerated = tolerate ? (this.#facts?.baseHash ?? null) : null;
+    this.#tolerated = tolerate ? (this.#deps.view.facts?.baseHash ?? null) : null;
   }
 
   /**
@@ -255,12 +253,16 @@ export class AccessWriter {
     if (!this.#connected || this.#stopped) return false;
     const journal = this.#journal();
     if (this.#flight !== null || (journal.stopped.length > 0 && journal.held === null)) return true;
-    return this.#facts === null || !this.#facts.applied || this.#notBeforeMs > this.#deps.clock.now();
+    return (
+      this.#deps.view.facts === null ||
+      !this.#deps.view.facts.applied ||
+      this.#notBeforeMs > this.#deps.clock.now()
+    );
   }
 
   #removalIsOpen(): boolean {
     if (this.#journal().stopped.length > 0) return true;
-    return [...this.#deps.book.unsettled()].some(({ standing }) => standing.state !== 'approved');
+    return [...this.#deps.decisions.unsettled()].some(({ standing }) => standing.state !== 'approved');
   }
 
   async #turn(): Promise<void> {
@@ -299,26 +301,26 @@ export class AccessWriter {
   }
 
   #plan(facts: AccessFacts): AccessPlan {
-    return planAccess(facts, this.#deps.book.wanted(this.#journal().groupIsOurs));
+    return planAccess(facts, this.#deps.decisions.wanted(this.#journal().groupIsOurs));
   }
 
   /** Approvals that cannot take effect are not written at all (design.md, section 3: `not-admitted`). */
   #refuseHopeless(facts: AccessFacts): void {
     const obstacle = approvalObstacle(facts);
     if (obstacle === null) return;
-    for (const { standing, decision } of [...this.#deps.book.unsettled()]) {
+    for (const { standing, decision } of [...this.#deps.decisions.unsettled()]) {
       if (standing.state !== 'approved' || decision.progress !== 'queued') continue;
       this.#note(decision, 'failed', decisionError('not-admitted', obstacle));
     }
   }
 
   #endTakenAway(plan: AccessPlan): void {
-    const { book, clock, ledger } = this.#deps;
-    const wanted = new Map(book.wanted(true).approved.map((one) => [one.key, one.handle]));
+    const { decisions, clock, ledger } = this.#deps;
+    const wanted = new Map(decisions.wanted(true).approved.map((one) => [one.key, one.handle]));
     for (const key of plan.takenAway) {
       const atMs = clock.now();
       const handle = wanted.get(key) ?? key;
-      book.append(
+      decisions.append(
         {
           key,
           handle,
@@ -365,15 +367,15 @@ export class AccessWriter {
 
   #sendPlan(plan: AccessPlan, facts: AccessFacts): void {
     if (plan.edit === null) return;
-    const { book, ledger, clock } = this.#deps;
+    const { decisions, ledger, clock } = this.#deps;
     for (const { key, ...entry } of plan.taken) {
-      const decision = book.standing(key).decision;
+      const decision = decisions.standing(key).decision;
       if (decision === null) continue;
       if (decision.progress === 'confirmed') {
         const detail = `${entry.list}: a blocked handle was on a list again and was taken off.`;
         ledger.appendEvent({ kind: 'blocked-taken-off', handle: decision.handle, detail, atMs: clock.now() });
       }
-      book.taken(decision, [entry]);
+      decisions.taken(decision, [entry]);
     }
     for (const stranger of plan.strangers) {
       const detail = 'A member of our access group whom nobody approved here was taken off.';
@@ -421,7 +423,7 @@ export class AccessWriter {
           message: outcome.message,
         };
         for (const key of flight.grants) {
-          const { decision } = this.#deps.book.standing(key);
+          const { decision } = this.#deps.decisions.standing(key);
           if (decision && decision.progress === 'queued') {
             this.#note(decision, 'failed', decisionError('gateway-refused', outcome.message));
           }
@@ -446,10 +448,10 @@ export class AccessWriter {
   /** The decisions whose progress can still change: unsettled ones, and blocks that are not yet effective. */
   *#judged(): Iterable<{
     key: string;
-    standing: ReturnType<DecisionBook['standing']>;
+    standing: ReturnType<DecisionStore['standing']>;
     decision: TrackedDecision;
   }> {
-    for (const { key, standing } of [...this.#deps.book.standings()]) {
+    for (const { key, standing } of [...this.#deps.decisions.standings()]) {
       const { decision } = standing;
       if (decision === null || decision.progress === 'confirmed') continue;
       if (decision.progress === 'failed' && standing.state !== 'blocked') continue;
@@ -531,7 +533,7 @@ export class AccessWriter {
   }
 
   #note(decision: TrackedDecision, progress: DecisionProgress['progress'], error: string | null): void {
-    this.#deps.book.progress(decision, { progress, error, atMs: this.#deps.clock.now() });
+    this.#deps.decisions.progress(decision, { progress, error, atMs: this.#deps.clock.now() });
   }
 
   #journal(): WriterJournal {
@@ -539,7 +541,7 @@ export class AccessWriter {
   }
 
   #setFacts(facts: AccessFacts | null): void {
-    this.#facts = facts;
+    this.#deps.view.take(facts);
     this.#deps.onFacts(facts);
   }
 

@@ -5,6 +5,7 @@ import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type ChannelView, channelView, type SwitchRequest } from '#core/reconcile/channel-view.ts';
 import type { AccessWriter } from './access-writer.ts';
+import type { GatewayView } from './gateway-view.ts';
 
 /** A request that is not read back yet is carried out again after this long. */
 const tryAgainMs = 2_000;
@@ -22,16 +23,25 @@ export class ChannelSwitch {
   readonly #gateway: Gateway;
   readonly #ledger: Ledger;
   readonly #writer: AccessWriter;
+  readonly #gatewayView: GatewayView;
   readonly #clock: Clock;
   readonly #onChange: () => void;
   #persisting: Promise<void> | null = null;
   #failure: Error | null = null;
   #tryAgainAtMs = 0;
 
-  constructor(gateway: Gateway, ledger: Ledger, writer: AccessWriter, clock: Clock, onChange: () => void) {
+  constructor(
+    gateway: Gateway,
+    ledger: Ledger,
+    writer: AccessWriter,
+    gatewayView: GatewayView,
+    clock: Clock,
+    onChange: () => void,
+  ) {
     this.#gateway = gateway;
     this.#ledger = ledger;
     this.#writer = writer;
+    this.#gatewayView = gatewayView;
     this.#clock = clock;
     this.#onChange = onChange;
   }
@@ -46,8 +56,8 @@ export class ChannelSwitch {
     return this.#failure;
   }
 
-  view(facts: AccessFacts | null): ChannelView {
-    return channelView(facts, this.request, this.#ledger.journal());
+  view(): ChannelView {
+    return channelView(this.#gatewayView.facts, this.request, this.#ledger.journal());
   }
 
   /**
@@ -56,7 +66,7 @@ export class ChannelSwitch {
    *   it is carried out as soon as the gateway is back.
    */
   async turn(on: boolean): Promise<void> {
-    const facts = this.#writer.facts;
+    const { facts } = this.#gatewayView;
     if (facts === null && on) {
       throw new PeepholeError(
         'gateway-refused',

@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** Everything the owner decided, by sender: the ledger's decisions, folded and kept in memory. */
-export class DecisionBook {
+export class DecisionStore {
   readonly #ledger: Ledger;
   readonly #pages = new Map<string, Page>();
   /** Key by decision id. */

@@ -9,32 +9,33 @@ import type { Clock } from '#core/ports/clock.ts';
 import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
 import type { SenderRoster } from '../senders/roster.ts';
-import type { DecisionBook } from './store.ts';
+import type { DecisionStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
 /** Temporary approvals end within this much awake time (design.md, promise 6), however the wall clock jumps. */
 const expiryCheckMs = 30_000;
 
-export interface VerdictDeskDeps {
-  readonly book: DecisionBook;
+export interface VerdictServiceDeps {
+  readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
+  readonly gateway: GatewayView;
   readonly writer: AccessWriter;
   readonly waiters: Waiters;
   readonly clock: Clock;
   /** One sender as it is painted now. */
   readonly view: (key: string) => SenderView | null;
   readonly isOwner: (key: string) => boolean;
-  readonly isConnected: () => boolean;
 }
 
 /** Takes the owner's verdicts: checks, writes down, carries out, waits; and ends approvals whose time is over. */
-export class VerdictDesk {
-  readonly #deps: VerdictDeskDeps;
+export class VerdictService {
+  readonly #deps: VerdictServiceDeps;
   #cancelExpiry: () => void = () => {};
   #stopped = false;
 
-  constructor(deps: VerdictDeskDeps) {
+  constructor(deps: VerdictServiceDeps) {
     this.#deps = deps;
   }
 
@@ -44,7 +45,7 @@ export class VerdictDesk {
    */
   async give(input: Input<'verdict'>): Promise<DecisionView> {
     const { verdict } = input;
-    const { book, writer, clock, roster } = this.#deps;
+    const { decisions, gateway, clock, roster } = this.#deps;
     const handle = this.#find(input);
     const { key } = handle;
     const view = this.#deps.view(key);
@@ -55,17 +56,17 @@ export class VerdictDesk {
       );
     }
     const now = clock.now();
-    const { facts } = writer;
+    const { facts } = gateway;
     checkVerdict(verdict, {
       handle,
-      standing: book.standing(key),
+      standing: decisions.standing(key),
       ruling: facts ? judgeSender(facts, key) : null,
       isMember: facts !== null && isOurMember(facts, key),
       isOwner: this.#deps.isOwner(key),
       collides: roster.collides(handle),
       nowMs: now,
     });
-    const decision = book.append(
+    const decision = decisions.append(
       {
         key,
         handle: handle.handle,
@@ -86,22 +87,22 @@ export class VerdictDesk {
     await this.#carryOut(key, verdict);
     this.expire();
     const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
-    return decisionView(book.find(settled.id) ?? settled);
+    return decisionView(decisions.find(settled.id) ?? settled);
   }
 
   /** Ends temporary approvals whose time is over, each by a decision of the clock, and looks again in time. */
   expire(): void {
     if (this.#stopped) return;
-    const { book, clock } = this.#deps;
+    const { decisions, clock } = this.#deps;
     const now = clock.now();
     let nextMs = expiryCheckMs;
-    for (const { key, standing, handle } of [...book.standings()]) {
+    for (const { key, standing, handle } of [...decisions.standings()]) {
       if (standing.state !== 'approved' || standing.untilMs === null) continue;
       if (standing.untilMs > now) {
         nextMs = Math.min(nextMs, standing.untilMs - now);
         continue;
       }
-      book.append(
+      decisions.append(
         { key, handle, verdict: 'expire', untilMs: null, issuedAtMs: now, source: 'clock', painted: null },
         { progress: 'queued', error: null, atMs: now },
       );
@@ -122,8 +123,8 @@ export class VerdictDesk {
     const read = strict ?? readHandle(typed);
     const known = this.#deps.roster.entry(read.key)?.record;
     if (known) return known;
-    if (this.#deps.book.standing(read.key).decision !== null) return read;
-    if (ourMembers(this.#deps.writer.facts).some((member) => member.key === read.key)) return read;
+    if (this.#deps.decisions.standing(read.key).decision !== null) return read;
+    if (ourMembers(this.#deps.gateway.facts).some((member) => member.key === read.key)) return read;
     if (!add) {
       throw new PeepholeError(
         'unknown-sender',
@@ -143,16 +144,16 @@ export class VerdictDesk {
   }
 
   #waitsFor(verdict: Verdict): string | null {
-    if (verdict === 'ignore' || this.#deps.isConnected()) return null;
+    if (verdict === 'ignore' || this.#deps.gateway.isConnected) return null;
     return 'waiting: Will be applied when the gateway is back.';
   }
 
   async #carryOut(key: string, verdict: Verdict): Promise<void> {
     if (verdict === 'ignore') return;
-    const { book, writer } = this.#deps;
-    if (book.standing(key).state === 'approved') writer.wake({ gather: true });
+    const { decisions, gateway, writer } = this.#deps;
+    if (decisions.standing(key).state === 'approved') writer.wake({ gather: true });
     // A decision that changes no access is confirmed at once: one look is enough.
-    else if (writer.facts !== null && !writer.mayBeLetIn(key)) await writer.look();
+    else if (gateway.facts !== null && !writer.mayBeLetIn(key)) await writer.look();
     else this.#takeAway(key);
   }
 
@@ -164,11 +165,11 @@ export class VerdictDesk {
 
   /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */
   #settled(decision: TrackedDecision, waitMs: number): Promise<TrackedDecision> {
-    const { book, waiters } = this.#deps;
+    const { decisions, waiters } = this.#deps;
     return waiters.until(waitMs, `The decision on ${decision.handle} is still queued.`, () => {
-      const current = book.find(decision.id) ?? decision;
+      const current = decisions.find(decision.id) ?? decision;
       if (current.progress === 'failed') throw failure(current.error);
-      const last = book.standing(decision.key).decision;
+      const last = decisions.standing(decision.key).decision;
       return current.progress === 'confirmed' || last?.id !== decision.id ? current : null;
     });
   }

@@ -5,17 +5,17 @@ import { resembles } from '#core/sender/look-alike.ts';
 import { triage } from '#core/sender/triage.ts';
 import { warningSigns } from '#core/sender/warnings.ts';
 import { type SenderView, senderView } from '#core/surface/sender-view.ts';
-import type { AccessWriter } from '../access/access-writer.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import type { SettingsStore } from '../state/settings.ts';
-import type { InviteDesk } from './invites.ts';
+import type { InviteStore } from './invites.ts';
 import { type RosterEntry, SenderRoster } from './roster.ts';
 
 export interface SenderCardsDeps {
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
-  readonly writer: AccessWriter;
-  readonly invites: InviteDesk;
+  readonly gateway: GatewayView;
+  readonly invites: InviteStore;
   readonly settings: SettingsStore;
 }
 
@@ -36,15 +36,15 @@ export class SenderCards {
 
   /** Everybody who has a card: who wrote, who was decided about, who is in our group at the gateway. */
   keys(): ReadonlySet<string> {
-    const { roster, book, writer } = this.#deps;
-    const members = ourMembers(writer.facts).map((handle) => handle.key);
-    return new Set([...roster.keys(), ...book.keys(), ...members]);
+    const { roster, decisions, gateway } = this.#deps;
+    const members = ourMembers(gateway.facts).map((handle) => handle.key);
+    return new Set([...roster.keys(), ...decisions.keys(), ...members]);
   }
 
   /** @returns null when nobody of that key is shown. */
   view(key: string): SenderView | null {
-    const { facts } = this.#deps.writer;
-    const standing = this.#deps.book.standing(key);
+    const { facts } = this.#deps.gateway;
+    const standing = this.#deps.decisions.standing(key);
     const isMember = facts !== null && isOurMember(facts, key);
     const entry = this.#deps.roster.entry(key) ?? this.#neverWrote(key, isMember);
     if (entry === null) return null;
@@ -79,16 +79,18 @@ export class SenderCards {
   }
 
   #neverWrote(key: string, isMember: boolean): RosterEntry | null {
-    const { book, writer } = this.#deps;
-    const { decision } = book.standing(key);
+    const { decisions, gateway } = this.#deps;
+    const { decision } = decisions.standing(key);
     if (decision !== null) return SenderRoster.stranger(readHandle(decision.handle), decision.issuedAtMs);
-    const member = isMember ? ourMembers(writer.facts).find((candidate) => candidate.key === key) : undefined;
-    return member && writer.facts ? SenderRoster.stranger(member, writer.facts.readAtMs) : null;
+    const member = isMember
+      ? ourMembers(gateway.facts).find((candidate) => candidate.key === key)
+      : undefined;
+    return member && gateway.facts ? SenderRoster.stranger(member, gateway.facts.readAtMs) : null;
   }
 
   #trustedHandles(): Trusted {
     this.#trusted ??= {
-      approved: [...this.#deps.book.standings()].flatMap(({ standing, handle }) =>
+      approved: [...this.#deps.decisions.standings()].flatMap(({ standing, handle }) =>
         standing.state === 'approved' ? handle : [],
       ),
       contacts: this.#deps.roster.contacts(),

@@ -30,7 +30,7 @@ interface Invite {
  * One-time codes the owner asks for and gives to someone in person (design.md, section 3, Invite). Whoever brings one is
  * marked, never let in; a code is spent once; wrong guesses are counted and never answered. All of it is kept as events.
  */
-export class InviteDesk {
+export class InviteStore {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #invites: Invite[] = [];

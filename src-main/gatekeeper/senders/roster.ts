@@ -165,7 +165,7 @@ export class SenderRoster {
     for (const record of records) this.#records.set(record.key, record);
   }
 
-  /** What Messages and the address book said of a sender. */
+  /** What Messages and the address decisions said of a sender. */
   learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'sent'>): void {
     Object.assign(this.#know(key), facts);
   }
@@ -176,7 +176,7 @@ export class SenderRoster {
     return text === undefined ? null : oneLine(text);
   }
 
-  /** Handles of senders who are in the owner's address book. */
+  /** Handles of senders who are in the owner's address decisions. */
   contacts(): readonly string[] {
     return [...this.#known].flatMap(([key, { contact }]) =>
       contact === null ? [] : (this.#records.get(key)?.handle ?? []),

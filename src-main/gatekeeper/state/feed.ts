@@ -12,7 +12,7 @@ export type PushListener = (push: StatePush) => void;
  * revision. Several changes in one turn of the event loop become one push; very many become several, so that nothing else
  * has to wait.
  */
-export class StateFeed {
+export class StatePublisher {
   readonly #readSender: (key: string) => SenderView | null;
   readonly #readStatus: (senders: ReadonlyMap<string, SenderView>) => StatusView;
   readonly #senders = new Map<string, SenderView>();

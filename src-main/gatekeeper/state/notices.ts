@@ -7,15 +7,15 @@ import type { Notice } from '#core/surface/notice.ts';
 import { heldUntil, quieting } from '#core/surface/quieting.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import type { Arrival, SenderRoster } from '../senders/roster.ts';
 
 const hourMs = 3_600_000;
 
-export interface NoticeDeskDeps {
+export interface NoticePublisherDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
   readonly settings: () => Settings;
   /** One sender as it is painted now. */
@@ -32,8 +32,8 @@ export interface Attention {
  * Tells the owner what is new, and no more than that (ux.md, section 3): who gets a banner, what becomes a summary, and
  * which banner is no longer true. Closing a banner never comes back here.
  */
-export class NoticeDesk {
-  readonly #deps: NoticeDeskDeps;
+export class NoticePublisher {
+  readonly #deps: NoticePublisherDeps;
   readonly #listeners = new Set<(notice: Notice) => void>();
   /** Banners about a knock that are still true, by key: a surface that comes later shows them too. */
   readonly #knocks = new Map<string, Notice>();
@@ -45,7 +45,7 @@ export class NoticeDesk {
   #dueMs = Number.POSITIVE_INFINITY;
   #cancelSummary: () => void = () => {};
 
-  constructor(deps: NoticeDeskDeps) {
+  constructor(deps: NoticePublisherDeps) {
     this.#deps = deps;
   }
 
@@ -76,7 +76,7 @@ export class NoticeDesk {
   /** A decision on this sender was made, or has come further. */
   decided(key: string): void {
     const notice = this.#knocks.get(key);
-    const { decision } = this.#deps.book.standing(key);
+    const { decision } = this.#deps.decisions.standing(key);
     this.#gathered.delete(key);
     if (notice === undefined || decision === null) return;
     if (decision.source === 'notification' && isBannerVerdict(decision.verdict)) {

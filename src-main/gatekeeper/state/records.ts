@@ -16,7 +16,7 @@ import type { SenderRoster } from '../senders/roster.ts';
 /** Lines of the log that are read to find so many rows of history: most lines tell of progress. */
 const linesPerRow = 6;
 
-export interface RecordsDeps {
+export interface RecordServiceDeps {
   readonly ledger: Ledger;
   readonly messages: MessagesSource;
   readonly roster: SenderRoster;
@@ -24,10 +24,10 @@ export interface RecordsDeps {
 }
 
 /** What can be looked up: the history, what somebody wrote, what left this Mac, who was ever sent a code. */
-export class Records {
-  readonly #deps: RecordsDeps;
+export class RecordService {
+  readonly #deps: RecordServiceDeps;
 
-  constructor(deps: RecordsDeps) {
+  constructor(deps: RecordServiceDeps) {
     this.#deps = deps;
   }
 

@@ -1,40 +1,37 @@
-import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { MessagesHealth } from '#core/message/message.ts';
-import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import { shelfOf } from '../senders/cards.ts';
 import type { LeakWatch } from '../watch/leaks.ts';
 import type { SettingsStore } from './settings.ts';
 
-export interface StatusBoardDeps {
+export interface StatusProjectionDeps {
   readonly version: string;
   readonly practice: boolean;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
+  readonly gateway: GatewayView;
   readonly channel: ChannelSwitch;
   readonly leaks: LeakWatch;
   readonly settings: SettingsStore;
   readonly silence: () => SilenceView;
-  readonly facts: () => AccessFacts | null;
 }
 
-/** Everything a surface shows beside the senders; holds what was last said of Messages, the gateway and our disk. */
-export class StatusBoard {
-  readonly #deps: StatusBoardDeps;
-  connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null };
+/** Everything a surface shows beside the senders; holds what was last said of Messages and our disk. */
+export class StatusProjection {
+  readonly #deps: StatusProjectionDeps;
   health: MessagesHealth = { state: 'absent', detail: null, path: '', lastRowId: 0, lastReadAtMs: null };
   ledger: LedgerHealth = { state: 'writing', detail: null };
 
-  constructor(deps: StatusBoardDeps) {
+  constructor(deps: StatusProjectionDeps) {
     this.#deps = deps;
   }
 
   read(senders: ReadonlyMap<string, SenderView>): StatusView {
-    const { version, practice, book, channel, leaks, settings, silence } = this.#deps;
-    const facts = this.#deps.facts();
+    const { version, practice, decisions, gateway, channel, leaks, settings, silence } = this.#deps;
     const counts = { waiting: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0 };
     let waitingNew = 0;
     for (const sender of senders.values()) {
@@ -42,11 +39,11 @@ export class StatusBoard {
       counts[shelf] += 1;
       if (shelf === 'waiting' && sender.new) waitingNew += 1;
     }
-    const { state, version: gatewayVersion, url, detail } = this.connection;
+    const { state, version: gatewayVersion, url, detail } = gateway.connection;
     return {
       version,
       silence: silence(),
-      channel: channel.view(facts),
+      channel: channel.view(),
       gateway: { state, version: gatewayVersion, url, detail },
       messages: {
         state: this.health.state,
@@ -55,9 +52,9 @@ export class StatusBoard {
         detail: this.health.detail,
       },
       ledger: this.ledger,
-      counts: { ...counts, new: waitingNew, queued: [...book.unsettled()].length },
+      counts: { ...counts, new: waitingNew, queued: [...decisions.unsettled()].length },
       leaks: leaks.open(),
-      sharesMainSession: facts?.sharesMainSession ?? null,
+      sharesMainSession: gateway.facts?.sharesMainSession ?? null,
       pausedUntil: pausedUntil(settings.current.pausedUntilMs),
       practice,
     };

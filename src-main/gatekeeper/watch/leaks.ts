@@ -20,7 +20,8 @@ import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
 const kinds = { leak: 'leak', cleared: 'leak-cleared', soon: 'was-this-you' } as const;
@@ -29,8 +30,9 @@ const undecidedKept = 500;
 
 export interface LeakWatchDeps {
   readonly ledger: Ledger;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
+  readonly gateway: GatewayView;
   readonly writer: AccessWriter;
   readonly clock: Clock;
   /** Whom the gateway says its assistant talks with. @throws GatewayUnavailable */
@@ -103,8 +105,8 @@ export class LeakWatch {
 
   /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
   async #knowWhoIsLetIn(rows: readonly MessageRow[]): Promise<void> {
-    const { writer } = this.#deps;
-    const readAtMs = writer.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
+    const { gateway, writer } = this.#deps;
+    const readAtMs = gateway.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
     if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await writer.look();
   }
 
@@ -130,7 +132,7 @@ export class LeakWatch {
     const queries = rows.flatMap((row) => {
       const { knockedAtMs } = this.#contextOf(row);
       if (row.key === null || knockedAtMs === null) return [];
-      const spans = [...this.#deps.book.accessSpans(row.key), { fromMs: knockedAtMs, toMs: null }];
+      const spans = [...this.#deps.decisions.accessSpans(row.key), { fromMs: knockedAtMs, toMs: null }];
       return { key: row.key, spans };
     });
     try {
@@ -173,7 +175,7 @@ export class LeakWatch {
   }
 
   #wasLetIn(row: MessageRow): boolean | null {
-    const { facts } = this.#deps.writer;
+    const { facts } = this.#deps.gateway;
     if (row.chat === 'group') {
       if (facts === null) return null;
       return countingAccounts(facts).some(
@@ -181,7 +183,7 @@ export class LeakWatch {
       );
     }
     if (row.key === null) return null;
-    const spans = this.#deps.book.accessSpans(row.key);
+    const spans = this.#deps.decisions.accessSpans(row.key);
     if (spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)))
       return true;
     return facts === null ? null : (judgeSender(facts, row.key)?.allowed ?? null);

@@ -4,14 +4,14 @@ import { type AccessSettings, accessSettings, driftOf } from '#core/access/drift
 import { PeepholeError } from '#core/errors.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { FindingContext, FindingView, SilenceView } from '#core/silence/finding.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence, type SilenceObstacle, type SilencePlan } from '#core/silence/silence-plan.ts';
 import { planSilenceUndo, type SilenceRecord } from '#core/silence/silence-undo.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import type { Waiters } from '../decisions/waiters.ts';
 
 /** What "Make it silent" wrote and what stood there before; empty: nothing to undo. */
@@ -22,34 +22,34 @@ const seenSetting = 'access-seen';
 /** Without `--wait` the gateway gets this long to say no; a write takes 2 to 5 s when it is idle (gateway.md, fact 5). */
 const answerMs = 6_000;
 
-export interface SilenceKeeperDeps {
+export interface SilenceServiceDeps {
+  readonly gateway: GatewayView;
   readonly writer: AccessWriter;
   readonly ledger: Ledger;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly clock: Clock;
   readonly waiters: Waiters;
-  readonly connection: () => GatewayConnection;
   /** The Messages database we read. */
   readonly messagesPath: () => string;
   readonly ownKeys: () => ReadonlySet<string>;
 }
 
 /** Judges what strangers get, makes it nothing, takes that back, and notices when somebody else changes it. */
-export class SilenceKeeper {
-  readonly #deps: SilenceKeeperDeps;
+export class SilenceService {
+  readonly #deps: SilenceServiceDeps;
   #judged: { readonly facts: AccessFacts | null; readonly about: string; readonly view: SilenceView } | null =
     null;
   #writesSeen = 0;
   /** Red findings of the last reading. */
   #told: ReadonlySet<string> = new Set();
 
-  constructor(deps: SilenceKeeperDeps) {
+  constructor(deps: SilenceServiceDeps) {
     this.#deps = deps;
   }
 
   /** What strangers get, and everything found, as last read on this connection. */
   view(): SilenceView {
-    const { facts } = this.#deps.writer;
+    const { facts } = this.#deps.gateway;
     const context = this.#context();
     const about = JSON.stringify([
       context.groupIsOurs,
@@ -140,13 +140,13 @@ export class SilenceKeeper {
 
   /** Everything a crash must not lose, before the gateway is told: who is carried over, and the way back. */
   #writeDown(plan: SilencePlan, record: SilenceRecord): void {
-    const { book, ledger, clock } = this.#deps;
+    const { decisions, ledger, clock } = this.#deps;
     const atMs = clock.now();
     if (plan.claimsGroup) ledger.setJournal({ ...ledger.journal(), groupIsOurs: true });
     for (const handle of plan.carriedOver ?? []) {
       const { key } = readHandle(handle);
-      if (book.standing(key).state === 'approved') continue;
-      book.append(
+      if (decisions.standing(key).state === 'approved') continue;
+      decisions.append(
         {
           key,
           handle,
@@ -198,8 +198,8 @@ export class SilenceKeeper {
   }
 
   #undoPlan(record: SilenceRecord, facts: AccessFacts) {
-    const { book } = this.#deps;
-    const hasApprovals = [...book.standings()].some(({ standing }) => standing.state === 'approved');
+    const { decisions } = this.#deps;
+    const hasApprovals = [...decisions.standings()].some(({ standing }) => standing.state === 'approved');
     return planSilenceUndo(record, facts, { hasApprovals, blocked: this.#blocked() });
   }
 
@@ -217,17 +217,17 @@ export class SilenceKeeper {
 
   async #untilSilent(waitMs: number | undefined): Promise<void> {
     if (waitMs === undefined) return;
-    const { waiters, writer } = this.#deps;
+    const { waiters, gateway } = this.#deps;
     await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () =>
-      writer.facts?.applied && this.view().state === 'silent' ? true : null,
+      gateway.facts?.applied && this.view().state === 'silent' ? true : null,
     );
   }
 
   async #untilUndone(record: SilenceRecord, waitMs: number | undefined): Promise<void> {
     if (waitMs === undefined) return;
-    const { waiters, writer } = this.#deps;
+    const { waiters, gateway } = this.#deps;
     await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () => {
-      const { facts } = writer;
+      const { facts } = gateway;
       return facts?.applied && this.#undoPlan(record, facts).changes.length === 0 ? true : null;
     });
   }
@@ -249,7 +249,7 @@ export class SilenceKeeper {
   }
 
   #facts(): AccessFacts {
-    const { facts } = this.#deps.writer;
+    const { facts } = this.#deps.gateway;
     if (facts !== null) return facts;
     throw new PeepholeError(
       'gateway-refused',
@@ -264,15 +264,15 @@ export class SilenceKeeper {
 
   #blocked(): ReadonlySet<string> {
     return new Set(
-      [...this.#deps.book.standings()].flatMap(({ key, standing }) =>
+      [...this.#deps.decisions.standings()].flatMap(({ key, standing }) =>
         standing.state === 'blocked' ? key : [],
       ),
     );
   }
 
   #context(): FindingContext {
-    const { ledger, connection, messagesPath, ownKeys } = this.#deps;
-    const { state, version } = connection();
+    const { ledger, gateway, messagesPath, ownKeys } = this.#deps;
+    const { state, version } = gateway.connection;
     return {
       groupIsOurs: ledger.journal().groupIsOurs,
       blocked: this.#blocked(),

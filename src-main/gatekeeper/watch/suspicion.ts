@@ -2,7 +2,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { floodKnocks, floodMs, manyStrangers, type Suspicion, suspicionsOf } from '#core/sender/suspicion.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { DecisionBook } from '../decisions/store.ts';
+import type { DecisionStore } from '../decisions/store.ts';
 import type { Arrival } from '../senders/roster.ts';
 
 const kinds = ['flood', 'knocks-after-block', 'code-guesses', 'look-alike', 'many-strangers'] as const;
@@ -10,7 +10,7 @@ const kinds = ['flood', 'knocks-after-block', 'code-guesses', 'look-alike', 'man
 export interface SuspicionWatchDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
-  readonly book: DecisionBook;
+  readonly decisions: DecisionStore;
   readonly view: (key: string) => SenderView | null;
 }
 
@@ -45,7 +45,7 @@ export class SuspicionWatch {
   }
 
   #look(key: string, sender: SenderView, knockedAtMs: number, nowMs: number): void {
-    const standing = this.#deps.book.standing(key);
+    const standing = this.#deps.decisions.standing(key);
     const blockedAtMs = standing.state === 'blocked' ? (standing.decision?.issuedAtMs ?? null) : null;
     const knocks = [...(this.#knocks.get(key) ?? []), knockedAtMs]
       .filter((atMs) => nowMs - atMs < floodMs || (blockedAtMs !== null && atMs > blockedAtMs))
