@@ -1,8 +1,7 @@
-import { mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { defineConfig } from 'vitest/config';
+import { everyTest, programTests } from './vitest.config.ts';
 
 /** Suites too long for every run: `npm run test:long`. */
-export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
-  { test: { include: ['test/**/*.long.ts'], maxWorkers: 1 } },
-);
+export default defineConfig({
+  test: { ...everyTest, ...programTests, include: ['test/**/*.long.ts'], maxWorkers: 1 },
+});

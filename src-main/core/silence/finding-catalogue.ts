@@ -1,7 +1,8 @@
-import type { FindingView } from './finding.ts';
+/** `red`: a stranger gets something, or could; `amber`: something needs the owner; `info`: good to know. */
+export type FindingSeverity = 'red' | 'amber' | 'info';
 
 interface CatalogueEntry {
-  readonly severity: FindingView['severity'];
+  readonly severity: FindingSeverity;
   /** What happens to a stranger, or to someone who is let in, right now. One sentence. */
   readonly title: string;
   /** "Make it silent" mends it, unless something named on screen is in the way. */

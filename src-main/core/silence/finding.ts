@@ -1,5 +1,5 @@
 import type { SettingChange } from '#core/access/setting-change.ts';
-import type { FindingId } from './finding-catalogue.ts';
+import type { FindingId, FindingSeverity } from './finding-catalogue.ts';
 
 /** One thing found, before it is shown: `fix` and `changes` name the exact settings. */
 export interface Found {
@@ -29,7 +29,7 @@ export interface FindingContext {
 
 export interface FindingView {
   readonly id: FindingId;
-  readonly severity: 'red' | 'amber' | 'info';
+  readonly severity: FindingSeverity;
   readonly title: string;
   readonly fix: string | null;
   /** The exact settings, as "Make it silent" would change them. */

@@ -4,8 +4,8 @@ import type { CommandName } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
-import { dispatch } from '../../src-main/ipc/dispatch.ts';
-import { FakeAppApi } from '../support/fake-app-api.ts';
+import { dispatch } from '../../../src-main/ipc/dispatch.ts';
+import { FakeAppApi } from '../../support/fake-app-api.ts';
 
 /** For each command an input that is right, and one whose named field is wrong. */
 const inputs: { readonly [C in CommandName]: { right: object; wrong: object; field: string } } = {
