@@ -37,7 +37,7 @@ export default defineConfig({
       rollupOptions: {
         external: ['electron'],
         input: { preload: from('src-main/surfaces/electron/preload.ts') },
-        // A sandboxed preload is one CommonJS file (electron.md, section 2.6).
+        // A sandboxed preload is one CommonJS file (MAC-6.4).
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

@@ -16,7 +16,7 @@ const withoutDescriptions: Plugin = {
 
 /**
  * The window, as served over `app://` by Electron and over loopback HTTP by the browser surface. Every asset is a file of
- * its own: the content security policy allows neither inline code nor `data:` addresses (electron.md, section 2.6).
+ * its own: the content security policy allows neither inline code nor `data:` addresses (MAC-6.2).
  */
 export default defineConfig({
   root,

@@ -24,7 +24,7 @@ export function plistEdits(plist: string): readonly (readonly string[])[] {
 
 /**
  * A copy of Electron.app with its own name and id, signed ad hoc and known to macOS: only so do real notifications appear
- * in development (electron.md, section 2.2 i). Made once for each version of Electron.
+ * in development (MAC-2.7). Made once for each version of Electron.
  * @param electronApp path of Electron.app.
  * @returns path of the program in it. @throws Error when macOS did not sign it.
  */

@@ -40,7 +40,7 @@ function placesGiven(): Places {
   };
 }
 
-/** The same program as `npm run peephole`, inside the packaged app (design.md, section 10). */
+/** The same program as `npm run peephole`, inside the packaged app (docs/command-line.md). */
 async function runCommandLine(): Promise<void> {
   // Chromium keeps its own files somewhere: not beside the ledger of a Peephole that may be running.
   app.setPath('userData', join(tmpdir(), 'peephole-command-line'));

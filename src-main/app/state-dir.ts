@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
 import { ledgerFile } from '../ledger/database.ts';
 
-/** Where Peephole keeps what it knows when the owner names no other place (design.md, section 10: `--state-dir`). */
+/** Where Peephole keeps what it knows when the owner names no other place (CLI-4). */
 export function defaultStateDir(
   platform: NodeJS.Platform = process.platform,
   env: Readonly<Record<string, string | undefined>> = process.env,

@@ -12,7 +12,7 @@ import { statusCommand } from './commands/status.ts';
 import { verdictCommands } from './commands/verdicts.ts';
 import type { Command } from './kit/command.ts';
 
-/** Every command (design.md, section 10), in the order of the help. */
+/** Every command, in the order of the help. */
 export const cliCommands: readonly Command[] = [
   statusCommand,
   listCommand,

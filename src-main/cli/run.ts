@@ -35,7 +35,7 @@ function ownersError(error: unknown, host: CliHost): PeepholeError {
 }
 
 /**
- * Runs one command line (design.md, section 10).
+ * Runs one command line (docs/command-line.md).
  * @param argv without the program's own name.
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 3 not running, 4 time-out.
  */

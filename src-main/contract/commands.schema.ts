@@ -17,7 +17,7 @@ import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views
 /**
  * The one contract between Peephole and every surface: command line, control socket, window, browser. Inputs are
  * parsed with these schemas wherever they cross a boundary; outputs are what the CLI prints after `"ok":true`
- * (design.md, section 10). Names are fixed; fields may be added.
+ * (CLI-3). Names are fixed; fields may be added.
  */
 
 const handle = z.string().min(1).max(320);
@@ -55,7 +55,7 @@ export const commands = {
     input: z.strictObject({ on: z.boolean(), waitMs }),
     ...returns<{ channel: ChannelView }>(),
   },
-  /** Tries again to write a removal that the gateway refused (ux.md: "Held: someone was removed, Retry…"). */
+  /** Tries again to write a removal that the gateway refused (UX-2.1: "Held: someone was removed, Retry…"). */
   'retry-removal': { input: nothing, ...returns<{ channel: ChannelView }>() },
   silence: {
     input: z.strictObject({
@@ -112,7 +112,7 @@ export const commands = {
   },
   settings: { input: nothing, ...returns<{ settings: Settings }>() },
   'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
-  /** Notifications are held until then (ux.md, section 2): ISO time, `resume`, or until the owner resumes. */
+  /** Holds notifications for an hour, until tomorrow or until the owner resumes; `resume` ends it (UX-2.4). */
   'pause-notifications': {
     input: z.strictObject({ for: z.enum(['1h', 'tomorrow', 'until-resumed', 'resume']) }),
     ...returns<{ settings: Settings }>(),

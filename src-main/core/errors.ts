@@ -1,7 +1,7 @@
 import { english } from './words/english.ts';
 import { type Sentence, sentence } from './words/sentence.ts';
 
-/** Every error code a surface may show (design.md, section 10). `internal` is a defect of ours, never the owner's. */
+/** Every error code a surface may show (CLI-5). `internal` is a defect of ours, never the owner's. */
 export const errorCodes = [
   'usage',
   'unknown-sender',

@@ -26,7 +26,7 @@ import { LeakWatch } from './watch/leaks.ts';
 import { SilenceService } from './watch/silence.ts';
 import { SuspicionWatch } from './watch/suspicion.ts';
 
-/** The runtime pushes no events, so it is asked this often (2 to 8 ms a time: gateway.md, section i). */
+/** The runtime pushes no events, so it is asked this often (2 to 8 ms a time: OC-55). */
 const runtimePollMs = 2_000;
 /** Of these, every so many reads everything: config changes are pushed, the pairing store's are not. */
 const pollsPerLook = 5;
@@ -44,7 +44,7 @@ export interface GatekeeperDeps {
   readonly onError: (error: unknown) => void;
 }
 
-/** Wires messages, gateway and ledger through core's rules; owns no fact of its own (design.md, section 7). */
+/** Wires messages, gateway and ledger through core's rules; owns no fact of its own. */
 export class Gatekeeper implements AppApi {
   readonly #deps: GatekeeperDeps;
   readonly #decisions: DecisionStore;

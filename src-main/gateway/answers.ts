@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The gateway's answers, as far as we live on them (gateway.md, sections i and 4). More fields may come. */
+/** The gateway's answers, as far as we live on them (OC-55, OC-83, OC-84). More fields may come. */
 
 const settings = z.record(z.string(), z.unknown());
 

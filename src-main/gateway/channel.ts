@@ -6,7 +6,7 @@ import { type CallGateway, channelId } from './methods.ts';
 import { answered, parseAnswer, readStatus } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';
 
-/** A stop that is sent while a change is being applied is answered when that is done (gateway.md, section 6). */
+/** A stop that is sent while a change is being applied is answered when that is done (OC-52). */
 const actionTimeoutMs = 30_000;
 
 /** A gateway whose iMessage plugin is not loaded knows no such channel: there is nothing to stop or start. */
@@ -14,7 +14,7 @@ function isNoChannel(error: unknown): boolean {
   return error instanceof GatewayRefusal && /invalid channels\.(?:stop|start) channel/i.test(error.message);
 }
 
-/** A channel that is just coming up may outlive one stop (MEASURED right after a reload): it is stopped again. */
+/** A channel that is just coming up may outlive one stop (OC-53): it is stopped again. */
 const stopAttempts = 50;
 const stopAgainMs = 100;
 
@@ -39,7 +39,7 @@ async function stopOnce(call: CallGateway, accountId: string): Promise<boolean> 
 
 /**
  * Starts one account. @returns false when the gateway skipped it (disabled), or has no such account: it would start
- * one that nobody set up (MEASURED).
+ * one that nobody set up (OC-85).
  * @throws GatewayUnavailable
  */
 export async function startChannel(call: CallGateway, accountId: string): Promise<boolean> {
@@ -61,7 +61,7 @@ export async function readRuntime(call: CallGateway): Promise<ReadonlyMap<string
       accountIdOf(account.accountId),
       {
         running: account.running,
-        // `running` alone may be a channel that never got to its database (gateway.md, section h).
+        // `running` alone may be a channel that never got to its database (OC-49).
         ready: account.connected && account.lifecycle === 'ready',
         restarting: account.restartPending || account.lifecycle === 'starting',
       },

@@ -21,7 +21,7 @@ export interface ConnectTrouble {
   readonly credentialsRefused: boolean;
 }
 
-/** The protocol version we speak (gateway.md, section 0). */
+/** The protocol version we speak (OC-81). */
 const ourProtocol = 4;
 
 const errorDetails = z
@@ -109,7 +109,7 @@ function codeTrouble(details: z.infer<typeof errorDetails>, discovery: Discovery
   }
 }
 
-/** Says what a failed or ended connection means and what the owner can do (gateway.md, section 3, "Failure table"). */
+/** Says what a failed or ended connection means and what the owner can do (OC-75). */
 export function judgeFailure(failure: ConnectFailure, discovery: Discovery, redact: Redact): ConnectTrouble {
   const { error, closeCode } = failure;
   const details = detailsOf(error);

@@ -12,7 +12,7 @@ import { type GatewaySession, readHello } from './hello.ts';
 import { type CallGateway, requestListed } from './methods.ts';
 import { type Redact, readRefusal, redactor } from './refusal.ts';
 
-/** What this device asks to be allowed; the gateway has no narrower grant (gateway.md, section 3, "Scopes"). */
+/** What this device asks to be allowed; the gateway has no narrower grant (OC-74). */
 const scopes = ['operator.read', 'operator.pairing', 'operator.admin'];
 const protocol = 4;
 

@@ -7,7 +7,7 @@ import { answered, parseAnswer } from './read-access.ts';
 /** Somebody who wrote by this channel; people of other channels have ids that may look like ours. */
 const personOfChannel = z.object({ id: z.string(), pluginId: z.literal(channelId).optional() });
 
-/** MEASURED on 2026.9.6: a session names the people in it by the handle they write from; other fields may come. */
+/** A session names the people in it by the handle they write from (OC-58); other fields may come. */
 const sessionsAnswer = z.object({
   sessions: z.array(
     z.object({

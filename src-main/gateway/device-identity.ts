@@ -75,7 +75,7 @@ function parseJson<T>(text: string, schema: z.ZodType<T>): T | null {
 
 /**
  * Our own paired device: an Ed25519 key made once, and the token the gateway gave it, each in a 0600 file of
- * `stateDir` (gateway.md, section 3, "Ed25519 device identity"). The token belongs to one gateway, its `place`: it is
+ * `stateDir` (OC-71). The token belongs to one gateway, its `place`: it is
  * never shown to another one.
  * @throws Error when the state directory can't be read or written.
  */

@@ -52,7 +52,7 @@ function expandHome(path: string, home: string): string {
   return resolve(path.replace(/^~(?=$|\/)/, () => home));
 }
 
-/** Where OpenClaw keeps things, by its own rules (gateway.md, section 3, "Finding the gateway"). */
+/** Where OpenClaw keeps things, by its own rules (OC-65 to OC-68). */
 function places(options: DiscoveryOptions): {
   readonly configPath: string;
   readonly stateDirs: readonly string[];

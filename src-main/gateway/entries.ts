@@ -8,7 +8,7 @@ const servicePrefix = /^(?:imessage|sms|auto):\s*/i;
 const chatPrefix = /^(?:chat_?id|chat|(?:chat_?)?guid|chat_?identifier|chatident):/i;
 const bareChatIdentifier = /^[0-9a-f]{32}$/i;
 
-/** Reads one entry of a list as the iMessage plugin reads it (gateway.md, section f). */
+/** Reads one entry of a list as the iMessage plugin reads it (OC-43). */
 export function readEntry(raw: string | number): AccessEntry {
   const text = String(raw).trim();
   if (typeof raw === 'string') {

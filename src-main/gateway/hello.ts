@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { gatewayMethods } from './methods.ts';
 import { foreignWords, type Redact } from './refusal.ts';
 
-/** The gateway's first answer, as far as we need it (gateway.md, section 4, `connect`). */
+/** The gateway's first answer, as far as we need it (OC-82). */
 const helloOk = z.object({
   protocol: z.number(),
   server: z.object({ version: z.string(), bootId: z.string().min(1) }),

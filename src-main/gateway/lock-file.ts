@@ -31,7 +31,7 @@ function readLock(stateDir: string): z.infer<typeof lock> | null {
 /**
  * The port of the gateway that runs on this config, from the lock file it keeps. Correct also when it was started with
  * `--port`. The file's form is undocumented, so it is a hint: null when it is missing, stale or in another form
- * (gateway.md, section 3).
+ * (OC-66).
  */
 export function lockedPort(stateDirs: readonly string[], configPath: string): number | null {
   for (const stateDir of stateDirs) {

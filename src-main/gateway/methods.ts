@@ -1,5 +1,5 @@
 /**
- * Everything Peephole ever asks of a gateway. None of these can send a message (design.md, promise 1): a test holds
+ * Everything Peephole ever asks of a gateway. None of these can send a message (PROMISE-1): a test holds
  * this list, and that nothing else goes over the wire.
  */
 export const gatewayMethods = [
@@ -17,7 +17,7 @@ export type GatewayMethod = (typeof gatewayMethods)[number];
 /** The channel this program is about; the only one it ever names to the gateway. */
 export const channelId = 'imessage';
 
-/** What each method is asked with (gateway.md, section 4). */
+/** What each method is asked with (OC-83 to OC-85). */
 export interface GatewayParams {
   readonly 'config.get': Record<string, never>;
   readonly 'config.patch': {

@@ -14,7 +14,7 @@ const rows = z.array(z.object({ account_id: z.string(), entry: z.string() }));
 export type PairedKeys = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Who was let in by pairing code: only the gateway's own database says so (gateway.md, section 6). Read-only, without
+ * Who was let in by pairing code: only the gateway's own database says so (OC-20). Read-only, without
  * waiting for any lock, and closed again at once.
  * @returns null when it could not be read, or has another shape: unknown, never "nobody".
  */

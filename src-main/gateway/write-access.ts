@@ -5,7 +5,7 @@ import { type CallGateway, channelId } from './methods.ts';
 import type { AccountKeys } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';
 
-/** The gateway's rate limit when it does not say how long it lasts: 30 calls in a minute (gateway.md, section e). */
+/** The gateway's rate limit when it does not say how long it lasts: 30 calls in a minute (OC-36). */
 const rateLimitMs = 60_000;
 
 type Json = { [key: string]: unknown };
@@ -34,7 +34,7 @@ function levelPath(accountId: string | null, keys: AccountKeys): readonly string
   return accountId === null || key === null ? root : [...root, 'accounts', key ?? accountId];
 }
 
-/** An edit of ours as one `config.patch` (gateway.md, section e, "Array rules"). */
+/** An edit of ours as one `config.patch` (OC-34). */
 export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
   const raw: Json = {};
   const replacePaths: string[] = [];
@@ -61,7 +61,7 @@ export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
   return { raw, replacePaths };
 }
 
-/** What a refused `config.patch` means (gateway.md, section e, table of errors). */
+/** What a refused `config.patch` means (OC-35). */
 export function outcomeOf(refusal: GatewayRefusal): EditOutcome {
   const { code, message, retryAfterMs } = refusal;
   if (/config changed since last load|base hash/i.test(message)) return { kind: 'conflict' };
@@ -77,7 +77,7 @@ export function outcomeOf(refusal: GatewayRefusal): EditOutcome {
 
 /**
  * Writes one edit. Waits as long as the gateway needs: while an agent run is active it defers what it has saved, up to
- * five minutes (gateway.md, fact 6). Never throws.
+ * five minutes (OC-6). Never throws.
  */
 export async function writeAccess(
   call: CallGateway,

@@ -22,7 +22,7 @@ function firstKnock(knock: KnockRecord): SenderRecord {
 /**
  * What we know of a sender after one more knock. Knocks come in the order they were stored, not sent: what is shown is
  * of the newest. A spelling that can't be approved, once seen, stays: the gateway can't tell it from the one that can
- * (design.md, section 5).
+ * (RULE-5.3).
  */
 export function afterKnock(before: SenderRecord | null, knock: KnockRecord): SenderRecord {
   if (before === null) return firstKnock(knock);

@@ -1,11 +1,11 @@
 const appleEpochMs = Date.UTC(2001, 0, 1);
 
-/** Dates from here on are nanoseconds; smaller ones are seconds, as before macOS 10.13 (messages.md, section 1.2). */
+/** Dates from here on are nanoseconds; smaller ones are seconds, as before macOS 10.13 (DB-1.2). */
 const firstNanosecondDate = 1_000_000_000_000;
 
 /**
  * A date column of chat.db in ms since 2001, whatever its unit. Divided in SQL because `node:sqlite` throws on integers
- * beyond 2^53 (messages.md, section 2.1).
+ * beyond 2^53 (DB-2.4).
  */
 export function appleMsSql(column: string): string {
   return `CASE WHEN abs(${column}) >= ${firstNanosecondDate} THEN ${column} / 1000000 ELSE ${column} * 1000 END`;

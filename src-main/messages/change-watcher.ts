@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileIdentity, statOrNull } from './database-files.ts';
 
-/** Looks by itself as well: file events get lost (messages.md, section 2.3). */
+/** Looks by itself as well: file events get lost (DB-2.6). */
 const slowPollMs = 2_000;
 
 /**

@@ -22,7 +22,7 @@ interface Entry {
 }
 
 /**
- * The owner's address book: one SQLite file for this Mac and one for each account (messages.md, section 5). That it can't
+ * The owner's address book: one SQLite file for this Mac and one for each account (DB-5.2). That it can't
  * be read means that nobody's name is known, never an error.
  */
 export class AddressBook {

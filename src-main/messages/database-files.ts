@@ -5,7 +5,7 @@ const magic = 'SQLite format 3\0';
 /** Offset of the header's "write version": 2 is WAL, 1 a rollback journal. */
 const writeVersionAt = 18;
 
-/** A file by device and inode: another one under the same path is another one (messages.md, section 2.3). */
+/** A file by device and inode: another one under the same path is another one (DB-2.7). */
 export function fileIdentity({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
@@ -19,7 +19,7 @@ export function statOrNull(path: string): Stats | null {
   }
 }
 
-/** What lies at the path now. The -shm is never opened, only asked for: see messages.md, section 8, pitfall 2. */
+/** What lies at the path now. The -shm is never opened, only asked for (DB-2.2). */
 export interface DatabaseFiles {
   readonly main: Stats;
   readonly wal: Stats | null;

@@ -1,5 +1,5 @@
 /**
- * Reads the text out of `attributedBody`, a typedstream (messages.md, section 3). Not a general reader: the first string
+ * Reads the text out of `attributedBody`, a typedstream (DB-3.1). Not a general reader: the first string
  * of the stream is the text, and it stands behind a marker that cannot occur before it. Everything else is left alone.
  */
 

@@ -71,7 +71,7 @@ export function toMessageRow(
 }
 
 /**
- * A row whose chat never came: what it counts as (design.md, section 4).
+ * A row whose chat never came: what it counts as (RULE-4.5).
  * @param joined the same cells.
  */
 export function settled(row: MessageRow, joined: readonly [Cells, ...Cells[]]): MessageRow {

@@ -9,7 +9,7 @@ const accountPrefix = /^[ep]:/i;
 
 /**
  * The owner's own addresses: the accounts their rows and chats belong to, and where others wrote to. Not
- * `last_addressed_handle`, which is polluted with short codes (messages.md, section 1.3).
+ * `last_addressed_handle`, which is polluted with short codes (DB-1.8).
  */
 export class OwnAddresses {
   readonly #keys = new Set<string>();

@@ -1,7 +1,7 @@
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { ReadConnection } from './read-only-database.ts';
 
-/** Messages' own index that tells the owner's rows without reading the rows (messages.md, section 1.1). */
+/** Messages' own index that tells the owner's rows without reading the rows (DB-1.13). */
 const indexName = 'message_idx_is_read';
 /** Index entries, or new rows, that one read takes in: a few milliseconds. */
 const sliceEntries = 20_000;

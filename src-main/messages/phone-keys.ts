@@ -11,7 +11,7 @@ export function localRegion(): Region {
 
 /**
  * A number as somebody wrote it into the address book, as a sender's key. Where it can't be a number of the region it
- * stays the digits it is, so that short codes match too (messages.md, section 5).
+ * stays the digits it is, so that short codes match too (DB-5.3).
  */
 export function phoneKey(written: string, region: Region): string {
   try {

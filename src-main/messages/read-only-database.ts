@@ -18,7 +18,7 @@ export type Cells = Readonly<Record<string, SQLOutputValue>>;
 /** What a short read may use. Valid until the read returns. */
 export interface ReadConnection {
   readonly database: DatabaseSync;
-  /** All rows at once: an unfinished iterator lets the owner's -wal grow (messages.md, section 8, pitfall 3). */
+  /** All rows at once: an unfinished iterator lets the owner's -wal grow (DB-2.3). */
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Cells[];
 }
 
@@ -57,7 +57,7 @@ interface Open {
 
 /**
  * Somebody else's SQLite database, read while they write it, leaving no trace: no file is created, none is written, the
- * -shm not even marked. In its two states (messages.md, section 2):
+ * -shm not even marked. In its two states (DB-2.1):
  * - live, a -wal lies beside it: one connection stays open, with `readonly_shm`, and is reopened when a file under the
  *   path is another one;
  * - still, no -wal: opening it normally would create one, so it is opened `immutable`, which trusts that nothing changes;

@@ -20,7 +20,7 @@ function property(error: unknown, name: 'code' | 'errcode'): unknown {
     : undefined;
 }
 
-/** The advice for a file that is there and can't be opened (messages.md, section 2.2). */
+/** The advice for a file that is there and can't be opened (DB-2.5). */
 function noAccess(path: string, code: string): ReadTrouble {
   if (code === 'EPERM') {
     return new ReadTrouble(

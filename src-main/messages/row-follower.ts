@@ -8,12 +8,12 @@ import type { Cells, ReadConnection } from './read-only-database.ts';
 import { readCells, rowIds, sliceRows, styles } from './row-query.ts';
 import type { Shape } from './shape.ts';
 
-/** Text, attachments and links can land after the row: the newest rows are read again (messages.md, section 2.4). */
+/** Text, attachments and links can land after the row: the newest rows are read again (DB-2.9). */
 const overlapRows = 250;
-/** How far back a start and a sweep look by date (design.md, section 4). */
+/** How far back a start and a sweep look by date (RULE-4.3, DB-2.9). */
 const windowMs = 30 * 24 * 3_600_000;
 const sweepEveryMs = 3_600_000;
-/** A chat link that is still missing after this never comes (design.md, section 4). */
+/** A chat link that is still missing after this never comes (RULE-4.5). */
 const linkPatienceMs = 10_000;
 /** More wall time than running time between two looks: the Mac slept. */
 const sleptMs = 30_000;
@@ -37,7 +37,7 @@ export interface RowFollowerDeps {
 
 /**
  * Follows the rows of `message`: by ROWID while we watch, by date at the start, hourly and when the database is another
- * one, because ROWID order is not time order (messages.md, sections 2.4 and 8). A row is emitted again only when
+ * one, because ROWID order is not time order (DB-2.9). A row is emitted again only when
  * something about it changed.
  */
 export class RowFollower {

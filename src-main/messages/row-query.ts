@@ -3,7 +3,7 @@ import { bodyPrefixBytes } from './imessage-parser.ts';
 import type { Cells, ReadConnection } from './read-only-database.ts';
 import type { Shape } from './shape.ts';
 
-/** `chat.style` (messages.md, section 1.3). */
+/** `chat.style` (DB-1.11). */
 export const styles = { direct: 45, group: 43 } as const;
 
 /** Rows that one call reads: a few milliseconds at most, so that a worker stays quick to answer. */

@@ -30,7 +30,7 @@ interface Place {
 }
 
 /**
- * The join's own date: it equals the message's, and with it one index holds all three (messages.md, section 1.1). One
+ * The join's own date: it equals the message's, and with it one index holds all three (DB-1.13). One
  * result for the whole slice, because making an object of each of a million rows costs more than reading them.
  */
 const newestFirst = `

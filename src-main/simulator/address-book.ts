@@ -27,7 +27,7 @@ const schema = `
     ZORDERINGINDEX INTEGER, ZADDRESS VARCHAR, ZADDRESSNORMALIZED VARCHAR, ZLABEL VARCHAR);`;
 
 /**
- * Writes an address book as macOS keeps it (messages.md, section 5): `AddressBook-v22.abcddb` in a directory, which stands
+ * Writes an address book as macOS keeps it (DB-5.2): `AddressBook-v22.abcddb` in a directory, which stands
  * for `~/Library/Application Support/AddressBook` itself or for one account below its `Sources`.
  * @returns the file's path.
  */

@@ -24,7 +24,7 @@ const attributes = Buffer.concat([
   Buffer.from([0x00, 0x94, 0x84, 0x01, 0x2a, 0x84, 0x99, 0x99, 0x00, 0x86, 0x86, 0x86]),
 ]);
 
-/** `<80` one byte; `81` and u16 LE; `82` and u32 LE (messages.md, section 3.1). */
+/** `<80` one byte; `81` and u16 LE; `82` and u32 LE (DB-3.1). */
 function encodedLength(length: number): Buffer {
   if (length < 0x80) return Buffer.from([length]);
   if (length < 0x1_0000) return Buffer.from([0x81, length & 0xff, length >> 8]);

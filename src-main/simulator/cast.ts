@@ -83,7 +83,7 @@ export const friends: readonly Friend[] = [
   },
 ];
 
-/** Senders that are machines, by handle, service and bucket (messages.md, section 1.4). */
+/** Senders that are machines, by handle, service and bucket (DB-1.12). */
 export interface Machine {
   readonly handle: string;
   readonly service: string;

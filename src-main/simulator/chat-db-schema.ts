@@ -1,5 +1,5 @@
 /**
- * The tables of Messages' chat.db as macOS 11 to 27 makes them (messages.md, section 1). Columns stand under the version
+ * The tables of Messages' chat.db as macOS 11 to 27 makes them (DB-1.1). Columns stand under the version
  * that brought them, so a database of any version, and one that was upgraded or made fresh, can be drawn up.
  */
 

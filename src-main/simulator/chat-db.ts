@@ -51,7 +51,7 @@ export interface Incoming extends MessageOptions {
   readonly handle: string;
   /** `chat_identifier` where it differs from the handle. */
   readonly chatIdentifier?: string;
-  /** `chat.is_filtered`, see messages.md, section 1.4. */
+  /** `chat.is_filtered` (DB-1.12). */
   readonly filterBucket?: number;
 }
 
@@ -92,7 +92,7 @@ export function openChatDb(path: string, owner: Owner = practiceOwner): ChatDb {
 }
 
 /**
- * Writes to a chat.db what Messages' own writer would (messages.md, sections 1 and 2), in WAL mode. Columns that the
+ * Writes to a chat.db what Messages' own writer would (DB-1.1 to DB-2.9), in WAL mode. Columns that the
  * database's version does not have are left out. For practice and tests: Peephole itself never writes to Messages.
  */
 export class ChatDb {

@@ -27,7 +27,7 @@ export interface Practice {
 
 const issueThatStartedIt = 4995;
 
-/** What a real gateway takes on an idle machine, ms (gateway.md, sections e and h). */
+/** What a real gateway takes on an idle machine, ms (OC-5, OC-48). */
 const realApplyMs = 1_800;
 const realStartMs = 200;
 const realRunMs = 900;

@@ -100,7 +100,7 @@ export interface PracticeGateway {
   stop(): Promise<void>;
 }
 
-/** The policy that answers nobody, with nobody let in (gateway.md, section 0). */
+/** The policy that answers nobody, with nobody let in (OC-11). */
 const silent: JsonObject = {
   dmPolicy: 'allowlist',
   allowFrom: [],
@@ -108,7 +108,7 @@ const silent: JsonObject = {
   groupAllowFrom: [],
 };
 
-/** Changes below these restart the channel; others come into force without (gateway.md, fact 5 and section 6). */
+/** Changes below these restart the channel; others come into force without (OC-5, OC-42). */
 const channelPaths = ['channels', 'accessGroups', 'commands'];
 
 const fileWatchEveryMs = 100;
@@ -181,7 +181,7 @@ export async function startPracticeGateway(options: PracticeGatewayOptions): Pro
     server?.broadcast('config.changed', { path: configPath, hash, ts: Date.now() });
   }
 
-  /** A hand edit of the file is a change like any other (gateway.md, section d, iii and iv). */
+  /** A hand edit of the file is a change like any other (OC-25). */
   function watchFile(): void {
     const edited = file.edited();
     if (edited?.valid && edited.revision !== changes.applied.revision) void changes.apply(edited);

@@ -12,7 +12,7 @@ function rememberedStep(): number {
   return Number.isInteger(step) && step >= 0 && step < steps.length ? step : 0;
 }
 
-/** The first run: every step can be left, and is resumed where it was left (ux.md, section 6). */
+/** The first run: every step can be left, and is resumed where it was left (UX-6.1). */
 export function FirstRun(): ReactNode {
   const { changeSettings, show } = useApp();
   const [step, setStep] = useState(rememberedStep);

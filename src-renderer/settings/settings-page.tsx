@@ -116,7 +116,7 @@ function Advanced(): ReactNode {
   );
 }
 
-/** ux.md, section 7. */
+/** The settings, and what belongs to macOS with its live state (UX-7.1). */
 export function SettingsPage(): ReactNode {
   return (
     <div className="scroll-page">

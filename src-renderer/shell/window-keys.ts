@@ -3,7 +3,7 @@ import { useApp } from '../context/app-context.ts';
 import { isCommand } from '../senders/verdict/verdict-keys.ts';
 
 /**
- * Escape closes the window, Cmd+, shows the settings (ux.md, section 4). What is open inside it takes Escape first.
+ * Escape closes the window, Cmd+, shows the settings (UX-4.5). What is open inside it takes Escape first.
  * @param onClose closing is never a verdict.
  */
 export function useWindowKeys(onClose: () => void): void {

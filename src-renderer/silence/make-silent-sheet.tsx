@@ -10,7 +10,7 @@ import { useLoad } from '../parts/use-load.ts';
 import { displayOf } from '../senders/list/find-sender.ts';
 import { SettingDiff } from './setting-diff.tsx';
 
-/** Read-back takes longer while an agent run is active (design.md, section 6, rule 7), ms. */
+/** Read-back takes longer while an agent run is active (RULE-6.7), ms. */
 const waitMs = 330_000;
 
 type Plan = Output<'silence'>;

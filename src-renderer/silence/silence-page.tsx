@@ -86,7 +86,7 @@ function UndoSilence(): ReactNode {
   );
 }
 
-/** What strangers get, by which settings, and how to make it nothing (ux.md, section 5). */
+/** What strangers get, by which settings, and how to make it nothing (UX-5.1). */
 export function SilencePage(): ReactNode {
   const { status, target, show, live } = useApp();
   const findings = status.silence.findings.toSorted(

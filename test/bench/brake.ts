@@ -1,7 +1,7 @@
 /**
  * Measures the brake on the real gateway: from a block being queued (one account), and from `channel off` being asked for
  * (two accounts), until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any
- * more (gateway.md, section h). The gateway is at rest; a third row is of one that has just confirmed an approval and is
+ * more (OC-48). The gateway is at rest; a third row is of one that has just confirmed an approval and is
  * still busy with its own reload. Prints each figure when it is there, and one JSON line.
  *
  *   node test/bench/brake.ts [ROUNDS]

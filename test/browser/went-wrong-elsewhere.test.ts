@@ -1,5 +1,5 @@
 /**
- * What went wrong elsewhere (ux.md, last section): each row is a test of the whole of Peephole, in a real browser, on
+ * What went wrong elsewhere (UX-9.1 to UX-9.6): each row is a test of the whole of Peephole, in a real browser, on
  * invented Messages and a practice gateway. The number is the other project's report.
  */
 import type { Browser } from '@playwright/test';

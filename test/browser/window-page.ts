@@ -6,7 +6,7 @@ import rendererConfig from '../../vite.renderer.config.ts';
 const root = resolve(import.meta.dirname, '../..');
 const origin = 'http://peephole.test';
 
-/** As both surfaces send it (electron.md, section 2.6), with the bridge's own address for `connect-src`. */
+/** As both surfaces send it (MAC-6.2), with the bridge's own address for `connect-src`. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",

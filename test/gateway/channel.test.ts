@@ -17,7 +17,7 @@ describe('the channel’s switch', () => {
       // Its databases are made now, the account itself later.
       config: { channels: { imessage: { accounts: null } } },
     });
-    // MEASURED: until it has handled a first message the plugin knows no place to go on from.
+    // Until it has handled a first message the plugin knows no place to go on from (OC-27).
     job.write(friend, 'good morning');
     await job.gateway.reachedAgent('good morning');
   });

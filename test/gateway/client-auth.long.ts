@@ -112,7 +112,7 @@ describe('with a token', () => {
           timeout: patienceMs,
         })
         .toBe(false);
-      // A connection that was opened with the shared token is closed (gateway.md, section 3): ours opens the next.
+      // A connection that was opened with the shared token is closed (OC-72): ours opens the next.
       await expect
         .poll(
           () =>

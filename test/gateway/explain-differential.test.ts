@@ -16,7 +16,7 @@ import { type RealGateway, startRealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
 /**
- * `explain` against the real plugin: the same handles, the same lists, both ways (issue "Silence, proven", item 8). One
+ * `explain` against the real plugin: the same handles, the same lists, both ways (RULE-6.16). One
  * gateway with an account for each configuration. Everybody writes, and whose message reaches the agent is compared with
  * what `explain` says of that account, from the settings as Peephole itself reads them.
  */

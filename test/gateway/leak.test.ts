@@ -8,7 +8,7 @@ import { otherOpenClawTexts, pairingReplies } from '../support/openclaw-texts.ts
 import { untilState } from '../support/until-state.ts';
 import { waitFor } from '../support/wait.ts';
 
-/** What issue "Silence, proven" promises, item 6: from the commit in chat.db to the alarm. */
+/** An alarm is told at once (RULE-8.1): from the commit in chat.db to the alarm. */
 const withinMs = 3_000;
 const relative = someone(600);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
 
-/** Every case of `silence --undo` (issue "Silence, proven", item 2); what refuses it is in silence.test.ts, too. */
+/** Every case of `silence --undo` (RULE-6.15); what refuses it is in silence.test.ts, too. */
 
 const owner = '+12125550101';
 const groupMember = someone(7);
@@ -14,7 +14,7 @@ describe('silence --undo, on the real gateway', () => {
   beforeAll(async () => {
     job = await startMainJob({ imessage: { ...before, groupAllowFrom: null } });
     groupChat = job.gateway.chatDb.group([owner, groupMember]);
-    // MEASURED: until it has handled a first message the plugin knows no place to go on from, and what is written while
+    // Until it has handled a first message the plugin knows no place to go on from (OC-27), and what is written while
     // the channel restarts is lost.
     job.write(owner, 'good morning');
     await job.gateway.reachedAgent('good morning');

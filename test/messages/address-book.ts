@@ -11,7 +11,7 @@ export interface Card {
   readonly emails?: readonly string[];
 }
 
-/** Makes a source of the address book in WAL mode, and leaves it open for writing (messages.md, section 5). */
+/** Makes a source of the address book in WAL mode, and leaves it open for writing (DB-5.2). */
 export function createAddressBook(
   path: string,
   cards: readonly Card[],

@@ -40,7 +40,7 @@ describe('what was there before', () => {
   });
 });
 
-// messages.md, section 8. 2, 3 and 4 stand in no-trace.test.ts.
+// DB-2.4 to DB-2.9; DB-2.1 to DB-2.3 stand in no-trace.test.ts.
 describe('pitfalls', () => {
   it('1: rows that are only in the -wal are seen', async () => {
     const db = await newChatDb();

@@ -3,7 +3,7 @@ import { entry } from './facts.ts';
 
 type Policy = NonNullable<AccessEdit['policies']>[number];
 
-/** The gateway's defaults (gateway.md, section c; the plugin's schema). */
+/** The gateway's defaults (OC-12, OC-24). */
 const defaults = { directPolicy: 'pairing', groupPolicy: 'allowlist' } as const;
 
 /** What the lists and policies look like once the gateway has applied an edit. */

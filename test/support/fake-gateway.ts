@@ -10,7 +10,7 @@ interface Pending {
   readonly cancel: () => void;
 }
 
-/** OpenClaw without its wire: what is saved, what is in effect and what runs, as measured in gateway.md. */
+/** OpenClaw without its wire: what is saved, what is in effect and what runs, as measured (OC-5 to OC-8, OC-29 to OC-38). */
 export interface FakeGateway extends Gateway {
   /** The lists in effect. */
   readonly effective: AccessFacts;

@@ -1,4 +1,4 @@
-/** One row of the spellings table (gateway.md, section f): an entry of a list, and a sender as chat.db has them. */
+/** One spelling (OC-44, OC-45): an entry of a list, and a sender as chat.db has them. */
 export interface Spelling {
   readonly entry: string | number;
   readonly sender: string;

@@ -1,6 +1,6 @@
 /**
  * A stand-in for the `imsg` program, run by the real gateway's iMessage plugin through a wrapper script. It speaks the
- * part of imsg's JSON-RPC that the plugin uses (gateway.md, section 1) and reads the same chat.db as Peephole. What the
+ * part of imsg's JSON-RPC that the plugin uses (OC-15) and reads the same chat.db as Peephole. What the
  * plugin sends goes to the journal and, as on a Mac, into chat.db as a row from me; it reaches nobody.
  *
  *   imsg.ts JOURNAL PRIVATE_API ARGUMENTS…     PRIVATE_API: 1 when typing bubbles and read receipts are on offer

@@ -74,7 +74,7 @@ export async function installOpenclaw(): Promise<OpenclawInstall> {
 }
 
 /**
- * The caller's environment (certificates, npmrc, proxy: an emptied one makes npm hang, gateway.md, section 5) with our
+ * The caller's environment (certificates, npmrc, proxy: an emptied one makes npm hang, OC-14) with our
  * Node first, without what `npm test` adds about our own package and without any OpenClaw setting.
  */
 function installEnvironment(): NodeJS.ProcessEnv {

@@ -7,7 +7,7 @@ export interface TextFixture {
 /** The pairing reply in every form it is known to have had. */
 export const pairingReplies: readonly TextFixture[] = [
   {
-    from: 'gateway.md, section a: measured on 2026.9.6, code fences already taken out by the plugin',
+    from: 'OC-16: measured on 2026.9.6, code fences already taken out by the plugin',
     text: 'OpenClaw: access not configured.\n\nYour iMessage sender id: +12125550101\nPairing code:\n\nPBA9LYSF\n\nAsk the bot owner to approve with:\n\nopenclaw pairing approve imessage PBA9LYSF\n\n',
   },
   {
@@ -55,11 +55,11 @@ export const otherOpenClawTexts: readonly TextFixture[] = [
     text: 'The AI service is temporarily overloaded. Please try again in a moment.',
   },
   {
-    from: 'gateway.md, section 4: `channels.pairing.approve` with `notify`',
+    from: 'OC-16: `channels.pairing.approve` with `notify`',
     text: '✅ OpenClaw access approved. Send a message to start chatting.',
   },
   {
-    from: 'gateway.md, section e: an aborted sender is told so',
+    from: 'OC-33: an aborted sender is told so',
     text: "⚠️ OpenClaw couldn't produce or deliver a reply. Please try again. If this keeps happening, ask the operator to check the gateway logs.",
   },
   { from: 'dispatch', text: "⚠️ Couldn't process this message, please try again in a moment." },

@@ -35,7 +35,7 @@ export interface RawGatewayClient {
 /** What goes into `connect`, from the challenge the gateway sent. */
 export type ConnectParams = (challenge: { readonly nonce: string; readonly ts: number }) => object;
 
-/** Connects as an internal client with the shared secret alone: every scope, no device (gateway.md, section 3). */
+/** Connects as an internal client with the shared secret alone: every scope, no device (OC-70). */
 export function withToken(token: string): ConnectParams {
   return () => ({
     minProtocol: 4,

@@ -27,7 +27,7 @@ import { waitFor } from './wait.ts';
 export type JsonObject = { [key: string]: unknown };
 
 export interface RealGatewayOptions {
-  /** Settings of `channels.imessage`. Default: the silent block of gateway.md, section 0, nobody approved. */
+  /** Settings of `channels.imessage`. Default: the silent settings of OC-11, nobody approved. */
   readonly imessage?: JsonObject;
   /** More accounts by id, with their settings. Each gets a Messages database and an outbox of its own. */
   readonly accounts?: Readonly<Record<string, JsonObject>>;
@@ -39,7 +39,7 @@ export interface RealGatewayOptions {
 
 /**
  * The real OpenClaw gateway with the real iMessage plugin, on loopback, in directories of its own. The `imsg` program
- * and the model are stand-ins: nothing leaves the machine. Starting one takes 10 to 30 s (gateway.md, section 1).
+ * and the model are stand-ins: nothing leaves the machine. Starting one takes 10 to 30 s (OC-13).
  */
 export interface RealGateway {
   /** WebSocket address. */
@@ -94,7 +94,7 @@ export interface RealGateway {
   stop(): Promise<void>;
 }
 
-/** The silent policy with nobody approved (gateway.md, section 0). */
+/** The silent policy with nobody approved (OC-11). */
 const silent: JsonObject = {
   dmPolicy: 'allowlist',
   allowFrom: [],

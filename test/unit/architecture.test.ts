@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What each part may import beside itself (ARCHITECTURE.md; design.md, section 8). */
+/** What each part may import beside itself (ARCHITECTURE.md, "The rooms"). */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   messages: ['core'],

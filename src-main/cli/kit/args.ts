@@ -45,7 +45,7 @@ export function usage(message: string): PeepholeError {
 }
 
 /**
- * Reads a command line (design.md, section 10): `--name=VALUE` or `--name VALUE`; a value that may be left out is taken
+ * Reads a command line (CLI-2): `--name=VALUE` or `--name VALUE`; a value that may be left out is taken
  * from the next word only when that is a number. `--` ends the options. Options may stand before the command.
  * @param find the command with this name; null: there is none.
  * @throws PeepholeError `usage`

@@ -27,7 +27,7 @@ export interface AccessLists {
 export type DirectPolicy = 'pairing' | 'allowlist' | 'open' | 'disabled';
 export type GroupPolicy = 'allowlist' | 'open' | 'disabled';
 
-/** What the gateway's runtime says of one account (gateway.md, section i). */
+/** What the gateway's runtime says of one account (OC-55). */
 export interface AccountRuntime {
   readonly running: boolean;
   readonly connected: boolean;
@@ -66,7 +66,7 @@ export interface AccessGroup {
 
 /**
  * Everything the running gateway said about who is let in, read on one connection in one go. Never partly
- * filled: what could not be read is null, and null is "unknown", never "empty" (design.md, promise 9).
+ * filled: what could not be read is null, and null is "unknown", never "empty" (PROMISE-9).
  */
 export interface AccessFacts {
   readonly readAtMs: number;
@@ -125,7 +125,7 @@ export interface AccessEdit {
   readonly enabled?: boolean;
 }
 
-/** How one write ended, as measured (gateway.md, sections d and e). */
+/** How one write ended, as measured (OC-32, OC-35). */
 export type EditOutcome =
   | { readonly kind: 'applied' }
   /** Somebody else wrote first: read again and plan again. */

@@ -18,7 +18,7 @@ export interface Wanted {
   readonly approved: readonly {
     readonly key: string;
     readonly handle: string;
-    /** Already seen in the gateway's config: only read back from now on, never granted again (section 6, rule 1). */
+    /** Already seen in the gateway's config: only read back from now on, never granted again (RULE-6.1). */
     readonly granted: boolean;
   }[];
   readonly blocked: ReadonlySet<string>;
@@ -26,7 +26,7 @@ export interface Wanted {
   readonly dropped: ReadonlySet<string>;
   /** Entries an undone block gives back to the owner's lists, each once. */
   readonly restore: readonly TakenEntry[];
-  /** The mark of section 6, rule 2. */
+  /** The mark of RULE-6.2. */
   readonly groupIsOurs: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface Wanted {
 export interface AccessPlan {
   /** One write, or null when nothing is to be written. */
   readonly edit: AccessEdit | null;
-  /** Who loses access by the write, as written: when any, the channel is stopped first (section 6, rule 6). */
+  /** Who loses access by the write, as written: when any, the channel is stopped first (RULE-6.6). */
   readonly losing: readonly (string | number)[];
   /** Keys this write lets in. */
   readonly grants: readonly string[];
@@ -63,7 +63,7 @@ function looksLikeOurs(group: AccessGroup): boolean {
   );
 }
 
-/** Our group at the gateway is unusable for us: the name is somebody else's (section 6, rule 2). */
+/** Our group at the gateway is unusable for us: the name is somebody else's (RULE-6.2). */
 export function isGroupNameTaken(facts: AccessFacts, groupIsOurs: boolean): boolean {
   const group = facts.groups.find((candidate) => candidate.name === ourGroupName);
   if (!group) return false;
@@ -72,7 +72,7 @@ export function isGroupNameTaken(facts: AccessFacts, groupIsOurs: boolean): bool
 
 /**
  * Compares what is wanted with what the gateway has, and says what to write. Grants only what an unconfirmed
- * approval asks for; only removals are enforced by comparison (design.md, section 6, rules 1 to 5).
+ * approval asks for; only removals are enforced by comparison (RULE-6.1 to RULE-6.5).
  */
 export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
   const draft: ListDraft = { lists: new Map(), losing: [] };

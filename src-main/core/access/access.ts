@@ -32,11 +32,11 @@ export interface Ruling {
 export interface EffectiveList {
   readonly entries: readonly AccessEntry[];
   readonly level: Level;
-  /** `group` lists only: not written anywhere, so the direct list stands in (gateway.md, section g). */
+  /** `group` lists only: not written anywhere, so the direct list stands in (OC-46). */
   readonly fallback: boolean;
 }
 
-/** The direct list in effect for an account: its own replaces the root's (gateway.md, "Multi-account"). */
+/** The direct list in effect for an account: its own replaces the root's (OC-64). */
 export function effectiveDirect(facts: AccessFacts, account: AccountAccess): EffectiveList {
   if (account.own.direct) return { entries: account.own.direct, level: account.id, fallback: false };
   return { entries: facts.root.direct ?? [], level: null, fallback: false };
@@ -95,8 +95,8 @@ function foremost(ways: readonly Via[]): Via | null {
 }
 
 /**
- * Would a direct message of `key` to this account reach the assistant? OpenClaw's own order of rules (gateway.md,
- * sections c and d). Says nothing about whether the channel runs.
+ * Would a direct message of `key` to this account reach the assistant? OpenClaw's own order of rules
+ * (OC-19, OC-23). Says nothing about whether the channel runs.
  */
 export function judgeDirect(facts: AccessFacts, account: AccountAccess, key: string): Ruling {
   const list = effectiveDirect(facts, account);
@@ -129,7 +129,7 @@ export function judgeDirect(facts: AccessFacts, account: AccountAccess, key: str
   return { allowed: false, rule: 'answered-with-code', setting: policySetting, via: null };
 }
 
-/** Would a group message of `key` reach the assistant? (gateway.md, section g.) */
+/** Would a group message of `key` reach the assistant? (OC-46.) */
 export function judgeGroup(facts: AccessFacts, account: AccountAccess, key: string): Ruling {
   const policySetting = settingName(
     'groupPolicy',

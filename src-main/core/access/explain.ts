@@ -89,7 +89,7 @@ function explainAccount(facts: AccessFacts, account: AccountAccess, key: string)
 
 const answer = ({ allowed, rule, setting }: Ruling): Answer => ({ allowed, rule, setting });
 
-/** A channel that does not run answers nobody; what it is sent meanwhile is answered later (gateway.md, section h). */
+/** A channel that does not run answers nobody; what it is sent meanwhile is answered later (OC-50). */
 function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
   if (!account.enabled) {
     const level = facts.rootEnabled === false ? null : account.id;
@@ -109,7 +109,7 @@ function explainGroup(facts: AccessFacts, account: AccountAccess, key: string): 
 
 /**
  * Without a command owner everyone who is let in may use ordinary commands, and nobody those of an owner; with one, only
- * the owner may use commands at all (READ `command-auth`; MEASURED explain-differential).
+ * the owner may use commands at all (OC-63).
  */
 function explainCommand(facts: AccessFacts, dm: Answer, key: string): CommandAnswer {
   if (dm.allowed !== true) return { ...dm, ownerOnly: dm.allowed };

@@ -58,7 +58,7 @@ export function draftedEntries(
   return drafted ?? (readLevel(facts, level, list) ?? []).map((entry) => entry.raw);
 }
 
-/** Takes blocked handles off every list and every referenced group (promise 5), remembering what stood where. */
+/** Takes blocked handles off every list and every referenced group (PROMISE-5), remembering what stood where. */
 export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: ReadonlySet<string>) {
   const taken: (TakenEntry & { key: string })[] = [];
   for (const level of levelsOf(facts)) {
@@ -135,7 +135,7 @@ export function putBack(
 }
 
 /**
- * Makes the group senders explicit wherever our reference would open them (section 6, rule 4): what was in effect,
+ * Makes the group senders explicit wherever our reference would open them (RULE-6.4): what was in effect,
  * without our reference and without blocked handles.
  */
 export function keepGroupsClosed(draft: ListDraft, facts: AccessFacts, blocked: ReadonlySet<string>): void {

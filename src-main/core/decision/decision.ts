@@ -3,7 +3,7 @@ import type { Service } from '#core/message/message.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
 import type { Unlisted } from '#core/unlisted.schema.ts';
 
-/** What the owner can say about a sender (design.md, section 3). */
+/** What the owner can say about a sender (RULE-3.1 to RULE-3.4). */
 export const verdicts = ['approve', 'ignore', 'block', 'revoke', 'undo'] as const;
 export type Verdict = (typeof verdicts)[number];
 

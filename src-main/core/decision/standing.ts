@@ -23,7 +23,7 @@ export const noStanding: Standing = {
   restore: [],
 };
 
-/** Ended approvals are no state to go back to (design.md, section 3: undo skips them). */
+/** Ended approvals are no state to go back to (RULE-3.4: undo skips them). */
 function skipEnded(standing: Standing | null, nowMs: number): Standing | null {
   if (standing === null) return null;
   const ended = standing.state === 'approved' && standing.untilMs !== null && standing.untilMs <= nowMs;

@@ -14,7 +14,7 @@ export interface VerdictContext {
   readonly isMember: boolean;
   /** One of the owner's own addresses. */
   readonly isOwner: boolean;
-  /** A handle that can't be approved is the same person to the gateway (gateway.md, section f: short codes). */
+  /** A handle that can't be approved is the same person to the gateway (RULE-5.3). */
   readonly collides: boolean;
   readonly nowMs: number;
 }
@@ -28,7 +28,7 @@ function refuse(code: ConstructorParameters<typeof PeepholeError>[0], message: s
 }
 
 /**
- * Checks whether the owner may give this verdict (design.md, section 3, the table).
+ * Checks whether the owner may give this verdict (RULE-3.7).
  * @throws PeepholeError not-approvable, is-approved, is-blocked, is-owner, not-approved, nothing-to-undo
  */
 export function checkVerdict(verdict: Verdict, context: VerdictContext): void {
@@ -89,7 +89,7 @@ const durations = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as c
 export const approvalLengths = ['1h', '24h', '7d', 'tonight'] as const;
 export type ApprovalLength = (typeof approvalLengths)[number];
 
-/** End of an approval, ms: "tonight" is the next local midnight (design.md, section 3). */
+/** End of an approval, ms: "tonight" is the next local midnight (RULE-3.1). */
 export function approvalEnd(length: ApprovalLength, nowMs: number): number {
   if (length !== 'tonight') return nowMs + durations[length];
   const midnight = new Date(nowMs);

@@ -42,8 +42,7 @@ export type OutgoingFinding =
 export const soonMs = 15_000;
 
 /**
- * Judges a row that left this Mac, in a direct chat, a group or the owner's chat with themselves (issue "Silence,
- * proven", item 6).
+ * Judges a row that left this Mac, in a direct chat, a group or the owner's chat with themselves (RULE-8.1 to RULE-8.3).
  *
  * - A pairing code is an alarm whoever gets it: OpenClaw has them for people it does not let in, and an owner's address
  *   that is let in was sent one, too (openclaw/openclaw#128430).
@@ -83,7 +82,7 @@ const conversationSlackMs = 60_000;
 
 /**
  * Whether the gateway vouches for a row: it has a conversation with the addressee that went on when the row left.
- * MEASURED on 2026.9.6: `sessions.list` (scope read) names them in `participants[].identity.id`, with `updatedAt`; a
+ * `sessions.list` (scope read, OC-58) names them in `participants[].identity.id`, with `updatedAt`; a
  * stranger under `allowlist` has none, and `channels.status`, `audit.list` and `tasks.list` say nothing of anybody.
  */
 export function gatewaySpokeWith(

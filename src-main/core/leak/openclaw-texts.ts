@@ -1,6 +1,6 @@
 /**
  * Texts that OpenClaw itself writes, as opposed to what its agent or the owner says. Taken from openclaw 2026.9.6's own
- * sources (`pairing-messages`, `pairing-message`, `user-copy`, `dispatch-from-config`), from gateway.md, section a, and
+ * sources (`pairing-messages`, `pairing-message`, `user-copy`, `dispatch-from-config`), from OC-16, and
  * for its earlier names from openclaw/openclaw#834, #10696 and #26982.
  */
 

@@ -61,7 +61,7 @@ export class ChainWalk {
   }
 }
 
-/** Checks a whole log, first line first (design.md, section 10: `verify`). */
+/** Checks a whole log, first line first (RULE-9.1). */
 export function verifyLines(lines: Iterable<LogLine>): ChainCheck {
   const walk = new ChainWalk();
   for (const line of lines) {

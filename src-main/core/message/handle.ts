@@ -1,6 +1,6 @@
 export type HandleKind = 'phone' | 'email' | 'short-code' | 'other';
 
-/** One address as Peephole knows it (design.md, section 5). */
+/** One address as Peephole knows it (RULE-5.1). */
 export interface Handle {
   /** Identity: suffix stripped, then the gateway's own equality rule. One key is one sender. */
   readonly key: string;
@@ -34,13 +34,13 @@ const looseEmail = /^[^\s@:]+@[^\s@:]+$/;
 /** Longest number without `+` that is a service's code rather than somebody's number. */
 const longestShortCode = 8;
 
-/** Messages' filter suffixes, also doubled (messages.md, section 1.3). Anchored at the end. */
+/** Messages' filter suffixes, also doubled (DB-1.4). Anchored at the end. */
 export function stripFilterSuffix(literal: string): string {
   return literal.replace(filterSuffixes, '') || literal;
 }
 
 /**
- * The gateway's equality rule (gateway.md, section f) on a literal handle id or an allow-list entry: equal keys are
+ * The gateway's equality rule (OC-43) on a literal handle id or an allow-list entry: equal keys are
  * equal people to the gateway.
  */
 export function handleKey(literal: string): string {
@@ -57,7 +57,7 @@ function kindOf(bare: string): HandleKind {
   const number = /^(\+?)(\d+)$/.exec(bare.replace(/[\s().-]/g, ''));
   if (!number) return 'other';
   const [, plus = '', digits = ''] = number;
-  // A short code comes back from the gateway with a `+` in front (gateway.md, section f).
+  // A short code comes back from the gateway with a `+` in front (OC-44).
   const isShort = plus === '' ? digits.length <= longestShortCode : digits.length < 7;
   return isShort ? 'short-code' : 'phone';
 }

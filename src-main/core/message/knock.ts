@@ -1,13 +1,13 @@
 import type { MessageRow } from './message.ts';
 
-/** Plain messages and the two kinds of app message; tapbacks, stickers and votes are none (messages.md, section 1.3). */
+/** Plain messages and the two kinds of app message; tapbacks, stickers and votes are none (DB-1.9). */
 const messageTypes: ReadonlySet<number> = new Set([0, 2, 3]);
 
-/** A text and the preview of its link are two rows, at most this far apart (messages.md, section 2.4). */
+/** A text and the preview of its link are two rows, at most this far apart (DB-1.10). */
 const twinMs = 90_000;
 
 /**
- * Whether a row is somebody wanting in (design.md, section 4). A row whose chat is still `pending` is not one yet: it
+ * Whether a row is somebody wanting in (RULE-4.4). A row whose chat is still `pending` is not one yet: it
  * comes again once the join has landed, or as `direct` when it never does.
  */
 export function isKnock(row: MessageRow): boolean {

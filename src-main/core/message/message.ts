@@ -2,8 +2,8 @@
 export type Service = 'iMessage' | 'SMS' | 'RCS';
 
 /**
- * One row of chat.db in our words: decoded, suffix-free, times in ms since 1970. Made by `messages/` only
- * (messages.md, section 1.3). `text` is foreign data, not yet sanitised.
+ * One row of chat.db in our words (DB-1.2 to DB-1.9): decoded, suffix-free, times in ms since 1970. Made by `messages/`
+ * only. `text` is foreign data, not yet sanitised.
  */
 export interface MessageRow {
   /** ROWID in `message`: insert order on this Mac, not time order. */
@@ -27,11 +27,11 @@ export interface MessageRow {
   readonly itemType: number;
   /** `message.associated_message_type`: 0 plain, 2 and 3 app message, 1000 sticker, 2000–3007 tapbacks, 4000 poll vote. */
   readonly associatedType: number;
-  /** Link preview balloon: the twin of a text row within 90 s (messages.md, 2.4). */
+  /** Link preview balloon: the twin of a text row within 90 s (DB-1.10). */
   readonly linkPreview: boolean;
   readonly text: string | null;
   readonly hasAttachments: boolean;
-  /** `chat.is_filtered`: Messages' own bucket code, a hint only (messages.md, 1.4). */
+  /** `chat.is_filtered`: Messages' own bucket code, a hint only (DB-1.12). */
   readonly filterBucket: number;
   /** Which of the owner's addresses was written to. */
   readonly destination: string | null;

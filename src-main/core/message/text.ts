@@ -1,5 +1,5 @@
 /**
- * The one place where foreign text becomes showable (design.md, promise 8). Nothing here is markup-aware: surfaces
+ * The one place where foreign text becomes showable (PROMISE-8). Nothing here is markup-aware: surfaces
  * paint the result as plain text only.
  */
 

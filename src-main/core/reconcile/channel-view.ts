@@ -13,7 +13,7 @@ export interface ChannelView {
 export type SwitchRequest = 'on' | 'off' | null;
 
 /**
- * The channel as read back (gateway.md, section h): on is connected and ready, off is stopped everywhere; `persisted`
+ * The channel as read back (OC-48, OC-49): on is connected and ready, off is stopped everywhere; `persisted`
  * means it will be so after a gateway restart. Never says more than the runtime does, and off, when the owner asked for it,
  * only once the settings say so too.
  */

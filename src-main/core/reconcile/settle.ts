@@ -74,7 +74,7 @@ function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Sett
 }
 
 /**
- * Judges one sender's last decision by what was read back and by what is still to be written (design.md, section 3).
+ * Judges one sender's last decision by what was read back and by what is still to be written (RULE-3.9).
  * "Confirmed" needs the lists to say so and the running gateway to have applied them; until then it is saved at most.
  */
 export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standing: Standing): Settlement {

@@ -1,4 +1,4 @@
-/** What the writer must remember across a crash (design.md, section 6). */
+/** What the writer must remember across a crash (RULE-6.6). */
 export interface WriterJournal {
   /** Accounts whose channel we stopped to take access away, and must start again. */
   readonly stopped: readonly string[];

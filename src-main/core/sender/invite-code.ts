@@ -10,7 +10,7 @@ const length = 8;
 export const inviteRandomBytes = 128;
 
 /**
- * Makes a code `XXXX-XXXX` with at least one digit and one letter (design.md, section 3).
+ * Makes a code `XXXX-XXXX` with at least one digit and one letter (RULE-3.6).
  * @param random unpredictable bytes, `inviteRandomBytes` of them.
  * @throws RangeError when they do not suffice (never with `inviteRandomBytes` that are random).
  */

@@ -84,7 +84,7 @@ function facesResemble(face: Face, other: Face): boolean {
 }
 
 /**
- * Which of the handles the owner trusts this one could be taken for (ux.md, section 4). Numbers: one digit different
+ * Which of the handles the owner trusts this one could be taken for (RULE-5.4). Numbers: one digit different
  * or two neighbours swapped in front of the last four, so that people of one block are not accused of one another.
  * E-mail: drawn alike (other scripts, 0/o, 1/l, rn/m), a letter added or swapped in the name, a domain one change away.
  * @param candidates approved handles and contacts.

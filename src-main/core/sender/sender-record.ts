@@ -17,7 +17,7 @@ export interface SenderRecord {
   readonly services: readonly Service[];
   /** When the owner was last shown a banner about them, ms; null: never. */
   readonly notifiedAtMs: number | null;
-  /** How many banners in a row, for the growing quiet times (ux.md, section 3). */
+  /** How many banners in a row, for the growing quiet times (RULE-7.2). */
   readonly notifications: number;
 }
 

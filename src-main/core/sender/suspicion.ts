@@ -35,7 +35,7 @@ export const blockedKnocks = 3;
 /** One wrong code is a slip; so many are guessing. */
 export const guessLimit = 3;
 
-/** How long the owner is not told again: after the first time, the second, … (ux.md, section 3). */
+/** How long the owner is not told again: after the first time, the second, … (RULE-7.5). */
 export const quietMs: readonly number[] = [hourMs, 4 * hourMs, dayMs, 7 * dayMs];
 /** Tellings older than this no longer count: whoever was good for a month starts anew. */
 const forgottenMs = 30 * dayMs;

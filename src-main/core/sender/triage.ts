@@ -1,6 +1,6 @@
 import type { Handle } from '#core/message/handle.ts';
 
-/** Which of the three shelves an undecided sender belongs on (design.md, section 4). */
+/** Which of the three shelves an undecided sender belongs on (RULE-4.2). */
 export type SenderGroup = 'person' | 'known' | 'automated';
 
 /** What Messages' own filter says of a sender. */
@@ -9,7 +9,7 @@ export type FilterHint = 'none' | 'unknown' | 'junk' | 'automated';
 /** What tells a person from somebody the owner knows and from a machine. */
 export interface TriageFacts {
   readonly handle: Handle;
-  /** `chat.is_filtered`: Messages' own bucket code (messages.md, section 1.4). */
+  /** `chat.is_filtered`: Messages' own bucket code (DB-1.12). */
   readonly filterBucket: number;
   /** The owner wrote to them while they had no access. */
   readonly ownerWrote: boolean;
@@ -23,7 +23,7 @@ export interface TriageFacts {
 const automatedBucket = 2;
 
 /**
- * Which of the three shelves a sender belongs on (design.md, section 4). An address that only a service can have is
+ * Which of the three shelves a sender belongs on (RULE-4.2). An address that only a service can have is
  * automated even when the owner answered it ("STOP"); the owner's own word beats Messages' filter, which is a hint.
  */
 export function triage(facts: TriageFacts): SenderGroup {

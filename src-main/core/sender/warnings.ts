@@ -7,7 +7,7 @@ import { resembles } from './look-alike.ts';
 
 /**
  * Why a look is needed before somebody is let in: any of these makes Approve on a banner open the window instead
- * (ux.md, section 3). A fact that is true of many honest people is no sign: a plain link, a foreign number, SMS (which
+ * (UX-3.3). A fact that is true of many honest people is no sign: a plain link, a foreign number, SMS (which
  * can be forged; the card says so).
  * - `asks-for-code`: wants a code or a password sent. Nobody honest needs one from a stranger.
  * - `instructs-assistant`: speaks to the assistant's instructions, not to a person; once let in, it would be obeyed.

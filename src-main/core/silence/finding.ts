@@ -13,7 +13,7 @@ export interface Found {
 
 /** What is known around the gateway's lists; what is left out is not known, and finds nothing. */
 export interface FindingContext {
-  /** The mark of design.md, section 6, rule 2. */
+  /** The mark of RULE-6.2. */
   readonly groupIsOurs: boolean;
   /** Keys of blocked senders. */
   readonly blocked?: ReadonlySet<string>;

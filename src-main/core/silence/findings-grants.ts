@@ -18,7 +18,7 @@ export function grantFindings(facts: AccessFacts, context: FindingContext): read
   ];
 }
 
-/** A literal entry may approve the assistant's actions; a group's member may not (gateway.md, section j). */
+/** A literal entry may approve the assistant's actions; a group's member may not (OC-9). */
 function directEntries(facts: AccessFacts, ownKeys: ReadonlySet<string>): readonly Found[] {
   const levels = new Map<Level, readonly AccessEntry[]>();
   for (const account of countingAccounts(facts)) {

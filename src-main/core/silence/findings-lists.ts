@@ -45,7 +45,7 @@ function listsOf(facts: AccessFacts): readonly WrittenList[] {
   return [...lists, ...members];
 }
 
-/** Digits without a `+` that look like a number without its country code (gateway.md, section f: no match). */
+/** Digits without a `+` that look like a number without its country code (OC-45: no match). */
 const nationalNumber = /^\(?[2-9]\d{2}\)?[\s.-]?\d{3}[\s.-]?\d{4}$/;
 
 /** No sender of Messages can have this key: not a number anyone dials, a link, or pasted invisible marks. */
@@ -90,7 +90,7 @@ function neverMatching(facts: AccessFacts, list: WrittenList): readonly Found[] 
   ];
 }
 
-/** A number this short can be a service's code, too: both have one key (design.md, section 5). */
+/** A number this short can be a service's code, too: both have one key (RULE-5.3). */
 const shortNumber = /^\+[1-9]\d{6,7}$/;
 
 function colliding(list: WrittenList): readonly Found[] {

@@ -11,7 +11,7 @@ export interface Wildcard {
 
 const isEveryone = (entry: AccessEntry): boolean => entry.kind === 'everyone';
 
-/** Every way in which these entries let everyone in (gateway.md, section c; groups: the plugin's own rule). */
+/** Every way in which these entries let everyone in (OC-23). */
 export function wildcardsIn(facts: AccessFacts, entries: readonly AccessEntry[]): readonly Wildcard[] {
   return entries.flatMap((entry): readonly Wildcard[] => {
     if (entry.kind === 'everyone') return [{ group: null, shared: false }];
@@ -59,7 +59,7 @@ export function isGroupOpen(facts: AccessFacts, account: AccountAccess): boolean
   return wildcardsIn(facts, effectiveGroup(facts, account).entries).length > 0;
 }
 
-/** The direct list stands in for the group senders, so that each approval would open groups (section 6, rule 4). */
+/** The direct list stands in for the group senders, so that each approval would open groups (RULE-6.4). */
 export function isGroupUnset(facts: AccessFacts, account: AccountAccess): boolean {
   const list = effectiveGroup(facts, account);
   return account.groupPolicy !== 'disabled' && list.fallback && list.entries.length > 0;

@@ -17,7 +17,7 @@ import { isDirectOpen, isGroupOpen, isGroupUnset, wildcardsIn } from './open-doo
 export interface SilenceOptions {
   /** Approvals of the pairing store that are not carried over: all of them, or these handles. */
   readonly dropPaired: boolean | readonly string[];
-  /** The mark of design.md, section 6, rule 2. */
+  /** The mark of RULE-6.2. */
   readonly groupIsOurs: boolean;
   /** Keys of blocked senders: they are carried over nowhere and frozen into no list. */
   readonly blocked: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export interface SilenceObstacle {
   readonly message: string;
 }
 
-/** "Make it silent" as one write (issue "Silence, proven", item 2). */
+/** "Make it silent" as one write (RULE-6.14). */
 export interface SilencePlan {
   /** null: nothing to write, or `blockedBy`. */
   readonly edit: AccessEdit | null;
@@ -44,7 +44,7 @@ export interface SilencePlan {
   readonly blockedBy: SilenceObstacle | null;
   /** Already so: there is nothing to write. */
   readonly changesNothing: boolean;
-  /** Somebody who is let in now no longer will be: the channel is stopped before the write (section 6, rule 6). */
+  /** Somebody who is let in now no longer will be: the channel is stopped before the write (RULE-6.6). */
   readonly takesAway: boolean;
   /** The write makes or fills our group: the mark is set before it. */
   readonly claimsGroup: boolean;
@@ -155,7 +155,7 @@ function closeDirect(
     const kept = draftedEntries(draft, facts, level, 'direct');
     if (kept.includes(ourReference) || (!wanted && kept.length > 0)) continue;
     if (!canRefer && kept.length > 0) continue;
-    // Never empty: an empty list would let anyone approve the assistant's actions (gateway.md, section 6).
+    // Never empty: an empty list would let anyone approve the assistant's actions (OC-62).
     openList(draft, facts, level, 'direct').push(canRefer ? ourReference : nobodyReference);
     refers ||= canRefer;
   }

@@ -45,7 +45,7 @@ function keepReference(facts: AccessFacts, list: ListEdit): ListEdit {
 }
 
 /**
- * What takes a "Make it silent" back (issue "Silence, proven", item 2): to the settings before when nobody is approved;
+ * What takes a "Make it silent" back (RULE-6.15): to the settings before when nobody is approved;
  * otherwise the policies and lists only, so that no approval ends and no group opens. Our group's members are never part
  * of it. Refused, with a diff, when somebody else changed one of these settings since.
  * @param blocked keys that Peephole keeps off the lists by itself: no foreign edit.

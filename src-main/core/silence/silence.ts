@@ -6,7 +6,7 @@ import { isTooOld } from './findings-gateway.ts';
 import { isDirectOpen, isGroupOpen, isOpenToAll } from './open-doors.ts';
 
 /**
- * What the gateway does with strangers, from its lists as read on this connection (design.md, section 6, "Silent").
+ * What the gateway does with strangers, from its lists as read on this connection (RULE-6.13).
  * `open` beats `answering`; anything unread is `unknown`.
  * @param facts null when the lists were not read.
  */

@@ -12,7 +12,7 @@ export interface LedgerHealth {
   readonly detail: string | null;
 }
 
-/** The JSON of `status` (design.md, section 10). */
+/** The JSON of `status` (docs/command-line.md). */
 export interface StatusView {
   readonly version: string;
   readonly silence: SilenceView;

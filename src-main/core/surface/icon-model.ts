@@ -2,7 +2,7 @@ import type { Words } from '#core/words/words.ts';
 import type { AppState, StatusView } from './app-state.ts';
 import type { SenderView } from './sender-view.ts';
 
-/** What the menu-bar icon says by its shape alone (ux.md, section 1). */
+/** What the menu-bar icon says by its shape alone (UX-1.1). */
 export const iconShapes = ['idle', 'waiting', 'off', 'unreachable', 'attention'] as const;
 export type IconShape = (typeof iconShapes)[number];
 

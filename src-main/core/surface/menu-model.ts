@@ -5,7 +5,7 @@ import { reviewItem, undoItem, waitingItems } from './menu-senders.ts';
 
 export type { LastVerdict, MenuInput, MenuItem, SurfaceAction } from './menu-items.ts';
 
-/** The menu of the menu-bar icon (ux.md, section 2): painted natively, and drawn in the page by the browser surface. */
+/** The menu of the menu-bar icon (UX-2.1 to UX-2.5): painted natively, and drawn in the page by the browser surface. */
 export function menuModel(input: MenuInput): readonly MenuItem[] {
   const { state, words } = input;
   const sections: (readonly MenuItem[])[] =

@@ -103,7 +103,7 @@ function senderChoices(sender: SenderView, nowMs: number, words: Words): readonl
   ];
 }
 
-/** Undoing these may let someone in again, so the window asks first (ux.md, section 3). */
+/** Undoing these may let someone in again, so the window asks first (RULE-3.4). */
 export function undoMayLetIn(verdict: LastVerdict['verdict']): boolean {
   return verdict === 'revoke' || verdict === 'block';
 }

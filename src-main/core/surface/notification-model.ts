@@ -9,7 +9,7 @@ export interface BannerButton {
   readonly action: SurfaceAction;
 }
 
-/** A banner, ready to be painted. Closing it, or letting it go, is never a verdict (ux.md, section 3). */
+/** A banner, ready to be painted. Closing it, or letting it go, is never a verdict (UX-3.5). */
 export interface Banner {
   /** A banner with the `id` of an earlier one replaces it. */
   readonly id: string;

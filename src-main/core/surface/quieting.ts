@@ -17,7 +17,7 @@ const burstSenders = 3;
 const burstMs = 10_000;
 const bannersAnHour = 6;
 
-/** The knock to be judged and everything the rules of ux.md, section 3, look at. Times are wall clock, ms. */
+/** The knock to be judged and everything RULE-7.1 to RULE-7.4 look at. Times are wall clock, ms. */
 export interface QuietingFacts {
   readonly nowMs: number;
   readonly settings: Pick<Settings, 'notifyKnown' | 'quietHours' | 'pausedUntilMs'>;
@@ -148,7 +148,7 @@ function burstStart({ firstKnocksAtMs, sender, nowMs }: QuietingFacts): number |
 }
 
 /**
- * Whether a knock is shown on a banner, counted in a summary, or only listed (ux.md, section 3). Never a verdict, and
+ * Whether a knock is shown on a banner, counted in a summary, or only listed (RULE-7.1 to RULE-7.4). Never a verdict, and
  * nobody is hidden by it: the list shows everyone.
  */
 export function quieting(facts: QuietingFacts): Quieting {

@@ -9,7 +9,7 @@ import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { type FilterHint, filterHint, type SenderGroup } from '#core/sender/triage.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
 
-/** A sender as every surface shows it; the JSON of `list` (design.md, section 10). */
+/** A sender as every surface shows it; the JSON of `list` (docs/command-line.md). */
 export interface SenderView {
   readonly id: string;
   readonly handle: string;
@@ -112,7 +112,7 @@ export function decisionView(decision: TrackedDecision): DecisionView {
   };
 }
 
-/** Found in our group at the gateway without a decision of this ledger (design.md, section 6, rule 2). */
+/** Found in our group at the gateway without a decision of this ledger (RULE-6.2). */
 function isAdopted(sources: SenderSources): boolean {
   return sources.isMember && sources.standing.decision === null;
 }

@@ -1,6 +1,6 @@
 /** What the owner can set; kept in the ledger. */
 export interface Settings {
-  /** Whose Apple ID this Mac's Messages uses (design.md, section 4). */
+  /** Whose Apple ID this Mac's Messages uses (RULE-4.2). */
   readonly appleId: 'own' | 'assistant';
   /** Banners for people the owner knows, too. */
   readonly notifyKnown: boolean;

@@ -1,4 +1,4 @@
-/** The pages of the window (ux.md, section 4). */
+/** The pages of the window (UX-4.1). */
 export const pages = ['waiting', 'people', 'refused', 'automated', 'silence', 'history', 'settings'] as const;
 export type Page = (typeof pages)[number];
 
@@ -13,7 +13,7 @@ export interface WindowTarget {
 
 /**
  * Places outside Peephole that the owner may be sent to, by key: a surface knows the address, no address ever comes from
- * the window (electron.md, section 2.6).
+ * the window (MAC-6.3).
  */
 export const linkKeys = [
   'full-disk-access',

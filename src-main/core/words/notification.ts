@@ -1,6 +1,6 @@
 import type { WordTable } from './table.ts';
 
-/** Banners (ux.md, section 3). Titles are templates only: nothing a sender wrote is ever in one. */
+/** Banners (UX-3.1). Titles are templates only: nothing a sender wrote is ever in one. */
 export const notificationWords = {
   'banner.knock': { text: 'New sender on {service}', about: 'Title. {service} is iMessage, SMS or RCS.' },
   'banner.knock-hidden': {

@@ -1,6 +1,6 @@
 import type { WordTable } from './table.ts';
 
-/** Lists of senders, the card beside them, verdicts and what follows (ux.md, section 4). */
+/** Lists of senders, the card beside them, verdicts and what follows (UX-4.2 to UX-4.10). */
 export const senderWords = {
   'row.times': { text: '×{count}', about: 'How many messages a sender wrote, in a row.' },
   'row.no-text': { text: 'No text', about: 'In place of a preview: only an attachment, or not kept.' },

@@ -1,6 +1,6 @@
 import type { WordTable } from './table.ts';
 
-/** Settings and the first run (ux.md, sections 6 and 7). */
+/** Settings and the first run (UX-6.1, UX-7.1). */
 export const settingsWords = {
   'set.general': { text: 'General', about: 'Section.' },
   'set.login': { text: 'Open at login', about: 'Switch.' },

@@ -1,6 +1,6 @@
 import type { WordTable } from './table.ts';
 
-/** The Silence page and the “Make it silent” sheet (ux.md, section 5). */
+/** The Silence page and the “Make it silent” sheet (UX-5.1). */
 export const silenceWords = {
   'silence.silent': { text: 'Strangers get nothing', about: 'Headline.' },
   'silence.silent-text': {

@@ -1,6 +1,6 @@
 import type { WordTable } from './table.ts';
 
-/** The menu-bar icon and its menu (ux.md, sections 1 and 2). */
+/** The menu-bar icon and its menu (UX-1.1, UX-2.1). */
 export const trayWords = {
   'app.name': { text: 'Peephole', about: 'The name of the app. Not translated.' },
   'icon.tip': { text: 'Peephole — {facts}', about: 'Tool tip and accessible name of the menu-bar icon.' },

@@ -15,7 +15,7 @@ import type { GatewayView } from './gateway-view.ts';
 const gatherMs = 50;
 /** How often we look again while something is on its way; the gateway pushes nothing for most of it. */
 const watchMs = 400;
-/** A write that takes longer than this is waiting for an agent run to end (gateway.md, fact 6). */
+/** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 const deferredAfterMs = 3_000;
 /** Conflicts in a row before we give the other writer room. */
 const patience = 5;
@@ -48,7 +48,7 @@ export interface AccessWriterDeps {
 
 /**
  * Brings the gateway's lists in line with what the owner decided: one loop, one `config.patch` at a time, and shows a
- * decision as done only when it was read back (design.md, section 6). What is to be written is `planAccess`'s business;
+ * decision as done only when it was read back (PROMISE-3). What is to be written is `planAccess`'s business;
  * when and in which order is this class's.
  */
 export class AccessWriter {
@@ -304,7 +304,7 @@ export class AccessWriter {
     return planAccess(facts, this.#deps.decisions.wanted(this.#journal().groupIsOurs));
   }
 
-  /** Approvals that cannot take effect are not written at all (design.md, section 3: `not-admitted`). */
+  /** Approvals that cannot take effect are not written at all (RULE-3.9: `not-admitted`). */
   #refuseHopeless(facts: AccessFacts): void {
     const obstacle = approvalObstacle(facts);
     if (obstacle === null) return;
@@ -361,7 +361,7 @@ export class AccessWriter {
     if (this.#tolerated === facts.baseHash && plan.losing.length > 0) return false;
     if (this.#deps.clock.now() < this.#notBeforeMs) return false;
     const flight = this.#flight;
-    // A removal never waits behind another write: it supersedes it (rule 6).
+    // A removal never waits behind another write: it supersedes it (RULE-6.6).
     return flight === null || plan.losing.some((entry) => !flight.losing.includes(entry));
   }
 

@@ -17,7 +17,7 @@ const requestSetting = 'channel-requested';
 
 /**
  * The channel's one switch, for every account: off stops at once and is then made to last; on is made to last and
- * then started. Both are shown as done only when the gateway says so (design.md, section 6; gateway.md, section h).
+ * then started. Both are shown as done only when the gateway says so (RULE-6.12, OC-48).
  */
 export class ChannelSwitch {
   readonly #gateway: Gateway;

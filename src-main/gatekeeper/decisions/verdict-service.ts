@@ -14,7 +14,7 @@ import type { SenderRoster } from '../senders/roster.ts';
 import type { DecisionStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
-/** Temporary approvals end within this much awake time (design.md, promise 6), however the wall clock jumps. */
+/** Temporary approvals end within this much awake time (PROMISE-6), however the wall clock jumps. */
 const expiryCheckMs = 30_000;
 
 export interface VerdictServiceDeps {
@@ -41,7 +41,7 @@ export class VerdictService {
 
   /**
    * Gives a verdict. Resolves once it is on disk (queued), or with `waitMs` once the gateway has given its answer.
-   * @throws PeepholeError every refusal of design.md, section 3, `stale-revision`, `ledger-full`, `timeout`.
+   * @throws PeepholeError every refusal of RULE-3.7, `stale-revision`, `ledger-full`, `timeout`.
    */
   async give(input: Input<'verdict'>): Promise<DecisionView> {
     const { verdict } = input;

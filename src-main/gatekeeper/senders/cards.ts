@@ -104,7 +104,7 @@ interface Trusted {
   readonly contacts: readonly string[];
 }
 
-/** Which of the disjoint counts a sender is in (design.md, section 4). */
+/** Which of the disjoint counts a sender is in (RULE-4.2). */
 export function shelfOf(
   sender: SenderView,
 ): 'waiting' | 'approved' | 'ignored' | 'blocked' | 'known' | 'automated' {

@@ -27,7 +27,7 @@ interface Invite {
 }
 
 /**
- * One-time codes the owner asks for and gives to someone in person (design.md, section 3, Invite). Whoever brings one is
+ * One-time codes the owner asks for and gives to someone in person (RULE-3.6). Whoever brings one is
  * marked, never let in; a code is spent once; wrong guesses are counted and never answered. All of it is kept as events.
  */
 export class InviteStore {

@@ -29,7 +29,7 @@ export interface Attention {
 }
 
 /**
- * Tells the owner what is new, and no more than that (ux.md, section 3): who gets a banner, what becomes a summary, and
+ * Tells the owner what is new, and no more than that (RULE-7.1 to RULE-7.4): who gets a banner, what becomes a summary, and
  * which banner is no longer true. Closing a banner never comes back here.
  */
 export class NoticePublisher {

@@ -19,7 +19,7 @@ const recordSetting = 'silence-record';
 /** The settings as last read, so that a change made while we were away is noticed too. */
 const seenSetting = 'access-seen';
 
-/** Without `--wait` the gateway gets this long to say no; a write takes 2 to 5 s when it is idle (gateway.md, fact 5). */
+/** Without `--wait` the gateway gets this long to say no; a write takes 2 to 5 s when it is idle (OC-5). */
 const answerMs = 6_000;
 
 export interface SilenceServiceDeps {

@@ -1,5 +1,5 @@
 /**
- * Who gets through, as OpenClaw's iMessage plugin decides it (gateway.md, sections c, d, f, g; measured side by side in
+ * Who gets through, as OpenClaw's iMessage plugin decides it (OC-19, OC-22 to OC-24, OC-43, OC-46; measured side by side in
  * test/gateway/practice-differential.test.ts). Written from what OpenClaw does, on purpose not from core/access.ts: the
  * practice gateway stands for the real one, so the two must be free to disagree.
  */
@@ -94,7 +94,7 @@ function judgeGroup(config: JsonObject, settings: JsonObject, arrival: Arrival):
   const policy = settings.groupPolicy ?? objectAt(objectAt(config, 'channels'), 'defaults').groupPolicy;
   if (policy === 'disabled') return 'dropped';
   if (policy === 'open') return 'agent';
-  // Unset, the direct list stands in: the trap of gateway.md, fact 8.
+  // Unset, the direct list stands in: the trap of OC-8.
   const list = stringEntries(settings.groupAllowFrom ?? settings.allowFrom);
   return listed(config, list, arrival) ? 'agent' : 'dropped';
 }

@@ -4,7 +4,7 @@ export interface RunHold {
   release(): void;
 }
 
-/** The assistant's active runs. As long as there is one, no change is applied (gateway.md, fact 6). */
+/** The assistant's active runs. As long as there is one, no change is applied (OC-6). */
 export function agentRuns() {
   const active = new Set<symbol>();
   let idle = Promise.withResolvers<void>();

@@ -1,4 +1,4 @@
-/** Brings the saved config into force: one change at a time, never while the assistant works (gateway.md, section e). */
+/** Brings the saved config into force: one change at a time, never while the assistant works (OC-6). */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentRuns } from './agent-runs.ts';
 import type { PracticeBehaviour } from './behaviour.ts';

@@ -1,6 +1,6 @@
 /** How the practice gateway behaves: as the real one on a good day, until a test says otherwise. */
 export interface PracticeBehaviour {
-  /** How long an idle gateway takes to apply a change, ms. The real one: 1800 to 4700 (gateway.md, section e). */
+  /** How long an idle gateway takes to apply a change, ms. The real one: 1800 to 4700 (OC-5). */
   readonly applyMs: number;
   /** From start to receiving, ms. The real one: 100 to 300. */
   readonly startMs: number;
@@ -18,7 +18,7 @@ export interface PracticeBehaviour {
   readonly stop: 'stops' | 'lies' | 'fails' | 'restarts';
   /** False: changes are persisted and never applied, as after a failed reload. */
   readonly applies: boolean;
-  /** How long the assistant works on a message, ms. While it works, changes wait (gateway.md, fact 6). */
+  /** How long the assistant works on a message, ms. While it works, changes wait (OC-6). */
   readonly runMs: number;
 }
 

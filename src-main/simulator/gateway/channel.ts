@@ -12,7 +12,7 @@ const label = 'iMessage';
 
 interface Account {
   running: boolean;
-  /** Stopped by an RPC: a config change does not start it again (gateway.md, section h). */
+  /** Stopped by an RPC: a config change does not start it again (OC-48). */
   manuallyStopped: boolean;
   connected: boolean;
   lifecycle: 'starting' | 'ready' | 'stopped';
@@ -62,7 +62,7 @@ export function isEnabled(config: JsonObject, accountId: string): boolean {
 
 export function channel(host: ChannelHost) {
   const accounts = new Map<string, Account>();
-  /** A gateway that starts with the channel off does not even load its plugin (gateway.md, section h). */
+  /** A gateway that starts with the channel off does not even load its plugin (OC-48). */
   let loaded = false;
 
   function account(id: string): Account {
@@ -120,7 +120,7 @@ export function channel(host: ChannelHost) {
     if (it.running) Object.assign(it, { running: false, lastStopAt: Date.now() });
   }
 
-  /** What asking `imsg` itself would tell: whether there is a database to read (gateway.md, section h). */
+  /** What asking `imsg` itself would tell: whether there is a database to read (OC-49). */
   function probeOf(id: string): JsonObject {
     const path = databaseOf(id);
     if (path !== '' && existsSync(path))

@@ -1,4 +1,4 @@
-/** The part of OpenClaw's config schema that Peephole can run into, with the refusals' own words (gateway.md, section e). */
+/** The part of OpenClaw's config schema that Peephole can run into, with the refusals' own words (OC-22, OC-35). */
 import { isObject, type JsonObject } from './json.ts';
 
 /** One reason why a config is refused, as `details.issues` carries it. */

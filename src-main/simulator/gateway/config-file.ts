@@ -1,4 +1,4 @@
-/** `openclaw.json` as the gateway reads, hashes, shows and writes it (gateway.md, section 4, `config.get`). */
+/** `openclaw.json` as the gateway reads, hashes, shows and writes it (OC-83). */
 import { createHash, createHmac } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import JSON5 from 'json5';
@@ -41,7 +41,7 @@ export function restoreSecrets(submitted: unknown, current: unknown): unknown {
   );
 }
 
-/** The schema's defaults for what is not written (gateway.md, section 0: a missing `dmPolicy` means `pairing`). */
+/** The schema's defaults for what is not written (OC-12: a missing `dmPolicy` means `pairing`). */
 function withDefaults(source: JsonObject): JsonObject {
   const defaults: JsonObject = { commands: { native: 'auto', nativeSkills: 'auto', restart: true } };
   if (isObject(objectAt(source, 'channels').imessage)) {
@@ -88,7 +88,7 @@ export function configFile(path: string, key: Uint8Array) {
   return {
     path,
     read,
-    /** Atomically, as OpenClaw does: comments of a JSON5 file are lost (gateway.md, section 5). */
+    /** Atomically, as OpenClaw does: comments of a JSON5 file are lost (OC-40). */
     write(source: JsonObject): ConfigSnapshot {
       writeFileSync(`${path}.new`, `${JSON.stringify(source, null, 2)}\n`, { mode: 0o600 });
       renameSync(`${path}.new`, path);

@@ -1,4 +1,4 @@
-/** `config.get` and `config.patch`, as measured (gateway.md, sections e and 4). */
+/** `config.get` and `config.patch`, as measured (OC-34 to OC-37, OC-83, OC-84). */
 import JSON5 from 'json5';
 import type { Applier } from './applier.ts';
 import type { PatchFault } from './behaviour.ts';

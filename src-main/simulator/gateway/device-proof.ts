@@ -1,4 +1,4 @@
-/** Checks a device's signature over the challenge (gateway.md, section 3 (ii)). */
+/** Checks a device's signature over the challenge (OC-71). */
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import type { ConnectParams } from '@openclaw/gateway-protocol';
 

@@ -1,4 +1,4 @@
-/** The traces by which a running gateway is found: its lock file (gateway.md, section 3, "Finding the gateway"). */
+/** The traces by which a running gateway is found: its lock file (OC-66). */
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Who may connect, and with which scopes (gateway.md, section 3). */
+/** Who may connect, and with which scopes (OC-69 to OC-75). */
 import { randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import {
   type ConnectParams,

@@ -15,10 +15,10 @@ export interface InboundMessage extends Arrival {
 const pollEveryMs = 100;
 /** A row whose chat link is later than this is handed over without one, as the real imsg does. */
 const lateLinkMs = 1000;
-/** How far back messages of a time without reception are answered (gateway.md, section h). */
+/** How far back messages of a time without reception are answered (OC-50). */
 const replayMaxAgeMs = 2 * 3_600_000;
 const replayMaxRows = 500;
-/** Older messages that arrive live are a backfill: dropped (messages.md, 2.4). */
+/** Older messages that arrive live are a backfill: dropped (DB-2.10). */
 const liveMaxAgeMs = 15 * 60_000;
 const pageRows = 100;
 

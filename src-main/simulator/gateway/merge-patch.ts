@@ -1,4 +1,4 @@
-/** How the gateway merges a `config.patch`, and what it calls a removal (gateway.md, section e, "Array rules"). */
+/** How the gateway merges a `config.patch`, and what it calls a removal (OC-34). */
 import { isObject, type JsonObject, joinPath, sameJson } from './json.ts';
 
 /** Keys that would reach an object's prototype are never taken over. */

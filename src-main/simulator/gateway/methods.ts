@@ -1,4 +1,4 @@
-/** The methods of the gateway that Peephole may meet, with the scope each asks for (gateway.md, sections 3 and 4). */
+/** The methods of the gateway that Peephole may meet, with the scope each asks for (OC-74, OC-81 to OC-85). */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import {
@@ -78,7 +78,7 @@ function started(accountId: string, isStarted: boolean, outcome: JsonObject): Js
   return { channel: channelId, accountId, started: isStarted, outcome };
 }
 
-/** While a change is being applied a stop waits for it, and holds (gateway.md, section 6). */
+/** While a change is being applied a stop waits for it, and holds (OC-52). */
 async function stopChannel(host: MethodHost, params: JsonObject): Promise<JsonObject> {
   knownChannel('channels.stop', params);
   if (!host.channel.loaded) throw invalidRequest(`unknown channel ${channelId}`);

@@ -1,4 +1,4 @@
-/** Strangers' requests under `dmPolicy: pairing`: what issue #4995 is about (gateway.md, section a). */
+/** Strangers' requests under `dmPolicy: pairing`: what openclaw/openclaw#4995 is about (OC-1, OC-17). */
 import { randomBytes, randomInt } from 'node:crypto';
 import type { PairingRequest, StateStore } from './state-store.ts';
 

@@ -1,4 +1,4 @@
-/** The gateway's own brake on config writes (gateway.md, section e). */
+/** The gateway's own limit on config writes (OC-36). */
 import { GatewayRefusal } from './wire.ts';
 
 const limit = 30;

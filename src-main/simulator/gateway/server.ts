@@ -28,7 +28,7 @@ export const version = '2026.9.6';
 
 const maxPayloadBytes = 26_214_400;
 const tickEveryMs = 30_000;
-/** As the real one's, which lacks `config.changed` although it sends it (gateway.md, section 5). */
+/** As the real one's, which lacks `config.changed` although it sends it (OC-56). */
 const eventNames = ['connect.challenge', 'chat.metadata.changed', 'health', 'presence', 'shutdown', 'tick'];
 
 export interface ServerHost extends HandshakeHost {

@@ -1,6 +1,6 @@
 /**
  * What the practice gateway remembers across restarts, in `state/openclaw.sqlite`: where the real one keeps it, with its
- * tables for pairing (gateway.md, section 6: Peephole reads the pairing store there).
+ * tables for pairing (OC-20: Peephole reads the pairing store there).
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The frames of wire protocol 4 (gateway.md, section 4). Every one is checked against OpenClaw's own schemas. */
+/** The frames of wire protocol 4 (OC-81). Every one is checked against OpenClaw's own schemas. */
 import { type ErrorShape, validateRequestFrame } from '@openclaw/gateway-protocol';
 import {
   ChannelsPairingListResultSchema,

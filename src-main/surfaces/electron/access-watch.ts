@@ -1,14 +1,14 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 
-/** So often, ms, while the owner may be giving access in System Settings (ux.md, section 6). */
+/** So often, ms, while the owner may be giving access in System Settings (UX-6.1). */
 const lookEveryMs = 2_000;
 
 export interface AccessWatchDeps {
   readonly clock: Clock;
   readonly state: () => AppState | null;
   readonly isWindowVisible: () => boolean;
-  /** Reads a few bytes of the Messages database: the only honest probe (electron.md, 2.5). */
+  /** Reads a few bytes of the Messages database: the only honest probe (MAC-5.2). */
   readonly look: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }

@@ -71,7 +71,7 @@ export class Actions {
     const { verdict, handle, revision } = action;
     const letsIn = verdict === 'approve' || verdict === 'undo';
     if (letsIn && this.#deps.isLocked()) {
-      // Buttons of a banner can be pressed on the lock screen, by anyone (electron.md, 2.2 d).
+      // Buttons of a banner can be pressed on the lock screen, by anyone (MAC-2.3).
       this.#afterUnlock = this.#targetOf(handle);
       return;
     }

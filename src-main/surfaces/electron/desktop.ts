@@ -204,7 +204,7 @@ export class Desktop {
   #paint(): void {
     const { words, clock } = this.#options;
     const { state, current: settings, last } = this.#facts;
-    // The explanation has been read, or left for good (ux.md, section 6).
+    // The explanation has been read, or left for good (UX-6.1).
     if (settings.onboarded) this.#banners.allow();
     this.#tray.paint(
       iconModel(state, settings.showCount, words),

@@ -1,7 +1,7 @@
 import { shell } from 'electron';
 import type { LinkKey } from '#core/surface/window-target.ts';
 
-/** Every place outside Peephole that can be opened; a window names the key, never the address (electron.md, 2.6). */
+/** Every place outside Peephole that can be opened; a window names the key, never the address (MAC-6.3). */
 export const linkAddresses: Readonly<Record<LinkKey, string>> = {
   'full-disk-access': 'x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles',
   'notification-settings': 'x-apple.systempreferences:com.apple.Notifications-Settings.extension',

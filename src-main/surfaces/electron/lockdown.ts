@@ -11,7 +11,7 @@ const permissions: ReadonlySet<string> = new Set([
 /** Before the app is ready: every renderer in a sandbox, our scheme known, no question to the Keychain. */
 export function lockDownEarly(): void {
   app.enableSandbox();
-  // Chromium would make a "Safe Storage" item in the Keychain for cookies, which we do not have (electron.md, 2.5).
+  // Chromium would make a "Safe Storage" item in the Keychain for cookies, which we do not have (MAC-5.1).
   app.commandLine.appendSwitch('disable-features', 'UseKeychainKeyProvider');
   protocol.registerSchemesAsPrivileged([
     {

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Banner } from '#core/surface/notification-model.ts';
 
-/** A banner that is replaced sooner flickers, or is lost (electron.md, 2.2 c), ms. */
+/** A banner that is replaced sooner flickers, or is lost (MAC-2.2), ms. */
 const leastApartMs = 500;
 
 export interface NotifierOptions {

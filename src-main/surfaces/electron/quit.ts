@@ -25,7 +25,7 @@ export interface QuitDeps {
   readonly onError: ErrorSink;
 }
 
-/** Approvals with an end that are in force: they end only while Peephole runs (design.md, promise 6). */
+/** Approvals with an end that are in force: they end only while Peephole runs (PROMISE-6). */
 export function liveApprovals(state: AppState | null): readonly SenderView[] {
   return [...(state?.senders.values() ?? [])].filter(
     ({ state: standing, until, decision }) =>

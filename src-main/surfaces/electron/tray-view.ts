@@ -8,7 +8,7 @@ import { menuTemplate } from './menu-template.ts';
 /** macOS keeps the icon's place in the menu bar by this name, for good. */
 const trayGuid = '6f2b3a52-6e0e-4a5c-9a0f-5a1c3be0d7e4';
 
-/** macOS misses an image that follows too soon on another, ms (Mullvad's finding; models.md, 1.1). */
+/** macOS misses an image that follows too soon on another, ms (MAC-3.2). */
 const leastApartMs = 200;
 
 export interface TrayViewOptions {

@@ -117,7 +117,7 @@ export class WindowHost {
     app.focus({ steal: true });
   }
 
-  /** Gives the focus back to whoever had it (ux.md: the window stayed in front after the click). */
+  /** Gives the focus back to whoever had it (UX-9.5: the window stayed in front after the click). */
   #hide(window: BrowserWindow): void {
     window.hide();
     app.hide();

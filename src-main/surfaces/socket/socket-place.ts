@@ -13,7 +13,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PeepholeError } from '#core/errors.ts';
 
-/** Longest path of a socket, bytes; macOS cuts at 103, and what it cuts is another path (design.md, section 10). */
+/** Longest path of a socket, bytes; macOS cuts at 103, and what it cuts is another path (CLI-9). */
 const longestPath = 100;
 const socketName = 'control.sock';
 const temporaryPrefix = 'peephole-';

@@ -7,7 +7,7 @@ import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { ApproveButton } from './approve-button.tsx';
 
-/** The verdicts a state offers (design.md, section 3), left to right. */
+/** The verdicts a state offers (RULE-3.7), left to right. */
 export function offersOf(sender: SenderView): readonly Verdict[] {
   if (isUnderWay(sender)) return ['undo'];
   const ours = sender.via === 'peephole' || sender.via === null;
@@ -206,7 +206,7 @@ function VerdictButton({ verdict, inert, label, spoken, onPress }: VerdictButton
   );
 }
 
-/** Undoing the last verdict on this sender may let them in: it is asked first (ux.md, section 3). */
+/** Undoing the last verdict on this sender may let them in: it is asked first (RULE-3.4). */
 export function undoAsks(sender: SenderView): boolean {
   const verdict = sender.decision?.verdict;
   if (sender.state === 'blocked') return true;

@@ -25,7 +25,7 @@ function verdictOf(event: KeyboardEvent): Verdict | null {
   return event.key.toLowerCase() === 'z' ? 'undo' : null;
 }
 
-/** Cmd+Return approve, Cmd+I ignore, Cmd+Backspace block, Cmd+Z undo (ux.md, section 4). */
+/** Cmd+Return approve, Cmd+I ignore, Cmd+Backspace block, Cmd+Z undo (UX-4.5). */
 export function useVerdictKeys(onVerdict: (verdict: Verdict) => void): void {
   const latest = useRef(onVerdict);
   latest.current = onVerdict;

@@ -4,7 +4,7 @@ import { readEntries, readEntry } from '../../../src-main/gateway/entries.ts';
 
 describe('an entry, as the plugin reads it', () => {
   test.each([
-    // gateway.md, section f, every spelling of its table
+    // Every spelling of OC-44 and OC-45.
     ['+15550100001', '+15550100001'],
     ['15550100002', '+15550100002'],
     ['1-555-010-0006', '+15550100006'],

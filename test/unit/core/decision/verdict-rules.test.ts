@@ -45,7 +45,7 @@ function answer(verdict: Verdict, change: Partial<VerdictContext> = {}): string 
 
 const byUs = { ruling: letIn('peephole'), isMember: true };
 
-describe('the table of design.md, section 3', () => {
+describe('which verdict is given when (RULE-3.7)', () => {
   test.each<[Verdict, Readonly<Record<'waiting' | 'approved' | 'ignored' | 'blocked', string>>]>([
     ['approve', { waiting: 'yes', approved: 'yes', ignored: 'yes', blocked: 'is-blocked' }],
     ['ignore', { waiting: 'yes', approved: 'is-approved', ignored: 'yes', blocked: 'is-blocked' }],

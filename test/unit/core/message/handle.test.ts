@@ -5,7 +5,7 @@ import { handleKey, readHandle, readTypedHandle, stripFilterSuffix } from '#core
 /** Whether the gateway takes an entry of a list and a sender for the same person. */
 const equal = (entry: string, sender: string): boolean => handleKey(entry) === handleKey(sender);
 
-describe('the gateway’s equality rule (gateway.md, section f, row by row)', () => {
+describe('the gateway’s equality rule (OC-43, spelling by spelling)', () => {
   test.each([
     ['+15550100001', '+15550100001'],
     ['15550100002', '+15550100002'],

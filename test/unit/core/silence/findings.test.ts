@@ -272,7 +272,7 @@ describe('entries that never match', () => {
       ({ id }) => id === 'entry-never-matches',
     );
 
-  // The "no" rows of gateway.md, section f, that can be told without knowing whom the owner meant.
+  // Spellings that match nobody (OC-45), as far as that can be told without knowing whom the owner meant.
   test.each([
     '5550100003',
     '(555) 010-0004',
