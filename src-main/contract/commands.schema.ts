@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Explanation } from '#core/access/explain.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
+import { approvalLengths } from '#core/decision/approval-length.ts';
 import { verdictSources, verdicts } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import { approvalLengths } from '#core/decision/verdict-rules.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
@@ -12,6 +12,7 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { settingsPatchSchema } from '#core/surface/settings.schema.ts';
 import type { Settings } from '#core/surface/settings.ts';
+import { shelves } from '#core/surface/shelf.ts';
 import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views.ts';
 
 /**
@@ -24,6 +25,9 @@ const handle = z.string().min(1).max(320);
 const waitMs = z.number().int().min(0).max(3_600_000).optional();
 const nothing = z.strictObject({});
 
+/** What `list` can be narrowed down to. */
+export const listStates = [...shelves, 'all'] as const;
+
 /** Marks an output type; outputs are made by us and not parsed again. */
 function returns<T>(): { readonly input?: never; readonly output?: T } {
   return {};
@@ -33,7 +37,8 @@ export const commands = {
   status: { input: nothing, ...returns<StatusView>() },
   list: {
     input: z.strictObject({
-      state: z.enum(['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all']).optional(),
+      /** Only those of one shelf; default: everybody. */
+      state: z.enum(listStates).optional(),
     }),
     ...returns<{ senders: readonly SenderView[] }>(),
   },

@@ -8,13 +8,14 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Gateway, GatewayEvent } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesEvent, type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import { newestFirst } from '#core/surface/shelf.ts';
 import { AccessWriter } from './access/access-writer.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
 import { GatewayView } from './access/gateway-view.ts';
 import { DecisionStore } from './decisions/store.ts';
 import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
-import { SenderCards, shelfOf } from './senders/cards.ts';
+import { SenderCards } from './senders/cards.ts';
 import { InviteStore } from './senders/invites.ts';
 import { SenderRoster } from './senders/roster.ts';
 import { StatePublisher } from './state/feed.ts';
@@ -395,8 +396,8 @@ export class Gatekeeper implements AppApi {
   #list({ state }: Input<'list'>): Output<'list'> {
     const wanted = state ?? 'all';
     const senders = [...this.#feed.state().senders.values()]
-      .filter((sender) => wanted === 'all' || shelfOf(sender) === wanted)
-      .sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt) || a.handle.localeCompare(b.handle));
+      .filter(({ shelf }) => wanted === 'all' || shelf === wanted)
+      .sort(newestFirst);
     return { senders };
   }
 

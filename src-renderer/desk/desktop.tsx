@@ -1,10 +1,10 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Answer } from '#contract/bridge.ts';
+import { findSender } from '#core/surface/find-sender.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { pageOf } from '#core/surface/menu-senders.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
-import { findSender } from '../senders/list/find-sender.ts';
 import { WindowContent } from '../shell/window.tsx';
 import { useWindowKeys } from '../shell/window-keys.ts';
 import { Banners } from './banners.tsx';

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
+import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
@@ -7,7 +8,6 @@ import { Segmented } from '../parts/controls.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon, type IconName } from '../parts/icons.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { displayOf } from '../senders/list/find-sender.ts';
 import { ExportButton } from './export-button.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
 

@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
+import { findSender } from '#core/surface/find-sender.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import type { Shelf } from '#core/surface/shelf.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Segmented } from '../parts/controls.tsx';
@@ -9,10 +11,9 @@ import { PeopleTools } from './add/people-tools.tsx';
 import { Detail } from './card/detail.tsx';
 import { ManyCard } from './card/many-card.tsx';
 import { EmptyList } from './list/empty-list.tsx';
-import { findSender } from './list/find-sender.ts';
 import { SearchField } from './list/search-field.tsx';
 import { SenderList } from './list/sender-list.tsx';
-import { type SenderPage as PageName, type Shelf, sendersOn, shelfOf, shelvesOf } from './list/shelves.ts';
+import { type SenderPage as PageName, sendersOn, shelvesOf } from './list/shelves.ts';
 import { useSelection } from './list/use-selection.ts';
 import { useStableOrder } from './list/use-stable-order.ts';
 import type { Painted } from './verdict/use-verdicts.ts';
@@ -79,7 +80,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
     const wantedSender = findSender(state.senders, target.handle);
     if (!wantedSender) return;
     asked.current = target;
-    setShelf(shelfOf(wantedSender));
+    setShelf(wantedSender.shelf);
     setQuery('');
     select(wantedSender.id);
   }, [target, state.senders, select]);
@@ -149,7 +150,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
               ref={list}
               ids={order.ids}
               selection={selection}
-              isOnList={(sender) => shelfOf(sender) === shelf}
+              isOnList={(sender) => sender.shelf === shelf}
               onScrolled={setScrolled}
               label={words.say('list.senders')}
             />
@@ -181,6 +182,6 @@ function targetShelf(
   const [first] = shelvesOf[page];
   if (handle === undefined) return first;
   const sender = findSender(senders, handle);
-  const shelf = sender ? shelfOf(sender) : first;
+  const shelf = sender?.shelf ?? first;
   return shelvesOf[page].some((name) => name === shelf) ? shelf : first;
 }

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { displayOf } from '../senders/list/find-sender.ts';
 
 /** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
 export function LeakBanner(): ReactNode {

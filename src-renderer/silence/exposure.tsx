@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
+import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { displayOf } from '../senders/list/find-sender.ts';
 
 /** So many are written out; `exposure` on the command line has them all. */
 const shown = 50;

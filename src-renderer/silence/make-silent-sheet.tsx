@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
+import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
@@ -7,7 +8,6 @@ import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Sheet } from '../parts/sheet.tsx';
 import { useLoad } from '../parts/use-load.ts';
-import { displayOf } from '../senders/list/find-sender.ts';
 import { SettingDiff } from './setting-diff.tsx';
 
 /** Read-back takes longer while an agent run is active (RULE-6.7), ms. */

@@ -7,6 +7,7 @@ import type { AppState, StatePush, StatusView } from '#core/surface/app-state.ts
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
+import { painted } from './painted.ts';
 
 export const fakeStatus: StatusView = {
   version: '0.1.0',
@@ -23,7 +24,7 @@ export const fakeStatus: StatusView = {
 };
 
 export function fakeSender(handle: string, more: Partial<SenderView> = {}): SenderView {
-  return {
+  const view = painted({
     id: handle,
     handle,
     display: handle,
@@ -41,7 +42,6 @@ export function fakeSender(handle: string, more: Partial<SenderView> = {}): Send
     firstSeenAt: '2026-11-24T11:50:00.000Z',
     lastSeenAt: '2026-11-24T11:56:00.000Z',
     preview: 'Hi, is this the right number?',
-    revision: 'r1',
     warnings: [],
     contact: null,
     until: null,
@@ -54,7 +54,8 @@ export function fakeSender(handle: string, more: Partial<SenderView> = {}): Send
     resembles: null,
     decision: null,
     ...more,
-  };
+  });
+  return { ...view, revision: more.revision ?? 'r1' };
 }
 
 const channel: ChannelView = { state: 'off', persisted: true, heldBy: null };

@@ -4,9 +4,10 @@ import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
+import { painted } from './painted.ts';
 
 /** One call the page made, as the tests see it. */
 export interface FakeCall {
@@ -72,10 +73,8 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       queued: 0,
     };
     for (const sender of senders.values()) {
-      if (sender.state !== 'waiting') counts[sender.state] += 1;
-      else if (sender.group === 'person') counts.waiting += 1;
-      else counts[sender.group] += 1;
-      if (sender.state === 'waiting' && sender.group === 'person' && sender.new) counts.new += 1;
+      counts[sender.shelf] += 1;
+      if (sender.shelf === 'waiting' && sender.new) counts.new += 1;
       if (sender.decision?.progress === 'queued' || sender.decision?.progress === 'saved') counts.queued += 1;
     }
     return { ...status, counts: { ...status.counts, ...counts } };
@@ -87,9 +86,9 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     for (const listener of [...pushes]) listener(delta);
   };
   const put = (sender: SenderView): SenderView => {
-    const painted = { ...sender, revision: revisionOf(sender) };
-    senders.set(painted.id, painted);
-    return painted;
+    const view = painted(sender);
+    senders.set(view.id, view);
+    return view;
   };
   const settle = (id: string, decisionId: string): void => {
     const sender = senders.get(id);

@@ -4,8 +4,9 @@ import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
+import { type Derived, painted } from './painted.ts';
 
 /** Everything the fake app knows. Made data only. */
 export interface Scenario {
@@ -42,8 +43,10 @@ export function ago(ms: number): string {
 }
 
 /** A sender with everything ordinary but what is given. */
-export function fakeSender(given: Partial<SenderView> & { readonly handle: string }): SenderView {
-  const base = {
+export function fakeSender(
+  given: Partial<Omit<SenderView, Derived>> & { readonly handle: string },
+): SenderView {
+  return painted({
     id: given.handle,
     display: given.handle,
     kind: given.handle.includes('@') ? 'email' : 'phone',
@@ -60,7 +63,6 @@ export function fakeSender(given: Partial<SenderView> & { readonly handle: strin
     firstSeenAt: ago(4 * minute),
     lastSeenAt: ago(4 * minute),
     preview: 'Hello?',
-    revision: '',
     warnings: [],
     contact: null,
     until: null,
@@ -73,8 +75,7 @@ export function fakeSender(given: Partial<SenderView> & { readonly handle: strin
     resembles: null,
     decision: null,
     ...given,
-  } as const satisfies SenderView;
-  return { ...base, revision: revisionOf(base) };
+  });
 }
 
 const display = (last4: string): { handle: string; display: string } => ({

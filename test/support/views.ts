@@ -1,11 +1,13 @@
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
-import { revisionOf, type SenderView } from '#core/surface/sender-view.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
+
+import { type Derived, painted } from './painted.ts';
 
 const at = '2026-11-24T14:56:00.000Z';
 
 /** A waiting person with nothing unusual but what is given. */
-export function viewOf(given: Partial<SenderView> & { readonly handle: string }): SenderView {
-  const base: SenderView = {
+export function viewOf(given: Partial<Omit<SenderView, Derived>> & { readonly handle: string }): SenderView {
+  return painted({
     id: given.handle,
     display: given.handle,
     kind: 'phone',
@@ -22,7 +24,6 @@ export function viewOf(given: Partial<SenderView> & { readonly handle: string })
     firstSeenAt: at,
     lastSeenAt: at,
     preview: 'Hello',
-    revision: '',
     warnings: [],
     contact: null,
     until: null,
@@ -35,8 +36,7 @@ export function viewOf(given: Partial<SenderView> & { readonly handle: string })
     resembles: null,
     decision: null,
     ...given,
-  };
-  return { ...base, revision: revisionOf(base) };
+  });
 }
 
 export const calmStatus: StatusView = {
@@ -55,7 +55,7 @@ export const calmStatus: StatusView = {
 
 /** A state with these senders, counted as the gatekeeper counts. */
 export function stateOf(senders: readonly SenderView[], status: Partial<StatusView> = {}): AppState {
-  const people = senders.filter(({ state, group }) => state === 'waiting' && group === 'person');
+  const people = senders.filter(({ shelf }) => shelf === 'waiting');
   const counts = {
     ...calmStatus.counts,
     waiting: people.length,

@@ -1,53 +1,26 @@
-import { commands } from '#contract/commands.schema.ts';
+import { commands, listStates } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
-import { isByGroup } from '#core/access/access.ts';
-import type { WarningId } from '#core/sender/warnings.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { accessText, warningsOf, warningText } from '#core/surface/sender-words.ts';
+import { type Shelf, shelves } from '#core/surface/shelf.ts';
+import type { WordKey } from '#core/words/catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 
-const states = ['waiting', 'approved', 'ignored', 'blocked', 'known', 'automated', 'all'] as const;
-
 /** Notes stand under the handle, behind the dot of a new one. */
 const underHandle = 5;
 
-interface Shelf {
-  readonly title: string;
-  readonly holds: (sender: SenderView) => boolean;
-}
-
-const isWaiting = (sender: SenderView, group: SenderView['group']): boolean =>
-  sender.state === 'waiting' && sender.group === group;
-
-/** In the order an owner looks at them: whoever waits for an answer first. */
-function shelves(words: Words): readonly Shelf[] {
-  return [
-    { title: words.say('state.waiting'), holds: (sender) => isWaiting(sender, 'person') },
-    { title: words.say('list.known'), holds: (sender) => isWaiting(sender, 'known') },
-    { title: words.say('state.approved'), holds: ({ state }) => state === 'approved' },
-    { title: words.say('state.ignored'), holds: ({ state }) => state === 'ignored' },
-    { title: words.say('state.blocked'), holds: ({ state }) => state === 'blocked' },
-    { title: words.say('page.automated'), holds: (sender) => isWaiting(sender, 'automated') },
-  ];
-}
-
-/** By what somebody is let in, in words. */
-function accessText(sender: SenderView, words: Words): string {
-  const { via } = sender;
-  if (via === null) return sender.accessKnown ? '' : words.say('access.unknown');
-  if (isByGroup(via)) return words.say('access.group', { name: via.slice('group:'.length) });
-  return words.say(`access.${via}`);
-}
-
-function warningText(warning: WarningId, sender: SenderView, words: Words): string {
-  if (warning === 'look-alike' && sender.resembles !== null) {
-    return words.say('warning.resembles', { other: sender.resembles });
-  }
-  return words.say(`warning.${warning}`);
-}
+const titles = {
+  waiting: 'state.waiting',
+  known: 'list.known',
+  approved: 'state.approved',
+  ignored: 'state.ignored',
+  blocked: 'state.blocked',
+  automated: 'page.automated',
+} as const satisfies Readonly<Record<Shelf, WordKey>>;
 
 function stateText(sender: SenderView, screen: Screen): string {
   const { words } = screen;
@@ -55,7 +28,8 @@ function stateText(sender: SenderView, screen: Screen): string {
   if (decision && isUnderWay(sender)) return words.say(doingKey(decision.verdict));
   if (sender.state !== 'approved') return '';
   const until = sender.until === null ? '' : `, ${screen.until(sender.until)}`;
-  return `${accessText(sender, words)}${until}`;
+  const access = sender.accessKnown && sender.via === null ? '' : accessText(sender, words);
+  return `${access}${until}`;
 }
 
 function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
@@ -67,18 +41,18 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   if (sender.bringsInvite) facts.push(words.say('row.invite'));
   if (sender.codeGuesses > 0) facts.push(words.say('fact.guesses', { count: sender.codeGuesses }));
   if (sender.adopted) facts.push(words.say('access.adopted'));
-  if (isWaiting(sender, 'person') && !sender.approvable) facts.push(words.say('menu.cant-approve'));
+  if (sender.shelf === 'waiting' && !sender.approvable) facts.push(words.say('menu.cant-approve'));
   const notes: Cell[] = facts.length === 0 ? [] : [{ text: facts.join(' · '), style: 'dim' }];
   if (sender.decision?.error && sender.decision.progress !== 'confirmed') {
     notes.push({ text: `! ${sentenceOf(sender.decision.error)}`, style: 'yellow' });
   }
   // To a stranger nothing should ever leave; to people the owner writes to, much does.
-  if (sender.sent !== null && sender.sent > 0 && isWaiting(sender, 'person')) {
+  if (sender.sent !== null && sender.sent > 0 && sender.shelf === 'waiting') {
     notes.push({ text: `! ${words.say('fact.sent', { count: sender.sent })}`, style: 'red' });
   }
   if (sender.state === 'waiting') {
-    for (const warning of sender.warnings) {
-      notes.push({ text: `! ${warningText(warning, sender, words)}`, style: 'yellow' });
+    for (const sign of warningsOf(sender)) {
+      notes.push({ text: `! ${warningText(sign, sender, words)}`, style: 'yellow' });
     }
   }
   return notes;
@@ -109,10 +83,12 @@ function rowOf(sender: SenderView, screen: Screen): Row {
 
 /** `list` for people: a table for each state, waiting people first. */
 export function listLines(senders: readonly SenderView[], screen: Screen): readonly string[] {
-  const blocks = shelves(screen.words).flatMap(({ title, holds }) => {
-    const held = senders.filter(holds);
+  const blocks = shelves.flatMap((shelf) => {
+    const held = senders.filter((sender) => sender.shelf === shelf);
     if (held.length === 0) return [];
-    const heading = screen.bold(`${title} (${screen.words.times.number(held.length)})`);
+    const heading = screen.bold(
+      `${screen.words.say(titles[shelf])} (${screen.words.times.number(held.length)})`,
+    );
     return [
       [
         heading,
@@ -137,8 +113,8 @@ export const listCommand: Command = {
     state: {
       takes: 'value',
       placeholder: 'STATE',
-      choices: states,
-      help: `Only these: ${states.join(', ')}.`,
+      choices: listStates,
+      help: `Only these: ${listStates.join(', ')}.`,
     },
   },
   run: (context) =>
@@ -151,20 +127,11 @@ export const listCommand: Command = {
         lines: (screen) =>
           answer.senders.length > 0
             ? listLines(answer.senders, screen)
-            : [emptyLine(state ?? 'all', screen.words)],
+            : [emptyLine(input.state ?? 'all', screen.words)],
       };
     }),
 };
 
-function emptyLine(state: string, words: Words): string {
-  const empty = {
-    waiting: 'empty.waiting',
-    known: 'empty.known',
-    approved: 'empty.people',
-    ignored: 'empty.ignored',
-    blocked: 'empty.blocked',
-    automated: 'empty.automated',
-  } as const;
-  const key = Object.entries(empty).find(([name]) => name === state)?.[1];
-  return key === undefined ? 'No one has written yet.' : `${words.say(key)}.`;
+function emptyLine(state: (typeof listStates)[number], words: Words): string {
+  return state === 'all' ? 'No one has written yet.' : `${words.say(`empty.${state}`)}.`;
 }

@@ -1,9 +1,9 @@
 import type { ApiClient } from '#contract/client.ts';
 import { commands } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
+import { approvalLengths } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import { approvalLengths } from '#core/decision/verdict-rules.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';

@@ -84,15 +84,3 @@ export function checkVerdict(verdict: Verdict, context: VerdictContext): void {
       assertNever(verdict);
   }
 }
-
-const durations = { '1h': 3_600_000, '24h': 86_400_000, '7d': 604_800_000 } as const;
-export const approvalLengths = ['1h', '24h', '7d', 'tonight'] as const;
-export type ApprovalLength = (typeof approvalLengths)[number];
-
-/** End of an approval, ms: "tonight" is the next local midnight (RULE-3.1). */
-export function approvalEnd(length: ApprovalLength, nowMs: number): number {
-  if (length !== 'tonight') return nowMs + durations[length];
-  const midnight = new Date(nowMs);
-  midnight.setHours(24, 0, 0, 0);
-  return midnight.getTime();
-}

@@ -1,9 +1,6 @@
 import { asDrawn } from '#core/message/confusables.ts';
-import type { Handle } from '#core/message/handle.ts';
 import { findLinks } from '#core/message/links.ts';
-import type { Service } from '#core/message/message.ts';
 import { readable } from '#core/message/text.ts';
-import { resembles } from './look-alike.ts';
 
 /**
  * Why a look is needed before somebody is let in: any of these makes Approve on a banner open the window instead
@@ -29,13 +26,10 @@ export const warningIds = [
 export type WarningId = (typeof warningIds)[number];
 
 export interface WarningSources {
-  readonly handle: Handle;
-  readonly service: Service;
   /** What they wrote lately, as stored: not sanitised. */
   readonly texts: readonly string[];
-  readonly approvedHandles: readonly string[];
-  /** Handles of people in the owner's address book. */
-  readonly contacts: readonly string[];
+  /** The approved handle or contact they could be taken for (look-alike.ts), or null. */
+  readonly resembles: string | null;
 }
 
 const secret =
@@ -119,8 +113,6 @@ function signsInTexts(texts: readonly string[]): readonly WarningId[] {
 /** The warning signs of a sender, each once, in the order of `warningIds`. */
 export function warningSigns(sources: WarningSources): readonly WarningId[] {
   const found = new Set<WarningId>(signsInTexts(sources.texts));
-  if (resembles(sources.handle, [...sources.approvedHandles, ...sources.contacts]) !== null) {
-    found.add('look-alike');
-  }
+  if (sources.resembles !== null) found.add('look-alike');
   return warningIds.filter((id) => found.has(id));
 }

@@ -1,6 +1,5 @@
 import type { Words } from '#core/words/words.ts';
 import type { AppState, StatusView } from './app-state.ts';
-import type { SenderView } from './sender-view.ts';
 
 /** What the menu-bar icon says by its shape alone (UX-1.1). */
 export const iconShapes = ['idle', 'waiting', 'off', 'unreachable', 'attention'] as const;
@@ -12,11 +11,6 @@ export interface IconModel {
   readonly count: string;
   /** Tool tip and accessible name. */
   readonly tip: string;
-}
-
-/** A person who waits, seen or not. */
-export function isWaitingPerson(sender: SenderView): boolean {
-  return sender.state === 'waiting' && sender.group === 'person';
 }
 
 /** Something only the owner can mend, or must know. */

@@ -1,4 +1,5 @@
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import type { ApprovalLength } from '#core/decision/approval-length.ts';
+import type { Verdict } from '#core/decision/decision.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
 import type { WindowTarget } from './window-target.ts';
@@ -8,7 +9,7 @@ export type SurfaceAction =
   | { readonly kind: 'show'; readonly target: WindowTarget }
   | {
       readonly kind: 'verdict';
-      readonly verdict: 'approve' | 'ignore' | 'block' | 'undo';
+      readonly verdict: Verdict;
       readonly handle: string;
       /** What was painted; absent where the verdict holds whatever changed since (ignore and block on a banner). */
       readonly revision?: string;

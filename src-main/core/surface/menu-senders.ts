@@ -1,20 +1,12 @@
+import { menuLengths } from '#core/decision/approval-length.ts';
 import type { DecisionVerdict } from '#core/decision/decision.ts';
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
-import { isWaitingPerson } from './icon-model.ts';
-import {
-  act,
-  type LastVerdict,
-  line,
-  type MenuInput,
-  type MenuItem,
-  type SurfaceAction,
-  show,
-} from './menu-items.ts';
+import { act, line, type MenuInput, type MenuItem, type SurfaceAction, show } from './menu-items.ts';
 import type { SenderView } from './sender-view.ts';
-import type { WindowTarget } from './window-target.ts';
+import { newestFirst, type Shelf } from './shelf.ts';
+import type { Page } from './window-target.ts';
 
 /** At most so many waiting people are in the menu; the window has them all. */
 const shownWaiting = 5;
@@ -25,7 +17,7 @@ export function reviewItem(state: AppState, words: Words): MenuItem {
   const waiting = show({ page: 'waiting' });
   const count = state.status.counts.new;
   if (count > 0) return act('review', words.say('menu.review', { count }), waiting);
-  const earlier = [...state.senders.values()].filter(isWaitingPerson).length;
+  const earlier = state.status.counts.waiting;
   if (earlier > 0) return act('review', words.say('menu.review-earlier', { count: earlier }), waiting);
   return line('review', words.say('menu.none'));
 }
@@ -39,8 +31,8 @@ export function isUnderWay(sender: SenderView): boolean {
 /** The newest waiting people, each with its choices; what is on its way says so. */
 export function waitingItems(state: AppState, input: MenuInput): readonly MenuItem[] {
   return [...state.senders.values()]
-    .filter((sender) => isUnderWay(sender) || (sender.new && isWaitingPerson(sender)))
-    .sort((a, b) => b.lastSeenAt.localeCompare(a.lastSeenAt) || a.id.localeCompare(b.id))
+    .filter((sender) => isUnderWay(sender) || (sender.new && sender.shelf === 'waiting'))
+    .sort(newestFirst)
     .slice(0, shownWaiting)
     .map((sender) => senderItem(sender, input));
 }
@@ -82,37 +74,55 @@ function senderChoices(sender: SenderView, nowMs: number, words: Words): readonl
         ago: words.ago(Date.parse(sender.firstSeenAt), nowMs, 'long'),
       }),
     });
-  const verdict = (
-    name: 'approve' | 'ignore' | 'block',
-    more: { for?: ApprovalLength } = {},
-  ): SurfaceAction => ({ kind: 'verdict', verdict: name, handle, revision, ...more });
-  const approve = !sender.approvable
-    ? [line(`approve-${id}`, words.say('menu.cant-approve'))]
-    : sender.warnings.length > 0
+  const given = { kind: 'verdict', handle, revision } as const;
+  const approve = (): readonly MenuItem[] => [
+    choice('approve', words.say('action.approve'), { ...given, verdict: 'approve' }),
+    ...menuLengths.map((length) =>
+      choice(`approve-${length}`, words.say(`action.approve-${length}`), {
+        ...given,
+        verdict: 'approve',
+        for: length,
+      }),
+    ),
+  ];
+  const verdicts = sender.offers.flatMap((verdict): readonly MenuItem[] => {
+    if (verdict !== 'approve') {
+      return [choice(verdict, words.say(`action.${verdict}`), { ...given, verdict })];
+    }
+    return sender.warnings.length > 0
       ? [choice('approve', words.say('menu.approve-look'), details)]
-      : [
-          choice('approve', words.say('menu.approve'), verdict('approve')),
-          choice('approve-24h', words.say('menu.approve-24h'), verdict('approve', { for: '24h' })),
-        ];
+      : approve();
+  });
   return [
-    ...approve,
-    choice('ignore', words.say('menu.ignore'), verdict('ignore')),
-    choice('block', words.say('menu.block'), verdict('block')),
+    ...(sender.approvable ? [] : [line(`approve-${id}`, words.say('menu.cant-approve'))]),
+    ...verdicts,
     { type: 'separator', id: `separator-${id}` },
     choice('details', words.say('menu.details'), details),
   ];
 }
 
 /** Undoing these may let someone in again, so the window asks first (RULE-3.4). */
-export function undoMayLetIn(verdict: LastVerdict['verdict']): boolean {
+export function undoMayLetIn(verdict: DecisionVerdict): boolean {
   return verdict === 'revoke' || verdict === 'block';
 }
 
+/** Whether undoing the last verdict on this sender is asked about first. */
+export function undoAsks({ state, decision }: SenderView): boolean {
+  return state === 'blocked' || (decision !== null && undoMayLetIn(decision.verdict));
+}
+
+const pageOfShelf = {
+  waiting: 'waiting',
+  known: 'waiting',
+  approved: 'people',
+  ignored: 'refused',
+  blocked: 'refused',
+  automated: 'automated',
+} as const satisfies Readonly<Record<Shelf, Page>>;
+
 /** The page of the window that holds a sender. */
-export function pageOf(sender: SenderView): WindowTarget['page'] {
-  if (sender.state === 'approved') return 'people';
-  if (sender.state === 'ignored' || sender.state === 'blocked') return 'refused';
-  return sender.group === 'automated' ? 'automated' : 'waiting';
+export function pageOf(sender: SenderView): Page {
+  return pageOfShelf[sender.shelf];
 }
 
 /** Undo of the last verdict, while it is still the last on that sender. */
@@ -121,7 +131,7 @@ export function undoItem(state: AppState, { last, words }: MenuInput): readonly 
   const sender = [...state.senders.values()].find(({ handle }) => handle === last.handle);
   if (!sender?.decision || sender.decision.verdict !== last.verdict) return [];
   const names = { verb: words.say(`verb.${last.verdict}`), handle: sender.display };
-  if (undoMayLetIn(last.verdict)) {
+  if (undoAsks(sender)) {
     const target = { page: pageOf(sender), handle: sender.handle, ask: 'undo' } as const;
     return [act('undo', words.say('menu.undo-look', names), show(target))];
   }

@@ -1,27 +1,39 @@
 import type { Ruling, Via } from '#core/access/access.ts';
-import type { SenderState, TrackedDecision } from '#core/decision/decision.ts';
+import type { SenderState, TrackedDecision, Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import type { Standing } from '#core/decision/standing.ts';
+import { isUnsettled, type Standing } from '#core/decision/standing.ts';
 import { countryOf, displayHandle } from '#core/message/display.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { type FilterHint, filterHint, type SenderGroup } from '#core/sender/triage.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
+import { offersOf } from './offers.ts';
+import { type Shelf, shelfOf } from './shelf.ts';
 
 /** A sender as every surface shows it; the JSON of `list` (docs/command-line.md). */
 export interface SenderView {
+  /** The handle as the gateway compares it: one id is one sender, for good. */
   readonly id: string;
+  /** The handle as it is written to the gateway, and as commands take it. */
   readonly handle: string;
   /** The handle grouped for reading; identity is `handle`. */
   readonly display: string;
   readonly kind: HandleKind;
+  /** Strictly an E.164 number or an e-mail address: OpenClaw has no way to let in anybody else. */
   readonly approvable: boolean;
+  /** What they wrote by last. */
   readonly service: Service;
   /** Every service they wrote by. */
   readonly services: readonly Service[];
   readonly state: SenderState;
+  /** What they are taken for, whatever was decided. */
   readonly group: SenderGroup;
+  /** Where they are listed and counted. */
+  readonly shelf: Shelf;
+  /** Which verdicts to offer, the most welcoming first; others may be allowed, too. */
+  readonly offers: readonly Verdict[];
+  /** The owner has not seen them yet. */
   readonly new: boolean;
   /** By what they are let in, as last read from the gateway; null: not let in, or not known (see `accessKnown`). */
   readonly via: Via | null;
@@ -29,13 +41,21 @@ export interface SenderView {
   readonly accessKnown: boolean;
   /** A member of our group that this ledger has not put there; the owner must keep (approve) or drop (revoke) them. */
   readonly adopted: boolean;
+  /** Direct messages they sent. */
   readonly knocks: number;
+  /** ISO time of their first message. */
   readonly firstSeenAt: string;
+  /** ISO time of their newest message. */
   readonly lastSeenAt: string;
+  /** Their newest text in one line, sanitised, codes masked; null: no text, or not kept. */
   readonly preview: string | null;
+  /** What was painted, in one word: a verdict that carries an older one is refused with `stale-revision`. */
   readonly revision: string;
+  /** Why to look closely before letting them in; empty: nothing unusual. */
   readonly warnings: readonly WarningId[];
+  /** Their name in the owner's address book; null: not in it. */
   readonly contact: string | null;
+  /** ISO time at which their approval ends; null: not approved, or for good. */
   readonly until: string | null;
   /** ISO country code of a phone number, or null. */
   readonly country: string | null;
@@ -51,6 +71,7 @@ export interface SenderView {
   readonly codeGuesses: number;
   /** The approved handle or contact this one resembles but is not; null: none. */
   readonly resembles: string | null;
+  /** The last decision on them that still explains how they stand; null: none. */
   readonly decision: DecisionView | null;
 }
 
@@ -141,6 +162,9 @@ function shownDecision(decision: TrackedDecision | null, state: SenderView['stat
 export function senderView(sources: SenderSources): SenderView {
   const { record, standing, ruling } = sources;
   const state = stateOf(sources);
+  const { group } = sources;
+  const via = ruling?.allowed ? ruling.via : null;
+  const adopted = isAdopted(sources);
   const painted = { handle: record.handle, state, service: record.service, warnings: sources.warnings };
   return {
     id: record.key,
@@ -151,11 +175,20 @@ export function senderView(sources: SenderSources): SenderView {
     service: record.service,
     services: record.services,
     state,
-    group: sources.group,
+    group,
+    shelf: shelfOf({ state, group }),
+    offers: offersOf({
+      state,
+      approvable: record.approvable,
+      adopted,
+      isOurs: via === 'peephole' || via === null,
+      isUnderWay: isUnsettled(standing.decision),
+      canUndo: standing.before !== null,
+    }),
     new: record.isNew,
-    via: ruling?.allowed ? ruling.via : null,
+    via,
     accessKnown: ruling !== null && ruling.allowed !== null,
-    adopted: isAdopted(sources),
+    adopted,
     knocks: record.knocks,
     firstSeenAt: iso(record.firstSeenAtMs),
     lastSeenAt: iso(record.lastSeenAtMs),

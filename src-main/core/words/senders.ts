@@ -44,12 +44,12 @@ export const senderWords = {
     text: 'People in your Contacts, or whom you have written to, are listed here without a notification.',
     about: 'Empty list.',
   },
-  'empty.people': { text: 'No one is let in', about: 'Empty list, heading.' },
-  'empty.people-text': {
+  'empty.approved': { text: 'No one is let in', about: 'Empty list, heading.' },
+  'empty.approved-text': {
     text: 'Whom you approve can talk to your assistant, and is listed here.',
     about: 'Empty list.',
   },
-  'empty.people-unknown': {
+  'empty.approved-unknown': {
     text: 'Can’t tell who is let in',
     about: 'Empty list while the gateway’s lists have not been read.',
   },

@@ -109,18 +109,14 @@ export const trayWords = {
     text: '{handle}, {service}, first message {ago}',
     about: 'Accessible name of a waiting person’s row.',
   },
-  'menu.approve': { text: 'Approve', about: 'Lets this sender in, for good. Acts at once.' },
   'menu.approve-look': {
     text: 'Approve…',
     about: 'Opens the window, because there is a warning sign to look at first.',
   },
-  'menu.approve-24h': { text: 'Approve for 24 Hours', about: 'Lets this sender in for a day. Acts at once.' },
   'menu.cant-approve': {
     text: 'Can’t be approved',
     about: 'In place of Approve for a handle that OpenClaw can’t tell from others, such as a short code.',
   },
-  'menu.ignore': { text: 'Ignore', about: 'Verdict: nothing changes at the gateway, no more notifications.' },
-  'menu.block': { text: 'Block', about: 'Verdict: never let in, never offered again.' },
   'menu.details': { text: 'Details…', about: 'Opens the window on this sender.' },
   'menu.do': {
     text: '{verb} {handle}, {service}, first message {ago}',

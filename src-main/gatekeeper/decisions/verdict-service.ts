@@ -1,8 +1,9 @@
 import type { Input } from '#contract/contract.ts';
 import { judgeSender } from '#core/access/access.ts';
+import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import { approvalEnd, checkVerdict } from '#core/decision/verdict-rules.ts';
+import { checkVerdict } from '#core/decision/verdict-rules.ts';
 import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';

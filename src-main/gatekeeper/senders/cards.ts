@@ -23,7 +23,7 @@ export interface SenderCardsDeps {
 export class SenderCards {
   readonly #deps: SenderCardsDeps;
   /** Handles a stranger may pass themselves off as; null: to be gathered again. */
-  #trusted: Trusted | null = null;
+  #trusted: readonly string[] | null = null;
 
   constructor(deps: SenderCardsDeps) {
     this.#deps = deps;
@@ -49,7 +49,7 @@ export class SenderCards {
     const entry = this.#deps.roster.entry(key) ?? this.#neverWrote(key, isMember);
     if (entry === null) return null;
     const { record } = entry;
-    const { approved, contacts } = this.#trustedHandles();
+    const model = resembles(record, this.#trustedHandles());
     return senderView({
       record,
       standing,
@@ -62,14 +62,8 @@ export class SenderCards {
         contact: entry.contact,
         assistantAppleId: this.#deps.settings.current.appleId === 'assistant',
       }),
-      warnings: warningSigns({
-        handle: record,
-        service: record.service,
-        texts: entry.texts,
-        approvedHandles: approved,
-        contacts,
-      }),
-      resembles: resembles(record, [...approved, ...contacts]),
+      warnings: warningSigns({ texts: entry.texts, resembles: model }),
+      resembles: model,
       contact: entry.contact,
       preview: entry.preview,
       ownerWrote: entry.ownerWrote,
@@ -88,26 +82,13 @@ export class SenderCards {
     return member && gateway.facts ? SenderRoster.stranger(member, gateway.facts.readAtMs) : null;
   }
 
-  #trustedHandles(): Trusted {
-    this.#trusted ??= {
-      approved: [...this.#deps.decisions.standings()].flatMap(({ standing, handle }) =>
-        standing.state === 'approved' ? handle : [],
+  #trustedHandles(): readonly string[] {
+    this.#trusted ??= [
+      ...[...this.#deps.decisions.standings()].flatMap(({ standing, handle }) =>
+        standing.state === 'approved' ? [handle] : [],
       ),
-      contacts: this.#deps.roster.contacts(),
-    };
+      ...this.#deps.roster.contacts(),
+    ];
     return this.#trusted;
   }
-}
-
-interface Trusted {
-  readonly approved: readonly string[];
-  readonly contacts: readonly string[];
-}
-
-/** Which of the disjoint counts a sender is in (RULE-4.2). */
-export function shelfOf(
-  sender: SenderView,
-): 'waiting' | 'approved' | 'ignored' | 'blocked' | 'known' | 'automated' {
-  if (sender.state !== 'waiting' || sender.group === 'person') return sender.state;
-  return sender.group;
 }

@@ -5,7 +5,6 @@ import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
-import { shelfOf } from '../senders/cards.ts';
 import type { LeakWatch } from '../watch/leaks.ts';
 import type { SettingsStore } from './settings.ts';
 
@@ -35,9 +34,8 @@ export class StatusProjection {
     const counts = { waiting: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0 };
     let waitingNew = 0;
     for (const sender of senders.values()) {
-      const shelf = shelfOf(sender);
-      counts[shelf] += 1;
-      if (shelf === 'waiting' && sender.new) waitingNew += 1;
+      counts[sender.shelf] += 1;
+      if (sender.shelf === 'waiting' && sender.new) waitingNew += 1;
     }
     const { state, version: gatewayVersion, url, detail } = gateway.connection;
     return {

@@ -1,11 +1,11 @@
 import { type ReactNode, useId, useState } from 'react';
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import { type ApprovalLength, approvalLengths } from '#core/decision/approval-length.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 
-const lengths: readonly (ApprovalLength | 'always')[] = ['always', '1h', 'tonight', '24h', '7d'];
+const lengths = ['always', ...approvalLengths] as const;
 
 /** Approve or block someone who has not written yet. Whether the address is one is judged by the app, in words. */
 export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {

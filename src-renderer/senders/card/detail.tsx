@@ -1,12 +1,13 @@
 import { type ReactNode, useState } from 'react';
+import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import { undoAsks } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
 import { useGuard } from '../../parts/use-guard.ts';
 import { AskUndo } from '../verdict/ask-undo.tsx';
 import type { Painted } from '../verdict/use-verdicts.ts';
-import { offersOf, undoAsks, VerdictFooter } from '../verdict/verdict-footer.tsx';
+import { VerdictFooter } from '../verdict/verdict-footer.tsx';
 import { useVerdictKeys } from '../verdict/verdict-keys.ts';
 import { SenderCard } from './sender-card.tsx';
 
@@ -36,8 +37,7 @@ export function Detail({ sender, onDecided }: DetailProps): ReactNode {
     });
   };
   const decide = (verdict: Verdict, event?: { readonly detail: number }): void => {
-    if (!guard.allows(event) || !offersOf(sender).includes(verdict)) return;
-    if (verdict === 'approve' && !sender.approvable) return;
+    if (!guard.allows(event) || !sender.offers.includes(verdict)) return;
     if (verdict === 'undo' && undoAsks(sender)) setAsking(true);
     else give(verdict);
   };

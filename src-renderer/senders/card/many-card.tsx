@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { warningsOf, warningText } from '#core/surface/sender-words.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
@@ -8,13 +9,14 @@ import { Icon } from '../../parts/icons.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import type { Painted } from '../verdict/use-verdicts.ts';
-import { warningsOf, warningText } from './warnings.ts';
 
 /** So many handles are written out beside the buttons; the sheet has them all. */
 const shownHandles = 200;
 
 const paintedKey = (senders: readonly SenderView[]): string =>
   senders.map(({ id, revision }) => `${id} ${revision}`).join('\n');
+
+const isOffered = ({ offers, adopted }: SenderView): boolean => offers.includes('approve') && !adopted;
 
 interface ManyProps {
   /** Exactly the selected rows, as painted. */
@@ -27,10 +29,8 @@ export function ManyCard({ senders, onVerdict }: ManyProps): ReactNode {
   const guard = useGuard(paintedKey(senders));
   const [asking, setAsking] = useState<readonly SenderView[] | null>(null);
   const count = senders.length;
-  const canIgnore = senders.every(({ state }) => state === 'waiting' || state === 'ignored');
-  const canApprove = senders.some(
-    ({ state, approvable }) => approvable && (state === 'waiting' || state === 'ignored'),
-  );
+  const canIgnore = senders.every(({ offers }) => offers.includes('ignore'));
+  const canApprove = senders.some(isOffered);
   return (
     <section className="card">
       <div className="card-scroll">
@@ -129,7 +129,7 @@ interface ApproveSheetProps {
 }
 
 function ApproveSheet({ senders, onApprove, onClose }: ApproveSheetProps): ReactNode {
-  const chosen = senders.filter(({ approvable }) => approvable);
+  const chosen = senders.filter(isOffered);
   const skipped = senders.length - chosen.length;
   const guard = useGuard(paintedKey(chosen));
   return (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { warningsOf, warningText } from '#core/surface/sender-words.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Foreign, Handle } from '../../parts/handle.tsx';
@@ -9,7 +10,6 @@ import { kindIcons } from '../list/sender-row.tsx';
 import { Explain } from './explain.tsx';
 import { MessageText } from './message-text.tsx';
 import { Receipt, SenderFacts } from './sender-facts.tsx';
-import { warningsOf, warningText } from './warnings.ts';
 
 /** How many of the newest messages are quoted. */
 const quoted = 12;

@@ -1,19 +1,11 @@
 import type { ReactNode } from 'react';
-import { isByGroup } from '#core/access/access.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { accessText } from '#core/surface/sender-words.ts';
 import type { Words } from '#core/words/words.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
-
-/** By what somebody is let in, in words. */
-export function accessText(sender: SenderView, words: Words): string {
-  if (!sender.accessKnown) return words.say('access.unknown');
-  if (sender.via === null) return words.say('access.none');
-  if (isByGroup(sender.via)) return words.say('access.group', { name: sender.via.slice('group:'.length) });
-  return words.say(`access.${sender.via}`);
-}
 
 function Moment({ at }: { readonly at: string }): ReactNode {
   const words = useWords();

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
+import type { Shelf } from '#core/surface/shelf.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say } from '../../context/words.tsx';
 import { Foreign } from '../../parts/handle.tsx';
 import { Icon, type IconName } from '../../parts/icons.tsx';
-import type { Shelf } from './shelves.ts';
 
 const glyphs: Readonly<Record<Shelf, IconName>> = {
   waiting: 'waiting',
   known: 'people',
-  people: 'people',
+  approved: 'people',
   ignored: 'refused',
   blocked: 'refused',
   automated: 'automated',
@@ -35,9 +35,9 @@ export function EmptyList({ shelf, query }: { readonly shelf: Shelf; readonly qu
         <h2>
           <Say id="empty.waiting-unknown" />
         </h2>
-      ) : shelf === 'people' && unread ? (
+      ) : shelf === 'approved' && unread ? (
         <h2>
-          <Say id="empty.people-unknown" />
+          <Say id="empty.approved-unknown" />
         </h2>
       ) : (
         <>

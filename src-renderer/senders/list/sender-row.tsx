@@ -1,10 +1,10 @@
 import { memo, type ReactNode } from 'react';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { warningsOf } from '#core/surface/sender-words.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Foreign, Handle } from '../../parts/handle.tsx';
 import { Icon, type IconName } from '../../parts/icons.tsx';
-import { warningsOf } from '../card/warnings.ts';
 
 export const kindIcons: Readonly<Record<SenderView['kind'], IconName>> = {
   phone: 'phone',

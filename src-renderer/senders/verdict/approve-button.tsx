@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
+import { type ApprovalLength, approvalLengths } from '#core/decision/approval-length.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
 
-/** Shortest first; null: for good. */
-const ordered: readonly (ApprovalLength | null)[] = [null, '1h', 'tonight', '24h', '7d'];
+/** null: for good. */
+const choices = [null, ...approvalLengths] as const;
 
 interface LengthMenuProps {
   readonly value: ApprovalLength | null;
@@ -43,7 +43,7 @@ function LengthMenu({ value, onChoose, onClose }: LengthMenuProps): ReactNode {
         event.stopPropagation();
       }}
     >
-      {ordered.map((length) => (
+      {choices.map((length) => (
         <button
           key={length ?? 'always'}
           type="button"
@@ -64,13 +64,12 @@ interface ApproveButtonProps {
   readonly onLength: (length: ApprovalLength | null) => void;
   readonly onApprove: (event: { readonly detail: number }) => void;
   readonly inert: boolean;
-  readonly disabled: boolean;
   readonly spoken: string;
 }
 
 /** Approve, with an arrow that chooses for how long: choosing changes what is said, and decides nothing. */
 export function ApproveButton(props: ApproveButtonProps): ReactNode {
-  const { length, onLength, onApprove, inert, disabled, spoken } = props;
+  const { length, onLength, onApprove, inert, spoken } = props;
   const words = useWords();
   const [open, setOpen] = useState(false);
   const arrow = useRef<HTMLButtonElement>(null);
@@ -86,7 +85,6 @@ export function ApproveButton(props: ApproveButtonProps): ReactNode {
         className="button strong"
         aria-disabled={inert || undefined}
         aria-label={spoken}
-        disabled={disabled}
         onClick={onApprove}
       >
         <Say id={length === null ? 'action.approve' : `action.approve-${length}`} />
@@ -99,7 +97,6 @@ export function ApproveButton(props: ApproveButtonProps): ReactNode {
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? menuId : undefined}
-        disabled={disabled}
         onClick={() => setOpen(!open)}
       >
         <Icon name="chevron" />

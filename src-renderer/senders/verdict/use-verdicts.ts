@@ -1,9 +1,9 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Bridge } from '#contract/bridge.ts';
 import type { Input } from '#contract/contract.ts';
+import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Progress, Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import type { ApprovalLength } from '#core/decision/verdict-rules.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { LastVerdict } from '#core/surface/menu-items.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';

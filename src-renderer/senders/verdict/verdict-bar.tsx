@@ -94,7 +94,7 @@ export function VerdictBar(): ReactNode {
     if (!canUndo || report === null || !guard.allows(event)) return;
     const [only] = report.decided;
     const { verdict } = report;
-    const letsIn = (verdict === 'block' || verdict === 'revoke') && undoMayLetIn(verdict);
+    const letsIn = undoMayLetIn(verdict);
     if (letsIn && report.decided.length === 1 && only) setAsking(current([only])[0] ?? only);
     else if (!letsIn) void desk.give('undo', current(report.decided));
   };

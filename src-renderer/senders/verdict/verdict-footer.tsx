@@ -1,30 +1,11 @@
 import type { ReactNode } from 'react';
+import { type ApprovalLength, approvalEnd } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
-import { type ApprovalLength, approvalEnd } from '#core/decision/verdict-rules.ts';
-import { doingKey, isUnderWay, undoMayLetIn } from '#core/surface/menu-senders.ts';
+import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { ApproveButton } from './approve-button.tsx';
-
-/** The verdicts a state offers (RULE-3.7), left to right. */
-export function offersOf(sender: SenderView): readonly Verdict[] {
-  if (isUnderWay(sender)) return ['undo'];
-  const ours = sender.via === 'peephole' || sender.via === null;
-  switch (sender.state) {
-    case 'waiting':
-      return ['block', 'ignore', 'approve'];
-    case 'ignored':
-      return ['block', 'undo', 'approve'];
-    case 'blocked':
-      return ['undo'];
-    case 'approved':
-      if (sender.adopted) return ['block', 'revoke', 'approve'];
-      return ours ? ['block', 'revoke'] : ['block'];
-    default:
-      return [];
-  }
-}
 
 /** What Approve would do, always beside the buttons: it is what the owner agrees to. */
 function Effect({
@@ -148,28 +129,29 @@ export function VerdictFooter(props: VerdictFooterProps): ReactNode {
         </p>
       )}
       <div className="verdict-buttons">
-        {offersOf(sender).map((verdict) =>
-          verdict === 'approve' && !sender.adopted ? (
-            <ApproveButton
-              key={verdict}
-              length={length}
-              onLength={onLength}
-              inert={inert}
-              disabled={!sender.approvable}
-              spoken={spoken(words.say(length === null ? 'action.approve' : `action.approve-${length}`))}
-              onApprove={(event) => onVerdict('approve', event)}
-            />
-          ) : (
-            <VerdictButton
-              key={verdict}
-              verdict={verdict}
-              inert={inert}
-              spoken={spoken}
-              label={labelOf(verdict, sender)}
-              onPress={(event) => onVerdict(verdict, event)}
-            />
-          ),
-        )}
+        {sender.offers
+          .toReversed()
+          .map((verdict) =>
+            verdict === 'approve' && !sender.adopted ? (
+              <ApproveButton
+                key={verdict}
+                length={length}
+                onLength={onLength}
+                inert={inert}
+                spoken={spoken(words.say(length === null ? 'action.approve' : `action.approve-${length}`))}
+                onApprove={(event) => onVerdict('approve', event)}
+              />
+            ) : (
+              <VerdictButton
+                key={verdict}
+                verdict={verdict}
+                inert={inert}
+                spoken={spoken}
+                label={labelOf(verdict, sender)}
+                onPress={(event) => onVerdict(verdict, event)}
+              />
+            ),
+          )}
       </div>
     </footer>
   );
@@ -204,11 +186,4 @@ function VerdictButton({ verdict, inert, label, spoken, onPress }: VerdictButton
       <Say id={label} />
     </button>
   );
-}
-
-/** Undoing the last verdict on this sender may let them in: it is asked first (RULE-3.4). */
-export function undoAsks(sender: SenderView): boolean {
-  const verdict = sender.decision?.verdict;
-  if (sender.state === 'blocked') return true;
-  return verdict === 'block' || verdict === 'revoke' ? undoMayLetIn(verdict) : false;
 }

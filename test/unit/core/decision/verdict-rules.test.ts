@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Ruling, Via } from '#core/access/access.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
-import { approvalEnd, checkVerdict, type VerdictContext } from '#core/decision/verdict-rules.ts';
+import { checkVerdict, type VerdictContext } from '#core/decision/verdict-rules.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
@@ -124,25 +124,5 @@ describe('which verdict is given when (RULE-3.7)', () => {
     expect(answer('undo', { standing, nowMs: 8_999 })).toBe('yes');
     // Back to before the approval: waiting.
     expect(answer('undo', { standing, nowMs: 9_000 })).toBe('yes');
-  });
-});
-
-describe('the end of an approval', () => {
-  const now = new Date(2026, 10, 23, 21, 30).getTime();
-
-  test.each([
-    ['1h', 3_600_000],
-    ['24h', 86_400_000],
-    ['7d', 604_800_000],
-  ] as const)('%s is %i ms', (length, ms) => {
-    expect(approvalEnd(length, now)).toBe(now + ms);
-  });
-
-  test('tonight is the next local midnight', () => {
-    expect(approvalEnd('tonight', now)).toBe(new Date(2026, 10, 24).getTime());
-    expect(approvalEnd('tonight', new Date(2026, 10, 24).getTime())).toBe(new Date(2026, 10, 25).getTime());
-    expect(approvalEnd('tonight', new Date(2026, 11, 31, 23, 59, 59, 999).getTime())).toBe(
-      new Date(2027, 0, 1).getTime(),
-    );
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Ruling, Via } from '#core/access/access.ts';
+import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
-import { revisionOf, type SenderSources, senderView } from '#core/surface/sender-view.ts';
+import { revisionOf, type SenderSources, type SenderView, senderView } from '#core/surface/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 
 const firstSeenAtMs = Date.UTC(2026, 10, 23, 12);
@@ -67,6 +68,8 @@ test('a stranger’s card, whole', () => {
     services: ['iMessage', 'SMS'],
     state: 'waiting',
     group: 'person',
+    shelf: 'waiting',
+    offers: ['approve', 'ignore', 'block'],
     new: true,
     via: null,
     accessKnown: true,
@@ -165,6 +168,44 @@ describe('state', () => {
   test('what was not read is not known', () => {
     expect(view({ ruling: null })).toMatchObject({ accessKnown: false, via: null });
     expect(view({ ruling: { ...keptOut, allowed: null } })).toMatchObject({ accessKnown: false, via: null });
+  });
+});
+
+describe('what is offered', () => {
+  const queued = decision('block', { progress: 'queued' });
+
+  test.each<[string, Partial<SenderSources>, readonly Verdict[]]>([
+    ['a stranger', {}, ['approve', 'ignore', 'block']],
+    ['whom OpenClaw can’t let in', { record: { ...record, approvable: false } }, ['ignore', 'block']],
+    ['somebody ignored', { standing: standingAfter('ignore') }, ['approve', 'undo', 'block']],
+    ['somebody blocked', { standing: standingAfter('block') }, ['undo']],
+    [
+      'approved by us',
+      { ruling: letIn('peephole'), standing: standingAfter('approve') },
+      ['revoke', 'block'],
+    ],
+    ['approved, the gateway away', { ruling: null, standing: standingAfter('approve') }, ['revoke', 'block']],
+    ['let in by the owner’s list', { ruling: letIn('owner') }, ['block']],
+    ['found in our group', { isMember: true, ruling: letIn('peephole') }, ['approve', 'revoke', 'block']],
+    ['a verdict under way', { standing: standingAfter('ignore', queued) }, ['undo']],
+    [
+      'an undo under way, behind which there is nothing',
+      { standing: standingAfter('ignore', decision('undo', { progress: 'queued' })) },
+      [],
+    ],
+  ])('on %s', (_who, sources, offers) => {
+    expect(view(sources).offers).toEqual(offers);
+  });
+
+  test.each<[Partial<SenderSources>, SenderView['shelf']]>([
+    [{}, 'waiting'],
+    [{ group: 'known' }, 'known'],
+    [{ group: 'automated' }, 'automated'],
+    [{ group: 'known', standing: standingAfter('ignore') }, 'ignored'],
+    [{ group: 'automated', standing: standingAfter('block') }, 'blocked'],
+    [{ group: 'automated', ruling: letIn('owner') }, 'approved'],
+  ])('each is on one shelf: %j', (sources, shelf) => {
+    expect(view(sources).shelf).toBe(shelf);
   });
 });
 

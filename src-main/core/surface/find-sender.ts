@@ -1,5 +1,5 @@
-import type { AppState } from '#core/surface/app-state.ts';
-import type { SenderView } from '#core/surface/sender-view.ts';
+import type { AppState } from './app-state.ts';
+import type { SenderView } from './sender-view.ts';
 
 /** The sender of a handle. Most are kept under just that; the rest are looked for. */
 export function findSender(senders: AppState['senders'], handle: string): SenderView | undefined {
