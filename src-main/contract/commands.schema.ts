@@ -124,4 +124,7 @@ export const commands = {
   },
 } as const satisfies Record<string, { input: z.ZodType; output?: unknown }>;
 
-export const commandNames = Object.keys(commands) as readonly (keyof typeof commands)[];
+export type CommandName = keyof typeof commands;
+export const commandNames = Object.keys(commands) as readonly CommandName[];
+export type Input<C extends CommandName> = z.infer<(typeof commands)[C]['input']>;
+export type Output<C extends CommandName> = NonNullable<(typeof commands)[C]['output']>;

@@ -1,11 +1,8 @@
-import type { z } from 'zod';
 import type { StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import type { commands } from './commands.schema.ts';
+import type { CommandName, Input, Output } from './commands.schema.ts';
 
-export type CommandName = keyof typeof commands;
-export type Input<C extends CommandName> = z.infer<(typeof commands)[C]['input']>;
-export type Output<C extends CommandName> = NonNullable<(typeof commands)[C]['output']>;
+export type { CommandName, Input, Output };
 
 /** What Peephole offers to a surface. `gatekeeper/` implements it; everything else is derived from `commands`. */
 export interface AppApi {

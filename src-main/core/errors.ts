@@ -1,5 +1,5 @@
-import { english } from './words/english.ts';
-import { type Sentence, sentence } from './words/sentence.ts';
+import { english } from '#core/words/english.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** Every error code a surface may show (CLI-5). `internal` is a defect of ours, never the owner's. */
 export const errorCodes = [

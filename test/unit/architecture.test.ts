@@ -1,10 +1,21 @@
-import { globSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import {
+  arrows,
+  chainsTo,
+  circles,
+  type Import,
+  importsOf,
+  isNodeFile,
+  isSchemaFile,
+  readSources,
+  roomOf,
+} from '../support/imports.ts';
 
-const root = join(import.meta.dirname, '..', '..');
+const sources = readSources(join(import.meta.dirname, '..', '..'));
+const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
 
-/** What each part may import beside itself (ARCHITECTURE.md, "The rooms"). */
+/** What each part of the program may import beside itself (ARCHITECTURE.md, "The rooms"). */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   messages: ['core'],
@@ -24,81 +35,147 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Entries and what only they use: these wire the parts together. */
 const entries = new Set(['app', 'cli', 'root']);
 
-/** Parts that are effects: core must reach none of Node's but what is pure. */
-const pureNodeModules = new Set(['node:crypto', 'node:util']);
+/** The rooms of core in their order: each may import from those before it, and none from those after it. */
+const coreRooms = [
+  'words',
+  'core',
+  'message',
+  'sender',
+  'access',
+  'decision',
+  'reconcile',
+  'log',
+  'leak',
+  'silence',
+  'ports',
+  'surface',
+];
 
-interface Import {
-  readonly file: string;
-  readonly specifier: string;
-  readonly typeOnly: boolean;
-}
+/** Rooms that still point at each other. To be emptied, never to grow. */
+const knownRoomCircles: readonly (readonly string[])[] = [
+  ['access', 'decisions', 'senders', 'state', 'watch'].map((room) => `src-main/gatekeeper/${room}`),
+  ['context', 'parts', 'senders/verdict'].map((room) => `src-renderer/${room}`),
+  ['senders/card', 'senders/list'].map((room) => `src-renderer/${room}`),
+  ['desk', 'first-run', 'shell'].map((room) => `src-renderer/${room}`),
+];
 
 function partOf(path: string): string {
-  const parts = path.split(sep);
-  if (parts[0] === 'assets') return 'assets';
-  if (parts[0] === 'src-renderer') return 'renderer';
-  if (parts.length === 2) return 'root';
-  return parts[1] ?? 'root';
+  const [top = '', part = ''] = path.split('/');
+  if (top === 'src-renderer') return 'renderer';
+  if (top !== 'src-main') return top === 'assets' ? 'assets' : 'root';
+  return path.split('/').length === 2 ? 'root' : part;
 }
 
-const files = globSync(['src-main/**/*.{ts,tsx}', 'src-renderer/**/*.{ts,tsx}'], { cwd: root });
-
-function importsOf(file: string): readonly Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm);
-  const dynamic = text.matchAll(/(?<!\w)import\(\s*['"]([^'"]+)['"]\s*\)/g);
-  return [
-    ...[...statements].map(([, type, specifier = '']) => ({ file, specifier, typeOnly: type !== undefined })),
-    ...[...dynamic].map(([, specifier = '']) => ({ file, specifier, typeOnly: false })),
-  ];
+function coreRoomOf(file: string): string | null {
+  const room = roomOf(file).split('/').slice(1);
+  return room[0] === 'core' ? (room[1] ?? 'core') : null;
 }
 
-const imports = files.flatMap(importsOf);
+const said = ({ file, specifier }: Import): string => `${file} → ${specifier}`;
 
-function target({ file, specifier }: Import): string | null {
-  if (specifier.startsWith('#')) return specifier.slice(1).split('/')[0] ?? null;
-  if (!specifier.startsWith('.')) return null;
-  return partOf(relative(root, join(root, dirname(file), specifier)));
+/** What a browser does not have, or would have to load for nothing. */
+function isHeavy({ specifier, target }: Import): boolean {
+  if (target !== null) return isSchemaFile(target) || isNodeFile(target);
+  return specifier === 'zod' || specifier === 'ws' || /^(?:node:|@openclaw\/)/.test(specifier);
 }
 
-describe('the arrows between the parts', () => {
-  test('there is something to look at', () => {
-    expect(files.length).toBeGreaterThan(100);
-    expect(imports.length).toBeGreaterThan(500);
+// That shared code is imported by name, and what each file may import by itself, is said in biome.json: editors show it.
+describe('the arrows', () => {
+  test('there is something to look at, and every file is found', () => {
+    expect(sources.size).toBeGreaterThan(300);
+    expect(imports.length).toBeGreaterThan(1000);
+    const unknown = imports.filter(
+      ({ target }) => target !== null && /\.tsx?$/.test(target) && !sources.has(target),
+    );
+    expect(unknown.map(said)).toEqual([]);
   });
 
   test('each part imports only what it may', () => {
-    const turned = imports.filter((one) => {
-      const from = partOf(one.file);
-      const to = target(one);
-      if (to === null || to === from || entries.has(from)) return false;
-      return !(allowed[from] ?? []).includes(to);
+    const turned = imports.filter(({ file, target }) => {
+      if (target === null) return false;
+      const [from, to] = [partOf(file), partOf(target)];
+      return to !== from && !entries.has(from) && !(allowed[from] ?? []).includes(to);
     });
-    expect(turned).toEqual([]);
+    expect(turned.map(said)).toEqual([]);
   });
 
-  test('core reads nothing and writes nothing', () => {
-    const effects = imports.filter(
-      ({ file, specifier }) =>
-        partOf(file) === 'core' && specifier.startsWith('node:') && !pureNodeModules.has(specifier),
+  test('the rooms of core stand in their order', () => {
+    const turned = imports.filter(({ file, target }) => {
+      const [from, to] = [coreRoomOf(file), target === null ? null : coreRoomOf(target)];
+      if (from === null || to === null) return false;
+      return !coreRooms.includes(from) || coreRooms.indexOf(to) > coreRooms.indexOf(from);
+    });
+    expect(turned.map(said)).toEqual([]);
+  });
+
+  test('no file leads back to itself, not even by types', () => {
+    expect(circles(arrows(imports))).toEqual([]);
+  });
+
+  test('no room leads back to itself', () => {
+    const found = circles(arrows(imports, roomOf));
+    const unknown = found.filter(
+      (circle) => !knownRoomCircles.some((known) => circle.every((room) => known.includes(room))),
     );
-    expect(effects).toEqual([]);
-    const clocks = files.filter(
-      (file) =>
-        partOf(file) === 'core' &&
-        /Date\.now\(|performance\.now\(|new Date\(\)/.test(readFileSync(join(root, file), 'utf8')),
+    expect(unknown).toEqual([]);
+    const gone = knownRoomCircles.filter(
+      (known) => !found.some((circle) => circle.every((room) => known.includes(room))),
     );
-    expect(clocks).toEqual([]);
+    expect(gone, 'solved: take it off the list').toEqual([]);
+  });
+});
+
+describe('what may run where', () => {
+  const shared = imports.filter(({ file }) => ['core', 'contract'].includes(partOf(file)));
+
+  test('shared code that needs zod says so in its name, and so does what needs Node', () => {
+    const unsaid = shared
+      .filter(({ file, typeOnly }) => !typeOnly && !isNodeFile(file))
+      .filter((one) => isHeavy(one) && !(isSchemaFile(one.file) && isOfSchemas(one)));
+    expect(unsaid.map(said)).toEqual([]);
+  });
+
+  test('shared code reads nothing and writes nothing', () => {
+    const pure = ['node:crypto', 'node:util'];
+    const effects = shared.filter(
+      ({ specifier }) => specifier.startsWith('node:') && !pure.includes(specifier),
+    );
+    expect(effects.map(said)).toEqual([]);
+    const clocks = [...sources]
+      .filter(([file]) => partOf(file) === 'core')
+      .filter(([, text]) => /Date\.now\(|performance\.now\(|new Date\(\)/.test(text));
+    expect(clocks.map(([file]) => file)).toEqual([]);
+  });
+
+  test('the window reaches neither zod nor Node, through however many files', () => {
+    expect(chainsTo('src-renderer/main.tsx', imports, isHeavy)).toEqual([]);
+  });
+
+  test('… and would be caught doing so', () => {
+    const settings = 'src-main/core/surface/settings.ts';
+    const careless = importsOf(settings, "import { settingsSchema } from './settings.schema.ts';");
+    const page = importsOf(
+      'src-renderer/app.tsx',
+      "import { defaultSettings } from '#core/surface/settings.ts';",
+    );
+    expect(chainsTo('src-renderer/main.tsx', [...imports, ...page, ...careless], isHeavy)).toEqual([
+      `src-renderer/main.tsx → src-renderer/app.tsx → ${settings} → src-main/core/surface/settings.schema.ts`,
+    ]);
+  });
+
+  test('the window makes no markup of texts', () => {
+    const markup = [...sources].filter(([, text]) => /dangerouslySetInnerHTML|innerHTML\s*=/.test(text));
+    expect(markup.map(([file]) => file)).toEqual([]);
   });
 
   test('electron is imported only where it is painted', () => {
     const elsewhere = imports.filter(
       ({ file, specifier }) =>
         specifier === 'electron' &&
-        !file.startsWith(join('src-main', 'surfaces', 'electron')) &&
-        file !== join('src-main', 'electron.ts'),
+        !file.startsWith('src-main/surfaces/electron/') &&
+        file !== 'src-main/electron.ts',
     );
-    expect(elsewhere).toEqual([]);
+    expect(elsewhere.map(said)).toEqual([]);
   });
 
   test('only the parts that own a database speak SQL', () => {
@@ -106,21 +183,9 @@ describe('the arrows between the parts', () => {
       ({ file, specifier }) =>
         specifier === 'node:sqlite' &&
         !['messages', 'ledger', 'simulator'].includes(partOf(file)) &&
-        file !== join('src-main', 'gateway', 'pairing-store.ts'),
+        file !== 'src-main/gateway/pairing-store.ts',
     );
-    expect(elsewhere).toEqual([]);
-  });
-
-  test('the window imports no schema library and nothing of Node', () => {
-    const heavy = imports.filter(
-      ({ file, specifier, typeOnly }) =>
-        partOf(file) === 'renderer' && !typeOnly && (specifier === 'zod' || specifier.startsWith('node:')),
-    );
-    expect(heavy).toEqual([]);
-    const markup = files.filter((file) =>
-      /dangerouslySetInnerHTML|innerHTML\s*=/.test(readFileSync(join(root, file), 'utf8')),
-    );
-    expect(markup).toEqual([]);
+    expect(elsewhere.map(said)).toEqual([]);
   });
 
   test('nothing talks to the network but the gateway client and the surfaces on loopback', () => {
@@ -130,6 +195,11 @@ describe('the arrows between the parts', () => {
       .filter(({ file }) => !['gateway', 'surfaces', 'simulator'].includes(partOf(file)))
       .map(({ file }) => file);
     // `doctor` looks whether anything listens where the gateway should.
-    expect([...new Set(where)]).toEqual([join('src-main', 'cli', 'doctor', 'gateway-checks.ts')]);
+    expect([...new Set(where)]).toEqual(['src-main/cli/doctor/gateway-checks.ts']);
   });
 });
+
+/** A schema file may use zod, and other schemas. */
+function isOfSchemas({ specifier, target }: Import): boolean {
+  return specifier === 'zod' || (target !== null && isSchemaFile(target));
+}

@@ -1,8 +1,6 @@
-import type { SenderState } from '#core/decision/decision.ts';
-
 /** What one sender did lately, as far as it can be suspicious. */
 export interface Activity {
-  readonly state: SenderState;
+  readonly isApproved: boolean;
   /** Times of their knocks, ms, oldest first; at least those of the last `floodMs` and since they were blocked. */
   readonly knocksAtMs: readonly number[];
   /** When they were blocked, ms; null: they are not. */
@@ -86,14 +84,14 @@ export function manyStrangers(
   return { kind: 'many-strangers', detail: `${recent} new senders wrote within 10 minutes.` };
 }
 
-function flood({ state, knocksAtMs }: Activity, nowMs: number): readonly Suspicion[] {
+function flood({ isApproved, knocksAtMs }: Activity, nowMs: number): readonly Suspicion[] {
   const recent = knocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
-  if (state === 'approved' || recent < floodKnocks) return [];
+  if (isApproved || recent < floodKnocks) return [];
   return [{ kind: 'flood', detail: `${recent} messages within 10 minutes.` }];
 }
 
-function knocksAfterBlock({ state, knocksAtMs, blockedAtMs }: Activity): readonly Suspicion[] {
-  if (state !== 'blocked' || blockedAtMs === null) return [];
+function knocksAfterBlock({ knocksAtMs, blockedAtMs }: Activity): readonly Suspicion[] {
+  if (blockedAtMs === null) return [];
   const since = knocksAtMs.filter((atMs) => atMs > blockedAtMs).length;
   if (since < blockedKnocks) return [];
   return [{ kind: 'knocks-after-block', detail: `${since} messages since they were blocked.` }];
@@ -104,7 +102,7 @@ function guesses({ codeGuesses }: Activity): readonly Suspicion[] {
   return [{ kind: 'code-guesses', detail: `${codeGuesses} wrong invite codes tried.` }];
 }
 
-function lookAlike({ state, resembles }: Activity): readonly Suspicion[] {
-  if (resembles === null || state === 'approved') return [];
+function lookAlike({ isApproved, resembles }: Activity): readonly Suspicion[] {
+  if (resembles === null || isApproved) return [];
   return [{ kind: 'look-alike', detail: `Looks like ${resembles}, but is not.` }];
 }

@@ -52,7 +52,7 @@ export class SuspicionWatch {
       .slice(-floodKnocks * 10);
     this.#knocks.set(key, knocks);
     const activity = {
-      state: sender.state,
+      isApproved: sender.state === 'approved',
       knocksAtMs: knocks,
       blockedAtMs,
       codeGuesses: sender.codeGuesses,

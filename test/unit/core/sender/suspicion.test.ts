@@ -13,7 +13,7 @@ import {
 const hour = 3_600_000;
 const now = Date.UTC(2026, 10, 24, 12);
 const calm: Activity = {
-  state: 'waiting',
+  isApproved: false,
   knocksAtMs: [],
   blockedAtMs: null,
   codeGuesses: 0,
@@ -32,7 +32,7 @@ describe('a flood', () => {
   });
 
   test('is none by somebody who is let in', () => {
-    expect(kinds({ state: 'approved', knocksAtMs: times(50, 1000) })).toEqual([]);
+    expect(kinds({ isApproved: true, knocksAtMs: times(50, 1000) })).toEqual([]);
   });
 
   test('may also be many strangers with one message each', () => {
@@ -45,12 +45,10 @@ describe('a flood', () => {
 describe('the others', () => {
   test('somebody blocked who goes on writing', () => {
     const blockedAtMs = now - hour;
-    expect(kinds({ state: 'blocked', blockedAtMs, knocksAtMs: times(3, 60_000) })).toEqual([
-      'knocks-after-block',
-    ]);
-    expect(kinds({ state: 'blocked', blockedAtMs, knocksAtMs: times(2, 60_000) })).toEqual([]);
+    expect(kinds({ blockedAtMs, knocksAtMs: times(3, 60_000) })).toEqual(['knocks-after-block']);
+    expect(kinds({ blockedAtMs, knocksAtMs: times(2, 60_000) })).toEqual([]);
     // What they wrote before does not count.
-    expect(kinds({ state: 'blocked', blockedAtMs: now, knocksAtMs: times(9, 60_000) })).toEqual([]);
+    expect(kinds({ blockedAtMs: now, knocksAtMs: times(9, 60_000) })).toEqual([]);
   });
 
   test('somebody who guesses invite codes; one wrong code is a slip', () => {
@@ -64,7 +62,7 @@ describe('the others', () => {
       { kind: 'look-alike', detail: 'Looks like alice@example.com, but is not.' },
     ]);
     expect(kinds({ resembles }, [{ kind: 'look-alike', atMs: 0 }])).toEqual([]);
-    expect(kinds({ resembles, state: 'approved' })).toEqual([]);
+    expect(kinds({ resembles, isApproved: true })).toEqual([]);
   });
 });
 
