@@ -9,6 +9,7 @@ import type { Gateway, GatewayEvent } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesEvent, type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import { newestFirst } from '#core/surface/shelf.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { AccessWriter } from './access/access-writer.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
 import { GatewayView } from './access/gateway-view.ts';
@@ -405,7 +406,7 @@ export class Gatekeeper implements AppApi {
     await this.#switch.turn(on);
     const wanted = on ? 'on' : 'off';
     if (waitMs !== undefined) {
-      await this.#waiters.until(waitMs, `The channel is not ${wanted} yet.`, () => {
+      await this.#waiters.until(waitMs, sentence(`late.channel-${wanted}`), () => {
         const view = this.#switch.view();
         if (view.state === wanted && view.persisted) return view;
         if (this.#switch.failure !== null) throw this.#switch.failure;

@@ -44,9 +44,11 @@ export function ReceiptCard(): ReactNode {
             <summary>
               <Say id="history.blind" />
             </summary>
-            <ul data-foreign="">
+            <ul>
               {summary.blindSpots.map((spot) => (
-                <li key={spot}>{spot}</li>
+                <li key={spot}>
+                  <Say id={`blind.${spot}`} />
+                </li>
               ))}
             </ul>
           </details>

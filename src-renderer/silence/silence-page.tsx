@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { FindingView } from '#core/silence/finding.ts';
 import { useApp } from '../context/app-context.ts';
-import { Say } from '../context/words.tsx';
+import { Say, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { useLoad } from '../parts/use-load.ts';
@@ -33,6 +33,7 @@ function Headline(): ReactNode {
 
 function Finding({ finding }: { readonly finding: FindingView }): ReactNode {
   const { show, live } = useApp();
+  const words = useWords();
   return (
     <li className={`finding ${finding.severity}`}>
       <Icon name={finding.severity === 'info' ? 'info' : 'warning'} />
@@ -40,13 +41,13 @@ function Finding({ finding }: { readonly finding: FindingView }): ReactNode {
         <p className="finding-severity">
           <Say id={`silence.${finding.severity}`} />
         </p>
-        <p className="finding-title" data-foreign="">
-          {finding.title}
+        <p className="finding-title">
+          <Say id={`finding.${finding.id}`} />
         </p>
         {finding.changes.length > 0 && <SettingDiff changes={finding.changes} />}
-        {finding.fix !== null && (
+        {finding.fixes.length > 0 && (
           <p className="hint">
-            <Say id="silence.fix" with={{ how: <span data-foreign="">{finding.fix}</span> }} />
+            <Say id="silence.fix" with={{ how: finding.fixes.map((fix) => words.sentence(fix)).join(' ') }} />
           </p>
         )}
       </div>

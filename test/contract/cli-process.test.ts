@@ -7,6 +7,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { textWidth } from '../../src-main/cli/kit/text-width.ts';
 import { runCli } from '../../src-main/cli/run.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
@@ -279,8 +280,7 @@ describe('for people', () => {
           {
             id: 'group-policy-open',
             severity: 'red',
-            title: 'Groups are open.',
-            fix: null,
+            fixes: [sentence('fix.allowlist', { setting: 'groupPolicy' }), sentence('fix.rename-group')],
             changes: [],
             oneStep: true,
           },
@@ -296,12 +296,22 @@ describe('for people', () => {
       'Can’t tell: gateway unreachable',
       'Start OpenClaw.',
       'Give Full Disk Access.',
-      'Groups are open.',
+      'Anyone in a group with you can talk to your assistant there.',
       'A pairing code went to +12125550199',
       '--clear l1',
     ]) {
       expect(stdout).toContain(text);
     }
+    expect(JSON.parse((await running('status', '--json')).stdout).silence.findings).toEqual([
+      {
+        id: 'group-policy-open',
+        severity: 'red',
+        title: 'Anyone in a group with you can talk to your assistant there.',
+        fix: 'Set groupPolicy to "allowlist". Rename that access group in OpenClaw’s config.',
+        changes: [],
+        oneStep: true,
+      },
+    ]);
   });
 
   test('list groups by waiting people first, and puts what matters beneath them', async () => {

@@ -7,6 +7,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import { type Derived, painted } from './painted.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 /** Everything the fake app knows. Made data only. */
 export interface Scenario {
@@ -333,10 +334,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
         senders: 12,
         knocks: 64,
         replies: 0,
-        blindSpots: [
-          'Messages that were deleted on this Mac before they were counted.',
-          'Messages sent from another device that have not reached this Mac.',
-        ],
+        blindSpots: ['deleted', 'other-device'],
       },
     },
     exposure: [],
@@ -406,24 +404,21 @@ export const answering: StatusView = {
       {
         id: 'dm-policy-pairing',
         severity: 'red',
-        title: 'Strangers get a pairing code that tells them there is an assistant here.',
-        fix: null,
+        fixes: [],
         changes: [{ path: 'channels.imessage.dmPolicy', before: 'pairing', after: 'allowlist' }],
         oneStep: true,
       },
       {
         id: 'group-list-unset',
         severity: 'amber',
-        title: 'Everyone who may write to your assistant directly may also do so in every group with you.',
-        fix: null,
+        fixes: [],
         changes: [{ path: 'channels.imessage.groupAllowFrom', before: null, after: ['+12125550101'] }],
         oneStep: true,
       },
       {
         id: 'shares-main-session',
         severity: 'info',
-        title: 'People you approve share your main conversation with your assistant.',
-        fix: 'Set session.dmScope to "per-channel-peer" in OpenClaw’s config.',
+        fixes: [sentence('fix.conversations', { setting: 'session.dmScope' })],
         changes: [],
         oneStep: false,
       },

@@ -1,5 +1,6 @@
 import type { ExposureView, LeakItem } from '#contract/views.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
+import { receiptJson } from '../json/receipt-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
@@ -37,7 +38,9 @@ function summaryLines(summary: ReceiptMonth, screen: Screen): readonly string[] 
   return [
     screen.bold(words.say('history.receipt', { month })),
     `${words.say('history.receipt-line', { senders, count: summary.knocks })} ${replies}`,
-    ...summary.blindSpots.flatMap((text) => screen.paragraph({ text: `- ${text}`, style: 'dim' })),
+    ...summary.blindSpots.flatMap((spot) =>
+      screen.paragraph({ text: `- ${words.say(`blind.${spot}`)}`, style: 'dim' }),
+    ),
   ];
 }
 
@@ -54,7 +57,7 @@ export const receiptCommand: Command = {
       const answer = await call(client, 'receipt', handle === undefined ? {} : { handle });
       const { items, summary } = answer;
       return {
-        json: answer,
+        json: receiptJson(answer),
         lines: (screen) => [
           ...(summary === null ? [] : [...summaryLines(summary, screen), '']),
           ...(items.length === 0 ? ['No one has written yet.'] : []),

@@ -1,6 +1,7 @@
 import type { Output } from '#contract/contract.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
 import type { FindingView } from '#core/silence/finding.ts';
+import { silenceJson } from '../json/silence-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
@@ -23,12 +24,15 @@ function changeRow({ path, before, after }: SettingChange, screen: Screen): Row 
   };
 }
 
-function findingLines({ severity, title, fix, oneStep }: FindingView, screen: Screen): readonly string[] {
+function findingLines({ id, severity, fixes, oneStep }: FindingView, screen: Screen): readonly string[] {
   const mark = severity === 'info' ? '-' : '!';
-  const how = oneStep ? '`peephole silence --apply` mends it.' : fix;
+  const { words } = screen;
+  const how = oneStep
+    ? '`peephole silence --apply` fixes it.'
+    : fixes.map((fix) => words.sentence(fix)).join(' ');
   return [
-    ...screen.paragraph({ text: `${mark} ${title}`, style: findingStyle[severity] }),
-    ...(how === null ? [] : screen.paragraph({ text: how, style: 'dim' }, 2)),
+    ...screen.paragraph({ text: `${mark} ${words.say(`finding.${id}`)}`, style: findingStyle[severity] }),
+    ...(how === '' ? [] : screen.paragraph({ text: how, style: 'dim' }, 2)),
   ];
 }
 
@@ -110,6 +114,9 @@ export const silenceCommand: Command = {
         ...(context.args.options.has('drop-paired') ? { dropPaired: true } : {}),
         ...wait,
       });
-      return { json: answer, lines: (screen) => silenceLines(answer, action, screen) };
+      return {
+        json: { ...answer, silence: silenceJson(answer.silence) },
+        lines: (screen) => silenceLines(answer, action, screen),
+      };
     }),
 };

@@ -1,6 +1,7 @@
 import type { StatusView } from '#core/surface/app-state.ts';
 import { silenceKey } from '#core/surface/menu-model.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
+import { statusJson } from '../json/status-json.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen, Style } from '../kit/screen.ts';
@@ -103,12 +104,15 @@ function heldNotes({ channel }: StatusView): readonly Cell[] {
 function findingLines({ silence }: StatusView, screen: Screen): readonly string[] {
   const grave = silence.findings.filter(({ severity }) => severity !== 'info');
   if (grave.length === 0) return [];
-  const lines = grave.flatMap(({ severity, title }) =>
-    screen.paragraph({ text: `! ${title}`, style: severity === 'red' ? 'red' : 'yellow' }),
+  const lines = grave.flatMap(({ id, severity }) =>
+    screen.paragraph({
+      text: `! ${screen.words.say(`finding.${id}`)}`,
+      style: severity === 'red' ? 'red' : 'yellow',
+    }),
   );
   return [
     ...lines,
-    screen.paint({ text: '`peephole silence` says more, and mends what it can.', style: 'dim' }),
+    screen.paint({ text: '`peephole silence` says more, and fixes what it can.', style: 'dim' }),
   ];
 }
 
@@ -122,6 +126,6 @@ export const statusCommand: Command = {
   run: (context) =>
     withPeephole(context, async (client) => {
       const status = await call(client, 'status', {});
-      return { json: status, lines: (screen) => statusLines(status, screen) };
+      return { json: statusJson(status), lines: (screen) => statusLines(status, screen) };
     }),
 };

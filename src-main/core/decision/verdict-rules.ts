@@ -1,6 +1,7 @@
 import type { Ruling } from '#core/access/access.ts';
-import { assertNever, PeepholeError } from '#core/errors.ts';
+import { assertNever, type ErrorCode, PeepholeError } from '#core/errors.ts';
 import type { Handle } from '#core/message/handle.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Verdict } from './decision.ts';
 import { type Standing, undoTarget } from './standing.ts';
 
@@ -23,8 +24,8 @@ function letInWithoutUs(context: VerdictContext): boolean {
   return context.ruling?.allowed === true && context.ruling.via !== 'peephole';
 }
 
-function refuse(code: ConstructorParameters<typeof PeepholeError>[0], message: string): never {
-  throw new PeepholeError(code, message);
+function refuse(code: ErrorCode, why: Sentence): never {
+  throw new PeepholeError(code, why);
 }
 
 /**
@@ -33,51 +34,43 @@ function refuse(code: ConstructorParameters<typeof PeepholeError>[0], message: s
  */
 export function checkVerdict(verdict: Verdict, context: VerdictContext): void {
   const { handle, standing, ruling } = context;
-  const name = handle.handle;
+  const name = { handle: handle.handle };
+  const setting = ruling?.setting ?? sentence('refuse.the-gateway');
   switch (verdict) {
     case 'approve':
-      if (standing.state === 'blocked') refuse('is-blocked', `${name} is blocked. Undo the block first.`);
+      if (standing.state === 'blocked') refuse('is-blocked', sentence('refuse.blocked', name));
       if (context.collides) {
-        refuse(
-          'not-approvable',
-          `OpenClaw cannot tell ${name} from a short code that also writes here, so approving one would let in both.`,
-        );
+        refuse('not-approvable', sentence('refuse.collides', name));
       }
       if (!handle.approvable) {
-        refuse(
-          'not-approvable',
-          `${name} can't be approved: only a full international number (+1 212 555 0101) or an e-mail address can.`,
-        );
+        refuse('not-approvable', sentence('refuse.not-approvable', name));
       }
       if (letInWithoutUs(context)) {
-        refuse(
-          'is-approved',
-          `${name} is already let in by ${ruling?.setting ?? 'the gateway'}, without Peephole.`,
-        );
+        refuse('is-approved', sentence('refuse.let-in-already', { ...name, setting }));
       }
       return;
     case 'ignore':
       if (standing.state === 'approved' || context.isMember || letInWithoutUs(context)) {
-        refuse('is-approved', `${name} is approved. Revoke or block instead.`);
+        refuse('is-approved', sentence('refuse.approved', name));
       }
-      if (standing.state === 'blocked') refuse('is-blocked', `${name} is blocked. Undo the block first.`);
+      if (standing.state === 'blocked') refuse('is-blocked', sentence('refuse.blocked', name));
       return;
     case 'revoke':
       if (standing.state !== 'approved' && (!context.isMember || standing.state === 'blocked')) {
         refuse(
           'not-approved',
           letInWithoutUs(context)
-            ? `${name} was not approved here but is let in by ${ruling?.setting ?? 'the gateway'}. Take them off there, or block them.`
-            : `${name} is not approved, so there is nothing to revoke.`,
+            ? sentence('refuse.let-in-elsewhere', { ...name, setting })
+            : sentence('refuse.not-approved', name),
         );
       }
       return;
     case 'block':
-      if (context.isOwner) refuse('is-owner', `${name} is your own address, so it can't be blocked.`);
+      if (context.isOwner) refuse('is-owner', sentence('refuse.owner', name));
       return;
     case 'undo':
       if (undoTarget(standing, context.nowMs) === null) {
-        refuse('nothing-to-undo', `There is no verdict on ${name} to undo.`);
+        refuse('nothing-to-undo', sentence('refuse.nothing-to-undo', name));
       }
       return;
     default:

@@ -26,16 +26,12 @@ export interface ReceiptMonth {
   readonly knocks: number;
   /** Messages that left this Mac to them; null when one of the counts is. */
   readonly replies: number | null;
-  readonly blindSpots: readonly string[];
+  readonly blindSpots: readonly BlindSpot[];
 }
 
 /** What a receipt read from chat.db can't see. Shown with every receipt. */
-export const blindSpots: readonly string[] = [
-  'Messages that were deleted on this Mac before they were counted.',
-  'Messages sent from another device that have not reached this Mac.',
-  'Messages in group chats: only direct chats are counted.',
-  'Senders who first wrote in an earlier month: they are counted there.',
-];
+export const blindSpots = ['deleted', 'other-device', 'groups', 'earlier-month'] as const;
+export type BlindSpot = (typeof blindSpots)[number];
 
 /** @param count null: withheld, because another database is read by the gateway, or chat.db could not be read. */
 export function receiptItem(record: SenderRecord, count: OutgoingCount | null): ReceiptItem {

@@ -1,10 +1,11 @@
 import type { SettingChange } from '#core/access/setting-change.ts';
 import type { FindingId, FindingSeverity } from './finding-catalogue.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 
 /** One thing found, before it is shown: `fix` and `changes` name the exact settings. */
 export interface Found {
   readonly id: FindingId;
-  readonly fix: string | null;
+  readonly fix: Sentence | null;
   /** Settings this is about; those that "Make it silent" changes are shown with its before and after. */
   readonly settings?: readonly string[];
   /** Before and after where "Make it silent" does not touch it. */
@@ -30,11 +31,11 @@ export interface FindingContext {
 export interface FindingView {
   readonly id: FindingId;
   readonly severity: FindingSeverity;
-  readonly title: string;
-  readonly fix: string | null;
+  /** What to do by hand, a sentence each; what happens now is `finding.<id>` in the words. */
+  readonly fixes: readonly Sentence[];
   /** The exact settings, as "Make it silent" would change them. */
   readonly changes: readonly { readonly path: string; readonly before: unknown; readonly after: unknown }[];
-  /** "Make it silent" mends it in one step. */
+  /** "Make it silent" fixes it in one step. */
   readonly oneStep: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { countingAccounts, effectiveDirect, effectiveGroup } from '#core/access/access.ts';
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { type Level, membersSetting, settingName } from '#core/access/setting-name.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Found } from './finding.ts';
 import { isGroupUnset, wildcardsIn } from './open-doors.ts';
 
@@ -29,7 +30,7 @@ function directPolicy(account: AccountAccess): readonly Found[] {
   return [
     {
       id: policy === 'open' ? 'dm-policy-open' : unset,
-      fix: `Set ${setting} to "allowlist".`,
+      fix: sentence('fix.allowlist', { setting }),
       settings: [setting],
     },
   ];
@@ -49,7 +50,7 @@ function directWildcards(facts: AccessFacts, account: AccountAccess): readonly F
   const list = { ...effectiveDirect(facts, account), fallback: true };
   return wildcardSettings(facts, list).map((setting) => ({
     id: 'wildcard',
-    fix: `Take "*" out of ${setting}.`,
+    fix: sentence('fix.no-wildcard', { setting }),
     settings: [setting],
   }));
 }
@@ -57,14 +58,14 @@ function directWildcards(facts: AccessFacts, account: AccountAccess): readonly F
 function groupPolicy(account: AccountAccess): readonly Found[] {
   if (account.groupPolicy !== 'open') return [];
   const setting = settingName('groupPolicy', levelOf(account.groupPolicySetBy, account));
-  return [{ id: 'group-policy-open', fix: `Set ${setting} to "allowlist".`, settings: [setting] }];
+  return [{ id: 'group-policy-open', fix: sentence('fix.allowlist', { setting }), settings: [setting] }];
 }
 
 function groupWildcards(facts: AccessFacts, account: AccountAccess): readonly Found[] {
   if (account.groupPolicy !== 'allowlist') return [];
   return wildcardSettings(facts, effectiveGroup(facts, account)).map((setting) => ({
     id: 'group-wildcard',
-    fix: `Take "*" out of ${setting}.`,
+    fix: sentence('fix.no-wildcard', { setting }),
     settings: [setting],
   }));
 }
@@ -75,7 +76,7 @@ function groupUnset(facts: AccessFacts, account: AccountAccess): readonly Found[
   return [
     {
       id: 'group-list-unset',
-      fix: `Set ${setting} to those who may speak in groups, or to [].`,
+      fix: sentence('fix.group-list', { setting }),
       settings: [setting],
     },
   ];
@@ -91,7 +92,7 @@ function groupChats(facts: AccessFacts, account: AccountAccess): readonly Found[
   return [
     {
       id: 'group-chat-listed',
-      fix: `List people instead of chats in ${setting}, unless you trust everyone in them.`,
+      fix: sentence('fix.list-people', { setting }),
       changes: [{ path: setting, before: raw, after: people }],
     },
   ];
@@ -105,7 +106,7 @@ function queueFull(facts: AccessFacts, account: AccountAccess): readonly Found[]
   return [
     {
       id: 'pairing-queue-full',
-      fix: `Set ${setting} to "allowlist": Peephole lists everyone.`,
+      fix: sentence('fix.full-queue', { setting }),
       settings: [setting],
     },
   ];

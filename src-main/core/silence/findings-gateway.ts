@@ -1,6 +1,7 @@
 import { countingAccounts } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { FindingContext, Found } from './finding.ts';
 
 /** The oldest gateway whose rules Peephole was checked against. */
@@ -9,11 +10,11 @@ export const oldestGateway = '2026.9.1';
 /** What the gateway itself, not its lists, makes of what Peephole can know and do. */
 export function gatewayFindings(facts: AccessFacts | null, context: FindingContext): readonly Found[] {
   const found: Found[] = [];
-  if (isTooOld(context)) found.push({ id: 'gateway-too-old', fix: 'Update OpenClaw: openclaw update.' });
+  if (isTooOld(context)) found.push({ id: 'gateway-too-old', fix: sentence('fix.update') });
   if (facts === null) return found;
   if (!facts.applied) found.push({ id: 'not-applied', fix: null });
   if (isGroupNameTaken(facts, context.groupIsOurs)) {
-    found.push({ id: 'group-name-taken', fix: 'Rename that access group in OpenClaw’s config.' });
+    found.push({ id: 'group-name-taken', fix: sentence('fix.rename-group') });
   }
   return [...found, ...otherDatabases(facts, context.messagesDbPath ?? null)];
 }
@@ -36,7 +37,7 @@ function otherDatabases(facts: AccessFacts, ours: string | null): readonly Found
     const theirs = account.runtime?.dbPath ?? null;
     if (theirs === null || theirs === ours) return [];
     return [
-      { id: 'other-messages-db', fix: `Point both at the same file; account ${account.id} reads ${theirs}.` },
+      { id: 'other-messages-db', fix: sentence('fix.same-database', { account: account.id, path: theirs }) },
     ];
   });
 }

@@ -2,6 +2,7 @@ import { countingAccounts, effectiveDirect, judgeDirect } from '#core/access/acc
 import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { ourReference } from '#core/access/our-group.ts';
 import { grantSettings, type Level, settingName } from '#core/access/setting-name.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { FindingContext, Found } from './finding.ts';
 
 /** More names than this are a list of their own, not a sentence. */
@@ -34,7 +35,7 @@ function directEntries(facts: AccessFacts, ownKeys: ReadonlySet<string>): readon
     return [
       {
         id: 'direct-entries',
-        fix: `Approve them here, then take everyone but yourself out of ${setting}.`,
+        fix: sentence('fix.approve-listed', { setting }),
         changes: [{ path: setting, before: entries.map((entry) => entry.raw), after }],
       },
     ];
@@ -48,7 +49,7 @@ function commandOwner(facts: AccessFacts, ownKeys: ReadonlySet<string>): readonl
   return [
     {
       id: 'no-command-owner',
-      fix: `Set ${grantSettings.commandOwners} to your own address.`,
+      fix: sentence('fix.own-address', { setting: grantSettings.commandOwners }),
       changes: [{ path: grantSettings.commandOwners, before: null, after }],
     },
   ];
@@ -59,7 +60,7 @@ function mainSession(facts: AccessFacts): readonly Found[] {
   return [
     {
       id: 'shares-main-session',
-      fix: `Set ${grantSettings.conversation} to "per-channel-peer".`,
+      fix: sentence('fix.conversations', { setting: grantSettings.conversation }),
       changes: [{ path: grantSettings.conversation, before: 'main', after: 'per-channel-peer' }],
     },
   ];
@@ -70,7 +71,7 @@ function configWrites(facts: AccessFacts): readonly Found[] {
   return [
     {
       id: 'channel-config-writes',
-      fix: `Set ${grantSettings.configWrites} to false.`,
+      fix: sentence('fix.config-writes', { setting: grantSettings.configWrites }),
       changes: [{ path: grantSettings.configWrites, before: true, after: false }],
     },
   ];
@@ -79,16 +80,14 @@ function configWrites(facts: AccessFacts): readonly Found[] {
 function paired(facts: AccessFacts, account: AccountAccess, blocked: ReadonlySet<string>): readonly Found[] {
   if (account.paired === null) {
     if (account.directPolicy !== 'pairing') return [];
-    const fix = 'Check that Peephole may read OpenClaw’s state folder.';
-    return [{ id: 'pairing-store-unknown', fix }];
+    return [{ id: 'pairing-store-unknown', fix: sentence('fix.pairing-store') }];
   }
   const lockedOut = account.paired.filter(
     (key) => !blocked.has(key) && judgeDirect(facts, account, key).allowed === false,
   );
   if (lockedOut.length === 0) return [];
   const more = lockedOut.length - namedAtMost;
-  const names = [...lockedOut.slice(0, namedAtMost), ...(more > 0 ? [`${more} more`] : [])];
-  return [
-    { id: 'paired-locked-out', fix: `Approve them here if they should be let in: ${names.join(', ')}.` },
-  ];
+  const named = lockedOut.slice(0, namedAtMost).join(', ');
+  const people = more > 0 ? sentence('fix.people-more', { people: named, count: more }) : named;
+  return [{ id: 'paired-locked-out', fix: sentence('fix.approve-paired', { people }) }];
 }

@@ -3,6 +3,7 @@ import type { AccessEntry, AccessFacts } from '#core/access/access-facts.ts';
 import { readLevel } from '#core/access/list-draft.ts';
 import { nobodyReference, ourGroupName } from '#core/access/our-group.ts';
 import { type Level, membersSetting, settingName } from '#core/access/setting-name.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Found } from './finding.ts';
 
 /** Entries that do not do what they seem to, in every list that counts and every group such a list refers to. */
@@ -84,7 +85,7 @@ function neverMatching(facts: AccessFacts, list: WrittenList): readonly Found[] 
   return [
     {
       id: 'entry-never-matches',
-      fix: `Write numbers with + and country code in ${list.setting}, or take out ${names}.`,
+      fix: sentence('fix.spelling', { setting: list.setting, entries: names }),
       changes: [{ path: list.setting, before: raws, after }],
     },
   ];
@@ -102,7 +103,7 @@ function colliding(list: WrittenList): readonly Found[] {
   return [
     {
       id: 'entries-collide',
-      fix: `Take ${names} out of ${list.setting}, unless both may talk to your assistant.`,
+      fix: sentence('fix.doubtful', { setting: list.setting, entries: names }),
       changes: [{ path: list.setting, before: raws, after }],
     },
   ];
@@ -114,8 +115,8 @@ function overriding(facts: AccessFacts): readonly Found[] {
     const setting = settingName('direct', account.id);
     const fix =
       account.id === facts.defaultAccountId
-        ? `Approvals are written to ${setting}.`
-        : `Approvals made here do not open ${setting}.`;
+        ? sentence('fix.written-there', { setting })
+        : sentence('fix.not-opened', { setting });
     return [{ id: 'accounts-override' as const, fix }];
   });
 }

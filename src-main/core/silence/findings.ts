@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { FindingContext, FindingView, Found } from './finding.ts';
 import { type FindingId, findingCatalogue } from './finding-catalogue.ts';
 import { doorFindings } from './findings-doors.ts';
@@ -23,7 +24,7 @@ export function findFindings(facts: AccessFacts | null, context: FindingContext)
   const plan = facts && planSilence(facts, planOptions(context));
   const byId = Map.groupBy(found, ({ id }) => id);
   return [...byId]
-    .map(([id, same]) => view(id, same, plan?.changes ?? [], plan?.blockedBy?.message ?? null))
+    .map(([id, same]) => view(id, same, plan?.changes ?? [], plan?.blockedBy?.sentence ?? null))
     .toSorted((left, right) => rank[left.severity] - rank[right.severity]);
 }
 
@@ -35,22 +36,23 @@ function view(
   id: FindingId,
   same: readonly Found[],
   planned: readonly SettingChange[],
-  obstacle: string | null,
+  obstacle: Sentence | null,
 ): FindingView {
-  const { severity, title, oneStep } = findingCatalogue[id];
+  const { severity, oneStep } = findingCatalogue[id];
   const settings = new Set(same.flatMap((one) => one.settings ?? []));
-  const mended = oneStep ? planned.filter(({ path }) => settings.has(path)) : [];
-  const fixes = [...new Set(same.flatMap((one) => one.fix ?? []))];
-  const mends = mended.length > 0 && obstacle === null;
-  if (mended.length > 0 && obstacle !== null) fixes.push(obstacle);
+  const fixed = oneStep ? planned.filter(({ path }) => settings.has(path)) : [];
+  const fixes = same.flatMap((one) => one.fix ?? []);
   return {
     id,
     severity,
-    title,
-    fix: fixes.length > 0 ? fixes.join(' ') : null,
-    changes: mended.length > 0 ? mended : uniqueByPath(same.flatMap((one) => one.changes ?? [])),
-    oneStep: mends,
+    fixes: uniqueSentences(fixed.length > 0 && obstacle !== null ? [...fixes, obstacle] : fixes),
+    changes: fixed.length > 0 ? fixed : uniqueByPath(same.flatMap((one) => one.changes ?? [])),
+    oneStep: fixed.length > 0 && obstacle === null,
   };
+}
+
+function uniqueSentences(sentences: readonly Sentence[]): readonly Sentence[] {
+  return [...new Map(sentences.map((one) => [JSON.stringify(one), one])).values()];
 }
 
 function uniqueByPath(changes: readonly SettingChange[]): readonly SettingChange[] {

@@ -11,6 +11,7 @@ import {
   writtenPolicy,
 } from '#core/access/setting-change.ts';
 import { type Level, membersSetting } from '#core/access/setting-name.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { type Carried, carryOver } from './carry-over.ts';
 import { isDirectOpen, isGroupOpen, isGroupUnset, wildcardsIn } from './open-doors.ts';
 
@@ -23,10 +24,10 @@ export interface SilenceOptions {
   readonly blocked: ReadonlySet<string>;
 }
 
-/** Why "Make it silent" can't be done as asked, and what to do about it in one plain sentence. */
+/** Why "Make it silent" can't be done as asked, and what to do about it. */
 export interface SilenceObstacle {
   readonly reason: 'pairing-store-unknown' | 'group-name-taken' | 'members-undecided' | 'shared-wildcard';
-  readonly message: string;
+  readonly sentence: Sentence;
 }
 
 /** "Make it silent" as one write (RULE-6.14). */
@@ -49,14 +50,6 @@ export interface SilencePlan {
   /** The write makes or fills our group: the mark is set before it. */
   readonly claimsGroup: boolean;
 }
-
-const obstacles = {
-  'pairing-store-unknown':
-    'Who was approved by pairing code could not be read. Make it silent without them (they lose access), then approve them here.',
-  'group-name-taken': `OpenClaw has an access group "${ourGroupName}" that is not ours, so nobody can be carried over. Rename it in OpenClaw’s config, or go on without them.`,
-  'members-undecided':
-    'Our access group has members this Peephole has not approved. Keep or drop each of them first.',
-} as const;
 
 /** What was in force by name: without "everyone", our references and blocked handles. */
 function frozen(entries: readonly AccessEntry[], blocked: ReadonlySet<string>): readonly (string | number)[] {
@@ -265,16 +258,23 @@ function findObstacle(
     readonly newcomers: readonly string[];
   },
 ): SilenceObstacle | null {
-  const because = (reason: keyof typeof obstacles): SilenceObstacle => ({
-    reason,
-    message: obstacles[reason],
-  });
   if (found.shared.length > 0) {
-    const message = `${found.shared.join(' and ')} lets in everyone on every channel. Take "*" out there first: that reaches beyond iMessage, so it is yours to do.`;
-    return { reason: 'shared-wildcard', message };
+    const [first = '', ...others] = found.shared;
+    const settings = others.reduce<string | Sentence>(
+      (before, setting) => sentence('obstacle.settings-and', { settings: before, setting }),
+      first,
+    );
+    return { reason: 'shared-wildcard', sentence: sentence('obstacle.shared-wildcard', { settings }) };
   }
-  if (carried.unreadable && options.dropPaired !== true) return because('pairing-store-unknown');
+  if (carried.unreadable && options.dropPaired !== true) {
+    return { reason: 'pairing-store-unknown', sentence: sentence('obstacle.pairing-store-unknown') };
+  }
   if (found.newcomers.length === 0) return null;
-  if (found.taken) return because('group-name-taken');
-  return found.undecided ? because('members-undecided') : null;
+  if (found.taken) {
+    const said = sentence('obstacle.group-name-taken', { group: ourGroupName });
+    return { reason: 'group-name-taken', sentence: said };
+  }
+  return found.undecided
+    ? { reason: 'members-undecided', sentence: sentence('obstacle.members-undecided') }
+    : null;
 }

@@ -1,4 +1,5 @@
 import type { Service } from '#core/message/message.ts';
+import type { FindingId } from '#core/silence/finding-catalogue.ts';
 
 /**
  * Something the owner is told of now, as pure data; words are made of it in one place for every surface. A notice with
@@ -32,6 +33,6 @@ export type Notice =
     }
   | { readonly kind: 'leak'; readonly id: string; readonly leakId: string; readonly display: string }
   /** A red finding that was not there before. */
-  | { readonly kind: 'finding'; readonly id: string; readonly title: string }
+  | { readonly kind: 'finding'; readonly id: string; readonly finding: FindingId }
   /** The banner with this id is no longer true: take it away. */
   | { readonly kind: 'withdraw'; readonly id: string };

@@ -1,4 +1,5 @@
 import { assertNever } from '#core/errors.ts';
+import { findingSentence } from '#core/silence/finding-catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import type { SurfaceAction } from './menu-items.ts';
 import type { Notice } from './notice.ts';
@@ -58,7 +59,7 @@ export function bannerModel(notice: Notice, silent: boolean, words: Words): Bann
       return shown({
         ...quiet(notice.id, { kind: 'show', target: { page: 'silence' } }),
         title: words.say('banner.finding'),
-        body: notice.title,
+        body: words.sentence(findingSentence(notice.finding)),
         silent: false,
       });
     case 'withdraw':

@@ -1,7 +1,9 @@
+import { findingWords } from './findings.ts';
 import { generalWords } from './general.ts';
 import { macWords } from './mac.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
+import { refusalWords } from './refusals.ts';
 import { ruleWords } from './rules.ts';
 import { senderWords } from './senders.ts';
 import { settingsWords } from './settings.ts';
@@ -17,6 +19,8 @@ export const catalogue = {
   ...ruleWords,
   ...pageWords,
   ...silenceWords,
+  ...findingWords,
+  ...refusalWords,
   ...settingsWords,
   ...macWords,
 } as const;

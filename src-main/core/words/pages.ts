@@ -98,6 +98,22 @@ export const pageWords = {
     about: 'In the receipt.',
   },
   'history.blind': { text: 'What this can’t see', about: 'Disclosure in the receipt.' },
+  'blind.deleted': {
+    text: 'Messages that were deleted on this Mac before they were counted.',
+    about: 'What a receipt can’t see.',
+  },
+  'blind.other-device': {
+    text: 'Messages sent from another device that have not reached this Mac.',
+    about: 'What a receipt can’t see.',
+  },
+  'blind.groups': {
+    text: 'Messages in group chats: only direct chats are counted.',
+    about: 'What a receipt can’t see.',
+  },
+  'blind.earlier-month': {
+    text: 'Senders who first wrote in an earlier month: they are counted there.',
+    about: 'What a receipt can’t see.',
+  },
   'history.export': { text: 'Export…', about: 'Button: saves the history as a file.' },
   'history.more': { text: 'Show older', about: 'Button.' },
   'history.progress-queued': { text: 'Queued', about: 'How far a decision is.' },

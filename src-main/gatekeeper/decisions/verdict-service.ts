@@ -9,6 +9,7 @@ import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.t
 import type { Clock } from '#core/ports/clock.ts';
 import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { SenderRoster } from '../senders/roster.ts';
@@ -167,7 +168,7 @@ export class VerdictService {
   /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */
   #settled(decision: TrackedDecision, waitMs: number): Promise<TrackedDecision> {
     const { decisions, waiters } = this.#deps;
-    return waiters.until(waitMs, `The decision on ${decision.handle} is still queued.`, () => {
+    return waiters.until(waitMs, sentence('late.decision', { handle: decision.handle }), () => {
       const current = decisions.find(decision.id) ?? decision;
       if (current.progress === 'failed') throw failure(current.error);
       const last = decisions.standing(decision.key).decision;

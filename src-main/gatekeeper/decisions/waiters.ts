@@ -1,5 +1,6 @@
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** Commands that wait for the gateway's answer: each looks again whenever something changed. */
 export class Waiters {
@@ -23,15 +24,13 @@ export class Waiters {
 
   /**
    * Resolves with the first answer of `look` that is not null.
-   * @param late what is so when time is up, one sentence.
+   * @param late what is so when time is up.
    * @throws PeepholeError `timeout` after `waitMs`; `not-running` after `stop`; whatever `look` throws.
    */
-  until<T>(waitMs: number, late: string, look: () => T | null): Promise<T> {
+  until<T>(waitMs: number, late: Sentence, look: () => T | null): Promise<T> {
     return new Promise((resolve, reject) => {
       const stop = (): void => {
-        const message =
-          'Peephole stopped before it was confirmed. It is kept, and goes on when Peephole runs again.';
-        end(() => reject(new PeepholeError('not-running', message)));
+        end(() => reject(new PeepholeError('not-running', sentence('late.stopped'))));
       };
       const end = (settle: () => void): void => {
         this.#checks.delete(check);
@@ -48,8 +47,9 @@ export class Waiters {
         }
       };
       const cancel = this.#clock.after(waitMs, () => {
-        const message = `${late} Not confirmed after ${Math.round(waitMs / 1000)} s; it stays in force.`;
-        end(() => reject(new PeepholeError('timeout', message)));
+        const seconds = Math.round(waitMs / 1000);
+        const why = sentence('late.not-confirmed', { what: late, seconds });
+        end(() => reject(new PeepholeError('timeout', why)));
       });
       this.#checks.add(check);
       this.#ends.add(stop);

@@ -91,8 +91,8 @@ export class NoticePublisher {
     this.#send({ kind: 'leak', id: `leak:${leak.id}`, leakId: leak.id, display: leak.handle });
   }
 
-  finding({ id, title }: FindingView): void {
-    this.#send({ kind: 'finding', id: `finding:${id}`, title });
+  finding({ id }: FindingView): void {
+    this.#send({ kind: 'finding', id: `finding:${id}`, finding: id });
   }
 
   /** Pause and quiet hours may have changed: a summary may be due now. */

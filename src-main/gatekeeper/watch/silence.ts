@@ -9,6 +9,7 @@ import type { FindingContext, FindingView, SilenceView } from '#core/silence/fin
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence, type SilenceObstacle, type SilencePlan } from '#core/silence/silence-plan.ts';
 import { planSilenceUndo, type SilenceRecord } from '#core/silence/silence-undo.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { AccessWriter } from '../access/access-writer.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
@@ -168,7 +169,7 @@ export class SilenceService {
     const { writer, ledger, clock } = this.#deps;
     const record = this.#record();
     if (record === null) {
-      throw new PeepholeError('nothing-to-undo', 'There is no "Make it silent" to take back.');
+      throw new PeepholeError('nothing-to-undo', sentence('refuse.no-silence-undo'));
     }
     let plan = this.#undoPlan(record, this.#facts());
     const outcome = await this.#settled(
@@ -218,7 +219,7 @@ export class SilenceService {
   async #untilSilent(waitMs: number | undefined): Promise<void> {
     if (waitMs === undefined) return;
     const { waiters, gateway } = this.#deps;
-    await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () =>
+    await waiters.until(waitMs, sentence('late.silence'), () =>
       gateway.facts?.applied && this.view().state === 'silent' ? true : null,
     );
   }
@@ -226,7 +227,7 @@ export class SilenceService {
   async #untilUndone(record: SilenceRecord, waitMs: number | undefined): Promise<void> {
     if (waitMs === undefined) return;
     const { waiters, gateway } = this.#deps;
-    await waiters.until(waitMs, 'The change is saved, but the gateway has not applied it yet.', () => {
+    await waiters.until(waitMs, sentence('late.silence'), () => {
       const { facts } = gateway;
       return facts?.applied && this.#undoPlan(record, facts).changes.length === 0 ? true : null;
     });
@@ -251,10 +252,7 @@ export class SilenceService {
   #facts(): AccessFacts {
     const { facts } = this.#deps.gateway;
     if (facts !== null) return facts;
-    throw new PeepholeError(
-      'gateway-refused',
-      'OpenClaw’s settings could not be read. Start OpenClaw, then try again.',
-    );
+    throw new PeepholeError('gateway-refused', sentence('refuse.settings-unread'));
   }
 
   #record(): SilenceRecord | null {
@@ -284,16 +282,13 @@ export class SilenceService {
   }
 }
 
-function obstacle({ reason, message }: SilenceObstacle): PeepholeError {
-  return new PeepholeError(reason === 'group-name-taken' ? 'group-name-taken' : 'usage', message);
+function obstacle({ reason, sentence: why }: SilenceObstacle): PeepholeError {
+  return new PeepholeError(reason === 'group-name-taken' ? 'group-name-taken' : 'usage', why);
 }
 
 function changedSince(foreign: SilencePlan['changes']): PeepholeError {
   const diff = foreign
     .map(({ path, before, after }) => `${path}: ${JSON.stringify(before)} → ${JSON.stringify(after)}`)
     .join('; ');
-  return new PeepholeError(
-    'gateway-refused',
-    `Somebody changed these settings since, so they were left alone: ${diff}. Undo them at the gateway, then try again.`,
-  );
+  return new PeepholeError('gateway-refused', sentence('refuse.changed-since', { diff }));
 }

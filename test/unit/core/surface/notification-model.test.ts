@@ -131,7 +131,7 @@ describe('the others', () => {
   test('a leak and a finding open the Silence page and decide nothing', () => {
     for (const shown of [
       banner({ kind: 'leak', id: 'l', leakId: 'x', display: '+1 212 555 0101' }),
-      banner({ kind: 'finding', id: 'f', title: 'Strangers get a pairing code.' }),
+      banner({ kind: 'finding', id: 'f', finding: 'dm-policy-pairing' }),
     ]) {
       expect(shown).toMatchObject({ buttons: [], click: { kind: 'show', target: { page: 'silence' } } });
     }
