@@ -6,8 +6,8 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
-import { type Derived, painted } from './painted.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { type Derived, painted } from './painted.ts';
 
 /** Everything the fake app knows. Made data only. */
 export interface Scenario {

@@ -1,6 +1,6 @@
 import type { SettingChange } from '#core/access/setting-change.ts';
-import type { FindingId, FindingSeverity } from './finding-catalogue.ts';
 import type { Sentence } from '#core/words/sentence.ts';
+import type { FindingId, FindingSeverity } from './finding-catalogue.ts';
 
 /** One thing found, before it is shown: `fix` and `changes` name the exact settings. */
 export interface Found {
