@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
@@ -6,6 +6,7 @@ import { defaultStateDir, prepareStateDir } from '../../../src-main/app/state-di
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../../src-main/ledger/read-log.ts';
 import { startMs, temporaryStateDir } from '../../support/ledger.ts';
+import { asOwnerOf, giveAway } from '../../support/nobody.ts';
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -70,7 +71,7 @@ describe('the state directory', () => {
     const foreign = join(temporaryStateDir(), 'foreign');
     mkdirSync(foreign, 0o700);
     // Only an administrator can give a directory away; anybody else finds one in the root.
-    if (process.getuid?.() === 0) chownSync(foreign, 65_534, 65_534);
+    if (process.getuid?.() === 0) giveAway(foreign);
     const path = process.getuid?.() === 0 ? foreign : '/';
     expect(() => prepareStateDir(path)).toThrow(/belongs to another user/);
   });
@@ -84,7 +85,7 @@ describe('a state directory that may not be written to', () => {
     const dir = temporaryStateDir();
     if (exists) openLedger(dir, { now: () => startMs }).close();
     const before = readdirSync(dir);
-    asOrdinaryUser(dir, () => {
+    asOwnerOf(dir, () => {
       chmodSync(dir, 0o500);
       try {
         expect(() => openLedger(dir, { now: () => startMs })).toThrow(
@@ -101,7 +102,7 @@ describe('a state directory that may not be written to', () => {
   it('nor read is said', () => {
     const dir = temporaryStateDir();
     openLedger(dir, { now: () => startMs }).close();
-    asOrdinaryUser(dir, () => {
+    asOwnerOf(dir, () => {
       chmodSync(join(dir, 'ledger.sqlite'), 0o000);
       for (const open of [() => openLedger(dir, { now: () => startMs }), () => readLog(dir)]) {
         expect(open).toThrow(expect.objectContaining({ code: 'state-unusable' }));
@@ -110,18 +111,3 @@ describe('a state directory that may not be written to', () => {
     expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
   });
 });
-
-/** An administrator may write anywhere: runs `work` as somebody who owns `dir` and nothing else. */
-function asOrdinaryUser(dir: string, work: () => void): void {
-  const isAdministrator = process.geteuid?.() === 0;
-  if (isAdministrator) {
-    for (const path of [dir, ...readdirSync(dir).map((name) => join(dir, name))])
-      chownSync(path, 65_534, 65_534);
-    process.seteuid?.(65_534);
-  }
-  try {
-    work();
-  } finally {
-    if (isAdministrator) process.seteuid?.(0);
-  }
-}
