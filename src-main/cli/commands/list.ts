@@ -1,11 +1,13 @@
 import { commands, listStates } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
+import { problemSentence } from '#core/decision/decision-error.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { accessText, warningsOf, warningText } from '#core/surface/sender-words.ts';
 import { type Shelf, shelves } from '#core/surface/shelf.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import type { Words } from '#core/words/words.ts';
+import { senderJson } from '../json/decision-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
@@ -44,7 +46,7 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   if (sender.shelf === 'waiting' && !sender.approvable) facts.push(words.say('menu.cant-approve'));
   const notes: Cell[] = facts.length === 0 ? [] : [{ text: facts.join(' · '), style: 'dim' }];
   if (sender.decision?.error && sender.decision.progress !== 'confirmed') {
-    notes.push({ text: `! ${sentenceOf(sender.decision.error)}`, style: 'yellow' });
+    notes.push({ text: `! ${words.sentence(problemSentence(sender.decision.error))}`, style: 'yellow' });
   }
   // To a stranger nothing should ever leave; to people the owner writes to, much does.
   if (sender.sent !== null && sender.sent > 0 && sender.shelf === 'waiting') {
@@ -56,11 +58,6 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
     }
   }
   return notes;
-}
-
-/** The sentence of a decision's error, without its code. */
-export function sentenceOf(error: string): string {
-  return error.replace(/^[a-z-]+: /, '');
 }
 
 function rowOf(sender: SenderView, screen: Screen): Row {
@@ -123,7 +120,7 @@ export const listCommand: Command = {
       const input: Input<'list'> = state === undefined ? {} : commands.list.input.parse({ state });
       const answer = await call(client, 'list', input);
       return {
-        json: answer,
+        json: { senders: answer.senders.map(senderJson) },
         lines: (screen) =>
           answer.senders.length > 0
             ? listLines(answer.senders, screen)

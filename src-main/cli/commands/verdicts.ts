@@ -3,13 +3,14 @@ import { commands } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
 import { approvalLengths } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
+import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { readHandle } from '#core/message/handle.ts';
+import { decisionJson } from '../json/decision-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import type { Screen } from '../kit/screen.ts';
-import { sentenceOf } from './list.ts';
 
 const summaries: Readonly<Record<Verdict, string>> = {
   approve: 'let someone talk to your assistant in direct messages',
@@ -28,7 +29,7 @@ export function decisionLine(
   const { words } = screen;
   const said = words.say(`bar.${known ?? 'undo'}-${progress}`, { handle });
   const end = until === null || progress === 'failed' ? '' : `, ${screen.until(until)}`;
-  const why = error === null ? '' : ` ${sentenceOf(error)}`;
+  const why = error === null ? '' : ` ${words.sentence(problemSentence(error))}`;
   const again = verdict === 'approve' && progress === 'confirmed' ? ' They will have to write again.' : '';
   const stop = said.endsWith('…') && end === '' ? '' : '.';
   return `${end === '' ? said : said.replace(/…$/, '')}${end}${stop}${why}${again}`;
@@ -116,7 +117,7 @@ function verdictCommand(verdict: Verdict): Command {
         const decision = await give(verdict, context, client);
         const settled = decision.progress === 'confirmed' || decision.progress === 'failed';
         return {
-          json: { decision },
+          json: { decision: decisionJson(decision) },
           lines: (screen) => [
             decisionLine(decision, screen),
             ...(settled

@@ -1,4 +1,5 @@
 import type { DecisionVerdict, Progress } from './decision.ts';
+import type { DecisionError } from './decision-error.ts';
 
 /** A decision as every surface shows it. */
 export interface DecisionView {
@@ -7,5 +8,5 @@ export interface DecisionView {
   readonly verdict: DecisionVerdict;
   readonly until: string | null;
   readonly progress: Progress;
-  readonly error: string | null;
+  readonly error: DecisionError | null;
 }

@@ -2,6 +2,7 @@ import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Service } from '#core/message/message.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
 import type { Unlisted } from '#core/unlisted.schema.ts';
+import type { DecisionError } from './decision-error.ts';
 
 /** What the owner can say about a sender (RULE-3.1 to RULE-3.4). */
 export const verdicts = ['approve', 'ignore', 'block', 'revoke', 'undo'] as const;
@@ -55,8 +56,8 @@ export interface Decision {
 
 export interface DecisionProgress {
   readonly progress: Progress;
-  /** Why it failed, or what it waits for: an error code and, after a colon, one plain sentence; null: nothing to say. */
-  readonly error: string | null;
+  /** Why it failed, or what it waits for; null: nothing to say. */
+  readonly error: DecisionError | null;
   readonly atMs: number;
 }
 

@@ -1,3 +1,6 @@
+import type { Progress } from '#core/decision/decision.ts';
+import { type DecisionError, problemSentence } from '#core/decision/decision-error.ts';
+import { english } from '#core/words/english.ts';
 import type { LogEntry } from './log-body.schema.ts';
 
 /** One row of the history: what the owner decided, or what happened. */
@@ -23,7 +26,7 @@ export interface HistoryItem {
  * @param entries newest first.
  */
 export function historyItems(entries: Iterable<LogEntry>): readonly HistoryItem[] {
-  const latest = new Map<string, { progress: string; error: string | null }>();
+  const latest = new Map<string, { progress: Progress; error: DecisionError | null }>();
   const items: HistoryItem[] = [];
   for (const entry of entries) {
     const at = new Date(entry.atMs).toISOString();
@@ -39,7 +42,7 @@ export function historyItems(entries: Iterable<LogEntry>): readonly HistoryItem[
         type: 'decision',
         kind: verdict,
         handle,
-        detail: error === null ? '' : error.replace(/^[a-z-]+: /, ''),
+        detail: error === null ? '' : english(problemSentence(error)),
         progress,
         until: untilMs === null ? null : new Date(untilMs).toISOString(),
         source,

@@ -7,6 +7,7 @@ import {
   decisionVerdicts,
   progresses,
 } from '#core/decision/decision.ts';
+import { decisionErrorSchema } from '#core/decision/decision-error.schema.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { warningIds } from '#core/sender/warnings.ts';
 import { orUnlisted } from '#core/unlisted.schema.ts';
@@ -19,7 +20,7 @@ import type { LedgerEvent, LogLine } from './log-line.ts';
 
 const progress = {
   progress: z.enum(progresses),
-  error: z.string().nullable(),
+  error: decisionErrorSchema.nullable(),
   atMs: z.number(),
 };
 
@@ -58,7 +59,7 @@ export const takenBody = z.object({ decisionId: z.string(), taken: z.array(taken
 
 export const journalBody = z.object({
   stopped: z.array(z.string()),
-  held: z.string().nullable(),
+  held: decisionErrorSchema.nullable(),
   groupIsOurs: z.boolean(),
 }) satisfies z.ZodType<WriterJournal>;
 

@@ -1,20 +1,17 @@
-import { defaultAccount, judgeDirect, judgeSender, type Ruling } from '#core/access/access.ts';
+import { defaultAccount, isByGroup, judgeDirect, judgeSender, type Ruling } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
+import { settingName } from '#core/access/setting-name.ts';
+import type { Progress } from '#core/decision/decision.ts';
+import { type DecisionError, problem } from '#core/decision/decision-error.ts';
 import type { Standing } from '#core/decision/standing.ts';
-import type { ErrorCode } from '#core/errors.ts';
 import { type Handle, readHandle } from '#core/message/handle.ts';
 
 /** How far a decision has come, as read back from the running gateway. */
 export interface Settlement {
-  readonly progress: 'queued' | 'saved' | 'confirmed' | 'failed';
-  readonly error: string | null;
-}
-
-/** `code: sentence`, the form in which a decision carries its error. */
-export function decisionError(code: ErrorCode | 'deferred' | 'waiting', sentence: string): string {
-  return `${code}: ${sentence}`;
+  readonly progress: Progress;
+  readonly error: DecisionError | null;
 }
 
 /** A member of our group at the gateway, as written in its config (which may not be applied yet). */
@@ -32,45 +29,44 @@ export function ourMembers(facts: AccessFacts | null): readonly Handle[] {
 }
 
 /** Why an approval cannot take effect under the present settings whatever is written, or null. */
-export function approvalObstacle(facts: AccessFacts): string | null {
-  if (!facts.configured) return 'OpenClaw has no iMessage channel set up. Add it to OpenClaw first.';
+export function approvalObstacle(facts: AccessFacts): DecisionError | null {
+  if (!facts.configured) return problem('no-channel');
   const account = defaultAccount(facts);
-  if (account === null) return 'OpenClaw has no iMessage account. Add one to OpenClaw first.';
-  if (account.directPolicy !== 'disabled') return null;
-  return 'Direct messages are switched off by dmPolicy "disabled". Set it to "allowlist", then approve again.';
+  if (account === null) return problem('no-account');
+  return account.directPolicy === 'disabled' ? problem('direct-messages-off') : null;
 }
 
-function stillAdmitted(ruling: Ruling): string {
-  const because: Record<string, string> = {
-    owner: `still listed in ${ruling.setting}`,
-    pairing: 'approved in OpenClaw’s pairing store, which counts under dmPolicy "pairing"',
-    everyone: `let in with everyone by ${ruling.setting}`,
-  };
-  const group = ruling.via?.startsWith('group:')
-    ? `a member of the access group "${ruling.via.slice(6)}"`
-    : null;
-  return `They are ${group ?? because[ruling.via ?? ''] ?? `let in by ${ruling.setting}`}.`;
+function stillAdmitted({ via, setting }: Ruling): DecisionError {
+  if (via !== null && isByGroup(via)) {
+    return { code: 'still-in-group', params: { group: via.slice('group:'.length) } };
+  }
+  switch (via) {
+    case 'owner':
+      return { code: 'still-listed', params: { setting } };
+    case 'pairing':
+      return problem('still-paired');
+    case 'everyone':
+      return { code: 'still-everyone', params: { setting } };
+    case 'peephole':
+    case null:
+      return { code: 'still-let-in', params: { setting } };
+  }
 }
-
-const undecidedMembers =
-  'The access group "peephole" holds people this Peephole has not approved. Keep (approve) or drop (revoke) them first.';
-const nameTaken =
-  'OpenClaw’s access group "peephole" is not one of ours. Rename it in OpenClaw’s config, then approve again.';
 
 function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Settlement {
   if (!isOurMember(facts, key) || plan.grants.includes(key)) {
-    if (plan.groupNameTaken)
-      return { progress: 'failed', error: decisionError('group-name-taken', nameTaken) };
-    const blocked = plan.undecided.length > 0;
-    return { progress: 'queued', error: blocked ? decisionError('waiting', undecidedMembers) : null };
+    if (plan.groupNameTaken) return { progress: 'failed', error: problem('group-name-taken') };
+    return { progress: 'queued', error: plan.undecided.length > 0 ? problem('undecided-members') : null };
   }
   if (!facts.applied) return { progress: 'saved', error: null };
   const account = defaultAccount(facts);
   const ruling = account ? judgeDirect(facts, account, key) : null;
   if (ruling?.allowed) return { progress: 'confirmed', error: null };
-  const sentence =
-    approvalObstacle(facts) ?? `The gateway still keeps them out: see ${ruling?.setting ?? 'its lists'}.`;
-  return { progress: 'failed', error: decisionError('not-admitted', sentence) };
+  const setting = ruling?.setting ?? settingName('direct', null);
+  return {
+    progress: 'failed',
+    error: approvalObstacle(facts) ?? { code: 'kept-out', params: { setting } },
+  };
 }
 
 /**
@@ -87,9 +83,8 @@ export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standi
     if (standing.state === 'ignored') return { progress: 'confirmed', error: null };
     if (plan.edit !== null) return { progress: 'queued', error: null };
     if (!facts.applied) return { progress: 'saved', error: null };
-    return { progress: 'failed', error: decisionError('still-admitted', stillAdmitted(ruling)) };
+    return { progress: 'failed', error: stillAdmitted(ruling) };
   }
   if (ruling === null || ruling.allowed === false) return settled;
-  const sentence = 'OpenClaw’s pairing store could not be read, so nobody can tell yet.';
-  return { progress: 'saved', error: decisionError('waiting', sentence) };
+  return { progress: 'saved', error: problem('pairing-unread') };
 }

@@ -1,3 +1,5 @@
+import type { Progress } from '#core/decision/decision.ts';
+import type { DecisionError } from '#core/decision/decision-error.ts';
 import type { Service } from '#core/message/message.ts';
 import type { FindingId } from '#core/silence/finding-catalogue.ts';
 
@@ -28,8 +30,8 @@ export type Notice =
       readonly id: string;
       readonly display: string;
       readonly verdict: 'approve' | 'ignore' | 'block';
-      readonly progress: 'queued' | 'saved' | 'confirmed' | 'failed';
-      readonly error: string | null;
+      readonly progress: Progress;
+      readonly error: DecisionError | null;
     }
   | { readonly kind: 'leak'; readonly id: string; readonly leakId: string; readonly display: string }
   /** A red finding that was not there before. */

@@ -1,3 +1,4 @@
+import { problemSentence } from '#core/decision/decision-error.ts';
 import { assertNever } from '#core/errors.ts';
 import { findingSentence } from '#core/silence/finding-catalogue.ts';
 import type { Words } from '#core/words/words.ts';
@@ -121,7 +122,8 @@ function progress(notice: NoticeOf<'progress'>, words: Words): Banner {
   const page = { approve: 'people', ignore: 'refused', block: 'refused' } as const;
   const base = quiet(notice.id, { kind: 'show', target: { page: page[notice.verdict] } });
   if (notice.progress === 'failed') {
-    const body = reasonOf(notice.error) ?? words.say('banner.failed-body');
+    const { error } = notice;
+    const body = error === null ? words.say('banner.failed-body') : words.sentence(problemSentence(error));
     return { ...base, title: words.say(`banner.failed-${notice.verdict}`, { handle }), body };
   }
   const confirmed = notice.progress === 'confirmed';
@@ -148,11 +150,4 @@ function progress(notice: NoticeOf<'progress'>, words: Words): Banner {
     default:
       return assertNever(notice.verdict);
   }
-}
-
-/** The sentence of a decision's `error`, which is `code: sentence` (core/decision.ts). */
-export function reasonOf(error: string | null): string | null {
-  if (error === null) return null;
-  const sentence = error.replace(/^[a-z-]+: /, '').trim();
-  return /\s/.test(sentence) ? sentence : null;
 }

@@ -3,6 +3,7 @@ import { generalWords } from './general.ts';
 import { macWords } from './mac.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
+import { problemWords } from './problems.ts';
 import { refusalWords } from './refusals.ts';
 import { ruleWords } from './rules.ts';
 import { senderWords } from './senders.ts';
@@ -16,6 +17,7 @@ export const catalogue = {
   ...trayWords,
   ...notificationWords,
   ...senderWords,
+  ...problemWords,
   ...ruleWords,
   ...pageWords,
   ...silenceWords,

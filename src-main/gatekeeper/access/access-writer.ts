@@ -2,11 +2,12 @@ import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
-import type { DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
+import type { Progress, TrackedDecision } from '#core/decision/decision.ts';
+import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { approvalObstacle, decisionError, isOurMember, settle } from '#core/reconcile/settle.ts';
+import { approvalObstacle, isOurMember, settle } from '#core/reconcile/settle.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatewayView } from './gateway-view.ts';
@@ -89,7 +90,7 @@ export class AccessWriter {
     this.#connected = false;
     this.#setFacts(null);
     for (const { decision } of [...this.#deps.decisions.unsettled()]) {
-      if (decision.progress === 'queued') this.#note(decision, 'queued', unreachable);
+      if (decision.progress === 'queued') this.#note(decision, 'queued', problem('gateway-away'));
     }
   }
 
@@ -310,7 +311,7 @@ export class AccessWriter {
     if (obstacle === null) return;
     for (const { standing, decision } of [...this.#deps.decisions.unsettled()]) {
       if (standing.state !== 'approved' || decision.progress !== 'queued') continue;
-      this.#note(decision, 'failed', decisionError('not-admitted', obstacle));
+      this.#note(decision, 'failed', obstacle);
     }
   }
 
@@ -425,7 +426,8 @@ export class AccessWriter {
         for (const key of flight.grants) {
           const { decision } = this.#deps.decisions.standing(key);
           if (decision && decision.progress === 'queued') {
-            this.#note(decision, 'failed', decisionError('gateway-refused', outcome.message));
+            const { message } = outcome;
+            this.#note(decision, 'failed', { code: 'gateway-refused', params: { message } });
           }
         }
     }
@@ -439,8 +441,8 @@ export class AccessWriter {
       if (flight?.grants.has(key) && standing.state !== 'approved') continue;
       const { progress, error } = settle(facts, plan, key, standing);
       const held = progress === 'queued' && standing.state !== 'approved' ? this.#journal().held : null;
-      if (held !== null) this.#note(decision, 'queued', decisionError('gateway-refused', held));
-      else if (progress === 'saved' && deferred) this.#note(decision, 'saved', deferredSentence);
+      if (held !== null) this.#note(decision, 'queued', held);
+      else if (progress === 'saved' && deferred) this.#note(decision, 'saved', problem('deferred'));
       else this.#note(decision, progress, error);
     }
   }
@@ -528,11 +530,12 @@ export class AccessWriter {
   /** The gateway will not save the removal: the channel stays stopped until the owner or a new config solves it. */
   #hold(): void {
     const journal = this.#journal();
-    const message = `${this.#refused?.message ?? 'The gateway refused.'} The channel stays stopped until this is solved.`;
-    if (journal.held !== message) this.#deps.ledger.setJournal({ ...journal, held: message });
+    if (this.#refused === null) return;
+    const held: DecisionError = { code: 'removal-held', params: { message: this.#refused.message } };
+    if (!isSameProblem(journal.held, held)) this.#deps.ledger.setJournal({ ...journal, held });
   }
 
-  #note(decision: TrackedDecision, progress: DecisionProgress['progress'], error: string | null): void {
+  #note(decision: TrackedDecision, progress: Progress, error: DecisionError | null): void {
     this.#deps.decisions.progress(decision, { progress, error, atMs: this.#deps.clock.now() });
   }
 
@@ -562,6 +565,3 @@ function isAsRead(facts: AccessFacts, runtime: ReadonlyMap<string, AccountState>
     })
   );
 }
-
-const unreachable = decisionError('waiting', 'Will be applied when the gateway is back.');
-const deferredSentence = decisionError('deferred', 'Saved; takes effect when the current reply is finished.');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Wanted } from '#core/access/access-plan.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
+import { isSameProblem } from '#core/decision/decision-error.ts';
 import { isUnsettled, noStanding, type Standing, standingOf } from '#core/decision/standing.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { AccessSpan } from '#core/ports/messages.ts';
@@ -70,7 +71,7 @@ export class DecisionStore {
     const page = this.#pages.get(decision.key);
     const current = page?.decisions.find((candidate) => candidate.id === decision.id);
     if (!page || !current) return;
-    if (current.progress === progress.progress && current.error === progress.error) return;
+    if (current.progress === progress.progress && isSameProblem(current.error, progress.error)) return;
     this.#ledger.appendProgress(decision.id, progress);
     this.#replace({ ...current, ...progress });
   }

@@ -2,9 +2,10 @@ import type { Input } from '#contract/contract.ts';
 import { judgeSender } from '#core/access/access.ts';
 import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
+import { type DecisionError, problem, problemSentence, publicCodeOf } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { checkVerdict } from '#core/decision/verdict-rules.ts';
-import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
+import { errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
@@ -145,9 +146,9 @@ export class VerdictService {
     return strict;
   }
 
-  #waitsFor(verdict: Verdict): string | null {
+  #waitsFor(verdict: Verdict): DecisionError | null {
     if (verdict === 'ignore' || this.#deps.gateway.isConnected) return null;
-    return 'waiting: Will be applied when the gateway is back.';
+    return problem('gateway-away');
   }
 
   async #carryOut(key: string, verdict: Verdict): Promise<void> {
@@ -178,8 +179,8 @@ export class VerdictService {
 }
 
 /** A failed decision as the error that a command answers with. */
-function failure(error: string | null): PeepholeError {
-  const [head = '', ...rest] = (error ?? '').split(': ');
-  const code = errorCodes.find((candidate): candidate is ErrorCode => candidate === head);
-  return new PeepholeError(code ?? 'gateway-refused', rest.join(': ') || 'The gateway refused the decision.');
+function failure(error: DecisionError | null): PeepholeError {
+  if (error === null) return new PeepholeError('gateway-refused', 'The gateway refused the decision.');
+  const code = errorCodes.find((candidate) => candidate === publicCodeOf(error));
+  return new PeepholeError(code ?? 'gateway-refused', problemSentence(error));
 }

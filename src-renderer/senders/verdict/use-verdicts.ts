@@ -3,10 +3,12 @@ import type { Bridge } from '#contract/bridge.ts';
 import type { Input } from '#contract/contract.ts';
 import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Progress, Verdict } from '#core/decision/decision.ts';
+import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { LastVerdict } from '#core/surface/menu-items.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** What a verdict is given on: the handle, and the revision that was painted. */
 export type Painted = Pick<SenderView, 'id' | 'handle' | 'display' | 'revision'>;
@@ -28,7 +30,7 @@ export interface VerdictReport {
   /** The least far of them; null when nothing was decided. */
   readonly progress: Progress | null;
   /** Why it failed, or what it waits for. */
-  readonly error: string | null;
+  readonly error: Sentence | null;
   /** How many had changed since they were painted, and were left alone. */
   readonly stale: readonly Painted[];
 }
@@ -64,12 +66,13 @@ function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | n
   const least = order.find((progress) => now.some((decision) => decision?.progress === progress));
   const stale = given.filter(({ error }) => error?.code === 'stale-revision');
   const refused = given.find(({ error }) => error !== null && error.code !== 'stale-revision');
-  const trouble = now.find((decision) => decision?.progress === least)?.error ?? null;
+  const error = now.find((decision) => decision?.progress === least)?.error ?? null;
+  const trouble = error && problemSentence(error);
   return {
     verdict,
     decided: stands.map(({ sender }) => sender),
     progress: refused ? 'failed' : (least ?? null),
-    error: refused?.error?.message ?? trouble,
+    error: refused?.error ? sentence('said.foreign', { text: refused.error.message }) : trouble,
     stale: stale.map(({ sender }) => sender),
   };
 }

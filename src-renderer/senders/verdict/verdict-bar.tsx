@@ -25,19 +25,16 @@ function Stale({ report }: { readonly report: VerdictReport }): ReactNode {
   return <Say id="bar.stale-many" with={{ count: report.stale.length }} />;
 }
 
-function Sentence({ report }: { readonly report: VerdictReport }): ReactNode {
+function Report({ report }: { readonly report: VerdictReport }): ReactNode {
   const { live } = useApp();
+  const words = useWords();
   const { verdict, progress, decided, error } = report;
   return (
     <>
       {progress !== null && decided.length > 0 && (
         <Say id={`bar.${verdict}-${progress}`} with={{ handle: <Names senders={decided} /> }} />
       )}
-      {error !== null && (
-        <span className="bar-more" data-foreign="">
-          {error.replace(/^[a-z-]+: /, '')}
-        </span>
-      )}
+      {error !== null && <span className="bar-more">{words.sentence(error)}</span>}
       {verdict === 'approve' && progress === 'confirmed' && (
         <span className="bar-more">
           <Say id="banner.approved-body" />
@@ -114,7 +111,7 @@ export function VerdictBar(): ReactNode {
           <>
             {failed ? <Icon name="warning" /> : done ? <Icon name="check" /> : <span className="spinner" />}
             <span className="bar-sentence">
-              <Sentence report={report} />
+              <Report report={report} />
             </span>
           </>
         )}

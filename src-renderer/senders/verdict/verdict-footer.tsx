@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { type ApprovalLength, approvalEnd } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
+import { problemSentence } from '#core/decision/decision-error.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
@@ -124,9 +125,7 @@ export function VerdictFooter(props: VerdictFooterProps): ReactNode {
         )}
       </p>
       {sender.decision?.progress === 'failed' && sender.decision.error !== null && (
-        <p className="effect trouble" data-foreign="">
-          {sender.decision.error.replace(/^[a-z-]+: /, '')}
-        </p>
+        <p className="effect trouble">{words.sentence(problemSentence(sender.decision.error))}</p>
       )}
       <div className="verdict-buttons">
         {sender.offers

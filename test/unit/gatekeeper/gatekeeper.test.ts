@@ -50,7 +50,7 @@ describe('a verdict', () => {
     await house.give('approve', alice);
     expect((await house.sender(alice))?.decision).toMatchObject({
       progress: 'queued',
-      error: 'waiting: Will be applied when the gateway is back.',
+      error: { code: 'gateway-away', params: {} },
     });
     house.gateway.connect();
     await house.clock.pass(5_000);
@@ -71,7 +71,7 @@ describe('a verdict', () => {
       state: 'blocked',
       decision: {
         progress: 'saved',
-        error: 'deferred: Saved; takes effect when the current reply is finished.',
+        error: { code: 'deferred', params: {} },
       },
     });
     expect(house.gateway.isRunning()).toBe(false);

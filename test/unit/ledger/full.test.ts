@@ -55,7 +55,9 @@ function expectNothingChanged(ledger: Ledger, acknowledged: number): void {
   const log = ledger.log(100_000);
   const long = 'x'.repeat(100_000);
   expectFull(() => ledger.appendDecision(decision('more', { handle: long }), progress()));
-  expectFull(() => ledger.appendProgress('d0', progress({ error: long })));
+  expectFull(() =>
+    ledger.appendProgress('d0', progress({ error: { code: 'gateway-refused', params: { message: long } } })),
+  );
   expectFull(() => ledger.appendEvent({ kind: 'x', handle: null, detail: long, atMs: 0 }));
   expectFull(() => ledger.setSetting('x', long));
   expectFull(() => ledger.setJournal({ stopped: [long], held: null, groupIsOurs: false }));

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
+import { type DecisionError, problem } from '#core/decision/decision-error.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
 import { verifyLines } from '#core/log/log-chain.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
@@ -18,6 +19,8 @@ const oldestFirst = (lines: readonly LogLine[]) => lines.toReversed();
 
 const entry: TakenEntry = { accountId: null, list: 'direct', groupName: null, raw: '+12125550101', index: 2 };
 
+const refused = (message: string): DecisionError => ({ code: 'gateway-refused', params: { message } });
+
 describe('decisions', () => {
   it('gives back what was written down, after a restart too', () => {
     const dir = temporaryStateDir();
@@ -25,17 +28,14 @@ describe('decisions', () => {
     first.appendDecision(decision('a'), progress());
     first.appendDecision(decision('b', { key: 'alice@example.com', painted: null }), progress());
     first.appendDecision(decision('c', { verdict: 'block', untilMs: null }), progress());
-    first.appendProgress(
-      'a',
-      progress({ progress: 'saved', error: 'timeout: It takes longer.', atMs: startMs + 5 }),
-    );
+    first.appendProgress('a', progress({ progress: 'saved', error: problem('deferred'), atMs: startMs + 5 }));
     first.appendTaken('c', [entry]);
     first.appendTaken('c', [{ ...entry, index: 7, raw: 12 }]);
     const wanted: readonly TrackedDecision[] = [
       {
         ...decision('a'),
         progress: 'saved',
-        error: 'timeout: It takes longer.',
+        error: problem('deferred'),
         atMs: startMs + 5,
         taken: [],
       },
@@ -61,7 +61,9 @@ describe('decisions', () => {
     ledger.appendDecision(decision('a'), progress(), journal);
     expect(ledger.journal()).toEqual(journal);
     const before = ledger.log(everyLine);
-    expect(() => ledger.appendDecision(decision('a'), progress(), { ...journal, held: 'x' })).toThrow();
+    expect(() =>
+      ledger.appendDecision(decision('a'), progress(), { ...journal, held: problem('deferred') }),
+    ).toThrow();
     expect(() => ledger.appendProgress('z', progress())).toThrow(/knows no decision z/);
     expect(() => ledger.appendTaken('z', [entry])).toThrow(/knows no decision z/);
     expect(ledger.log(everyLine)).toEqual(before);
@@ -75,15 +77,16 @@ describe('decisions', () => {
       id: fc.constantFrom(...ids),
       key: fc.constantFrom('+12125550101', 'alice@example.com'),
       to: fc.constantFrom<DecisionProgress['progress']>('queued', 'saved', 'confirmed', 'failed'),
-      error: fc.option(fc.string({ unit: 'binary' })),
+      text: fc.option(fc.string({ unit: 'binary' })),
     });
     fc.assert(
       fc.property(fc.array(action, { maxLength: 25 }), (actions) => {
         const ledger = openLedger(temporaryStateDir(), { now: () => startMs });
         try {
           const known = new Set<string>();
-          for (const { what, id, key, to, error } of actions) {
-            if (what === 'event') ledger.appendEvent({ kind: id, handle: key, detail: error ?? '', atMs: 1 });
+          for (const { what, id, key, to, text } of actions) {
+            const error = text === null ? null : refused(text);
+            if (what === 'event') ledger.appendEvent({ kind: id, handle: key, detail: text ?? '', atMs: 1 });
             else if (what === 'journal') ledger.setJournal({ stopped: [id], held: error, groupIsOurs: true });
             else if (what === 'decide' && !known.has(id)) {
               ledger.appendDecision(decision(id, { key }), progress({ progress: to, error }));
@@ -261,8 +264,8 @@ describe('events, journal, settings, log', () => {
     expect(ledger.journal()).toEqual({ stopped: [], held: null, groupIsOurs: false });
     ledger.setJournal({ stopped: [], held: null, groupIsOurs: false });
     expect(ledger.log(everyLine)).toHaveLength(1);
-    ledger.setJournal({ stopped: ['a', 'b'], held: 'Refused.', groupIsOurs: true });
-    ledger.setJournal({ groupIsOurs: true, held: 'Refused.', stopped: ['a', 'b'] });
+    ledger.setJournal({ stopped: ['a', 'b'], held: refused('No.'), groupIsOurs: true });
+    ledger.setJournal({ groupIsOurs: true, held: refused('No.'), stopped: ['a', 'b'] });
     expect(ledger.log(everyLine)).toHaveLength(2);
     expect(ledger.setting('apple-id')).toBeNull();
     ledger.setSetting('apple-id', 'own');

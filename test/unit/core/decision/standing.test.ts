@@ -4,7 +4,10 @@ import { verdicts } from '#core/decision/decision.ts';
 import { isUnsettled, noStanding, standingOf, undoTarget } from '#core/decision/standing.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 
-const failed = { progress: 'failed', error: 'gateway-refused: No.' } as const;
+const failed = {
+  progress: 'failed',
+  error: { code: 'gateway-refused', params: { message: 'No.' } },
+} as const;
 const taken = { accountId: null, list: 'direct', groupName: null, raw: '+12125550101', index: 0 } as const;
 
 describe('where a sender stands', () => {

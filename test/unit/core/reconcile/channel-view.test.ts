@@ -85,7 +85,7 @@ describe('the channel as read back', () => {
   });
 
   test('says when a removal holds it', () => {
-    const held = { ...calm, held: 'The gateway refused the change.' };
+    const held = { ...calm, held: { code: 'removal-held', params: { message: 'No.' } } } as const;
     expect(channel([stopped], { journal: held })).toEqual({
       state: 'off',
       persisted: false,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { DecisionError } from '#core/decision/decision-error.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import { type Banner, bannerModel, reasonOf } from '#core/surface/notification-model.ts';
+import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
 import { Words } from '#core/words/words.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC' });
@@ -27,7 +28,7 @@ function banner(notice: Notice, silent = true): Banner {
 const progress = (
   verdict: 'approve' | 'ignore' | 'block',
   reached: 'queued' | 'saved' | 'confirmed' | 'failed',
-  error: string | null = null,
+  error: DecisionError | null = null,
 ): Banner =>
   banner({ kind: 'progress', id: 'p', display: '+1 212 555 0101', verdict, progress: reached, error });
 
@@ -103,10 +104,13 @@ describe('what became of a verdict', () => {
   });
 
   test('says why it failed, without the code in front', () => {
-    const failed = progress('approve', 'failed', 'still-admitted: The list "open" lets everyone in.');
+    const failed = progress('approve', 'failed', {
+      code: 'gateway-refused',
+      params: { message: 'The gateway said no.' },
+    });
     expect(failed).toMatchObject({
       title: 'Could not approve +1 212 555 0101',
-      body: 'The list "open" lets everyone in.',
+      body: 'The gateway said no.',
     });
     expect(progress('approve', 'failed').body).toBe('Nothing was lost. Open Peephole to see why.');
   });
@@ -143,10 +147,4 @@ describe('the others', () => {
       id: 'knock-1',
     });
   });
-});
-
-test('the reason of a decision is its sentence, not its code', () => {
-  expect(reasonOf(null)).toBeNull();
-  expect(reasonOf('gateway-refused')).toBeNull();
-  expect(reasonOf('gateway-refused: The gateway said no.')).toBe('The gateway said no.');
 });

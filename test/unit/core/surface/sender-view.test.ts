@@ -124,13 +124,12 @@ describe('state', () => {
   });
 
   test('a block that has not taken effect yet is shown as blocked, with its decision', () => {
-    const standing = standingAfter(
-      decision('block', { progress: 'failed', error: 'still-admitted: They are listed.' }),
-    );
+    const error = { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } } as const;
+    const standing = standingAfter(decision('block', { progress: 'failed', error }));
     expect(view({ ruling: letIn('everyone'), standing })).toMatchObject({
       state: 'blocked',
       via: 'everyone',
-      decision: { verdict: 'block', progress: 'failed', error: 'still-admitted: They are listed.' },
+      decision: { verdict: 'block', progress: 'failed', error },
     });
   });
 
