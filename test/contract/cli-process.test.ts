@@ -167,6 +167,33 @@ describe('every command that asks Peephole', () => {
   });
 });
 
+describe('why a decision waits or failed', () => {
+  const failed = fakeDecision(
+    { verdict: 'block', handle: '+12125550101' },
+    {
+      progress: 'failed',
+      error: { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } },
+    },
+  );
+  const sentence = 'They are let in with everyone by channels.imessage.allowFrom.';
+
+  test('is a code, a colon and a sentence in JSON, and the sentence alone for people', async () => {
+    api.answers.verdict = async () => ({ decision: failed });
+    api.answers.list = async () => ({ senders: [fakeSender('+12125550101', { decision: failed })] });
+    const printed = { ...failed, error: `still-admitted: ${sentence}` };
+    expect(await json('block', '+12125550101')).toEqual({
+      code: 0,
+      document: { ok: true, decision: printed },
+    });
+    expect(await json('list')).toMatchObject({ document: { senders: [{ decision: printed }] } });
+    for (const line of [['block', '+12125550101'], ['list']]) {
+      const { stdout } = await running(...line);
+      expect(stdout).toContain(sentence);
+      expect(stdout).not.toContain('still-');
+    }
+  });
+});
+
 describe('exit codes', () => {
   test.each([
     ['usage', 2],
