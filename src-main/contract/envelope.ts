@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
-import { readSentence, type Sentence } from '#core/words/sentence.ts';
+import { readSentence } from '#core/words/read-sentence.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 
 /** What every command answers, on every transport. */
 export type Answer<T = unknown> =

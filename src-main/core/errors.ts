@@ -27,19 +27,25 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** An error meant for the owner: `sentence` says what happened and what to do, in one or two plain sentences. */
-export class PeepholeError extends Error {
-  readonly code: ErrorCode;
-  /** What a surface says, in the owner's locale; `message` is the same in English. */
+/** An error the owner may be told: `sentence` says what happened and what to do, `message` is the same in English. */
+export abstract class SaidError extends Error {
   readonly sentence: Sentence;
+
+  constructor(sentence: Sentence, options?: ErrorOptions) {
+    super(english(sentence), options);
+    this.sentence = sentence;
+  }
+}
+
+/** An error meant for the owner, with a code for programs. */
+export class PeepholeError extends SaidError {
+  override readonly name = 'PeepholeError';
+  readonly code: ErrorCode;
 
   /** @param said a text: what is not in the catalogue. */
   constructor(code: ErrorCode, said: Sentence | string, options?: ErrorOptions) {
-    const spoken = typeof said === 'string' ? sentence('said.foreign', { text: said }) : said;
-    super(english(spoken), options);
-    this.name = 'PeepholeError';
+    super(typeof said === 'string' ? sentence('said.foreign', { text: said }) : said, options);
     this.code = code;
-    this.sentence = spoken;
   }
 }
 

@@ -377,7 +377,7 @@ export class Gatekeeper implements AppApi {
 
   #onError(error: unknown): void {
     if (error instanceof PeepholeError && error.code === 'ledger-full') {
-      this.#status.ledger = { state: 'full', detail: error.message };
+      this.#status.ledger = { state: 'full', detail: error.sentence };
       this.#feed.touch();
     }
     this.#deps.onError(error);

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/ports/clock.ts';
 import { type AccountState, GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { accountIdOf } from './access-config.ts';
 import { startAnswer, stopAnswer } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';
@@ -21,7 +22,7 @@ const stopAgainMs = 100;
 /** Stops one account at once, also during a run of the agent. @throws GatewayUnavailable when it did not stop. */
 export async function stopChannel(call: CallGateway, clock: Clock, accountId: string): Promise<void> {
   for (let attempt = 1; !(await stopOnce(call, accountId)); attempt += 1) {
-    if (attempt === stopAttempts) throw new GatewayUnavailable('OpenClaw did not stop the channel.');
+    if (attempt === stopAttempts) throw new GatewayUnavailable(sentence('gateway.not-stopped'));
     await new Promise<void>((resolve) => clock.after(stopAgainMs, resolve));
   }
 }

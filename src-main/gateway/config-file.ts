@@ -1,6 +1,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, normalize, resolve, sep } from 'node:path';
 import JSON5 from 'json5';
+import { SaidError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 /** OpenClaw's own limits (its `includes` module): what it refuses to read we need not read either. */
 const deepestInclude = 10;
@@ -9,8 +11,8 @@ const largestFile = 2_097_152;
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ConfigObject = { readonly [key: string]: unknown };
 
-/** OpenClaw's config can't be used. `message` says which file and why, in words for the owner; never its content. */
-export class ConfigUnreadable extends Error {
+/** OpenClaw's config can't be used. Says which file and why; never its content. */
+export class ConfigUnreadable extends SaidError {
   override readonly name = 'ConfigUnreadable';
 }
 
@@ -28,19 +30,16 @@ export function objectAt(config: unknown, ...path: readonly string[]): ConfigObj
 function readText(path: string): string {
   try {
     const { size } = statSync(path);
-    if (size > largestFile)
-      throw new ConfigUnreadable(`OpenClaw’s config file ${path} is too large to be one.`);
+    if (size > largestFile) throw new ConfigUnreadable(sentence('config.too-large', { path }));
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof ConfigUnreadable) throw error;
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw new ConfigUnreadable(`OpenClaw’s config file ${path} does not exist.`);
+    if (code === 'ENOENT') throw new ConfigUnreadable(sentence('config.absent', { path }));
     if (code === 'EACCES' || code === 'EPERM') {
-      throw new ConfigUnreadable(
-        `OpenClaw’s config file ${path} may not be read by you; check its permissions.`,
-      );
+      throw new ConfigUnreadable(sentence('config.no-access', { path }));
     }
-    throw new ConfigUnreadable(`OpenClaw’s config file ${path} can’t be read.`);
+    throw new ConfigUnreadable(sentence('config.unreadable', { path }));
   }
 }
 
@@ -50,9 +49,9 @@ function parse(path: string): unknown {
     return JSON5.parse(text);
   } catch (error) {
     // The parser's own message may quote the file; the place is enough.
-    const line = error instanceof Error && 'lineNumber' in error ? ` (line ${Number(error.lineNumber)})` : '';
+    const line = error instanceof Error && 'lineNumber' in error ? String(Number(error.lineNumber)) : null;
     throw new ConfigUnreadable(
-      `OpenClaw’s config file ${path} is not valid${line}: correct it, or run openclaw doctor.`,
+      line === null ? sentence('config.invalid', { path }) : sentence('config.invalid-line', { path, line }),
     );
   }
 }
@@ -87,20 +86,18 @@ class Includes {
   #load(file: unknown, chain: readonly string[]): unknown {
     const from = chain.at(-1) ?? '';
     if (typeof file !== 'string' || file.includes('\0')) {
-      throw new ConfigUnreadable(`OpenClaw’s config file ${from} includes something that is not a file.`);
+      throw new ConfigUnreadable(sentence('config.includes-no-file', { path: from }));
     }
     const path = normalize(resolve(dirname(from), file));
-    if (chain.includes(path)) throw new ConfigUnreadable(`OpenClaw’s config file ${path} includes itself.`);
+    if (chain.includes(path)) throw new ConfigUnreadable(sentence('config.includes-itself', { path }));
     if (chain.length > deepestInclude) {
-      throw new ConfigUnreadable(`OpenClaw’s config file ${from} includes files too deeply.`);
+      throw new ConfigUnreadable(sentence('config.includes-too-deep', { path: from }));
     }
     if (
       !this.#roots.some((root) => isInside(root, path)) ||
       !this.#roots.some((root) => isInside(root, realPath(path)))
     ) {
-      throw new ConfigUnreadable(
-        `OpenClaw’s config file ${from} includes ${path}, which is outside its directory.`,
-      );
+      throw new ConfigUnreadable(sentence('config.includes-outside', { path: from, file: path }));
     }
     return this.expand(parse(path), [...chain, path]);
   }
@@ -148,9 +145,7 @@ export function readConfigFile(path: string, includeRoots: readonly string[] = [
   const file = normalize(resolve(path));
   const config = new Includes(file, includeRoots).expand(parse(file), [file]);
   if (!isObject(config)) {
-    throw new ConfigUnreadable(
-      `OpenClaw’s config file ${file} holds no settings: correct it, or run openclaw doctor.`,
-    );
+    throw new ConfigUnreadable(sentence('config.no-settings', { path: file }));
   }
   return config;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Discovery } from './discovery.ts';
 import { foreignWords, type Redact } from './refusal.ts';
 
@@ -13,8 +14,8 @@ export interface ConnectFailure {
 
 export interface ConnectTrouble {
   readonly state: Exclude<GatewayConnectionState, 'connected'>;
-  /** What is wrong and what to do, one plain sentence. */
-  readonly detail: string;
+  /** What is wrong and what to do. */
+  readonly detail: Sentence;
   /** `soon`: it passes by itself. `patient`: somebody has to change something first. */
   readonly retry: 'soon' | 'patient';
   /** The gateway turned down what we proved ourselves with. */
@@ -48,22 +49,23 @@ function isRefusedConnection(error: Error | null): boolean {
 
 const trouble = (
   state: ConnectTrouble['state'],
-  detail: string,
+  detail: Sentence,
   retry: ConnectTrouble['retry'] = 'patient',
 ): ConnectTrouble => ({ state, detail, retry, credentialsRefused: false });
 
-const refused = (detail: string): ConnectTrouble => ({
+const refused = (detail: Sentence): ConnectTrouble => ({
   ...trouble('unauthorized', detail),
   credentialsRefused: true,
 });
 
 function protocolTrouble(expected: number | undefined): ConnectTrouble {
-  const isNewer = expected !== undefined && expected > ourProtocol;
+  if (expected === undefined) return trouble('incompatible', sentence('gateway.other-protocol'));
+  const protocol = String(expected);
   return trouble(
     'incompatible',
-    isNewer
-      ? `OpenClaw speaks protocol ${expected}, newer than Peephole knows: update Peephole.`
-      : `OpenClaw speaks ${expected === undefined ? 'another protocol' : `protocol ${expected}`}, older than Peephole needs: update OpenClaw.`,
+    expected > ourProtocol
+      ? sentence('gateway.newer-protocol', { protocol })
+      : sentence('gateway.older-protocol', { protocol }),
   );
 }
 
@@ -75,35 +77,30 @@ function codeTrouble(details: z.infer<typeof errorDetails>, discovery: Discovery
     case 'CLIENT_VERSION_MISMATCH':
       return protocolTrouble(details.expectedProtocol);
     case 'PAIRING_REQUIRED': {
-      const id = details.requestId === undefined ? '' : ` ${details.requestId}`;
-      const how = `run “openclaw devices approve${id}” in Terminal`;
-      return trouble('unauthorized', `OpenClaw wants your approval before Peephole may connect: ${how}.`);
-    }
-    case 'AUTH_RATE_LIMITED':
+      const { requestId: request } = details;
       return trouble(
         'unauthorized',
-        'OpenClaw saw too many failed sign-ins and waits a while; Peephole tries again.',
+        request === undefined
+          ? sentence('gateway.wants-approval')
+          : sentence('gateway.wants-approval-of', { request }),
       );
+    }
+    case 'AUTH_RATE_LIMITED':
+      return trouble('unauthorized', sentence('gateway.too-many-sign-ins'));
     case 'DEVICE_AUTH_SIGNATURE_EXPIRED':
-      return trouble('unauthorized', 'OpenClaw takes Peephole’s proof for an old one: restart OpenClaw.');
+      return trouble('unauthorized', sentence('gateway.old-proof'));
     case 'AUTH_DEVICE_TOKEN_MISMATCH':
     case 'AUTH_SCOPE_MISMATCH':
-      return refused(
-        'OpenClaw no longer accepts Peephole’s own key, and the shared secret did not help either.',
-      );
+      return refused(sentence('gateway.key-refused'));
     case 'AUTH_TOKEN_MISMATCH':
     case 'AUTH_PASSWORD_MISMATCH':
     case 'AUTH_UNAUTHORIZED':
-      return refused(
-        'OpenClaw does not accept the token or password that its config names: restart OpenClaw, or set OPENCLAW_GATEWAY_TOKEN for Peephole’s first start.',
-      );
+      return refused(sentence('gateway.secret-refused'));
     case 'AUTH_TOKEN_MISSING':
     case 'AUTH_PASSWORD_MISSING':
     case 'AUTH_REQUIRED':
     case 'DEVICE_IDENTITY_REQUIRED':
-      return refused(
-        discovery.trouble ?? 'OpenClaw asks for a token or password that Peephole does not have.',
-      );
+      return refused(discovery.trouble ?? sentence('gateway.wants-secret'));
     default:
       return null;
   }
@@ -112,30 +109,25 @@ function codeTrouble(details: z.infer<typeof errorDetails>, discovery: Discovery
 /** Says what a failed or ended connection means and what the owner can do (OC-75). */
 export function judgeFailure(failure: ConnectFailure, discovery: Discovery, redact: Redact): ConnectTrouble {
   const { error, closeCode } = failure;
+  const { url } = discovery;
   const details = detailsOf(error);
   const known = codeTrouble(details, discovery);
   if (known !== null) return known;
   if (closeCode === 1013 || details.reason?.startsWith('startup')) {
-    return trouble('connecting', 'OpenClaw is starting; Peephole connects as soon as it is ready.', 'soon');
+    return trouble('connecting', sentence('gateway.is-starting'), 'soon');
   }
   if (details.reason === 'websocket-upgrade-rejected') {
-    const what = `Another program, not OpenClaw, answers at ${discovery.url}`;
-    return trouble('unreachable', `${what}: check gateway.port in OpenClaw’s config.`);
+    return trouble('unreachable', sentence('gateway.another-program', { url }));
   }
   if (isRefusedConnection(error)) return trouble('unreachable', notRunning(discovery), 'soon');
-  if (failure.wasConnected)
-    return trouble('connecting', 'The connection to OpenClaw was lost; reconnecting.', 'soon');
+  if (failure.wasConnected) return trouble('connecting', sentence('gateway.lost-reconnecting'), 'soon');
   if (error !== null && 'gatewayCode' in error) {
-    return refused(
-      `OpenClaw refused the connection (${foreignWords(error.message, redact)}): restart OpenClaw.`,
-    );
+    const reason = foreignWords(error.message, redact);
+    return refused(sentence('gateway.refused-connection', { reason }));
   }
-  const silent = `Something at ${discovery.url} takes connections but does not answer as OpenClaw does`;
-  return trouble('unreachable', `${silent}: restart OpenClaw.`, 'soon');
+  return trouble('unreachable', sentence('gateway.does-not-answer', { url }), 'soon');
 }
 
-function notRunning(discovery: Discovery): string {
-  return discovery.isAbsent
-    ? 'OpenClaw is not set up here (no config file was found): install and start it, or name its config with --openclaw-config.'
-    : `OpenClaw is not running (nothing listens at ${discovery.url}): start OpenClaw.`;
+function notRunning({ isAbsent, url }: Discovery): Sentence {
+  return isAbsent ? sentence('gateway.not-set-up') : sentence('gateway.not-running', { url });
 }

@@ -5,6 +5,7 @@ import {
   type GatewayConnectionState,
   GatewayUnavailable,
 } from '#core/ports/gateway.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { type ConnectTrouble, judgeFailure } from './connect-trouble.ts';
 import type { Device } from './device-identity.ts';
 import type { Discovery } from './discovery.ts';
@@ -37,7 +38,7 @@ export interface ConnectionDeps {
   /** Our own version, for the gateway's list of devices. */
   readonly version: string;
   /** Reads once what we live on. @returns null, or one sentence why this gateway can't be used. */
-  readonly probe: (call: CallGateway, session: GatewaySession) => Promise<string | null>;
+  readonly probe: (call: CallGateway, session: GatewaySession) => Promise<Sentence | null>;
   readonly onChange: (connection: GatewayConnection) => void;
   readonly onConfigChanged: () => void;
 }
@@ -70,7 +71,7 @@ export class GatewayLink {
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
-    this.#shown = { state: 'connecting', version: null, url: '', detail: 'Looking for OpenClaw.' };
+    this.#shown = { state: 'connecting', version: null, url: '', detail: sentence('gateway.looking') };
   }
 
   get session(): GatewaySession | null {
@@ -104,7 +105,8 @@ export class GatewayLink {
   /** One call on the present connection. See `CallGateway`. */
   readonly call: CallGateway = async (method, params, timeoutMs = requestTimeoutMs) => {
     const attempt = this.#connected;
-    if (attempt === null) throw new GatewayUnavailable(this.#shown.detail ?? 'OpenClaw is not connected.');
+    if (attempt === null)
+      throw new GatewayUnavailable(this.#shown.detail ?? sentence('gateway.not-connected'));
     return this.#ask(attempt, method, params, timeoutMs);
   };
 
@@ -116,9 +118,7 @@ export class GatewayLink {
       if (refusal !== null) throw refusal;
       if (error instanceof TypeError) throw error;
       const late = error instanceof Error && 'code' in error && error.code === 'CLIENT_TIMEOUT';
-      throw new GatewayUnavailable(
-        late ? 'OpenClaw did not answer in time.' : 'The connection to OpenClaw was lost.',
-      );
+      throw new GatewayUnavailable(late ? sentence('gateway.late') : sentence('gateway.lost'));
     }
   }
 
@@ -128,15 +128,14 @@ export class GatewayLink {
     const { device } = this.#deps;
     const discovery = this.#deps.discover();
     if (!discovery.isLocal) {
-      const where =
-        discovery.url === '' ? 'at an address Peephole can’t read' : `on another machine (${discovery.url})`;
-      const detail = `The gateway is ${where}: Peephole works only with an OpenClaw on this Mac.`;
+      const { url } = discovery;
+      const detail = url === '' ? sentence('gateway.no-address') : sentence('gateway.elsewhere', { url });
       this.#failed(discovery, { state: 'not-local', detail, retry: 'patient', credentialsRefused: false });
       return;
     }
     const usesToken = device.hasToken(discovery.place) && !this.#distrustsToken;
     const secret = usesToken ? null : discovery.secret;
-    this.#show('connecting', discovery, 'Connecting to OpenClaw.');
+    this.#show('connecting', discovery, sentence('gateway.connecting'));
     const attempt: Attempt = {
       client: new GatewayClient({
         url: discovery.url,
@@ -190,14 +189,13 @@ export class GatewayLink {
   async #greeted(attempt: Attempt, hello: unknown): Promise<void> {
     if (this.#attempt !== attempt || attempt.session !== null) return;
     const session = readHello(hello, attempt.redact);
-    if (typeof session === 'string') {
+    if ('key' in session) {
       this.#drop(attempt, incompatible(session));
       return;
     }
     attempt.session = session;
     if (!session.isAdmin) {
-      const detail =
-        'OpenClaw gives Peephole too few rights: remove it with “openclaw devices remove”, then restart Peephole.';
+      const detail = sentence('gateway.too-few-rights');
       this.#drop(attempt, { state: 'unauthorized', detail, retry: 'patient', credentialsRefused: true });
       return;
     }
@@ -207,7 +205,7 @@ export class GatewayLink {
       if (obstacle !== null) this.#drop(attempt, incompatible(obstacle));
       else this.#established(attempt, session);
     } catch {
-      const detail = 'OpenClaw is connected but does not answer yet; Peephole tries again.';
+      const detail = sentence('gateway.no-answer-yet');
       this.#drop(attempt, { state: 'connecting', detail, retry: 'soon', credentialsRefused: false });
     }
   }
@@ -252,7 +250,7 @@ export class GatewayLink {
     const now = this.#deps.clock.monotonic();
     const restarts = this.#restartingSinceMs !== null && now - this.#restartingSinceMs < restartMs;
     if (restarts && trouble.state === 'unreachable' && trouble.retry === 'soon') {
-      this.#show('connecting', discovery, 'OpenClaw is restarting; Peephole connects as soon as it is back.');
+      this.#show('connecting', discovery, sentence('gateway.is-restarting'));
     } else this.#show(trouble.state, discovery, trouble.detail);
     if (trouble.retry === 'patient') this.#waitForChange(discovery, now + patienceMs);
     else {
@@ -270,9 +268,9 @@ export class GatewayLink {
     });
   }
 
-  #show(state: Exclude<GatewayConnectionState, 'connected'>, discovery: Discovery, detail: string): void {
+  #show(state: Exclude<GatewayConnectionState, 'connected'>, discovery: Discovery, detail: Sentence): void {
     // A further attempt is no news: what was wrong stays on screen until we know better.
-    const isRepeat = state === 'connecting' && detail === 'Connecting to OpenClaw.' && this.#shown.url !== '';
+    const isRepeat = state === 'connecting' && detail.key === 'gateway.connecting' && this.#shown.url !== '';
     if (isRepeat && this.#shown.state !== 'connected') return;
     this.#emit({ state, version: null, url: discovery.url, detail });
   }
@@ -284,6 +282,6 @@ export class GatewayLink {
   }
 }
 
-function incompatible(detail: string): ConnectTrouble {
+function incompatible(detail: Sentence): ConnectTrouble {
   return { state: 'incompatible', detail, retry: 'patient', credentialsRefused: false };
 }

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import {
   type ConfigObject,
   ConfigUnreadable,
@@ -34,8 +35,8 @@ export interface Discovery {
   /** Of the certificate this gateway made for itself, SHA-256; null: plain, or trusted as any other. */
   readonly tlsFingerprint: string | null;
   readonly secret: SharedSecret | null;
-  /** Why there is no secret, or what else could not be read, and what to do: one sentence; null: nothing. */
-  readonly trouble: string | null;
+  /** Why there is no secret, or what else could not be read, and what to do; null: nothing. */
+  readonly trouble: Sentence | null;
   /** There is no config file: OpenClaw is probably not installed. */
   readonly isAbsent: boolean;
 }
@@ -91,20 +92,18 @@ function openclawEnvironment(env: Environment, stateDir: string, config: ConfigO
   return { ...Object.fromEntries(fromConfig), ...set(fromFile), ...set(env) };
 }
 
-type Found = { readonly value: string } | { readonly trouble: string } | null;
+type Found = { readonly value: string } | { readonly trouble: Sentence } | null;
 
 /** A secret as it stands in the config: a text, a text with `${VAR}`, or a reference to somewhere else. */
 function readSecret(setting: string, written: unknown, env: Environment): Found {
-  const way =
-    'Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.';
   if (typeof written === 'string' && written.trim() !== '') {
     if (!isUnresolved(written, env)) return { value: substitute(written, env).trim() };
-    return { trouble: `OpenClaw’s ${setting} refers to a variable that is not set here. ${way}` };
+    return { trouble: sentence('gateway.secret-unset', { setting }) };
   }
   if (!isObject(written) || typeof written.source !== 'string') return null;
   const value = written.source === 'env' ? env[String(written.id)]?.trim() : undefined;
   if (value) return { value };
-  return { trouble: `OpenClaw’s ${setting} is kept in a secret store that only OpenClaw can read. ${way}` };
+  return { trouble: sentence('gateway.secret-stored', { setting }) };
 }
 
 function readVariable(value: string | undefined): Found {
@@ -139,8 +138,7 @@ function findSecret(config: ConfigObject, env: Environment): Pick<Discovery, 'se
   const trouble = told && 'trouble' in told ? told.trouble : null;
   return {
     secret: null,
-    trouble:
-      trouble ?? 'OpenClaw’s config names no gateway token or password: run openclaw doctor to set one.',
+    trouble: trouble ?? sentence('gateway.no-secret'),
   };
 }
 
@@ -204,7 +202,7 @@ function readFingerprint(
 export function discover(options: DiscoveryOptions): Discovery {
   const { configPath, stateDirs } = places(options);
   let config: ConfigObject = {};
-  let configTrouble: string | null = null;
+  let configTrouble: Sentence | null = null;
   let isAbsent = false;
   try {
     const roots = (options.env.OPENCLAW_INCLUDE_ROOTS ?? '')
@@ -215,8 +213,8 @@ export function discover(options: DiscoveryOptions): Discovery {
   } catch (error) {
     configTrouble =
       error instanceof ConfigUnreadable
-        ? error.message
-        : `OpenClaw’s config file ${configPath} can’t be read.`;
+        ? error.sentence
+        : sentence('config.unreadable', { path: configPath });
   }
   const stateDir = stateDirs[0] ?? dirname(configPath);
   const env = openclawEnvironment(options.env, stateDir, config);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { gatewayMethods } from './methods.ts';
 import { foreignWords, type Redact } from './refusal.ts';
 
@@ -25,15 +26,15 @@ export interface GatewaySession {
   readonly isAdmin: boolean;
 }
 
-/** @returns the session, or one sentence why this gateway can't be used. */
-export function readHello(hello: unknown, redact: Redact): GatewaySession | string {
+/** @returns the session, or why this gateway can't be used. */
+export function readHello(hello: unknown, redact: Redact): GatewaySession | Sentence {
   const parsed = helloOk.safeParse(hello);
-  if (!parsed.success) return 'OpenClaw introduces itself in a form Peephole does not know: update Peephole.';
+  if (!parsed.success) return sentence('gateway.unknown-hello');
   const { server, features, auth, snapshot } = parsed.data;
   const version = foreignWords(server.version, redact);
   const missing = gatewayMethods.find((method) => !features.methods.includes(method));
   if (missing !== undefined) {
-    return `OpenClaw ${version} does not offer what Peephole needs (${missing}): update OpenClaw.`;
+    return sentence('gateway.lacks-method', { version, method: missing });
   }
   return {
     version,

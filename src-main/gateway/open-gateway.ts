@@ -1,6 +1,7 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';
@@ -42,7 +43,8 @@ export function openGateway(options: GatewayOptions): Gateway {
       try {
         await readAccess(call, session, clock);
       } catch (error) {
-        if (error instanceof UnknownAnswer) return `${error.message} Update OpenClaw or Peephole.`;
+        if (error instanceof UnknownAnswer)
+          return sentence('gateway.unknown-answer-update', { what: error.sentence });
         // Whatever else went wrong is told by the readings that follow.
         if (!(error instanceof GatewayUnavailable)) throw error;
       }
@@ -54,10 +56,10 @@ export function openGateway(options: GatewayOptions): Gateway {
 
   async function readFacts(): Promise<AccessFacts> {
     const { session } = link;
-    if (session === null) throw new GatewayUnavailable('OpenClaw is not connected.');
+    if (session === null) throw new GatewayUnavailable(sentence('gateway.not-connected'));
     const reading = await readAccess(link.call, session, clock);
     // Read across a reconnect: which run of the gateway said what is no longer certain.
-    if (link.session !== session) throw new GatewayUnavailable('The connection to OpenClaw was lost.');
+    if (link.session !== session) throw new GatewayUnavailable(sentence('gateway.lost'));
     accountKeys = reading.accountKeys;
     return reading.facts;
   }

@@ -3,6 +3,7 @@ import type { AccessFacts, AccountAccess, AccountRuntime } from '#core/access/ac
 import { oneLine } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { type AccessConfig, accountIdOf, type ConfiguredAccount, readAccessConfig } from './access-config.ts';
 import {
   type AccountStatus,
@@ -37,7 +38,7 @@ export function parseAnswer<T>(method: string, schema: z.ZodType<T>, answer: unk
   const parsed = schema.safeParse(answer);
   if (parsed.success) return parsed.data;
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
-  throw new UnknownAnswer(`OpenClaw answered ${method} in a form Peephole does not know (${where}).`);
+  throw new UnknownAnswer(sentence('gateway.unknown-answer', { method, where }));
 }
 
 /** A refused read is no answer. @throws GatewayUnavailable */
@@ -45,7 +46,9 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
   try {
     return await call;
   } catch (error) {
-    if (error instanceof GatewayRefusal) throw new GatewayUnavailable(`OpenClaw refused: ${error.message}`);
+    if (error instanceof GatewayRefusal) {
+      throw new GatewayUnavailable(sentence('gateway.refused', { reason: error.message }));
+    }
     throw error;
   }
 }
@@ -53,7 +56,7 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
 async function readConfig(call: CallGateway): Promise<ConfigAnswer> {
   const answer = parseAnswer('config.get', configAnswer, await answered(call('config.get', {})));
   if (answer.valid) return answer;
-  throw new GatewayUnavailable('OpenClaw’s config file is not valid at the moment: run openclaw doctor.');
+  throw new GatewayUnavailable(sentence('gateway.config-invalid-now'));
 }
 
 /** @throws GatewayUnavailable */
@@ -97,7 +100,7 @@ export async function readAccess(
     if (sameConfig(before, after)) return assemble(after, status, queue, paired, session, clock.now());
     before = after;
   }
-  throw new GatewayUnavailable('OpenClaw’s config keeps changing; Peephole reads it again in a moment.');
+  throw new GatewayUnavailable(sentence('gateway.config-changes'));
 }
 
 function runtimeOf(status: AccountStatus): AccountRuntime {

@@ -52,8 +52,8 @@ export async function dispatch(
     return { ok: true, value: await run(api, name, input) };
   } catch (error) {
     if (error instanceof PeepholeError) return refusalOf(error);
-    if (error instanceof GatewayUnavailable) return refusal('gateway-refused', error.message);
-    if (error instanceof MessagesUnavailable) return refusal('state-unusable', error.message);
+    if (error instanceof GatewayUnavailable) return refusal('gateway-refused', error.sentence);
+    if (error instanceof MessagesUnavailable) return refusal('state-unusable', error.sentence);
     onError(error);
     return refusal(
       'internal',

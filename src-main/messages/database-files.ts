@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { sentence } from '#core/words/sentence.ts';
 import { fileTrouble, ReadTrouble } from './read-trouble.ts';
 
 const magic = 'SQLite format 3\0';
@@ -36,7 +37,7 @@ export function findFiles(path: string): DatabaseFiles {
     throw fileTrouble(path, error);
   }
   if (!main.isFile()) {
-    throw new ReadTrouble('error', `${path} is not a file. Give the path of Messages' chat.db.`);
+    throw new ReadTrouble('error', sentence('messages.no-file', { path }));
   }
   return { main, wal: statOrNull(`${path}-wal`), hasShm: () => statOrNull(`${path}-shm`) !== null };
 }
@@ -61,7 +62,7 @@ export function inspectHeader(path: string): boolean {
     throw fileTrouble(path, error);
   }
   if (length < header.length || header.toString('latin1', 0, magic.length) !== magic) {
-    throw new ReadTrouble('error', `${path} is not a database. Give the path of Messages' chat.db.`);
+    throw new ReadTrouble('error', sentence('messages.no-database', { path }));
   }
   return header[writeVersionAt] === 2;
 }

@@ -127,8 +127,8 @@ export class MessagesReader {
         this.#lastReadAtMs = this.#options.clock.now();
         await this.#tellHealth({ state: 'reading', detail: null });
       } catch (error) {
-        const { state, message } = readTrouble(this.#database.path, error);
-        await this.#tellHealth({ state, detail: message });
+        const { state, sentence } = readTrouble(this.#database.path, error);
+        await this.#tellHealth({ state, detail: sentence });
       }
     } while (this.#lookAgain && !this.#isStopped);
     this.#looking = null;
@@ -153,7 +153,7 @@ export class MessagesReader {
     const isNews =
       before === null ||
       before.state !== state ||
-      before.detail !== detail ||
+      JSON.stringify(before.detail) !== JSON.stringify(detail) ||
       before.lastRowId !== health.lastRowId ||
       now - this.#toldHealthAtMs >= healthEveryMs;
     if (!isNews) return;

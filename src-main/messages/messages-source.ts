@@ -10,6 +10,7 @@ import {
   type MessagesSource,
   MessagesUnavailable,
 } from '#core/ports/messages.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Asked, FromWorker, Question, Questions, ToWorker, WorkerOptions } from './protocol.ts';
 
 /** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */
@@ -121,7 +122,8 @@ class WorkerMessages implements MessagesSource {
     this.#listen = null;
     this.#worker = null;
     if (this.#restart !== null) clearTimeout(this.#restart);
-    for (const { reject } of this.#waiting.values()) reject(new MessagesUnavailable('Peephole is stopping.'));
+    for (const { reject } of this.#waiting.values())
+      reject(new MessagesUnavailable(sentence('messages.stopping')));
     this.#waiting.clear();
     if (worker === null) return;
     const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -146,7 +148,7 @@ class WorkerMessages implements MessagesSource {
     });
     this.#worker = worker;
     this.#startedAtMs = performance.now();
-    let reason = 'it ended';
+    let reason: string | Sentence = sentence('messages.reader-ended');
     worker.on('message', (message: FromWorker) => this.#receive(worker, message));
     worker.on('error', (error: unknown) => {
       reason = error instanceof Error ? error.message : String(error);
@@ -167,18 +169,18 @@ class WorkerMessages implements MessagesSource {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.type === 'answer') waiting?.resolve(message.answer);
-    else waiting?.reject(new MessagesUnavailable(message.message));
+    else waiting?.reject(new MessagesUnavailable(message.why));
   }
 
   /** Says so and starts another one, which reads the window again: rows come again with the same guid. */
-  #died(worker: Worker, reason: string): void {
+  #died(worker: Worker, reason: string | Sentence): void {
     if (worker !== this.#worker) return;
     this.#worker = null;
     if (performance.now() - this.#startedAtMs > healthyRunMs) this.#restartDelayMs = restartMs.first;
     this.#health = {
       ...this.#health,
       state: 'error',
-      detail: `The reader of Messages stopped (${reason}). Peephole starts it again by itself.`,
+      detail: sentence('messages.reader-stopped', { reason }),
     };
     void this.#listen?.({ type: 'health', health: this.#health });
     this.#restart = setTimeout(() => this.#run(), this.#restartDelayMs);
@@ -190,7 +192,7 @@ class WorkerMessages implements MessagesSource {
     input: Questions[Name]['input'],
   ): Promise<Questions[Name]['answer']> {
     if (this.#listen === null) {
-      return Promise.reject(new MessagesUnavailable('Messages is not being read now.'));
+      return Promise.reject(new MessagesUnavailable(sentence('messages.not-read')));
     }
     const asked = { question, input } as Asked;
     const id = this.#nextId;
@@ -210,7 +212,7 @@ class WorkerMessages implements MessagesSource {
       post(worker, { type: 'ask', id, asked: waiting.asked });
     } else {
       this.#waiting.delete(id);
-      waiting.reject(new MessagesUnavailable(this.#health.detail ?? 'The reader of Messages stopped.'));
+      waiting.reject(new MessagesUnavailable(this.#health.detail ?? sentence('messages.reader-gone')));
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { MessagesEvent } from '#core/ports/messages.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { OutgoingQuery, WroteQuery } from './sender-questions.ts';
 
 /** What may be asked of the worker: the arguments and the answer of each question. */
@@ -49,5 +50,5 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'event'; readonly event: MessagesEvent }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Questions[Question]['answer'] }
-  /** Messages could not be read: one plain sentence. */
-  | { readonly type: 'refused'; readonly id: number; readonly message: string };
+  /** Messages could not be read. */
+  | { readonly type: 'refused'; readonly id: number; readonly why: Sentence };

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { sentence } from '#core/words/sentence.ts';
 import { type DatabaseFiles, fileIdentity, findFiles, inspectHeader } from './database-files.ts';
 import { ReadTrouble, readTrouble } from './read-trouble.ts';
 
@@ -88,10 +89,7 @@ export class ReadOnlyDatabase {
       this.close();
       throw readTrouble(this.path, error);
     }
-    throw new ReadTrouble(
-      'error',
-      `${this.path} changes too quickly to be read. Peephole looks again by itself.`,
-    );
+    throw new ReadTrouble('error', sentence('messages.changes', { path: this.path }));
   }
 
   /** Device and inode of the database file. @throws ReadTrouble */
@@ -129,10 +127,7 @@ export class ReadOnlyDatabase {
     const keepsWal = inspectHeader(this.path);
     const state = keepsWal && isStill(files) ? 'still' : 'live';
     if (state === 'live' && keepsWal && !files.hasShm()) {
-      throw new ReadTrouble(
-        'error',
-        `${this.path}-shm is missing beside ${this.path}-wal, and Peephole does not create it. Open Messages once; Peephole looks again by itself.`,
-      );
+      throw new ReadTrouble('error', sentence('messages.no-shm', { path: this.path }));
     }
     const parameters = state === 'still' ? '?mode=ro&immutable=1' : '?mode=ro&readonly_shm=1';
     const opened: Open = {

@@ -1,13 +1,19 @@
 import type { MessagesHealthState } from '#core/message/message.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
-/** Why Messages can't be read now; the message is one plain sentence or two that say what to do. */
+/**
+ * Why Messages can't be read now, and what to do. `message` is the sentence's key: the words stay out of the thread that
+ * reads.
+ */
 export class ReadTrouble extends Error {
   override readonly name = 'ReadTrouble';
   readonly state: Exclude<MessagesHealthState, 'reading'>;
+  readonly sentence: Sentence;
 
-  constructor(state: Exclude<MessagesHealthState, 'reading'>, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(state: Exclude<MessagesHealthState, 'reading'>, sentence: Sentence, options?: ErrorOptions) {
+    super(sentence.key, options);
     this.state = state;
+    this.sentence = sentence;
   }
 }
 
@@ -21,31 +27,23 @@ function property(error: unknown, name: 'code' | 'errcode'): unknown {
 }
 
 /** The advice for a file that is there and can't be opened (DB-2.5). */
-function noAccess(path: string, code: string): ReadTrouble {
-  if (code === 'EPERM') {
-    return new ReadTrouble(
-      'no-access',
-      `macOS does not let Peephole read ${path}. Turn on Full Disk Access for it in System Settings, Privacy & Security; ` +
-        'if it is on already, turn it off and on again. Then start Peephole again.',
-    );
-  }
-  return new ReadTrouble(
-    'no-access',
-    `${path} can't be read: it belongs to somebody else. Run Peephole as the user whose Messages these are, or make the file readable.`,
-  );
+function noAccess(path: string, code: string, options?: ErrorOptions): ReadTrouble {
+  const why =
+    code === 'EPERM'
+      ? sentence('messages.full-disk-access', { path })
+      : sentence('messages.not-yours', { path });
+  return new ReadTrouble('no-access', why, options);
 }
 
 /** Says what a failed system call on one of the database's files means. */
 export function fileTrouble(path: string, error: unknown): ReadTrouble {
   const code = String(property(error, 'code') ?? '');
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new ReadTrouble(
-      'absent',
-      `There are no Messages here: ${path} does not exist. Open Messages and sign in once; Peephole looks again by itself.`,
-    );
+    return new ReadTrouble('absent', sentence('messages.absent', { path }));
   }
   if (code === 'EPERM' || code === 'EACCES') return noAccess(path, code);
-  return new ReadTrouble('error', `${path} can't be read (${code || String(error)}).`, { cause: error });
+  const reason = code || String(error);
+  return new ReadTrouble('error', sentence('messages.unreadable', { path, reason }), { cause: error });
 }
 
 /** Says what an error of SQLite, or anything else thrown while reading, means. */
@@ -57,24 +55,14 @@ export function readTrouble(path: string, error: unknown): ReadTrouble {
   switch (primary) {
     case sqliteCodes.notADatabase:
     case sqliteCodes.corrupt:
-      return new ReadTrouble(
-        'error',
-        `${path} is damaged, or not a Messages database. Peephole looks again by itself; restore it from a backup if Messages can't open it either.`,
-        because,
-      );
+      return new ReadTrouble('error', sentence('messages.damaged', { path }), because);
     case sqliteCodes.auth:
-      return new ReadTrouble('no-access', noAccess(path, 'EPERM').message, because);
+      return noAccess(path, 'EPERM', because);
     case sqliteCodes.busy:
-      return new ReadTrouble(
-        'error',
-        `${path} is locked by another program. Peephole looks again by itself.`,
-        because,
-      );
-    default:
-      return new ReadTrouble(
-        'error',
-        `Reading ${path} failed (${error instanceof Error ? error.message : String(error)}). Peephole looks again by itself.`,
-        because,
-      );
+      return new ReadTrouble('error', sentence('messages.locked', { path }), because);
+    default: {
+      const reason = error instanceof Error ? error.message : String(error);
+      return new ReadTrouble('error', sentence('messages.failed', { path, reason }), because);
+    }
   }
 }

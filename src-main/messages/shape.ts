@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { sentence } from '#core/words/sentence.ts';
 import { ReadTrouble } from './read-trouble.ts';
 
 /** Tables we read, with the columns that every version has and nothing works without. */
@@ -32,10 +33,8 @@ export function readShape(database: DatabaseSync, path: string): Shape {
     names.filter((name) => !has(table, name)).map((name) => `${table}.${name}`),
   );
   if (missing.length > 0) {
-    throw new ReadTrouble(
-      'error',
-      `${path} is not a Messages database that Peephole knows: ${missing.slice(0, 3).join(', ')} is missing. Give the path of Messages' chat.db, or update Peephole.`,
-    );
+    const named = missing.slice(0, 3).join(', ');
+    throw new ReadTrouble('error', sentence('messages.other-database', { path, missing: named }));
   }
   return { has };
 }

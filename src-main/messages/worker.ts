@@ -47,7 +47,7 @@ port.on('message', (message: ToWorker) => {
       reader.answer(message.asked.question, message.asked.input).then(
         (answer) => send({ type: 'answer', id: message.id, answer }),
         (error: unknown) =>
-          send({ type: 'refused', id: message.id, message: readTrouble(databasePath, error).message }),
+          send({ type: 'refused', id: message.id, why: readTrouble(databasePath, error).sentence }),
       );
   }
 });

@@ -1,5 +1,6 @@
 import { createContext, Fragment, type ReactNode, useContext } from 'react';
 import type { WordKey, WordNames } from '#core/words/catalogue.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { Words } from '#core/words/words.ts';
 
 /** The catalogue in the owner's locale; `?pseudo` shows the pseudo-locale. */
@@ -32,4 +33,9 @@ export function Say<K extends WordKey>(props: SayProps<K>): ReactNode {
     // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message never change places
     return <Fragment key={index}>{typeof value === 'number' ? words.times.number(value) : value}</Fragment>;
   });
+}
+
+/** A sentence that core answered with. */
+export function Told({ sentence }: { readonly sentence: Sentence }): ReactNode {
+  return useWords().sentence(sentence);
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { iconShapes } from '#core/surface/icon-model.ts';
 import { useApp } from '../context/app-context.ts';
-import { Say } from '../context/words.tsx';
+import { Say, Told } from '../context/words.tsx';
 import { AppIcon } from '../desk/app-icon.tsx';
 import { TrayIcon } from '../desk/tray-icon.tsx';
 import { Button } from '../parts/button.tsx';
@@ -129,8 +129,8 @@ export function GatewayStep(): ReactNode {
         )}
       </LiveCheck>
       {status.gateway.detail !== null && (
-        <p className="hint" data-foreign="">
-          {status.gateway.detail}
+        <p className="hint">
+          <Told sentence={status.gateway.detail} />
         </p>
       )}
       {connected && (

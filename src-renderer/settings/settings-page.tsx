@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../context/app-context.ts';
-import { Say, useWords } from '../context/words.tsx';
+import { Say, Told, useWords } from '../context/words.tsx';
 import { ExportButton } from '../history/export-button.tsx';
 import { Button } from '../parts/button.tsx';
 import { Segmented, Switch } from '../parts/controls.tsx';
@@ -47,10 +47,7 @@ function Gateway(): ReactNode {
   const { gateway } = status;
   return (
     <Group title={<Say id="set.gateway" />}>
-      <Row
-        label={<Say id="set.connection" />}
-        hint={gateway.detail && <span data-foreign="">{gateway.detail}</span>}
-      >
+      <Row label={<Say id="set.connection" />} hint={gateway.detail && <Told sentence={gateway.detail} />}>
         <span className={`lamp ${gateway.state}`} aria-hidden="true" />
         <Say id={`set.connection-${gateway.state}`} />
       </Row>
@@ -79,13 +76,7 @@ function Messages(): ReactNode {
     <Group title={<Say id="set.messages" />}>
       <Row
         label={<Say id={`set.messages-${messages.state}`} />}
-        hint={
-          messages.detail === null ? (
-            <Say id="set.messages-text" />
-          ) : (
-            <span data-foreign="">{messages.detail}</span>
-          )
-        }
+        hint={messages.detail === null ? <Say id="set.messages-text" /> : <Told sentence={messages.detail} />}
       >
         {messages.state === 'no-access' && bridge.mac !== null && (
           <Button onPress={() => bridge.openLink('full-disk-access')}>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../context/app-context.ts';
-import { Say, useWords } from '../context/words.tsx';
+import { Say, Told, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
 
@@ -40,8 +40,8 @@ function OfflineStrip(): ReactNode {
         <Say id={`side.gateway-${status.gateway.state}`} />
       )}
       {status.gateway.detail !== null && (
-        <span className="strip-more" data-foreign="">
-          {status.gateway.detail}
+        <span className="strip-more">
+          <Told sentence={status.gateway.detail} />
         </span>
       )}
     </Strip>
@@ -62,8 +62,8 @@ function MessagesStrip(): ReactNode {
     >
       <Say id="strip.messages" />
       {status.messages.detail !== null && (
-        <span className="strip-more" data-foreign="">
-          {status.messages.detail}
+        <span className="strip-more">
+          <Told sentence={status.messages.detail} />
         </span>
       )}
     </Strip>
@@ -121,8 +121,8 @@ function LedgerStrip(): ReactNode {
     <Strip tone="red">
       <Say id="strip.ledger" />
       {status.ledger.detail !== null && (
-        <span className="strip-more" data-foreign="">
-          {status.ledger.detail}
+        <span className="strip-more">
+          <Told sentence={status.ledger.detail} />
         </span>
       )}
     </Strip>

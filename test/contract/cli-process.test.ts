@@ -313,16 +313,26 @@ describe('for people', () => {
           },
         ],
       },
-      gateway: { state: 'unreachable', version: null, url: 'ws://127.0.0.1:1', detail: 'Start OpenClaw.' },
-      messages: { state: 'no-access', lastRowId: 0, lastSeenAt: null, detail: 'Give Full Disk Access.' },
+      gateway: {
+        state: 'unreachable',
+        version: null,
+        url: 'ws://127.0.0.1:1',
+        detail: sentence('gateway.not-running', { url: 'ws://127.0.0.1:1' }),
+      },
+      messages: {
+        state: 'no-access',
+        lastRowId: 0,
+        lastSeenAt: null,
+        detail: sentence('messages.full-disk-access', { path: '/chat.db' }),
+      },
       leaks: [{ id: 'l1', handle: '+12125550199', at: '2026-11-24T12:00:00.000Z', kind: 'pairing-code' }],
     };
     api.answers.status = async () => status;
     const { stdout } = await running('status');
     for (const text of [
       'Can’t tell: gateway unreachable',
-      'Start OpenClaw.',
-      'Give Full Disk Access.',
+      'OpenClaw is not running (nothing listens at ws://127.0.0.1:1): start OpenClaw.',
+      'macOS does not let Peephole read /chat.db.',
       'Anyone in a group with you can talk to your assistant there.',
       'A pairing code went to +12125550199',
       '--clear l1',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { connectRaw, withToken } from '../support/raw-gateway-client.ts';
 import { type JsonObject, type RealGateway, startRealGateway } from '../support/real-gateway.ts';
+import { saidOf } from '../support/said.ts';
 import { openClient, patienceMs } from './client-session.ts';
 
 /** A config of its own that names the gateway's port and this secret. */
@@ -37,7 +38,7 @@ describe('with a token', () => {
       const configPath = otherConfig(real, { mode: 'token', token: 'not-the-token' });
       const other = openClient(real, { configPath, env: { HOME: real.env.HOME } });
       const { detail } = await other.until('unauthorized');
-      expect(detail).toMatch(/does not accept the token/);
+      expect(detail?.key).toBe('gateway.secret-refused');
       await expect(other.gateway.readAccess()).rejects.toThrow(/not connected/);
       writeFileSync(
         configPath,
@@ -59,7 +60,7 @@ describe('with a token', () => {
       });
       const env = { HOME: real.env.HOME };
       const without = openClient(real, { configPath, env });
-      expect((await without.until('unauthorized')).detail).toMatch(/secret store.*OPENCLAW_GATEWAY_TOKEN/);
+      expect((await without.until('unauthorized')).detail?.key).toBe('gateway.secret-stored');
       await without.gateway.stop();
 
       const { stateDir } = without;
@@ -159,7 +160,7 @@ describe('with a password, and approvals asked for', () => {
     async () => {
       const client = openClient(real);
       const { detail } = await client.until('unauthorized');
-      const requestId = /“openclaw devices approve ([\w-]+)” in Terminal/.exec(detail ?? '')?.[1];
+      const requestId = /“openclaw devices approve ([\w-]+)” in Terminal/.exec(saidOf(detail))?.[1];
       expect(requestId).toBeDefined();
       const admin = await connectRaw(real.url, withToken(password));
       await admin.request('device.pair.approve', { requestId });

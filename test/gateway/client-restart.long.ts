@@ -49,7 +49,7 @@ test(
     hold.release();
     expect((await pending).kind).toBe('unknown');
     const gone = await direct.until('unreachable', seen);
-    expect(gone.detail).toMatch(/not running.*start OpenClaw/);
+    expect(gone.detail?.key).toBe('gateway.not-running');
     await expect(direct.gateway.readAccess()).rejects.toThrow(/not running|not connected/);
     await real.start();
     await direct.until('connected', seen);

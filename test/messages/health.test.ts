@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { MessagesUnavailable } from '#core/ports/messages.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { saidOf } from '../support/said.ts';
 import { listenInWorker, listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
 
 describe('health', () => {
@@ -13,7 +15,7 @@ describe('health', () => {
     const heard = listenTo(path);
     const absent = await heard.state('absent');
     expect(absent).toMatchObject({ path, lastRowId: 0, lastReadAtMs: null });
-    expect(absent.detail).toContain('Open Messages and sign in');
+    expect(absent.detail).toEqual(sentence('messages.absent', { path }));
     const db = await newChatDb({}, path);
     await db.receive({ handle: '+12125550101', text: 'hello' });
     await heard.row('the first row', ({ text }) => text === 'hello');
@@ -39,9 +41,9 @@ describe('health', () => {
   ])('is error for %s, and says what to do', async (_, make, says) => {
     const path = join(messagesFolder(), 'chat.db');
     make(path);
-    const { detail } = await listenTo(path).state('error');
+    const detail = saidOf((await listenTo(path).state('error')).detail);
     expect(detail).toContain(says);
-    expect(detail).toContain("Give the path of Messages' chat.db");
+    expect(detail).toContain('Give the path of Messages’ chat.db');
   });
 
   it('is error for a damaged database, and reading again when a good one is put there', async () => {
@@ -55,7 +57,7 @@ describe('health', () => {
     truncateSync(db.path, Math.floor(statSync(db.path).size / 2));
     const heard = listenTo(db.path);
     const { detail } = await heard.state('error');
-    expect(detail).toContain('damaged');
+    expect(detail).toEqual(sentence('messages.damaged', { path: db.path }));
     renameSync(copy, db.path);
     await heard.state('reading');
     expect(heard.rows()).toHaveLength(200);
@@ -68,8 +70,8 @@ describe('health', () => {
     for (const end of ['', '-wal']) {
       spawnSync('cp', [`${db.path}${end}`, join(folder, `chat.db${end}`)]);
     }
-    const { detail } = await listenTo(join(folder, 'chat.db')).state('error');
-    expect(detail).toContain('chat.db-shm is missing');
+    const path = join(folder, 'chat.db');
+    expect((await listenTo(path).state('error')).detail).toEqual(sentence('messages.no-shm', { path }));
   });
 
   it('is no-access when reading is denied', async () => {

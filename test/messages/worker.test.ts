@@ -45,7 +45,7 @@ describe('a worker that dies', () => {
     await heard.caughtUp();
     worker.kill();
     const { detail } = await heard.state('error');
-    expect(detail).toContain('Peephole starts it again by itself');
+    expect(detail?.key).toBe('messages.reader-stopped');
     const asked = heard.source.recentRows('+12125550101', 5);
     await db.receive({ handle: '+12125550101', text: 'meanwhile' });
     await heard.state('reading');

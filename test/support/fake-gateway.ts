@@ -3,6 +3,7 @@ import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-f
 import type { Conversation } from '#core/leak/leak.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { applyEdit } from './apply-edit.ts';
 
 interface Pending {
@@ -49,7 +50,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   const calls: FakeGateway['calls'] = [];
 
   const reach = (): void => {
-    if (!connected) throw new GatewayUnavailable('not connected');
+    if (!connected) throw new GatewayUnavailable(sentence('gateway.not-connected'));
   };
   const withRuntime = (facts: AccessFacts): AccessFacts => ({
     ...facts,
@@ -176,7 +177,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         state: 'unreachable',
         version: null,
         url: 'ws://127.0.0.1:1',
-        detail: 'gone',
+        detail: sentence('gateway.lost-reconnecting'),
       } as const;
       listen({ type: 'connection', connection });
     },

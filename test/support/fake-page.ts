@@ -1,3 +1,4 @@
+import { sentence } from '#core/words/sentence.ts';
 import { fakeBridge } from './fake-bridge.ts';
 import { ago, answering, defaultScenario, fakeSender, type Scenario, statuses } from './fake-scenario.ts';
 
@@ -27,7 +28,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
       gateway: {
         ...statuses.calm.gateway,
         state: 'unreachable',
-        detail: 'Nothing answers at 127.0.0.1:18789.',
+        detail: sentence('gateway.not-running', { url: 'ws://127.0.0.1:18789' }),
       },
     },
   }),
@@ -44,7 +45,11 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   'no-access': () => ({
     status: {
       ...statuses.calm,
-      messages: { ...statuses.calm.messages, state: 'no-access', detail: 'Give Peephole Full Disk Access.' },
+      messages: {
+        ...statuses.calm.messages,
+        state: 'no-access',
+        detail: sentence('messages.full-disk-access', { path: '/Users/you/Library/Messages/chat.db' }),
+      },
     },
   }),
   'first-run': () => ({

@@ -1,10 +1,11 @@
 import type { StatusView } from '#core/surface/app-state.ts';
 import { silenceKey } from '#core/surface/menu-model.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { statusJson } from '../json/status-json.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
-import type { Cell, Row, Screen, Style } from '../kit/screen.ts';
+import type { Cell, Row, Screen } from '../kit/screen.ts';
 
 const silenceStyle = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
 
@@ -59,8 +60,12 @@ function messagesCell({ messages }: StatusView, screen: Screen): Cell {
   return { text: screen.words.say(`set.messages-${messages.state}`), style: 'red' };
 }
 
-const note = (text: string | null, style: Style = 'dim'): readonly Cell[] =>
-  text === null ? [] : [{ text, style }];
+const note = (detail: Sentence | null, { words }: Screen): readonly Cell[] =>
+  detail === null ? [] : [{ text: words.sentence(detail), style: 'dim' }];
+
+function ledgerText({ ledger }: StatusView, { words }: Screen): string {
+  return ledger.detail === null ? 'cannot be written' : words.sentence(ledger.detail);
+}
 
 /** `status` for people: what strangers get, then who waits, then the parts it stands on. */
 export function statusLines(status: StatusView, screen: Screen): readonly string[] {
@@ -71,12 +76,15 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
       notes: [{ text: othersText(status), style: 'dim' }],
     },
     { cells: [{ text: 'Channel' }, channelCell(status, screen)], notes: heldNotes(status) },
-    { cells: [{ text: 'Gateway' }, gatewayCell(status, screen)], notes: note(status.gateway.detail) },
-    { cells: [{ text: 'Messages' }, messagesCell(status, screen)], notes: note(status.messages.detail) },
+    { cells: [{ text: 'Gateway' }, gatewayCell(status, screen)], notes: note(status.gateway.detail, screen) },
+    {
+      cells: [{ text: 'Messages' }, messagesCell(status, screen)],
+      notes: note(status.messages.detail, screen),
+    },
   ];
   if (status.ledger.state !== 'writing') {
     rows.push({
-      cells: [{ text: 'Ledger' }, { text: status.ledger.detail ?? 'cannot be written', style: 'red' }],
+      cells: [{ text: 'Ledger' }, { text: ledgerText(status, screen), style: 'red' }],
     });
   }
   const practice = status.practice
@@ -96,9 +104,9 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
 
 function heldNotes({ channel }: StatusView): readonly Cell[] {
   if (channel.heldBy !== 'removal') return [];
-  return note(
-    'Someone was removed and the gateway has not taken it in. `peephole channel retry` tries again; `peephole channel on` starts it anyway.',
-  );
+  const text =
+    'Someone was removed and the gateway has not taken it in. `peephole channel retry` tries again; `peephole channel on` starts it anyway.';
+  return [{ text, style: 'dim' }];
 }
 
 function findingLines({ silence }: StatusView, screen: Screen): readonly string[] {

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import { english } from '#core/words/english.ts';
 import type { Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';
 import { type Discovery, discover } from '../../gateway/discovery.ts';
@@ -50,7 +51,7 @@ export function checkOpenclawConfig(places: GatewayPlaces): Check {
   // The secret is for first contact only; who has a key of their own does without.
   return isPaired
     ? good(id, title, `config at ${found.place}; its secret can’t be read, and is not needed any more`)
-    : bad(id, title, `config at ${found.place}`, found.trouble);
+    : bad(id, title, `config at ${found.place}`, english(found.trouble));
 }
 
 function judge({ state, version: at, url, detail }: GatewayConnection): Check {
@@ -68,7 +69,7 @@ function judge({ state, version: at, url, detail }: GatewayConnection): Check {
     id,
     title,
     `${said}${url === '' ? '' : ` (${url})`}`,
-    detail ?? 'Start OpenClaw, then try again.',
+    detail === null ? 'Start OpenClaw, then try again.' : english(detail),
   );
 }
 

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { MessagesHealth } from '#core/message/message.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import { english } from '#core/words/english.ts';
 import { openMessages } from '../../messages/messages-source.ts';
 import { bad, type Check, good } from './check.ts';
 
@@ -19,11 +20,26 @@ function judge(health: Pick<MessagesHealth, 'state' | 'detail'>, path: string | 
     case 'reading':
       return good(id, title, `can be read${where}`);
     case 'no-access':
-      return bad(id, title, `may not be read${where}`, health.detail ?? fullDiskAccess);
+      return bad(
+        id,
+        title,
+        `may not be read${where}`,
+        health.detail === null ? fullDiskAccess : english(health.detail),
+      );
     case 'absent':
-      return bad(id, title, `not there${where}`, health.detail ?? 'Open Messages and sign in once.');
+      return bad(
+        id,
+        title,
+        `not there${where}`,
+        health.detail === null ? 'Open Messages and sign in once.' : english(health.detail),
+      );
     case 'error':
-      return bad(id, title, `can’t be read${where}`, health.detail ?? 'Open Messages once, then try again.');
+      return bad(
+        id,
+        title,
+        `can’t be read${where}`,
+        health.detail === null ? 'Open Messages once, then try again.' : english(health.detail),
+      );
   }
 }
 

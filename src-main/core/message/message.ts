@@ -1,3 +1,5 @@
+import type { Sentence } from '#core/words/sentence.ts';
+
 /** The services Messages knows, as shown on a card. Satellite iMessage counts as iMessage. */
 export type Service = 'iMessage' | 'SMS' | 'RCS';
 
@@ -41,8 +43,8 @@ export type MessagesHealthState = 'reading' | 'no-access' | 'absent' | 'error';
 
 export interface MessagesHealth {
   readonly state: MessagesHealthState;
-  /** What is wrong and what to do, in one plain sentence; null when reading. */
-  readonly detail: string | null;
+  /** What is wrong and what to do; null when reading. */
+  readonly detail: Sentence | null;
   /** The database file that is, or would be, read. */
   readonly path: string;
   /** Highest ROWID scanned; 0 before the first read. */

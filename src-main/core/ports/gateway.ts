@@ -1,5 +1,7 @@
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import { SaidError } from '#core/errors.ts';
 import type { Conversation } from '#core/leak/leak.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 export type GatewayConnectionState =
   | 'connected'
   | 'connecting'
@@ -12,8 +14,8 @@ export interface GatewayConnection {
   readonly state: GatewayConnectionState;
   readonly version: string | null;
   readonly url: string;
-  /** What is wrong and what to do, one plain sentence; null when connected. */
-  readonly detail: string | null;
+  /** What is wrong and what to do; null when connected. */
+  readonly detail: Sentence | null;
 }
 
 export type GatewayEvent =
@@ -22,7 +24,7 @@ export type GatewayEvent =
   | { readonly type: 'config-changed' };
 
 /** Thrown by every `Gateway` call that could not be answered: not connected, connection lost, timed out. */
-export class GatewayUnavailable extends Error {
+export class GatewayUnavailable extends SaidError {
   override readonly name = 'GatewayUnavailable';
 }
 

@@ -1,3 +1,4 @@
+import { SaidError } from '#core/errors.ts';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 export type MessagesEvent =
@@ -19,7 +20,7 @@ export interface AccessSpan {
 }
 
 /** Thrown by a question to `MessagesSource` that could not be answered: Messages can't be read now. */
-export class MessagesUnavailable extends Error {
+export class MessagesUnavailable extends SaidError {
   override readonly name = 'MessagesUnavailable';
 }
 

@@ -3,13 +3,14 @@ import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { SenderView } from './sender-view.ts';
 
 /** Whether we can write down what the owner decides. */
 export interface LedgerHealth {
   readonly state: 'writing' | 'full' | 'error';
-  /** What is wrong and what to do, one plain sentence; null when writing. */
-  readonly detail: string | null;
+  /** What is wrong and what to do; null when writing. */
+  readonly detail: Sentence | null;
 }
 
 /** The JSON of `status` (docs/command-line.md). */
@@ -21,13 +22,13 @@ export interface StatusView {
     readonly state: GatewayConnectionState;
     readonly version: string | null;
     readonly url: string;
-    readonly detail: string | null;
+    readonly detail: Sentence | null;
   };
   readonly messages: {
     readonly state: MessagesHealthState;
     readonly lastRowId: number;
     readonly lastSeenAt: string | null;
-    readonly detail: string | null;
+    readonly detail: Sentence | null;
   };
   readonly counts: {
     readonly waiting: number;

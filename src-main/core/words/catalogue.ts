@@ -1,6 +1,8 @@
 import { findingWords } from './findings.ts';
+import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
 import { macWords } from './mac.ts';
+import { messagesWords } from './messages.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
 import { problemWords } from './problems.ts';
@@ -23,6 +25,8 @@ export const catalogue = {
   ...silenceWords,
   ...findingWords,
   ...refusalWords,
+  ...gatewayWords,
+  ...messagesWords,
   ...settingsWords,
   ...macWords,
 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { facts } from '../../support/facts.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { fakeGateway } from '../../support/fake-gateway.ts';
@@ -112,7 +113,7 @@ describe('leaks', () => {
     await opened.row({ handle: alice, fromMe: true, text: 'who is this?' });
     await opened.knock(bob);
     const shown = await opened.sender(bob);
-    answer.reject(new GatewayUnavailable('gone'));
+    answer.reject(new GatewayUnavailable(sentence('gateway.lost')));
     expect(shown).toMatchObject({ state: 'waiting' });
   });
 

@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { openGateway } from '../../../src-main/gateway/open-gateway.ts';
 import { systemClock } from '../../../src-main/platform/system-clock.ts';
+import { saidOf } from '../../support/said.ts';
 import { waitFor } from '../../support/wait.ts';
 import { helloOk, openWire, refuse, type WireGateway } from './gateway-wire.ts';
 
@@ -64,49 +66,59 @@ describe('what is wrong, and what to do', () => {
       'a newer protocol',
       refuse('PROTOCOL_MISMATCH', { expectedProtocol: 5 }),
       'incompatible',
-      /protocol 5.*update Peephole/,
+      sentence('gateway.newer-protocol', { protocol: '5' }),
     ],
     [
       'an older protocol',
       refuse('PROTOCOL_MISMATCH', { expectedProtocol: 3 }),
       'incompatible',
-      /protocol 3.*update OpenClaw/,
+      sentence('gateway.older-protocol', { protocol: '3' }),
     ],
-    ['another protocol', refuse('PROTOCOL_MISMATCH'), 'incompatible', /update OpenClaw/],
+    ['another protocol', refuse('PROTOCOL_MISMATCH'), 'incompatible', sentence('gateway.other-protocol')],
     [
       'a gateway that lacks what we need',
       helloOk({ methods: ['config.get'] }),
       'incompatible',
-      /2026\.9\.6 does not offer.*config\.patch.*update OpenClaw/,
+      sentence('gateway.lacks-method', { version: '2026.9.6', method: 'config.patch' }),
     ],
     [
       'a hello of another form',
       { payload: { type: 'hello-ok', protocol: 4 } },
       'incompatible',
-      /update Peephole/,
+      sentence('gateway.unknown-hello'),
     ],
-    ['too few rights', helloOk({ scopes: ['operator.read'] }), 'unauthorized', /too few rights/],
-    ['a wrong token', refuse('AUTH_TOKEN_MISMATCH'), 'unauthorized', /does not accept the token/],
+    [
+      'too few rights',
+      helloOk({ scopes: ['operator.read'] }),
+      'unauthorized',
+      sentence('gateway.too-few-rights'),
+    ],
+    ['a wrong token', refuse('AUTH_TOKEN_MISMATCH'), 'unauthorized', sentence('gateway.secret-refused')],
     [
       'a wrong password',
       refuse('AUTH_PASSWORD_MISMATCH'),
       'unauthorized',
-      /does not accept the token or password/,
+      sentence('gateway.secret-refused'),
     ],
     [
       'an approval that is wanted',
       refuse('PAIRING_REQUIRED', { requestId: '0371f711-ab' }),
       'unauthorized',
-      /“openclaw devices approve 0371f711-ab” in Terminal/,
+      sentence('gateway.wants-approval-of', { request: '0371f711-ab' }),
     ],
     [
       'an id that is none',
       refuse('PAIRING_REQUIRED', { requestId: '; rm -rf ~' }),
       'unauthorized',
-      /“openclaw devices approve” in Terminal/,
+      sentence('gateway.wants-approval'),
     ],
-    ['too many attempts', refuse('AUTH_RATE_LIMITED'), 'unauthorized', /too many failed sign-ins/],
-    ['a clock that is off', refuse('DEVICE_AUTH_SIGNATURE_EXPIRED'), 'unauthorized', /restart OpenClaw/],
+    ['too many attempts', refuse('AUTH_RATE_LIMITED'), 'unauthorized', sentence('gateway.too-many-sign-ins')],
+    [
+      'a clock that is off',
+      refuse('DEVICE_AUTH_SIGNATURE_EXPIRED'),
+      'unauthorized',
+      sentence('gateway.old-proof'),
+    ],
   ] as const)('%s', async (_, answer, state, detail) => {
     writeConfig({ token: secret });
     wire.answers.connect = answer;
@@ -114,7 +126,7 @@ describe('what is wrong, and what to do', () => {
     expect(await until(state)).toMatchObject({
       version: null,
       url: wire.url,
-      detail: expect.stringMatching(detail),
+      detail,
     });
     expect(states()).toEqual(['connecting', state]);
   });
@@ -123,14 +135,15 @@ describe('what is wrong, and what to do', () => {
     writeConfig({ token: { source: 'store', provider: 'default', id: 'GATEWAY' } });
     wire.answers.connect = refuse('AUTH_TOKEN_MISSING');
     start();
-    expect((await until('unauthorized')).detail).toMatch(/only OpenClaw can read.*OPENCLAW_GATEWAY_TOKEN/);
+    const setting = 'gateway.auth.token';
+    expect((await until('unauthorized')).detail).toEqual(sentence('gateway.secret-stored', { setting }));
   });
 
   test('foreign words are one clean line without secrets', async () => {
     writeConfig({ token: secret });
     wire.answers.connect = refuse('SOMETHING_NEW', {}, `no \u001b[31m${secret}\u202e\nand <b>more</b>`);
     start();
-    const { detail } = await until('unauthorized');
+    const detail = saidOf((await until('unauthorized')).detail);
     expect(detail).toContain('•••');
     expect(detail).not.toContain(secret);
     expect(detail).not.toMatch(/[\u001b\u202e\n]/);
@@ -140,7 +153,7 @@ describe('what is wrong, and what to do', () => {
     writeConfig({ token: secret });
     wire.answers['config.get'] = { payload: { valid: true, config: {} } };
     start();
-    expect((await until('incompatible')).detail).toMatch(/config\.get.*hash.*Update/);
+    expect(saidOf((await until('incompatible')).detail)).toMatch(/config\.get.*hash.*Update/);
   });
 
   test('another program on the port: said, without what it answers', async () => {
@@ -148,9 +161,8 @@ describe('what is wrong, and what to do', () => {
     await once(other, 'listening');
     writeConfig({ token: secret }, (other.address() as AddressInfo).port);
     start();
-    const { detail } = await until('unreachable');
-    expect(detail).toMatch(/Another program, not OpenClaw.*gateway\.port/);
-    expect(detail).not.toContain('private');
+    const { detail, url } = await until('unreachable');
+    expect(detail).toEqual(sentence('gateway.another-program', { url }));
     other.close();
   });
 
@@ -159,15 +171,15 @@ describe('what is wrong, and what to do', () => {
     await once(other, 'listening');
     writeConfig({ token: secret }, (other.address() as AddressInfo).port);
     start();
-    expect((await until('unreachable')).detail).toMatch(/does not answer as OpenClaw does/);
+    const { detail, url } = await until('unreachable');
+    expect(detail).toEqual(sentence('gateway.does-not-answer', { url }));
     other.close();
   });
 
   test('another machine is never connected to', async () => {
     start({ url: 'ws://gateway.example.com:18789' });
-    expect((await until('not-local')).detail).toMatch(
-      /on another machine \(ws:\/\/gateway\.example\.com:18789\)/,
-    );
+    const url = 'ws://gateway.example.com:18789';
+    expect((await until('not-local')).detail).toEqual(sentence('gateway.elsewhere', { url }));
     expect(wire.attempts).toBe(0);
   });
 
@@ -175,7 +187,7 @@ describe('what is wrong, and what to do', () => {
     const { url } = wire;
     await wire.close();
     start({ url });
-    expect((await until('unreachable')).detail).toMatch(/not set up here.*--openclaw-config/);
+    expect((await until('unreachable')).detail).toEqual(sentence('gateway.not-set-up'));
     wire = await openWire();
   });
 });
@@ -186,7 +198,8 @@ describe('it heals', () => {
     await wire.close();
     writeConfig({ token: secret }, port);
     start();
-    expect((await until('unreachable')).detail).toMatch(/not running.*start OpenClaw/);
+    const unreachable = await until('unreachable');
+    expect(unreachable.detail).toEqual(sentence('gateway.not-running', { url: unreachable.url }));
     wire = await openWire(port);
     expect(await until('connected')).toEqual({
       state: 'connected',
@@ -204,7 +217,9 @@ describe('it heals', () => {
       error: { code: 'UNAVAILABLE', message: 'starting', details, retryable: true, retryAfterMs: 500 },
     };
     start();
-    await waitFor('it to say so', () => connections.some(({ detail }) => detail?.includes('is starting')));
+    await waitFor('it to say so', () =>
+      connections.some(({ detail }) => detail?.key === 'gateway.is-starting'),
+    );
     wire.answers.connect = helloOk();
     await until('connected');
     expect(new Set(states())).toEqual(new Set(['connecting', 'connected']));
@@ -217,7 +232,9 @@ describe('it heals', () => {
     const { port } = wire;
     wire.drop(1012, 'service restart');
     await wire.close();
-    await waitFor('it to say so', () => connections.some(({ detail }) => detail?.includes('is restarting')));
+    await waitFor('it to say so', () =>
+      connections.some(({ detail }) => detail?.key === 'gateway.is-restarting'),
+    );
     wire = await openWire(port);
     await until('connected', connections.length);
     expect(new Set(states())).toEqual(new Set(['connecting', 'connected']));

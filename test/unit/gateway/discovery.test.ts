@@ -3,7 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { sentence } from '#core/words/sentence.ts';
 import { type Discovery, discover } from '../../../src-main/gateway/discovery.ts';
+
+import { saidOf } from '../../support/said.ts';
 
 let home: string;
 beforeEach(() => {
@@ -91,13 +94,13 @@ describe('reading it', () => {
     symlinkSync(outside, join(home, '.openclaw', 'link.json5'));
     put(standard(), text);
     const found = look();
-    expect(found.trouble).toContain(message);
+    expect(saidOf(found.trouble)).toContain(message);
     expect(found).toMatchObject({ secret: null, isAbsent: false });
   });
 
   test('a directory in its place is said', () => {
     mkdirSync(standard());
-    expect(look().trouble).toContain('can’t be read');
+    expect(saidOf(look().trouble)).toContain('can’t be read');
   });
 });
 
@@ -121,12 +124,14 @@ describe('the secret', () => {
     config('{ token: "${NOT_SET}" }');
     const found = look();
     expect(found.secret).toBeNull();
-    expect(found.trouble).toMatch(/gateway\.auth\.token refers to a variable.*OPENCLAW_GATEWAY_TOKEN/);
+    expect(saidOf(found.trouble)).toMatch(
+      /gateway\.auth\.token refers to a variable.*OPENCLAW_GATEWAY_TOKEN/,
+    );
   });
 
   test('a reference into a store is said, with what to do; one into the environment is read', () => {
     config('{ token: { source: "store", provider: "default", id: "GATEWAY" } }');
-    expect(look().trouble).toMatch(/only OpenClaw can read.*OPENCLAW_GATEWAY_TOKEN/);
+    expect(saidOf(look().trouble)).toMatch(/only OpenClaw can read.*OPENCLAW_GATEWAY_TOKEN/);
     expect(look({ OPENCLAW_GATEWAY_TOKEN: 'given' }).secret?.value).toBe('given');
     config('{ token: { source: "env", provider: "default", id: "MY_TOKEN" } }');
     expect(look({ MY_TOKEN: 'mine' })).toMatchObject({
@@ -141,7 +146,7 @@ describe('the secret', () => {
     config('{ token: "t", password: "p" }');
     expect(look().secret).toEqual({ kind: 'token', value: 't' });
     config('{}');
-    expect(look().trouble).toContain('names no gateway token or password');
+    expect(look().trouble).toEqual(sentence('gateway.no-secret'));
     config('{ mode: "none" }');
     expect(look()).toMatchObject({ secret: null, trouble: null });
   });

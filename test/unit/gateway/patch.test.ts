@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { GatewayRefusal } from '../../../src-main/gateway/refusal.ts';
 import { outcomeOf, toPatch, writeAccess } from '../../../src-main/gateway/write-access.ts';
 
@@ -104,7 +105,7 @@ describe('what an answer means', () => {
   });
 
   test('a lost connection leaves it unknown, and an empty edit asks nobody', async () => {
-    const lost = () => Promise.reject(new GatewayUnavailable('The connection to OpenClaw was lost.'));
+    const lost = () => Promise.reject(new GatewayUnavailable(sentence('gateway.lost')));
     expect(await writeAccess(lost, { enabled: true }, 'base', keys)).toEqual({
       kind: 'unknown',
       message: 'The connection to OpenClaw was lost.',

@@ -117,11 +117,11 @@ describe('what a command throws', () => {
   test('a gateway that did not answer is said as such', async () => {
     const api = new FakeAppApi();
     api.answers.channel = async () => {
-      throw new GatewayUnavailable('OpenClaw is not reachable.');
+      throw new GatewayUnavailable(sentence('gateway.late'));
     };
     expect(await dispatch(api, 'channel', { on: false }, never)).toMatchObject({
       ok: false,
-      error: { code: 'gateway-refused', message: 'OpenClaw is not reachable.' },
+      error: { code: 'gateway-refused', message: 'OpenClaw did not answer in time.' },
     });
   });
 

@@ -38,7 +38,7 @@ describe('the shape', () => {
     ['strangers being answered', { silence: { state: 'answering', findings: [] } }],
     ['everyone being let in', { silence: { state: 'open', findings: [] } }],
     ['Messages that can’t be read', { messages: { ...calmStatus.messages, state: 'no-access' } }],
-    ['decisions that can’t be saved', { ledger: { state: 'full', detail: 'Free some space.' } }],
+    ['decisions that can’t be saved', { ledger: { state: 'full', detail: null } }],
     ['a gateway that refuses us', { gateway: { ...unreachable, state: 'unauthorized' } }],
     ['a gateway elsewhere', { gateway: { ...unreachable, state: 'not-local' } }],
   ])('asks for attention for %s', (_, status) => {

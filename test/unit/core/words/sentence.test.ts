@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { errorOf, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { english } from '#core/words/english.ts';
-import { readSentence, type Sentence, sentence } from '#core/words/sentence.ts';
+import { readSentence } from '#core/words/read-sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { Words } from '#core/words/words.ts';
 
 const pseudo = new Words({ locale: 'en', pseudo: true });

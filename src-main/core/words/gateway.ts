@@ -1,0 +1,203 @@
+import type { WordTable } from './table.ts';
+
+/** The connection to the gateway, and OpenClaw’s config file: what is wrong and what to do. */
+export const gatewayWords = {
+  'gateway.looking': {
+    text: 'Looking for OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.connecting': {
+    text: 'Connecting to OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.not-connected': {
+    text: 'OpenClaw is not connected.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.late': {
+    text: 'OpenClaw did not answer in time.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.lost': {
+    text: 'The connection to OpenClaw was lost.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.lost-reconnecting': {
+    text: 'The connection to OpenClaw was lost; reconnecting.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.no-address': {
+    text: 'The gateway is at an address Peephole can’t read: Peephole works only with an OpenClaw on this Mac.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.elsewhere': {
+    text: 'The gateway is on another machine ({url}): Peephole works only with an OpenClaw on this Mac.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.too-few-rights': {
+    text: 'OpenClaw gives Peephole too few rights: remove it with “openclaw devices remove”, then restart Peephole.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.no-answer-yet': {
+    text: 'OpenClaw is connected but does not answer yet; Peephole tries again.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.is-starting': {
+    text: 'OpenClaw is starting; Peephole connects as soon as it is ready.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.is-restarting': {
+    text: 'OpenClaw is restarting; Peephole connects as soon as it is back.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.newer-protocol': {
+    text: 'OpenClaw speaks protocol {protocol}, newer than Peephole knows: update Peephole.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.older-protocol': {
+    text: 'OpenClaw speaks protocol {protocol}, older than Peephole needs: update OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.other-protocol': {
+    text: 'OpenClaw speaks another protocol, older than Peephole needs: update OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.unknown-hello': {
+    text: 'OpenClaw introduces itself in a form Peephole does not know: update Peephole.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.lacks-method': {
+    text: 'OpenClaw {version} does not offer what Peephole needs ({method}): update OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.unknown-answer': {
+    text: 'OpenClaw answered {method} in a form Peephole does not know ({where}).',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.unknown-answer-update': {
+    text: '{what} Update OpenClaw or Peephole.',
+    about: '{what} is the sentence about an answer that is not known.',
+  },
+  'gateway.wants-approval': {
+    text: 'OpenClaw wants your approval before Peephole may connect: run “openclaw devices approve” in Terminal.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.wants-approval-of': {
+    text: 'OpenClaw wants your approval before Peephole may connect: run “openclaw devices approve {request}” in Terminal.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.too-many-sign-ins': {
+    text: 'OpenClaw saw too many failed sign-ins and waits a while; Peephole tries again.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.old-proof': {
+    text: 'OpenClaw takes Peephole’s proof for an old one: restart OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.key-refused': {
+    text: 'OpenClaw no longer accepts Peephole’s own key, and the shared secret did not help either.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.secret-refused': {
+    text: 'OpenClaw does not accept the token or password that its config names: restart OpenClaw, or set OPENCLAW_GATEWAY_TOKEN for Peephole’s first start.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.wants-secret': {
+    text: 'OpenClaw asks for a token or password that Peephole does not have.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.secret-unset': {
+    text: 'OpenClaw’s {setting} refers to a variable that is not set here. Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.secret-stored': {
+    text: 'OpenClaw’s {setting} is kept in a secret store that only OpenClaw can read. Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.no-secret': {
+    text: 'OpenClaw’s config names no gateway token or password: run openclaw doctor to set one.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.another-program': {
+    text: 'Another program, not OpenClaw, answers at {url}: check gateway.port in OpenClaw’s config.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.refused-connection': {
+    text: 'OpenClaw refused the connection ({reason}): restart OpenClaw.',
+    about:
+      'State of the connection to the gateway: what is wrong and what to do. {reason} is what OpenClaw said.',
+  },
+  'gateway.does-not-answer': {
+    text: 'Something at {url} takes connections but does not answer as OpenClaw does: restart OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.not-set-up': {
+    text: 'OpenClaw is not set up here (no config file was found): install and start it, or name its config with --openclaw-config.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.not-running': {
+    text: 'OpenClaw is not running (nothing listens at {url}): start OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.refused': {
+    text: 'OpenClaw refused: {reason}',
+    about: '{reason} is what OpenClaw said.',
+  },
+  'gateway.not-stopped': {
+    text: 'OpenClaw did not stop the channel.',
+    about: 'Answer to switching the channel off.',
+  },
+  'gateway.config-invalid-now': {
+    text: 'OpenClaw’s config file is not valid at the moment: run openclaw doctor.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.config-changes': {
+    text: 'OpenClaw’s config keeps changing; Peephole reads it again in a moment.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+
+  'config.absent': {
+    text: 'OpenClaw’s config file {path} does not exist.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.too-large': {
+    text: 'OpenClaw’s config file {path} is too large to be one.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.no-access': {
+    text: 'OpenClaw’s config file {path} may not be read by you; check its permissions.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.unreadable': {
+    text: 'OpenClaw’s config file {path} can’t be read.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.invalid': {
+    text: 'OpenClaw’s config file {path} is not valid: correct it, or run openclaw doctor.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.invalid-line': {
+    text: 'OpenClaw’s config file {path} is not valid (line {line}): correct it, or run openclaw doctor.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.includes-no-file': {
+    text: 'OpenClaw’s config file {path} includes something that is not a file.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.includes-itself': {
+    text: 'OpenClaw’s config file {path} includes itself.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.includes-too-deep': {
+    text: 'OpenClaw’s config file {path} includes files too deeply.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.includes-outside': {
+    text: 'OpenClaw’s config file {path} includes {file}, which is outside its directory.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.no-settings': {
+    text: 'OpenClaw’s config file {path} holds no settings: correct it, or run openclaw doctor.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+} as const satisfies WordTable;
