@@ -1,10 +1,9 @@
 // Renders the SVG sources with Chromium: `node assets/render.mjs`. The PNG files are committed; run it after a change.
 // Menu-bar icons are template images (black and transparent only, "Template" in the name): macOS paints them itself.
 import { mkdir, readFile } from 'node:fs/promises';
-import { chromium } from '@playwright/test';
+import { launchBrowser } from '../test/support/browser.ts';
 
 const here = import.meta.dirname;
-const browserArgs = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'];
 const shapes = ['idle', 'waiting', 'off', 'unreachable', 'attention'];
 const appIconSizes = [16, 32, 64, 128, 256, 512, 1024];
 
@@ -22,10 +21,7 @@ async function render(browser, source, target, pixels) {
 }
 
 await mkdir(`${here}/app-icon`, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env.PEEPHOLE_CHROMIUM ?? '/usr/bin/chromium',
-  args: browserArgs,
-});
+const browser = await launchBrowser();
 for (const shape of shapes) {
   await render(browser, `tray/${shape}.svg`, `tray/${shape}Template.png`, 16);
   await render(browser, `tray/${shape}.svg`, `tray/${shape}Template@2x.png`, 32);

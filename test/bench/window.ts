@@ -10,7 +10,7 @@ import type { Browser, Page } from '@playwright/test';
 import { build } from 'vite';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { startBrowserSurface } from '../../src-main/surfaces/browser/browser-surface.ts';
-import { launchChromium } from '../browser/window-page.ts';
+import { launchBrowser } from '../support/browser.ts';
 import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
 
 const senders = 10_000;
@@ -123,7 +123,7 @@ await build({
   logLevel: 'error',
   build: { outDir: rendererDir, emptyOutDir: true },
 });
-const browser = await launchChromium();
+const browser = await launchBrowser();
 try {
   say('JavaScript of the window, gzipped', scriptBytes(rendererDir) / 1024, 'KB', limits.scriptKb);
   const paints: number[] = [];

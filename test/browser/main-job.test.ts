@@ -1,8 +1,8 @@
 import type { Browser } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
-import { launchChromium } from './window-page.ts';
 
 // A process, a browser and a build of the window each: slow where everything runs at once.
 vi.setConfig({ testTimeout: 180_000 });
@@ -12,7 +12,7 @@ let live: Live;
 let window: LiveWindow;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 

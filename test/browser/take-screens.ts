@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
-import { launchChromium, openWindow, type WindowOptions } from './window-page.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openWindow, type WindowOptions } from './window-page.ts';
 
 /**
  * Takes the pictures of the README and of a review: `node test/browser/take-screens.ts [name…]`. They are looked at by
@@ -90,7 +91,7 @@ const screens: readonly Screen[] = [
 
 const asked = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
-const browser = await launchChromium();
+const browser = await launchBrowser();
 for (const { name, go, ...options } of screens) {
   if (asked.length > 0 && !asked.includes(name)) continue;
   const page = await openWindow(browser, options);

@@ -1,15 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page, WebSocketRoute } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { calmStatus, viewOf } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
-import { builtWindow, launchChromium, openWindow, trouble } from './window-page.ts';
+import { builtWindow, openWindow, trouble } from './window-page.ts';
 
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 afterEach(async () => {

@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchChromium, openWindow, trouble, type WindowOptions } from './window-page.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { openWindow, trouble, type WindowOptions } from './window-page.ts';
 
 let browser: Browser;
 let page: Page;
@@ -9,7 +10,7 @@ let page: Page;
 let opened = '';
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 afterEach(() => {

@@ -1,13 +1,14 @@
 import type { Browser, Page } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/wait.ts';
-import { launchChromium, openWindow, trouble, type WindowOptions } from './window-page.ts';
+import { openWindow, trouble, type WindowOptions } from './window-page.ts';
 
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from '@playwright/test';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { build, type Rollup } from 'vite';
 import rendererConfig from '../../vite.renderer.config.ts';
 
@@ -69,21 +69,6 @@ export function builtWindow(): Promise<{ files: Files; fake: string }> {
     return { files, fake: String(script) };
   })();
   return made;
-}
-
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.PEEPHOLE_CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
 }
 
 export interface WindowOptions extends BrowserContextOptions {

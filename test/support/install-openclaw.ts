@@ -20,6 +20,18 @@ export interface OpenclawInstall {
 
 const run = promisify(execFile);
 
+function installDir(): string {
+  const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
+  return join(cache, `openclaw-${openclawVersion}`);
+}
+
+/** Written last. */
+const doneName = 'complete';
+
+export function isOpenclawInstalled(): boolean {
+  return existsSync(join(installDir(), doneName));
+}
+
 /**
  * Makes sure that OpenClaw and its iMessage plugin are installed in a cache of their own, outside the project:
  * `$PEEPHOLE_TEST_CACHE`, else `~/.cache/peephole-test`. The first call on a machine takes about a minute (870 MB),
@@ -27,19 +39,17 @@ const run = promisify(execFile);
  * @throws Error with npm's own output when the install fails.
  */
 export async function installOpenclaw(): Promise<OpenclawInstall> {
-  const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
-  const home = join(cache, `openclaw-${openclawVersion}`);
+  const home = installDir();
   const install = {
     entry: join(home, 'packages', 'node_modules', 'openclaw', 'openclaw.mjs'),
     templateStateDir: join(home, 'state'),
     compileCacheDir: join(home, 'compile-cache'),
   };
-  const done = join(home, 'complete');
-  if (existsSync(done)) return install;
+  if (isOpenclawInstalled()) return install;
   mkdirSync(home, { recursive: true });
   const unlock = await lock(join(home, 'lock'));
   try {
-    if (existsSync(done)) return install;
+    if (isOpenclawInstalled()) return install;
     // Both steps record absolute paths, so they are built in place; only the last file written makes them count.
     for (const part of ['packages', 'state']) rmSync(join(home, part), { recursive: true, force: true });
     mkdirSync(join(home, 'packages'));
@@ -66,7 +76,7 @@ export async function installOpenclaw(): Promise<OpenclawInstall> {
         maxBuffer: 64 << 20,
       },
     );
-    writeFileSync(done, `${new Date().toISOString()}\n`);
+    writeFileSync(join(home, doneName), `${new Date().toISOString()}\n`);
     return install;
   } finally {
     unlock();

@@ -1,19 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** Every file of the project as text, by its path from the root; new ones count before they are added to git. */
+/** Every text of the project, by its path from the root. */
 const texts: ReadonlyMap<string, string> = new Map(
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-    cwd: root,
-    encoding: 'utf8',
-  })
-    .split('\n')
-    .filter((path) => /\.(ts|tsx|mjs|css|html|md|yml|json|plist)$/.test(path) && path !== 'package-lock.json')
-    .filter((path) => existsSync(join(root, path)))
+  ['*', '{.github,assets,docs,scripts,src-main,src-renderer,test}/**/*']
+    .flatMap((pattern) => globSync(`${pattern}.{ts,tsx,mjs,css,html,md,yml,json,plist}`, { cwd: root }))
+    .filter((path) => path !== 'package-lock.json')
     .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
 );
 
