@@ -46,8 +46,8 @@ export interface PracticeGatewayOptions {
 
 /**
  * A gateway that speaks OpenClaw's wire protocol 4 on loopback and decides as OpenClaw does who reaches its assistant, but
- * has no assistant and sends nothing. For practice mode, and for tests that make a gateway misbehave; what it does is held
- * to the real one by test/gateway/practice-differential.test.ts. Not carried over from the real one: `$include`, `${VAR}`
+ * has no assistant and sends nothing. For practice mode, and for tests that make a gateway misbehave; what it does is compared
+ * with the real one by test/gateway/simulator-differential.long.ts (`npm run test:long`). Not carried over from the real one: `$include`, `${VAR}`
  * and secret references in the config, passwords, `config.apply`, and every method Peephole never calls.
  */
 export interface PracticeGateway {

@@ -98,6 +98,19 @@ describe('docs', () => {
     expect(missing).toEqual([]);
   });
 
+  test('a file of the project that is named is there', () => {
+    const named =
+      /(?<![\w/.:-])(?:src-main|src-renderer|test|scripts|docs|assets)\/[\w./-]+\.(?:ts|tsx|mjs|md|yml|svg|css)\b/g;
+    // Its files are invented.
+    const others = [...texts].filter(([path]) => path !== 'test/unit/imports.test.ts');
+    const gone = others.flatMap(([path, text]) =>
+      [...text.matchAll(named)]
+        .filter(([name]) => !existsSync(join(root, name)))
+        .map(([name]) => `${path}: ${name}`),
+    );
+    expect(gone).toEqual([]);
+  });
+
   test('a rule is cited by its id, not by a number in a document that moved', () => {
     const old = /\b(?:promise|rule|fact|pitfall|section|issue) #?\d+\b|\bissue "/i;
     const lines = [...texts]

@@ -1,6 +1,6 @@
 /**
  * Who gets through, as OpenClaw's iMessage plugin decides it (OC-19, OC-22 to OC-24, OC-43, OC-46; measured side by side in
- * test/gateway/practice-differential.test.ts). Written from what OpenClaw does, on purpose not from core/access.ts: the
+ * test/gateway/simulator-differential.long.ts). Written from what OpenClaw does, on purpose not from core/access: the
  * practice gateway stands for the real one, so the two must be free to disagree.
  */
 import { isObject, type JsonObject, objectAt } from './json.ts';

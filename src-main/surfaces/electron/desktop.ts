@@ -30,7 +30,7 @@ const repaintEveryMs = 30_000;
 /** So long after macOS announced the end of the session a quit is part of it, ms. */
 const logOutMs = 60_000;
 
-/** What runs under the desktop: src-main/house.ts. */
+/** What runs under the desktop: src-main/app/app.ts. */
 export interface DesktopHouse {
   readonly api: AppApi;
   wake(): void;
