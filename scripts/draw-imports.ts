@@ -152,14 +152,14 @@ const heightOf = ({ layers }: Layers): number => layers.length * (box.height + g
 const style = `
   svg { color-scheme: light dark; --ground: #fff; --area: #f3f5f8; --box: #fff; --line: #c9d0da; --ink: #1c2430; --soft: #5b6675; --arrow: #8792a2; }
   @media (prefers-color-scheme: dark) { svg { --ground: #14181f; --area: #1b212b; --box: #262e3a; --line: #3c4757; --ink: #e8ecf2; --soft: #a3aebd; --arrow: #75829a; } }
+  rect { fill: var(--box); stroke: var(--line); }
   text { font: 12px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; fill: var(--soft); }
+  marker path { fill: var(--arrow); }
   .name { font-size: 15px; font-weight: 600; fill: var(--ink); }
   .title { font-size: 14px; font-weight: 600; }
   .ground { fill: var(--ground); }
   .area { fill: var(--area); stroke: var(--line); }
-  rect { fill: var(--box); stroke: var(--line); }
   .arrows path { fill: none; stroke: var(--arrow); stroke-width: 1.4; marker-end: url(#head); }
-  marker path { fill: var(--arrow); }
 `;
 
 /** The drawing of the program as it stands. */

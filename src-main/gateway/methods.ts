@@ -17,7 +17,7 @@ export type GatewayMethod = (typeof gatewayMethods)[number];
 /** The channel this program is about; the only one it ever names to the gateway. */
 export const channelId = 'imessage';
 
-/** What each method is asked with (OC-83 to OC-85). */
+/** What each method is asked with (OC-21, OC-55, OC-58, OC-83 to OC-85). */
 export interface GatewayParams {
   readonly 'config.get': Record<string, never>;
   readonly 'config.patch': {
