@@ -34,7 +34,9 @@ function returns<T>(): { readonly input?: never; readonly output?: T } {
 }
 
 export const commands = {
+  /** What strangers get, whether everything works, and how many wait. */
   status: { input: nothing, ...returns<StatusView>() },
+  /** Everybody who wrote, newest first. */
   list: {
     input: z.strictObject({
       /** Only those of one shelf; default: everybody. */
@@ -42,6 +44,7 @@ export const commands = {
     }),
     ...returns<{ senders: readonly SenderView[] }>(),
   },
+  /** What the owner decides about one sender (RULE-3.7). Answers once it is on disk, or with `waitMs` once it is confirmed. */
   verdict: {
     input: z.strictObject({
       verdict: z.enum(verdicts),
@@ -56,12 +59,14 @@ export const commands = {
     }),
     ...returns<{ decision: DecisionView }>(),
   },
+  /** Turns the iMessage channel of every account on or off (RULE-6.12). */
   channel: {
     input: z.strictObject({ on: z.boolean(), waitMs }),
     ...returns<{ channel: ChannelView }>(),
   },
   /** Tries again to write a removal that the gateway refused (UX-2.1: "Held: someone was removed, Retry…"). */
   'retry-removal': { input: nothing, ...returns<{ channel: ChannelView }>() },
+  /** What is found about the settings; "Make it silent", and taking it back (RULE-6.14, RULE-6.15). */
   silence: {
     input: z.strictObject({
       action: z.enum(['show', 'apply', 'undo']),
@@ -80,24 +85,31 @@ export const commands = {
       canUndo: boolean;
     }>(),
   },
+  /** A dry run: what the gateway would do with a message of this handle (RULE-6.16). */
   explain: {
     input: z.strictObject({ handle }),
     ...returns<Explanation>(),
   },
+  /** A one-time code to give to someone in person (RULE-3.6). */
   invite: {
     input: z.strictObject({ hours: z.number().int().min(1).max(168).optional() }),
     ...returns<{ invite: InviteView }>(),
   },
+  /** The codes that were asked for, newest first. */
   invites: { input: nothing, ...returns<{ items: readonly InviteView[] }>() },
+  /** How many messages left this Mac to a sender, or to each of them, and the month in one line (RULE-8.4). */
   receipt: {
     input: z.strictObject({ handle: handle.optional() }),
     ...returns<{ items: readonly ReceiptItem[]; summary: ReceiptMonth | null }>(),
   },
+  /** Who was ever sent a pairing code. */
   exposure: { input: nothing, ...returns<{ items: readonly ExposureView[] }>() },
+  /** Alarms, open and cleared; `clear` takes one off the screen. */
   leaks: {
     input: z.strictObject({ clear: z.string().max(64).optional() }),
     ...returns<{ items: readonly LeakItem[] }>(),
   },
+  /** What was decided and what happened, newest first. */
   history: {
     input: z.strictObject({
       limit: z.number().int().min(1).max(100_000).optional(),
@@ -115,7 +127,9 @@ export const commands = {
     input: z.strictObject({ windowFocused: z.boolean().optional(), awake: z.boolean().optional() }),
     ...returns<Record<string, never>>(),
   },
+  /** What the owner has set. */
   settings: { input: nothing, ...returns<{ settings: Settings }>() },
+  /** Changes some settings; the others stay. */
   'set-settings': { input: settingsPatchSchema, ...returns<{ settings: Settings }>() },
   /** Holds notifications for an hour, until tomorrow or until the owner resumes; `resume` ends it (UX-2.4). */
   'pause-notifications': {
