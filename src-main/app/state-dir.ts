@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, type Stats, statSync } f
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { ledgerFile } from '../ledger/database.ts';
 
 /** Where Peephole keeps what it knows when the owner names no other place (CLI-4). */
@@ -16,21 +17,21 @@ export function defaultStateDir(
   return join(base?.startsWith('/') ? base : join(home, '.local', 'state'), 'peephole');
 }
 
-function unusable(message: string, cause?: unknown): PeepholeError {
-  return new PeepholeError('state-unusable', message, { cause });
+function unusable(why: Sentence, cause?: unknown): PeepholeError {
+  return new PeepholeError('state-unusable', why, { cause });
 }
 
-function makeDirectory(dir: string): Stats {
+function makeDirectory(path: string): Stats {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    return statSync(dir);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    return statSync(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw unusable(`The state directory ${dir} is a file, or lies under one. Choose another one.`, error);
+      throw unusable(sentence('state-dir.file-above', { path }), error);
     }
-    if (code === 'ENOSPC') throw new PeepholeError('ledger-full', `The disk is full: ${dir} can't be made.`);
-    throw unusable(`The state directory ${dir} can't be made. Choose a place that you may write to.`, error);
+    if (code === 'ENOSPC') throw new PeepholeError('ledger-full', sentence('state-dir.full', { path }));
+    throw unusable(sentence('state-dir.not-made', { path }), error);
   }
 }
 
@@ -43,26 +44,19 @@ function makeDirectory(dir: string): Stats {
 export function prepareStateDir(dir: string): string {
   const path = resolve(dir);
   const stats = makeDirectory(path);
-  if (!stats.isDirectory())
-    throw unusable(`The state directory ${path} is not a directory. Choose another one.`);
+  if (!stats.isDirectory()) throw unusable(sentence('state-dir.no-directory', { path }));
   const user = process.getuid?.();
   if (user !== undefined && stats.uid !== user) {
-    throw unusable(`The state directory ${path} belongs to another user. Choose one of your own.`);
+    throw unusable(sentence('state-dir.foreign', { path }));
   }
   if ((stats.mode & 0o022) !== 0) {
-    throw unusable(
-      `Others may write to the state directory ${path}, so what it says could not be trusted. ` +
-        `Take that away (chmod go-w "${path}"), or choose another one.`,
-    );
+    throw unusable(sentence('state-dir.open', { path }));
   }
   try {
     const isOurs = existsSync(ledgerFile(path)) || readdirSync(path).length === 0;
     if (isOurs && (stats.mode & 0o077) !== 0) chmodSync(path, 0o700);
   } catch (error) {
-    throw unusable(
-      `The state directory ${path} can't be read. It must be readable and writable for you.`,
-      error,
-    );
+    throw unusable(sentence('state-dir.unreadable', { path }), error);
   }
   return path;
 }

@@ -5,6 +5,7 @@ import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { MessagesUnavailable } from '#core/ports/messages.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** A defect of ours: for the log, never with message text. */
 export type ErrorSink = (error: unknown) => void;
@@ -13,23 +14,24 @@ function isCommand(name: unknown): name is CommandName {
   return typeof name === 'string' && Object.hasOwn(commands, name);
 }
 
-/** The first thing wrong with an input, as a sentence that names the field and never repeats its value. */
-function sentence(name: CommandName, error: z.ZodError): string {
+/** The first thing wrong with an input: names the field and never repeats its value. */
+function whatIsWrong(command: CommandName, error: z.ZodError): Sentence {
   const [issue] = error.issues;
-  if (issue === undefined) return `The input of ${name} is not right.`;
+  if (issue === undefined) return sentence('request.wrong', { command });
   if (issue.code === 'unrecognized_keys') {
-    return `${name} has no field ${issue.keys.map((key) => `"${key.slice(0, 64)}"`).join(', ')}.`;
+    const fields = issue.keys.map((key) => `"${key.slice(0, 64)}"`).join(', ');
+    return sentence('request.no-field', { command, fields });
   }
-  const what = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
+  const reason = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
   const field = issue.path.join('.');
   return field === ''
-    ? `The input of ${name} is not right: ${what}.`
-    : `The field "${field}" of ${name} is not right: ${what}.`;
+    ? sentence('request.wrong-because', { command, reason })
+    : sentence('request.wrong-field', { field, command, reason });
 }
 
 function run<C extends CommandName>(api: AppApi, name: C, input: unknown): Promise<Output<C>> {
   const parsed = commands[name].input.safeParse(input ?? {});
-  if (!parsed.success) throw new PeepholeError('usage', sentence(name, parsed.error));
+  if (!parsed.success) throw new PeepholeError('usage', whatIsWrong(name, parsed.error));
   return api.commands[name](parsed.data as Input<C>);
 }
 
@@ -45,8 +47,9 @@ export async function dispatch(
   onError: ErrorSink,
 ): Promise<Answer> {
   if (!isCommand(name)) {
-    const said = typeof name === 'string' ? `"${name.slice(0, 64)}"` : 'that';
-    return refusal('usage', `There is no command ${said}. One of: ${Object.keys(commands).join(', ')}.`);
+    const command = typeof name === 'string' ? `"${name.slice(0, 64)}"` : sentence('request.no-name');
+    const known = Object.keys(commands).join(', ');
+    return refusal('usage', sentence('request.no-command', { command, commands: known }));
   }
   try {
     return { ok: true, value: await run(api, name, input) };
@@ -55,9 +58,6 @@ export async function dispatch(
     if (error instanceof GatewayUnavailable) return refusal('gateway-refused', error.sentence);
     if (error instanceof MessagesUnavailable) return refusal('state-unusable', error.sentence);
     onError(error);
-    return refusal(
-      'internal',
-      'Something went wrong inside Peephole. Its log says where; trying again is safe.',
-    );
+    return refusal('internal', sentence('request.internal'));
   }
 }

@@ -2,6 +2,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
 import { longestRequest, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { dispatch, type ErrorSink } from './dispatch.ts';
 
 /** The other end of a connection, as a session needs it. */
@@ -43,14 +44,14 @@ export class Session {
   /** One text arrived. Never throws; whatever is wrong with it is answered. */
   receive(text: string): void {
     const request = readRequest(text);
-    if (typeof request === 'string') {
+    if ('key' in request) {
       this.#send({ id: null, ...refusal('usage', request) });
     } else if (request.command === subscribeCommand) {
       this.#send({ id: request.id, ok: true, value: {} });
       this.subscribe();
     } else if (this.#running >= mostAtOnce) {
-      const message = `${mostAtOnce} requests of this connection are still being answered. Wait for one of them.`;
-      this.#send({ id: request.id, ...refusal('usage', message) });
+      const why = sentence('request.too-many', { limit: String(mostAtOnce) });
+      this.#send({ id: request.id, ...refusal('usage', why) });
     } else {
       void this.#answer(request);
     }
@@ -119,21 +120,22 @@ export class Session {
   }
 }
 
-/** @returns the request, or a sentence that says why it is none. */
-function readRequest(text: string): Request | string {
-  if (text.length > longestRequest) return 'A request may be at most 4 MiB long.';
+const example = '{"id":1,"command":"status"}';
+
+/** @returns the request, or why it is none. */
+function readRequest(text: string): Request | Sentence {
+  if (text.length > longestRequest) return sentence('request.too-long');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return 'A request must be one JSON object: {"id":1,"command":"status"}.';
+    return sentence('request.no-json', { example });
   }
   if (typeof value !== 'object' || value === null || !('id' in value) || !('command' in value)) {
-    return 'A request needs "id" and "command": {"id":1,"command":"status"}.';
+    return sentence('request.no-id', { example });
   }
   const { id, command } = value;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id))
-    return 'The "id" of a request must be a whole number.';
-  if (typeof command !== 'string') return 'The "command" of a request must be a text.';
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return sentence('request.wrong-id');
+  if (typeof command !== 'string') return sentence('request.wrong-command');
   return 'input' in value ? { id, command, input: value.input } : { id, command };
 }

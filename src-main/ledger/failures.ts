@@ -1,4 +1,5 @@
-import { PeepholeError } from '#core/errors.ts';
+import { type ErrorCode, PeepholeError } from '#core/errors.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** SQLite's result codes that are the owner's business (sqlite.org/rescode.html). */
 const full = 13;
@@ -29,56 +30,29 @@ function systemCode(error: unknown): string | null {
   return typeof error.code === 'string' && /^E[A-Z]+$/.test(error.code) ? error.code : null;
 }
 
-function bySqlite(code: number, file: string): readonly [PeepholeError['code'], string] | null {
+type Said = readonly [ErrorCode, Sentence];
+
+function bySqlite(code: number, path: string): Said | null {
   const primary = code & 0xff;
-  if (code === full || code === cannotGrowSharedMemory) {
-    return [
-      'ledger-full',
-      'The disk is full: nothing was written down, so nothing was decided. Free some space and try again.',
-    ];
-  }
-  if (damaged.includes(primary)) {
-    return [
-      'ledger-corrupt',
-      `Peephole's ledger ${file} is damaged. Quit Peephole and start it again: it will be set aside.`,
-    ];
-  }
-  if (busy.includes(primary)) {
-    return [
-      'state-unusable',
-      `Another program is holding Peephole's ledger ${file}. Close it and try again.`,
-    ];
-  }
-  if (denied.includes(primary)) {
-    return [
-      'state-unusable',
-      `Peephole's ledger ${file} can't be opened for writing. Its folder and files must belong to you and be writable.`,
-    ];
-  }
-  if (primary === inputOutput) {
-    return ['state-unusable', `The disk did not read or write Peephole's ledger ${file}. Check the disk.`];
-  }
-  return null;
+  if (code === full || code === cannotGrowSharedMemory) return ['ledger-full', sentence('ledger.full')];
+  if (damaged.includes(primary)) return ['ledger-corrupt', sentence('ledger.damaged-in-use', { path })];
+  if (busy.includes(primary)) return ['state-unusable', sentence('ledger.busy', { path })];
+  if (denied.includes(primary)) return ['state-unusable', sentence('ledger.no-access', { path })];
+  return primary === inputOutput ? ['state-unusable', sentence('ledger.disk', { path })] : null;
 }
 
-function bySystem(code: string, file: string): readonly [PeepholeError['code'], string] | null {
+function bySystem(code: string, path: string): Said | null {
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return ['ledger-full', `The disk is full: Peephole's ledger ${file} can't be made. Free some space.`];
+      return ['ledger-full', sentence('ledger.full-at-start', { path })];
     case 'ENOENT':
     case 'ENOTDIR':
-      return [
-        'state-unusable',
-        `The folder of ${file} is not there, or is not a folder. Choose another one.`,
-      ];
+      return ['state-unusable', sentence('ledger.no-folder', { path })];
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return [
-        'state-unusable',
-        `Peephole may not write ${file}. Its folder must belong to you and be writable: mend that, or choose another one.`,
-      ];
+      return ['state-unusable', sentence('ledger.no-write', { path })];
     default:
       return null;
   }

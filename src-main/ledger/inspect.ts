@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { PeepholeError } from '#core/errors.ts';
-import { ChainWalk, chainStart } from '#core/log/log-chain.node.ts';
+import { PeepholeError, SaidError } from '#core/errors.ts';
+import { ChainWalk, chainStart, linesMissing } from '#core/log/log-chain.node.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { openForReading } from './database.ts';
 import { isDamage } from './failures.ts';
 import { installIdOf } from './install-id.ts';
@@ -17,14 +18,11 @@ const checkedLines = 10_000;
 export function refuseForeign(db: DatabaseSync, file: string): void {
   const id = numberOf(db.prepare('PRAGMA application_id').get() ?? {}, 'application_id');
   if (id === applicationId) return;
-  throw new PeepholeError(
-    'state-unusable',
-    `${file} is a database, but not Peephole's ledger. Nothing was changed. Use another state directory.`,
-  );
+  throw new PeepholeError('state-unusable', sentence('ledger.foreign', { path: file }));
 }
 
 /** @returns what is wrong with the newest lines of the log; null: they hold. */
-function tailDamage(db: DatabaseSync): string | null {
+function tailDamage(db: DatabaseSync): Sentence | null {
   const end = logEnd(db);
   const before = Math.max(0, end.lines - checkedLines);
   const last = db.prepare('SELECT hash FROM log WHERE seq = ?').get(before);
@@ -33,17 +31,17 @@ function tailDamage(db: DatabaseSync): string | null {
     const problem = walk.step(line);
     if (problem !== null) return problem;
   }
-  if (walk.lines < end.lines) return `Lines ${walk.lines + 1} to ${end.lines} are missing.`;
-  return walk.hash === end.hash ? null : `Line ${end.lines} is not the last one that was written.`;
+  if (walk.lines < end.lines) return linesMissing(walk.lines, end.lines);
+  return walk.hash === end.hash ? null : sentence('log.not-last', { line: String(end.lines) });
 }
 
-function damageOf(db: DatabaseSync, file: string): string | null {
+function damageOf(db: DatabaseSync, file: string): Sentence | null {
   refuseForeign(db, file);
   refuseNewer(db, migrations.length, file);
-  if (schemaVersion(db) === 0) return 'It holds nothing.';
+  if (schemaVersion(db) === 0) return sentence('log.empty');
   const verdict = textOf(db.prepare('PRAGMA integrity_check(1)').get() ?? {}, 'integrity_check');
-  if (verdict !== 'ok') return `SQLite says: ${verdict}.`;
-  if (db.prepare('PRAGMA foreign_key_check').get()) return 'A decision has lost its line in the log.';
+  if (verdict !== 'ok') return sentence('log.integrity', { reason: verdict });
+  if (db.prepare('PRAGMA foreign_key_check').get()) return sentence('log.lost-line');
   installIdOf(db);
   return tailDamage(db);
 }
@@ -54,9 +52,9 @@ function damageOf(db: DatabaseSync, file: string): string | null {
  * @throws PeepholeError `state-unusable` when it is newer than we are, or somebody else's; what node:sqlite throws when
  * it can't be read at all.
  */
-export function findDamage(file: string): string | null {
+export function findDamage(file: string): Sentence | null {
   // SQLite takes an empty file for a new database, and throws away what stands in its write-ahead log.
-  if (statSync(file).size === 0) return 'The file is empty.';
+  if (statSync(file).size === 0) return sentence('log.empty-file');
   try {
     const db = openForReading(file);
     try {
@@ -68,6 +66,9 @@ export function findDamage(file: string): string | null {
     }
   } catch (error) {
     if (!isDamage(error)) throw error;
-    return error instanceof Error ? `${error.message}.` : 'It is not a database.';
+    if (error instanceof SaidError) return error.sentence;
+    return error instanceof Error
+      ? sentence('log.sqlite', { reason: error.message })
+      : sentence('log.no-database');
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { PeepholeError } from '#core/errors.ts';
 import { eventBody } from '#core/log/log-body.schema.ts';
 import type { LedgerEvent } from '#core/log/log-line.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { textOf } from './rows.ts';
 
 /** Kind of the event in the first line of every ledger. */
@@ -24,7 +25,6 @@ export function beginning(installId: string, atMs: number): LedgerEvent {
 export function installIdOf(db: DatabaseSync): string {
   const row = db.prepare('SELECT body FROM log WHERE seq = 1').get();
   const read = row ? firstLine.safeParse(JSON.parse(textOf(row, 'body'))) : null;
-  if (!read?.success)
-    throw new PeepholeError('ledger-corrupt', "The first line of the ledger is not Peephole's.");
+  if (!read?.success) throw new PeepholeError('ledger-corrupt', sentence('ledger.first-line'));
   return read.data.data.installId;
 }

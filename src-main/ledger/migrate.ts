@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { numberOf } from './rows.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -12,11 +13,8 @@ export function schemaVersion(db: DatabaseSync): number {
 export function refuseNewer(db: DatabaseSync, known: number, file: string): void {
   const version = schemaVersion(db);
   if (version <= known) return;
-  throw new PeepholeError(
-    'state-unusable',
-    `The ledger ${file} was made by a newer Peephole (its version is ${version}, this one knows ${known}). ` +
-      'Nothing was changed. Start the newer Peephole, or use another state directory.',
-  );
+  const versions = { version: String(version), known: String(known) };
+  throw new PeepholeError('state-unusable', sentence('ledger.newer', { path: file, ...versions }));
 }
 
 /**

@@ -2,6 +2,7 @@ import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { createLedger, removeDrafts } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { withFailures } from './failures.ts';
@@ -16,10 +17,7 @@ function isThere(file: string): boolean {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return false;
   if (stats.isFile()) return true;
-  throw new PeepholeError(
-    'state-unusable',
-    `${file} should be Peephole's ledger, but is no ordinary file. Move it away, or use another state directory.`,
-  );
+  throw new PeepholeError('state-unusable', sentence('ledger.no-file', { path: file }));
 }
 
 /**
@@ -38,12 +36,8 @@ export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger 
     removeDrafts(file);
     const damage = findDamage(file);
     if (damage !== null) {
-      throw new PeepholeError(
-        'ledger-corrupt',
-        `Peephole's ledger is damaged. ${damage} It was set aside, whole, as ${setAside(file, clock.now())}. ` +
-          'Put a good copy back in its place, or start Peephole again to begin with an empty one: ' +
-          'that takes access from nobody, and asks you about the people who have it.',
-      );
+      const path = setAside(file, clock.now());
+      throw new PeepholeError('ledger-corrupt', sentence('ledger.damaged', { damage, path }));
     }
     chmodSync(file, 0o600);
     const db = openForWriting(file);

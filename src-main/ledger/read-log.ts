@@ -1,9 +1,10 @@
 import { createReadStream, lstatSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ChainCheck, verifyLines } from '#core/log/log-chain.node.ts';
+import { type ChainCheck, linesMissing, verifyLines } from '#core/log/log-chain.node.ts';
 import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { ledgerFile, openForReading } from './database.ts';
 import { isDamage, ledgerFailure, withFailures } from './failures.ts';
 import { refuseForeign } from './inspect.ts';
@@ -59,12 +60,16 @@ export class StoredLog {
       return {
         lines: check.lines,
         firstBad: check.lines + 1,
-        problem: `Lines ${check.lines + 1} to ${this.end.lines} are missing.`,
+        problem: linesMissing(check.lines, this.end.lines),
       };
     } catch (error) {
       if (!isDamage(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
       const bad = counted.lines + 1;
-      return { lines: counted.lines, firstBad: bad, problem: `Line ${bad} can't be read.` };
+      return {
+        lines: counted.lines,
+        firstBad: bad,
+        problem: sentence('log.unreadable', { line: String(bad) }),
+      };
     }
   }
 

@@ -1,13 +1,11 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 function unexpected(column: string): PeepholeError {
-  return new PeepholeError(
-    'ledger-corrupt',
-    `The ledger holds something unexpected in its column ${column}.`,
-  );
+  return new PeepholeError('ledger-corrupt', sentence('ledger.column', { column }));
 }
 
 /** @throws PeepholeError `ledger-corrupt` when the column holds no text. */

@@ -11,6 +11,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { DecisionTable } from './decision-table.ts';
 import { withFailures } from './failures.ts';
 import { installIdOf } from './install-id.ts';
@@ -165,12 +166,8 @@ export class SqliteLedger implements Ledger {
     } catch (error) {
       if (!(error instanceof ZodError) && !(error instanceof SyntaxError)) throw error;
       // Older than what is checked at every start: only `verify` sees it before it is needed.
-      throw new PeepholeError(
-        'ledger-corrupt',
-        `A line of Peephole's ledger ${this.#file} was changed and can't be read; "peephole verify" says which. ` +
-          'Put a good copy in its place, or move it away to begin with an empty one.',
-        { cause: error },
-      );
+      const why = sentence('ledger.line-changed', { path: this.#file });
+      throw new PeepholeError('ledger-corrupt', why, { cause: error });
     }
   }
 
@@ -200,10 +197,6 @@ export class SqliteLedger implements Ledger {
   /** A ledger that was moved or deleted would take decisions that no later start finds. */
   #mustBeInPlace(): void {
     if (lstatSync(this.#file, { throwIfNoEntry: false })?.ino === this.#inode) return;
-    throw new PeepholeError(
-      'state-unusable',
-      `Peephole's ledger ${this.#file} was moved or deleted while Peephole is running, so nothing was decided. ` +
-        'Put it back, or quit Peephole and start it again.',
-    );
+    throw new PeepholeError('state-unusable', sentence('ledger.moved', { path: this.#file }));
   }
 }

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { ledgerFailure } from './failures.ts';
 
 /** How long two that start in the same moment wait for each other, ms: the one that is first must not be refused too. */
@@ -40,10 +41,7 @@ export function lockState(stateDir: string): StateLock {
     }
   } catch (error) {
     if (isBusy(error)) {
-      throw new PeepholeError(
-        'already-running',
-        `Peephole is already running on ${stateDir}. Use that one, quit it first, or choose another --state-dir.`,
-      );
+      throw new PeepholeError('already-running', sentence('state-dir.in-use', { path: stateDir }));
     }
     throw ledgerFailure(error, file);
   }

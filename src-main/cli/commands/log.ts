@@ -6,6 +6,8 @@ import { readLine } from '#core/log/log-body.schema.ts';
 import { type ChainCheck, chainStart } from '#core/log/log-chain.node.ts';
 import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
+import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
 import { usage } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
@@ -162,11 +164,11 @@ function verifyReply(check: ChainCheck, what: string): Reply {
       lines: () => [`${what}: ${lines} lines, every one follows the one before it.`],
     };
   }
-  const message = problem ?? `Line ${firstBad} is wrong.`;
+  const why = problem ?? sentence('log.wrong', { line: String(firstBad) });
   return {
-    json: { ok: false, lines, firstBad, error: { code: 'ledger-corrupt', message } },
+    json: { ok: false, lines, firstBad, error: { code: 'ledger-corrupt', message: english(why) } },
     lines: (screen) => [
-      screen.paint({ text: `${what}: ${message}`, style: 'red' }),
+      screen.paint({ text: `${what}: ${screen.words.sentence(why)}`, style: 'red' }),
       `${lines} lines before it hold.`,
     ],
     exitCode: 1,

@@ -1,5 +1,6 @@
 import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import type { WordKey } from '#core/words/catalogue.ts';
 import { messagesPlace, type Places } from '../../app/places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { call } from '../kit/ask.ts';
@@ -20,6 +21,9 @@ interface Running {
   readonly status: StatusView | null;
 }
 
+/** Something is there, and does not answer. */
+const silent: readonly WordKey[] = ['socket.no-answer', 'socket.dead'];
+
 async function askRunning(stateDir: string): Promise<Running> {
   const title = 'Peephole';
   try {
@@ -33,7 +37,7 @@ async function askRunning(stateDir: string): Promise<Running> {
   } catch (error) {
     if (!(error instanceof PeepholeError)) throw error;
     const check =
-      error.code === 'not-running' && !error.message.includes('does not answer')
+      error.code === 'not-running' && !silent.includes(error.sentence.key)
         ? good(
             'socket',
             title,

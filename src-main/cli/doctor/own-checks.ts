@@ -1,5 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
+import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { readLog } from '../../ledger/read-log.ts';
 import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
@@ -50,9 +52,14 @@ export function checkLedger(stateDir: string): Check {
     if (log === null) return good(id, title, 'is made at the first start');
     try {
       const { lines, firstBad, problem } = log.verify();
-      if (firstBad === null) return good(id, title, `${lines} lines, every one follows the one before it`);
+      if (firstBad === null)
+        return good(
+          id,
+          title,
+          lines === 1 ? '1 line, the first' : `${lines} lines, every one follows the one before it`,
+        );
       const fix = 'Restart Peephole: it sets a damaged ledger aside, whole, and says where.';
-      return bad(id, title, problem ?? `line ${firstBad} is wrong`, fix);
+      return bad(id, title, english(problem ?? sentence('log.wrong', { line: String(firstBad) })), fix);
     } finally {
       log.close();
     }

@@ -1,6 +1,7 @@
 import type { ApiClient } from '#contract/client.ts';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { usage } from './args.ts';
 import type { Ask, CommandContext, Reply } from './command.ts';
@@ -33,9 +34,7 @@ export async function call<C extends CommandName>(
   const waitMs = 'waitMs' in input && typeof input.waitMs === 'number' ? input.waitMs : 0;
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    late.reject(
-      new PeepholeError('not-running', 'Peephole runs, but does not answer. Quit it and start it again.'),
-    );
+    late.reject(new PeepholeError('not-running', sentence('socket.no-answer')));
   }, waitMs + patienceMs);
   try {
     return await Promise.race([client.call(name, input), late.promise]);

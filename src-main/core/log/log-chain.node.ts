@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { LogLine } from './log-line.ts';
 
@@ -12,7 +13,7 @@ export interface ChainCheck {
   /** The first line (counted from 1) that is wrong or missing; null: everything holds. */
   readonly firstBad: number | null;
   /** What is wrong with it, one plain sentence; null when everything holds. */
-  readonly problem: string | null;
+  readonly problem: Sentence | null;
 }
 
 /** A line with its body already spelled canonically, as the ledger stores it. */
@@ -50,15 +51,21 @@ export class ChainWalk {
   }
 
   /** @returns what is wrong with this line; null: it continues the chain. */
-  step(line: SpelledLine & { readonly hash: string }): string | null {
+  step(line: SpelledLine & { readonly hash: string }): Sentence | null {
     const expected = this.#lines + 1;
-    if (line.seq !== expected) return `Line ${expected} is missing: line ${line.seq} is in its place.`;
-    if (line.previous !== this.#hash) return `Line ${expected} does not follow the line before it.`;
-    if (line.hash !== lineHash(line)) return `Line ${expected} was changed after it was written.`;
+    const at = { line: String(expected) };
+    if (line.seq !== expected) return sentence('log.line-missing', { ...at, found: String(line.seq) });
+    if (line.previous !== this.#hash) return sentence('log.not-following', at);
+    if (line.hash !== lineHash(line)) return sentence('log.changed', at);
     this.#lines = expected;
     this.#hash = line.hash;
     return null;
   }
+}
+
+/** @param lines how many are there. @param end how many there should be. */
+export function linesMissing(lines: number, end: number): Sentence {
+  return sentence('log.lines-missing', { from: String(lines + 1), to: String(end) });
 }
 
 /** Checks a whole log, first line first (RULE-9.1). */

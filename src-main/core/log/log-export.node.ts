@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type ChainCheck, ChainWalk } from './log-chain.node.ts';
+import { type ChainCheck, ChainWalk, linesMissing } from './log-chain.node.ts';
 import { type LogLine, logLineTypes } from './log-line.ts';
 
 /**
@@ -43,7 +44,7 @@ export function* exportedLines(lines: Iterable<LogLine>, end: LogEnd): Iterable<
 export class ExportCheck {
   readonly #walk = new ChainWalk();
   #ended = false;
-  #problem: string | null = null;
+  #problem: Sentence | null = null;
 
   /** @returns false once something is wrong: nothing further needs to be read. */
   add(text: string): boolean {
@@ -54,30 +55,31 @@ export class ExportCheck {
   /** To be asked after the last line. */
   result(): ChainCheck {
     const { lines } = this.#walk;
-    const problem = this.#problem ?? (this.#ended ? null : 'The end is missing: this file was cut off.');
+    const problem = this.#problem ?? (this.#ended ? null : sentence('log.cut-off'));
     return { lines, firstBad: problem === null ? null : lines + 1, problem };
   }
 
-  #problemOf(text: string): string | null {
+  #problemOf(text: string): Sentence | null {
     const number = this.#walk.lines + 1;
-    if (this.#ended) return `There is something after the end, from line ${number + 1} on.`;
+    const line = String(number);
+    if (this.#ended) return sentence('log.after-end', { line: String(number + 1) });
     try {
       const value: unknown = JSON.parse(text);
       const end = endSchema.safeParse(value);
       if (end.success) return this.#problemOfEnd(end.data);
-      const line = logLineSchema.safeParse(value);
-      if (!line.success) return `Line ${number} is not a line of Peephole's log.`;
-      return this.#walk.step({ ...line.data, bodyJson: canonicalJson(line.data.body) });
+      const read = logLineSchema.safeParse(value);
+      if (!read.success) return sentence('log.no-line', { line });
+      return this.#walk.step({ ...read.data, bodyJson: canonicalJson(read.data.body) });
     } catch {
-      return `Line ${number} is not JSON.`;
+      return sentence('log.no-json', { line });
     }
   }
 
-  #problemOfEnd(end: LogEnd): string | null {
+  #problemOfEnd(end: LogEnd): Sentence | null {
     const { lines, hash } = this.#walk;
-    if (end.lines > lines) return `Lines ${lines + 1} to ${end.lines} are missing.`;
-    if (end.lines < lines) return `There are ${lines} lines, but the end says ${end.lines}.`;
-    if (end.hash !== hash) return `The end does not belong to line ${lines}.`;
+    if (end.lines > lines) return linesMissing(lines, end.lines);
+    if (end.lines < lines) return sentence('log.too-many', { lines: String(lines), said: String(end.lines) });
+    if (end.hash !== hash) return sentence('log.other-end', { line: String(lines) });
     this.#ended = true;
     return null;
   }

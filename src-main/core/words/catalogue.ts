@@ -1,12 +1,14 @@
 import { findingWords } from './findings.ts';
 import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
+import { ledgerWords } from './ledger.ts';
 import { macWords } from './mac.ts';
 import { messagesWords } from './messages.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
 import { problemWords } from './problems.ts';
 import { refusalWords } from './refusals.ts';
+import { requestWords } from './requests.ts';
 import { ruleWords } from './rules.ts';
 import { senderWords } from './senders.ts';
 import { settingsWords } from './settings.ts';
@@ -26,6 +28,8 @@ export const catalogue = {
   ...findingWords,
   ...refusalWords,
   ...gatewayWords,
+  ...ledgerWords,
+  ...requestWords,
   ...messagesWords,
   ...settingsWords,
   ...macWords,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 export interface Asset {
   readonly type: string;
@@ -45,9 +46,5 @@ function listed(rendererDir: string) {
 }
 
 function notBuilt(rendererDir: string, cause?: unknown): PeepholeError {
-  return new PeepholeError(
-    'state-unusable',
-    `The window is not built: there is no page in ${rendererDir}. Run \`npm run build\`, then start again.`,
-    { cause },
-  );
+  return new PeepholeError('state-unusable', sentence('web.not-built', { path: rendererDir }), { cause });
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AppApi } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { type Asset, readAssets } from './assets.ts';
 import { type BridgeServer, createBridgeServer } from './bridge-server.ts';
@@ -73,11 +74,7 @@ async function listen(server: Server, port: number): Promise<void> {
       });
     });
   } catch (error) {
-    throw new PeepholeError(
-      'state-unusable',
-      `Port ${port} of 127.0.0.1 can't be had: another program may use it. Choose another one, or none: --web.`,
-      { cause: error },
-    );
+    throw new PeepholeError('state-unusable', sentence('web.port', { port: String(port) }), { cause: error });
   }
 }
 

@@ -5,6 +5,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 import { appOrigin } from './app-address.ts';
 import { type RequestName, requests, told } from './channels.ts';
@@ -86,9 +87,10 @@ async function answer<R extends RequestName>(
   args: readonly unknown[],
   onError: ErrorSink,
 ): Promise<Answer> {
-  if (!isOurFrame(senderFrame)) return refusal('usage', 'Only Peephole’s own window may ask this.');
+  if (!isOurFrame(senderFrame)) return refusal('usage', sentence('request.not-ours'));
   const parsed = requestSchemas[name].safeParse(args);
-  if (!parsed.success) return refusal('usage', `The request ${requests[name]} has the wrong arguments.`);
+  if (!parsed.success)
+    return refusal('usage', sentence('request.wrong-arguments', { request: requests[name] }));
   try {
     const value = await handlers[name](sender, ...(parsed.data as Args<R>));
     // What dispatch says is an answer already.
@@ -96,7 +98,7 @@ async function answer<R extends RequestName>(
   } catch (error) {
     if (error instanceof PeepholeError) return refusalOf(error);
     onError(error);
-    return refusal('internal', 'macOS did not do what was asked. Trying again is safe.');
+    return refusal('internal', sentence('request.mac'));
   }
 }
 

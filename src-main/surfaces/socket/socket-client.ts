@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
 import { ApiClient, type Transport } from '#contract/client.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { isPrivate, notRunning, readPlace } from './socket-place.ts';
 
@@ -29,8 +30,7 @@ function open(path: string, stateDir: string): Promise<Socket> {
         return;
       }
       socket.destroy();
-      const message = `Others can get at ${dirname(path)}, so what answers there can't be trusted. Restart Peephole.`;
-      reject(new PeepholeError('state-unusable', message));
+      reject(new PeepholeError('state-unusable', sentence('socket.open', { path: dirname(path) })));
     });
     socket.once('error', (error) => reject(connectError(error, path, stateDir)));
   });
@@ -39,15 +39,9 @@ function open(path: string, stateDir: string): Promise<Socket> {
 function connectError(error: NodeJS.ErrnoException, path: string, stateDir: string): PeepholeError {
   if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return notRunning(stateDir);
   if (error.code === 'EACCES' || error.code === 'EPERM') {
-    return new PeepholeError(
-      'state-unusable',
-      `The control socket ${path} belongs to another user. Use a --state-dir of your own.`,
-      { cause: error },
-    );
+    return new PeepholeError('state-unusable', sentence('socket.foreign', { path }), { cause: error });
   }
-  return new PeepholeError('not-running', `The control socket ${path} does not answer. Restart Peephole.`, {
-    cause: error,
-  });
+  return new PeepholeError('not-running', sentence('socket.dead', { path }), { cause: error });
 }
 
 function lineTransport(socket: Socket): Transport {

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 /** Longest path of a socket, bytes; macOS cuts at 103, and what it cuts is another path (CLI-9). */
 const longestPath = 100;
@@ -85,8 +86,5 @@ export function isPrivate(dir: string): boolean {
 }
 
 export function notRunning(stateDir: string): PeepholeError {
-  return new PeepholeError(
-    'not-running',
-    `Peephole is not running on ${stateDir}. Open the app, or run \`peephole serve\`.`,
-  );
+  return new PeepholeError('not-running', sentence('socket.not-running', { path: stateDir }));
 }

@@ -4,6 +4,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
 import { longestRequest } from '#contract/wire.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -71,11 +72,9 @@ async function listen(server: Server, stateDir: string): Promise<string> {
     chmodSync(path, 0o600);
     return path;
   } catch (error) {
-    throw new PeepholeError(
-      'state-unusable',
-      `The control socket can't be made in ${stateDir}. The directory must be writable, on a disk that allows sockets.`,
-      { cause: error },
-    );
+    throw new PeepholeError('state-unusable', sentence('socket.not-made', { path: stateDir }), {
+      cause: error,
+    });
   }
 }
 
@@ -95,7 +94,7 @@ function serveConnection(api: AppApi, socket: Socket, onError: ErrorSink): void 
     const lines = splitter.add(chunk);
     if (lines === null) {
       // Where this line ends is anybody's guess, so nothing after it can be understood.
-      const text = JSON.stringify({ id: null, ...refusal('usage', 'A request may be at most 4 MiB long.') });
+      const text = JSON.stringify({ id: null, ...refusal('usage', sentence('request.too-long')) });
       socket.pause();
       socket.end(`${text}\n`, () => socket.destroy());
       return;

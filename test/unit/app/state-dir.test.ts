@@ -91,7 +91,7 @@ describe('a state directory that may not be written to', () => {
         expect(() => openLedger(dir, { now: () => startMs })).toThrow(
           expect.objectContaining({ code: 'state-unusable', message: expect.stringContaining(dir) }),
         );
-        expect(() => prepareStateDir(join(dir, 'below'))).toThrow(/can't be made/);
+        expect(() => prepareStateDir(join(dir, 'below'))).toThrow(/can’t be made/);
       } finally {
         chmodSync(dir, 0o700);
       }

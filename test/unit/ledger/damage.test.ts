@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog, verifyExportFile } from '../../../src-main/ledger/read-log.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
@@ -247,7 +248,7 @@ describe('the log', () => {
     const log = readLog(dir);
     const check = log?.verify();
     log?.close();
-    expect(check).toEqual({ lines: 31, firstBad: 32, problem: "Line 32 can't be read." });
+    expect(check).toEqual({ lines: 31, firstBad: 32, problem: sentence('log.unreadable', { line: '32' }) });
   });
 
   it('a ledger that is no database at all is said to be damaged, and left', () => {
@@ -309,7 +310,7 @@ describe('what is in its place', () => {
     db.exec('CREATE TABLE accounts (x)');
     db.close();
     const before = readFileSync(file);
-    expect(failure(() => openLedger(dir, clock)).message).toMatch(/not Peephole's ledger/);
+    expect(failure(() => openLedger(dir, clock)).message).toMatch(/not Peephole’s ledger/);
     expect(readFileSync(file).equals(before)).toBe(true);
   });
 

@@ -1,0 +1,180 @@
+import type { WordTable } from './table.ts';
+
+/** Peephole’s own files: the ledger, its log, the directory they lie in. What is wrong and what to do. */
+export const ledgerWords = {
+  'ledger.full': {
+    text: 'The disk is full: nothing was written down, so nothing was decided. Free some space and try again.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.damaged-in-use': {
+    text: 'Peephole’s ledger {path} is damaged. Quit Peephole and start it again: it will be set aside.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.busy': {
+    text: 'Another program is holding Peephole’s ledger {path}. Close it and try again.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.no-access': {
+    text: 'Peephole’s ledger {path} can’t be opened for writing. Its folder and files must belong to you and be writable.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.disk': {
+    text: 'The disk did not read or write Peephole’s ledger {path}. Check the disk.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.full-at-start': {
+    text: 'The disk is full: Peephole’s ledger {path} can’t be made. Free some space.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.no-folder': {
+    text: 'The folder of {path} is not there, or is not a folder. Choose another one.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.no-write': {
+    text: 'Peephole may not write {path}. Its folder must belong to you and be writable: fix that, or choose another one.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.no-file': {
+    text: '{path} should be Peephole’s ledger, but is no ordinary file. Move it away, or use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.damaged': {
+    text: 'Peephole’s ledger is damaged. {damage} It was set aside, whole, as {path}. Put a good copy back in its place, or start Peephole again to begin with an empty one: that takes access from nobody, and asks you about the people who have it.',
+    about:
+      'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file. {damage} is a sentence.',
+  },
+  'ledger.foreign': {
+    text: '{path} is a database, but not Peephole’s ledger. Nothing was changed. Use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.newer': {
+    text: 'The ledger {path} was made by a newer Peephole (its version is {version}, this one knows {known}). Nothing was changed. Start the newer Peephole, or use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.column': {
+    text: 'The ledger holds something unexpected in its column {column}.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.first-line': {
+    text: 'The first line of the ledger is not Peephole’s.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.line-changed': {
+    text: 'A line of Peephole’s ledger {path} was changed and can’t be read; “peephole verify” says which. Put a good copy in its place, or move it away to begin with an empty one.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'ledger.moved': {
+    text: 'Peephole’s ledger {path} was moved or deleted while Peephole is running, so nothing was decided. Put it back, or quit Peephole and start it again.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+
+  'log.empty': {
+    text: 'It holds nothing.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.empty-file': {
+    text: 'The file is empty.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.no-database': {
+    text: 'It is not a database.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.sqlite': {
+    text: '{reason}.',
+    about: 'What is wrong with the log of decisions. {reason} is what SQLite said.',
+  },
+  'log.integrity': {
+    text: 'SQLite says: {reason}.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.lost-line': {
+    text: 'A decision has lost its line in the log.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.lines-missing': {
+    text: 'Lines {from} to {to} are missing.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.not-last': {
+    text: 'Line {line} is not the last one that was written.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.unreadable': {
+    text: 'Line {line} can’t be read.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.line-missing': {
+    text: 'Line {line} is missing: line {found} is in its place.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.not-following': {
+    text: 'Line {line} does not follow the line before it.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.changed': {
+    text: 'Line {line} was changed after it was written.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.cut-off': {
+    text: 'The end is missing: this file was cut off.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.after-end': {
+    text: 'There is something after the end, from line {line} on.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.no-line': {
+    text: 'Line {line} is not a line of Peephole’s log.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.no-json': {
+    text: 'Line {line} is not JSON.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.too-many': {
+    text: 'There are {lines} lines, but the end says {said}.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.other-end': {
+    text: 'The end does not belong to line {line}.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.wrong': {
+    text: 'Line {line} is wrong.',
+    about: 'What is wrong with the log of decisions.',
+  },
+
+  'state-dir.file-above': {
+    text: 'The state directory {path} is a file, or lies under one. Choose another one.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.full': {
+    text: 'The disk is full: {path} can’t be made.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.not-made': {
+    text: 'The state directory {path} can’t be made. Choose a place that you may write to.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.no-directory': {
+    text: 'The state directory {path} is not a directory. Choose another one.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.foreign': {
+    text: 'The state directory {path} belongs to another user. Choose one of your own.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.open': {
+    text: 'Others may write to the state directory {path}, so what it says could not be trusted. Take that away (chmod go-w "{path}"), or choose another one.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.unreadable': {
+    text: 'The state directory {path} can’t be read. It must be readable and writable for you.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+  'state-dir.in-use': {
+    text: 'Peephole is already running on {path}. Use that one, quit it first, or choose another --state-dir.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
+} as const satisfies WordTable;

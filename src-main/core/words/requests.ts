@@ -1,0 +1,103 @@
+import type { WordTable } from './table.ts';
+
+/** What a client is told: the command line, a window, a program on the control socket. */
+export const requestWords = {
+  'socket.not-running': {
+    text: 'Peephole is not running on {path}. Open the app, or run `peephole serve`.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+  'socket.no-answer': {
+    text: 'Peephole runs, but does not answer. Quit it and start it again.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+  'socket.open': {
+    text: 'Others can get at {path}, so what answers there can’t be trusted. Restart Peephole.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+  'socket.foreign': {
+    text: 'The control socket {path} belongs to another user. Use a --state-dir of your own.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+  'socket.dead': {
+    text: 'The control socket {path} does not answer. Restart Peephole.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+  'socket.not-made': {
+    text: 'The control socket can’t be made in {path}. The directory must be writable, on a disk that allows sockets.',
+    about: 'Why the running Peephole can’t be reached, and what to do.',
+  },
+
+  'web.not-built': {
+    text: 'The window is not built: there is no page in {path}. Run `npm run build`, then start again.',
+    about: 'Why the window can’t be shown in a browser.',
+  },
+  'web.port': {
+    text: 'Port {port} of 127.0.0.1 can’t be had: another program may use it. Choose another one, or none: --web.',
+    about: 'Why the window can’t be shown in a browser.',
+  },
+
+  'request.too-long': {
+    text: 'A request may be at most 4 MiB long.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.no-json': {
+    text: 'A request must be one JSON object: {example}.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.no-id': {
+    text: 'A request needs "id" and "command": {example}.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.wrong-id': {
+    text: 'The "id" of a request must be a whole number.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.wrong-command': {
+    text: 'The "command" of a request must be a text.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.too-many': {
+    text: '{limit} requests of this connection are still being answered. Wait for one of them.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.no-command': {
+    text: 'There is no command {command}. One of: {commands}.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.no-name': {
+    text: 'that',
+    about: 'In place of the name of a command that is not a text.',
+  },
+  'request.wrong': {
+    text: 'The input of {command} is not right.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.wrong-because': {
+    text: 'The input of {command} is not right: {reason}.',
+    about: 'Answer to a program whose request can’t be understood. {reason} is technical.',
+  },
+  'request.wrong-field': {
+    text: 'The field "{field}" of {command} is not right: {reason}.',
+    about: 'Answer to a program whose request can’t be understood. {reason} is technical.',
+  },
+  'request.no-field': {
+    text: '{command} has no field {fields}.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.not-ours': {
+    text: 'Only Peephole’s own window may ask this.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.wrong-arguments': {
+    text: 'The request {request} has the wrong arguments.',
+    about: 'Answer to a program whose request can’t be understood.',
+  },
+  'request.mac': {
+    text: 'macOS did not do what was asked. Trying again is safe.',
+    about: 'Answer to the window: a defect, or macOS refused.',
+  },
+  'request.internal': {
+    text: 'Something went wrong inside Peephole. Its log says where; trying again is safe.',
+    about: 'Answer after a defect of ours.',
+  },
+} as const satisfies WordTable;
