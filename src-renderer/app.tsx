@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { Bridge } from '#contract/bridge.ts';
+import type { ApiClient } from '#contract/client.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Words } from '#core/words/words.ts';
@@ -27,43 +28,44 @@ function useNow(): number {
  * read.
  */
 function useSettings(
-  bridge: Bridge,
+  client: ApiClient,
   connected: boolean,
   say: (text: string) => void,
 ): [Settings | null | undefined, (patch: Partial<Settings>) => void] {
   const [settings, setSettings] = useState<Settings | null>();
   useEffect(() => {
     if (!connected) return;
-    void bridge.call('settings', {}).then((answer) => {
+    void client.ask('settings', {}).then((answer) => {
       setSettings((before) => (answer.ok ? answer.value.settings : (before ?? null)));
     });
-  }, [bridge, connected]);
+  }, [client, connected]);
   const change = useCallback(
     (patch: Partial<Settings>): void => {
-      void bridge.call('set-settings', patch).then((answer) => {
+      void client.ask('set-settings', patch).then((answer) => {
         if (answer.ok) setSettings(answer.value.settings);
         else say(answer.error.message);
       });
     },
-    [bridge, say],
+    [client, say],
   );
   return [settings, change];
 }
 
 interface AppProps {
   readonly bridge: Bridge;
+  readonly client: ApiClient;
   readonly store: StateStore;
   readonly words: Words;
 }
 
 /** The window; in a browser, the drawn desktop around it. */
-export function App({ bridge, store, words }: AppProps): ReactNode {
+export function App({ bridge, client, store, words }: AppProps): ReactNode {
   const held = useSyncExternalStore(store.subscribe, store.held);
   const nowMs = useNow();
   const [target, setTarget] = useState<WindowTarget>({ page: 'waiting' });
   const [said, say] = useState<string | null>(null);
-  const [settings, changeSettings] = useSettings(bridge, held.connected, say);
-  const desk = useVerdicts(bridge, held.state);
+  const [settings, changeSettings] = useSettings(client, held.connected, say);
+  const desk = useVerdicts(client, held.state);
   const show = useCallback((to: WindowTarget) => {
     setTarget(to);
     say(null);
@@ -73,15 +75,17 @@ export function App({ bridge, store, words }: AppProps): ReactNode {
     document.documentElement.dataset.surface = bridge.surface;
   }, [bridge]);
 
-  const { state, connected, atMs } = held;
+  const { state, connected, why, atMs } = held;
   const value = useMemo<AppContextValue | null>(
     () =>
       state && {
         bridge,
+        client,
         state,
         status: state.status,
         stateAtMs: atMs ?? 0,
         connected,
+        why,
         live: connected && state.status.gateway.state === 'connected',
         nowMs,
         settings,
@@ -92,7 +96,7 @@ export function App({ bridge, store, words }: AppProps): ReactNode {
         said,
         say,
       },
-    [bridge, state, atMs, connected, nowMs, settings, changeSettings, desk, target, show, said],
+    [bridge, client, state, atMs, connected, why, nowMs, settings, changeSettings, desk, target, show, said],
   );
 
   return (

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { ApiClient } from '#contract/client.ts';
 import { App } from './app.tsx';
 import { findBridge } from './bridge/find-bridge.ts';
 import { StateStore } from './bridge/state-store.ts';
@@ -7,6 +8,9 @@ import { ownersWords } from './context/words.tsx';
 const root = document.getElementById('root');
 if (root) {
   const bridge = findBridge();
+  const client = new ApiClient(bridge.transport);
   const words = ownersWords(window.location.search);
-  createRoot(root).render(<App bridge={bridge} store={new StateStore(bridge)} words={words} />);
+  createRoot(root).render(
+    <App bridge={bridge} client={client} store={new StateStore(client)} words={words} />,
+  );
 }

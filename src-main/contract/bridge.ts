@@ -1,16 +1,5 @@
-import type { ErrorCode } from '#core/errors.ts';
-import type { StatePush } from '#core/surface/app-state.ts';
-import type { Notice } from '#core/surface/notice.ts';
 import type { LinkKey, WindowTarget } from '#core/surface/window-target.ts';
-import type { CommandName, Input, Output } from './contract.ts';
-
-/** The answer to a call: never an exception, so that an error always arrives as a sentence for the owner. */
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | {
-      readonly ok: false;
-      readonly error: { readonly code: ErrorCode | 'offline'; readonly message: string };
-    };
+import type { Transport } from './transport.ts';
 
 export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' | 'not-found';
 
@@ -24,17 +13,16 @@ export interface MacHost {
   quit(): void;
 }
 
-/** The window's only way out. Electron's preload and the browser surface's WebSocket each make one. */
+/**
+ * The window's only way out: functions and plain data, so that Electron's context bridge can hand it over. Electron's
+ * preload makes one, and the page itself where a server sent it.
+ */
 export interface Bridge {
   /** `browser`: the page also draws the menu bar and the banners. */
   readonly surface: 'electron' | 'browser';
-  call<C extends CommandName>(command: C, input: Input<C>): Promise<Answer<Output<C>>>;
-  /** The whole state first, then what changed; subscribing again gives the whole state again. @returns the end of it. */
-  onPush(listener: (push: StatePush) => void): () => void;
-  onNotice(listener: (notice: Notice) => void): () => void;
-  /** Whether Peephole answers; called at once, then on every change. */
-  onConnection(listener: (connected: boolean) => void): () => void;
-  /** The app asks the window to show something: a menu, a banner, opened again. */
+  /** The way to Peephole; the page's client (client.ts) speaks over it. */
+  readonly transport: Transport;
+  /** The app asks the window to show something: a menu, a banner, opened again. @returns the end of it. */
   onShow(listener: (target: WindowTarget) => void): () => void;
   /** Opens a place outside Peephole. Does nothing where there is none to open (a browser elsewhere). */
   openLink(key: LinkKey): void;

@@ -1,46 +1,51 @@
 import { PeepholeError } from '#core/errors.ts';
-import { type AppState, applyPush, type StatePush } from '#core/surface/app-state.ts';
+import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { CommandName, Input, Output } from './contract.ts';
-import { errorOf } from './envelope.ts';
-import { type Response, type ServerMessage, subscribeCommand } from './wire.ts';
+import { type Answer, errorOf, refusalOf } from './envelope.ts';
+import { StateFollower } from './state-follower.ts';
+import type { Transport } from './transport.ts';
+import { type Response, readServerMessage, subscribeCommand } from './wire.ts';
 
-/** One open connection that carries JSON texts both ways: a socket, a WebSocket, a message port. */
-export interface Transport {
-  send(text: string): void;
-  /** To be called once; texts that came before are delivered then. */
-  listen(handlers: { message(text: string): void; closed(): void }): void;
-  close(): void;
-}
-
-interface Pending {
-  resolve(value: unknown): void;
-  reject(error: unknown): void;
-}
+/** How a connection stands. `why`: what went wrong with it, where it is known. */
+export type ConnectionState =
+  | { readonly open: true }
+  | { readonly open: false; readonly why: PeepholeError | null };
 
 /**
- * Peephole from the other side of a transport: typed commands, and the state kept up to date from pushes. Runs in Node
- * and in a browser.
+ * Peephole from the other side of a transport: commands, the state kept up to date, notices. The one client, in Node and
+ * in a page; over a transport that connects anew, it subscribes anew.
  */
 export class ApiClient {
   readonly #transport: Transport;
-  readonly #pending = new Map<number, Pending>();
-  readonly #states = new Set<(state: AppState) => void>();
+  readonly #pending = new Map<number, (answer: Answer) => void>();
+  readonly #pushes = new Set<(push: StatePush) => void>();
   readonly #notices = new Set<(notice: Notice) => void>();
-  readonly #ends = new Set<() => void>();
+  readonly #connections = new Set<(connection: ConnectionState) => void>();
+  /** Notices that still stand and nobody has listened to yet: they come right behind the first state. */
+  readonly #unheard = new Map<string, Notice>();
+  readonly #follower = new StateFollower((listener) => this.#onPush(listener));
   #lastId = 0;
-  #state: AppState | null = null;
-  #subscribed = false;
-  #closed = false;
+  #connection: ConnectionState = { open: false, why: null };
 
   constructor(transport: Transport) {
     this.#transport = transport;
-    transport.listen({ message: (text) => this.#receive(text), closed: () => this.#lost() });
+    transport.listen({
+      opened: () => this.#opened(),
+      message: (text) => this.#receive(text),
+      closed: () => this.#closed(),
+    });
   }
 
-  /** The state as last pushed; null before the first push, or when nobody subscribed. */
+  /** The state as last pushed; null before the first push, and when nobody subscribed. */
   get state(): AppState | null {
-    return this.#state;
+    return this.#follower.state;
+  }
+
+  /** Runs one command. Never rejects: a connection that ends before the answer is the refusal `not-running`. */
+  async ask<C extends CommandName>(command: C, input: Input<C>): Promise<Answer<Output<C>>> {
+    return (await this.#request(command, input)) as Answer<Output<C>>;
   }
 
   /**
@@ -48,103 +53,115 @@ export class ApiClient {
    * @throws PeepholeError what Peephole answered; `not-running` when the connection ended before the answer.
    */
   async call<C extends CommandName>(command: C, input: Input<C>): Promise<Output<C>> {
-    return (await this.#request(command, input)) as Output<C>;
+    const answer = await this.ask(command, input);
+    if (!answer.ok) throw errorOf(answer.error);
+    return answer.value;
   }
 
   /** Calls `listener` with the whole state, now if it is here and after every change. @returns the end of it. */
   subscribe(listener: (state: AppState) => void): () => void {
-    this.#states.add(listener);
-    if (this.#state !== null) listener(this.#state);
-    this.#open();
-    return () => {
-      this.#states.delete(listener);
-    };
+    return this.#follower.subscribe(listener);
   }
 
-  /** Calls `listener` with everything the owner should be told from now on. @returns the end of it. */
+  /** Calls `listener` with everything the owner should be told: what still stands, then what is new. @returns the end of it. */
   notices(listener: (notice: Notice) => void): () => void {
+    for (const notice of this.#unheard.values()) listener(notice);
+    this.#unheard.clear();
     this.#notices.add(listener);
-    this.#open();
+    if (this.#pushes.size === 0 && this.#notices.size === 1) this.#subscribe();
     return () => {
       this.#notices.delete(listener);
     };
   }
 
-  /** Calls `listener` once, when the connection has ended, whoever ended it. @returns the end of it. */
-  onClose(listener: () => void): () => void {
-    if (this.#closed) listener();
-    else this.#ends.add(listener);
+  /** Calls `listener` with how the connection stands, now and after every change. @returns the end of it. */
+  onConnection(listener: (connection: ConnectionState) => void): () => void {
+    this.#connections.add(listener);
+    listener(this.#connection);
     return () => {
-      this.#ends.delete(listener);
+      this.#connections.delete(listener);
     };
   }
 
+  /** Ends the connection, and with it whatever waits for an answer. */
   close(): void {
     this.#transport.close();
-    this.#lost();
+    this.#closed();
   }
 
-  #open(): void {
-    if (this.#subscribed) return;
-    this.#subscribed = true;
-    this.#resubscribe();
+  #onPush(listener: (push: StatePush) => void): () => void {
+    this.#pushes.add(listener);
+    this.#subscribe();
+    return () => {
+      this.#pushes.delete(listener);
+    };
   }
 
-  /** Asks for a snapshot, and for pushes that follow on it. */
-  #resubscribe(): void {
-    // When the connection is lost, `onClose` says so.
-    this.#request(subscribeCommand, {}).catch(() => {});
+  /** Asks for the whole state, and for pushes and notices that follow on it. */
+  #subscribe(): void {
+    // Where nothing is open, opening asks; and when the connection is lost, `onConnection` says so.
+    if (this.#connection.open) void this.#request(subscribeCommand, {});
   }
 
-  #request(command: string, input: unknown): Promise<unknown> {
-    if (this.#closed) return Promise.reject(connectionLost());
+  #request(command: string, input: unknown): Promise<Answer> {
+    if (!this.#connection.open) return Promise.resolve(refusalOf(this.#connection.why ?? lost()));
     this.#lastId += 1;
     const id = this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject });
+    return new Promise((resolve) => {
+      this.#pending.set(id, resolve);
       this.#transport.send(JSON.stringify({ id, command, input }));
     });
   }
 
   #receive(text: string): void {
-    const message = JSON.parse(text) as ServerMessage;
-    if ('push' in message) this.#apply(message.push);
-    else if ('notice' in message) for (const listener of [...this.#notices]) listener(message.notice);
+    const message = readServerMessage(text);
+    if (message === null) this.#disbelieve();
+    else if ('push' in message) for (const listener of [...this.#pushes]) listener(message.push);
+    else if ('notice' in message) this.#notice(message.notice);
     else this.#settle(message);
   }
 
   #settle(response: Response): void {
-    const pending = response.id === null ? undefined : this.#pending.get(response.id);
-    if (response.id !== null) this.#pending.delete(response.id);
-    if (response.ok) pending?.resolve(response.value);
-    else pending?.reject(errorOf(response.error));
+    if (response.id === null) return;
+    const resolve = this.#pending.get(response.id);
+    this.#pending.delete(response.id);
+    resolve?.(response.ok ? { ok: true, value: response.value } : refusalOf(errorOf(response.error)));
   }
 
-  #apply(push: StatePush): void {
-    const next = applyPush(this.#state, push);
-    if (next === null) {
-      // Something is missing in between. What follows on nothing is skipped until the snapshot is here.
-      if (this.#state !== null) this.#resubscribe();
-      this.#state = null;
-      return;
-    }
-    this.#state = next;
-    for (const listener of [...this.#states]) listener(next);
+  #notice(notice: Notice): void {
+    for (const listener of [...this.#notices]) listener(notice);
+    if (this.#notices.size > 0) return;
+    if (notice.kind === 'withdraw') this.#unheard.delete(notice.id);
+    else this.#unheard.set(notice.id, notice);
   }
 
-  #lost(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    const pending = [...this.#pending.values()];
+  #opened(): void {
+    this.#unheard.clear();
+    this.#connect({ open: true });
+    if (this.#pushes.size + this.#notices.size > 0) this.#subscribe();
+  }
+
+  #closed(why: PeepholeError | null = null): void {
+    if (!this.#connection.open) return;
+    this.#connect({ open: false, why });
+    const answers = [...this.#pending.values()];
     this.#pending.clear();
-    for (const { reject } of pending) reject(connectionLost());
-    for (const listener of [...this.#ends]) listener();
+    for (const resolve of answers) resolve(refusalOf(why ?? lost()));
+  }
+
+  /** What came is none of what Peephole says: nothing more is taken from this connection. */
+  #disbelieve(): void {
+    const why = new PeepholeError('internal', sentence('said.not-peephole'));
+    this.#closed(why);
+    this.#transport.drop(why.message);
+  }
+
+  #connect(connection: ConnectionState): void {
+    this.#connection = connection;
+    for (const listener of [...this.#connections]) listener(connection);
   }
 }
 
-function connectionLost(): PeepholeError {
-  return new PeepholeError(
-    'not-running',
-    'Peephole stopped before it answered. What was decided is kept, and goes on when it runs again.',
-  );
+function lost(): PeepholeError {
+  return new PeepholeError('not-running', sentence('said.connection-lost'));
 }

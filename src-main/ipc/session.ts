@@ -48,7 +48,7 @@ export class Session {
       this.#send({ id: null, ...refusal('usage', request) });
     } else if (request.command === subscribeCommand) {
       this.#send({ id: request.id, ok: true, value: {} });
-      this.subscribe();
+      this.#subscribe();
     } else if (this.#running >= mostAtOnce) {
       const why = sentence('request.too-many', { limit: String(mostAtOnce) });
       this.#send({ id: request.id, ...refusal('usage', why) });
@@ -59,7 +59,7 @@ export class Session {
 
   /** The other side has read what was sent. */
   drained(): void {
-    if (this.#behind && !this.isFull) this.subscribe();
+    if (this.#behind && !this.isFull) this.#subscribe();
   }
 
   /** The other side will ask nothing more: calls `done` once everything is answered. Ends pushes. */
@@ -89,11 +89,8 @@ export class Session {
     if (this.#running === 0) this.#onIdle?.();
   }
 
-  /**
-   * Pushes and notices from now on, beginning with a snapshot. A transport whose every connection wants them calls this
-   * itself; otherwise the client asks for it.
-   */
-  subscribe(): void {
+  /** Pushes and notices from now on, beginning with a snapshot. */
+  #subscribe(): void {
     if (this.#closed) return;
     this.#end?.();
     this.#behind = false;

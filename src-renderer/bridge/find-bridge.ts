@@ -1,5 +1,6 @@
 import type { Bridge } from '#contract/bridge.ts';
-import { connectSocketBridge } from './socket-bridge.ts';
+import { reconnecting } from '#contract/transport.ts';
+import { webSocketTransport } from './web-socket.ts';
 
 declare global {
   interface Window {
@@ -10,5 +11,15 @@ declare global {
 
 /** The preload's bridge when there is one, else the WebSocket of the server the page came from. */
 export function findBridge(): Bridge {
-  return window.peephole ?? connectSocketBridge(new URL('/bridge', window.location.href));
+  return window.peephole ?? browserBridge(new URL('/bridge', window.location.href));
+}
+
+function browserBridge(address: URL): Bridge {
+  return {
+    surface: 'browser',
+    transport: reconnecting(() => webSocketTransport(address)),
+    onShow: () => () => {},
+    openLink: () => {},
+    mac: null,
+  };
 }

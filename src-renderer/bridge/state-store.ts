@@ -1,5 +1,6 @@
-import type { Bridge } from '#contract/bridge.ts';
-import { type AppState, applyPush } from '#core/surface/app-state.ts';
+import type { ApiClient } from '#contract/client.ts';
+import type { PeepholeError } from '#core/errors.ts';
+import type { AppState } from '#core/surface/app-state.ts';
 
 /** What the window holds of the app's state: a copy, never the truth. */
 export interface Held {
@@ -7,21 +8,24 @@ export interface Held {
   readonly state: AppState | null;
   /** When the state last came, ms. */
   readonly atMs: number | null;
-  /** The bridge answers. */
+  /** Peephole answers. */
   readonly connected: boolean;
+  /** Why it does not, where that is known. */
+  readonly why: PeepholeError | null;
 }
 
-/** Follows the pushed states; a push that does not follow on asks for the whole state again. */
+/** The client's state as React follows it. */
 export class StateStore {
-  readonly #bridge: Bridge;
   readonly #listeners = new Set<() => void>();
-  #held: Held = { state: null, atMs: null, connected: true };
-  #endPush: () => void = () => {};
+  // Nothing is said of a lost connection before there was time to make one.
+  #held: Held = { state: null, atMs: null, connected: true, why: null };
 
-  constructor(bridge: Bridge) {
-    this.#bridge = bridge;
-    bridge.onConnection((connected) => this.#set({ ...this.#held, connected }));
-    this.#follow();
+  constructor(client: ApiClient) {
+    client.subscribe((state) => this.#set({ ...this.#held, state, atMs: Date.now() }));
+    client.onConnection((connection) => {
+      if (connection.open) this.#set({ ...this.#held, connected: true, why: null });
+      else if (this.#held.state !== null) this.#set({ ...this.#held, connected: false, why: connection.why });
+    });
   }
 
   readonly held = (): Held => this.#held;
@@ -30,20 +34,6 @@ export class StateStore {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   };
-
-  #follow(): void {
-    this.#endPush();
-    this.#endPush = this.#bridge.onPush((push) => {
-      // A late push of an older state is not news.
-      if (push.base !== null && this.#held.state && push.revision <= this.#held.state.revision) return;
-      const state = applyPush(this.#held.state, push);
-      if (state === null) {
-        this.#endPush();
-        // Not from within the bridge's own telling: it may tell whoever is added meanwhile, and so on for ever.
-        queueMicrotask(() => this.#follow());
-      } else this.#set({ ...this.#held, state, atMs: Date.now() });
-    });
-  }
 
   #set(held: Held): void {
     this.#held = held;

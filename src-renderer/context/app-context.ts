@@ -1,5 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Bridge } from '#contract/bridge.ts';
+import type { ApiClient } from '#contract/client.ts';
+import type { PeepholeError } from '#core/errors.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
@@ -8,12 +10,16 @@ import type { VerdictDesk } from '../senders/verdict/use-verdicts.ts';
 /** What every part of the window works with. */
 export interface AppContextValue {
   readonly bridge: Bridge;
+  /** Peephole itself. */
+  readonly client: ApiClient;
   readonly state: AppState;
   readonly status: StatusView;
   /** When the state last came, ms. */
   readonly stateAtMs: number;
   /** Peephole answers. */
   readonly connected: boolean;
+  /** Why it does not, where that is known. */
+  readonly why: PeepholeError | null;
   /** Peephole answers and the gateway is connected: what is shown is how it is. */
   readonly live: boolean;
   /** The wall clock, ms; moves every 15 s. */

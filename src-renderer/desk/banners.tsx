@@ -16,18 +16,18 @@ const shownBanners = 3;
 
 /** The notices that still stand, oldest first. */
 function useNotices(): [readonly Notice[], (id: string) => void] {
-  const { bridge } = useApp();
+  const { client } = useApp();
   const [notices, setNotices] = useState<readonly Notice[]>([]);
   useEffect(
     () =>
-      bridge.onNotice((notice) =>
+      client.notices((notice) =>
         setNotices((before) => {
           if (notice.kind === 'withdraw') return before.filter(({ id }) => id !== notice.id);
           const at = before.findIndex(({ id }) => id === notice.id);
           return at < 0 ? [...before, notice] : before.with(at, notice);
         }),
       ),
-    [bridge],
+    [client],
   );
   return [notices, (id) => setNotices((before) => before.filter((notice) => notice.id !== id))];
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import type { Answer } from '#contract/bridge.ts';
+import type { Answer } from '#contract/envelope.ts';
 import { findSender } from '#core/surface/find-sender.ts';
 import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { pageOf } from '#core/surface/menu-senders.ts';
@@ -27,7 +27,7 @@ type Act = (action: SurfaceAction, source: 'menu' | 'notification') => void;
 
 /** Carries out what a menu item or a banner's button says. */
 function useActions(openWindow: () => void): Act {
-  const { bridge, desk, show, say, state } = useApp();
+  const { desk, show, say, state, client } = useApp();
   const words = useWords();
   const told = useTold();
   return useCallback<Act>(
@@ -55,13 +55,13 @@ function useActions(openWindow: () => void): Act {
           return;
         }
         case 'channel':
-          told(bridge.call('channel', { on: action.on }));
+          told(client.ask('channel', { on: action.on }));
           return;
         case 'retry-removal':
-          told(bridge.call('retry-removal', {}));
+          told(client.ask('retry-removal', {}));
           return;
         case 'pause':
-          told(bridge.call('pause-notifications', { for: action.for }));
+          told(client.ask('pause-notifications', { for: action.for }));
           return;
         case 'quit':
           openWindow();
@@ -69,7 +69,7 @@ function useActions(openWindow: () => void): Act {
           return;
       }
     },
-    [bridge, desk, show, say, state, words, openWindow, told],
+    [client, desk, show, say, state, words, openWindow, told],
   );
 }
 

@@ -8,9 +8,9 @@ const mostItems = 100_000;
 
 /** Saves the history as JSON Lines, through the browser's own “save” and never over a network. */
 export function ExportButton(): ReactNode {
-  const { bridge, say } = useApp();
+  const { say, client } = useApp();
   const save = async (): Promise<void> => {
-    const answer = await bridge.call('history', { limit: mostItems });
+    const answer = await client.ask('history', { limit: mostItems });
     if (!answer.ok) {
       say(answer.error.message);
       return;

@@ -21,7 +21,7 @@ export function useLoad<C extends CommandName>(
   input: Input<C>,
   again: unknown,
 ): Loaded<Output<C>> {
-  const { bridge } = useApp();
+  const { client } = useApp();
   const question = JSON.stringify(input);
   const [loaded, setLoaded] = useState<Asked<C> | null>(null);
   const wanted = useRef<{ question: string; input: Input<C> } | null>(null);
@@ -34,7 +34,7 @@ export function useLoad<C extends CommandName>(
     void (async () => {
       for (let next = wanted.current; next !== null; next = wanted.current) {
         wanted.current = null;
-        const answer = await bridge.call(command, next.input);
+        const answer = await client.ask(command, next.input);
         setLoaded({
           question: next.question,
           answer: answer.ok
@@ -44,6 +44,6 @@ export function useLoad<C extends CommandName>(
       }
       busy.current = false;
     })();
-  }, [bridge, command, question, again]);
+  }, [client, command, question, again]);
   return loaded?.question === question ? loaded.answer : { state: 'loading' };
 }

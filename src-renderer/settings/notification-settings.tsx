@@ -44,12 +44,12 @@ function QuietHours(): ReactNode {
 }
 
 function Paused(): ReactNode {
-  const { status, bridge, say, nowMs } = useApp();
+  const { status, say, nowMs, client } = useApp();
   const words = useWords();
   if (status.pausedUntil === null) return null;
   const untilMs = Date.parse(status.pausedUntil);
   const resume = async (): Promise<void> => {
-    const answer = await bridge.call('pause-notifications', { for: 'resume' });
+    const answer = await client.ask('pause-notifications', { for: 'resume' });
     if (!answer.ok) say(answer.error.message);
   };
   return (

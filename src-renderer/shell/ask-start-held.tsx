@@ -6,12 +6,12 @@ import { Sheet } from '../parts/sheet.tsx';
 
 /** The question before a held channel is started although a removed person is still on the gateway's list. */
 export function AskStartHeld(): ReactNode {
-  const { bridge, say, show, status, target } = useApp();
+  const { say, show, status, target, client } = useApp();
   if (target.ask !== 'start-held' || status.channel.heldBy === null) return null;
   const close = (): void => show({ page: target.page });
   const start = async (): Promise<void> => {
     close();
-    const answer = await bridge.call('channel', { on: true });
+    const answer = await client.ask('channel', { on: true });
     if (!answer.ok) say(answer.error.message);
   };
   return (

@@ -5,12 +5,12 @@ import { Switch } from '../parts/controls.tsx';
 
 /** The assistant's iMessage channel. Off is immediate; on says before what it does. */
 export function ChannelSwitch(): ReactNode {
-  const { status, bridge, say } = useApp();
+  const { status, say, client } = useApp();
   const { channel, silence } = status;
   const held = channel.heldBy !== null;
   const on = channel.state === 'on' || channel.state === 'starting' || channel.state === 'error';
   const change = async (wanted: boolean): Promise<void> => {
-    const answer = await bridge.call('channel', { on: wanted });
+    const answer = await client.ask('channel', { on: wanted });
     if (!answer.ok) say(answer.error.message);
   };
   return (

@@ -8,16 +8,16 @@ import { Icon } from '../parts/icons.tsx';
 
 /** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
 export function LeakBanner(): ReactNode {
-  const { status, bridge, say, state, nowMs } = useApp();
+  const { status, say, state, nowMs, client } = useApp();
   const words = useWords();
   if (status.leaks.length === 0) return null;
   const stop = async (): Promise<void> => {
-    const answer = await bridge.call('channel', { on: false });
+    const answer = await client.ask('channel', { on: false });
     if (!answer.ok) say(answer.error.message);
   };
   const clear = async (): Promise<void> => {
     for (const { id } of status.leaks) {
-      const answer = await bridge.call('leaks', { clear: id });
+      const answer = await client.ask('leaks', { clear: id });
       if (!answer.ok) say(answer.error.message);
     }
   };

@@ -21,13 +21,14 @@ function Strip({ tone, children, actions }: StripProps): ReactNode {
 }
 
 function OfflineStrip(): ReactNode {
-  const { connected, status, stateAtMs, nowMs } = useApp();
+  const { connected, why, status, stateAtMs, nowMs } = useApp();
   const words = useWords();
   const time = words.moment(stateAtMs, nowMs);
   if (!connected) {
     return (
       <Strip tone="grey">
         <Say id="strip.bridge" with={{ time }} />
+        {why !== null && <span className="strip-more">{words.sentence(why.sentence)}</span>}
       </Strip>
     );
   }
@@ -71,10 +72,10 @@ function MessagesStrip(): ReactNode {
 }
 
 function HeldStrip(): ReactNode {
-  const { status, bridge, say, show, target } = useApp();
+  const { status, say, show, target, client } = useApp();
   if (status.channel.heldBy !== 'removal') return null;
   const retry = async (): Promise<void> => {
-    const answer = await bridge.call('retry-removal', {});
+    const answer = await client.ask('retry-removal', {});
     if (!answer.ok) say(answer.error.message);
   };
   return (

@@ -94,7 +94,7 @@ function Done({ applied }: { readonly applied: Plan }): ReactNode {
 
 /** Shows what would be written, applies it, and says what was read back: never more. */
 export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { bridge, state } = useApp();
+  const { state, client } = useApp();
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [dropAll, setDropAll] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -110,7 +110,7 @@ export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): 
   const apply = async (): Promise<void> => {
     setBusy(true);
     setTrouble(null);
-    const answer = await bridge.call('silence', {
+    const answer = await client.ask('silence', {
       action: 'apply',
       waitMs,
       ...(dropPaired ? { dropPaired } : {}),

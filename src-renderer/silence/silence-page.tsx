@@ -62,12 +62,12 @@ function Finding({ finding }: { readonly finding: FindingView }): ReactNode {
 
 /** Taking “Make it silent” back, where the app says it can be. */
 function UndoSilence(): ReactNode {
-  const { bridge, say, status } = useApp();
+  const { say, status, client } = useApp();
   const [turn, setTurn] = useState(0);
   const [undone, setUndone] = useState(false);
   const loaded = useLoad('silence', { action: 'show' }, `${turn} ${status.silence.state}`);
   const undo = async (): Promise<void> => {
-    const answer = await bridge.call('silence', { action: 'undo' });
+    const answer = await client.ask('silence', { action: 'undo' });
     if (answer.ok) setUndone(true);
     else say(answer.error.message);
     setTurn(turn + 1);

@@ -54,9 +54,17 @@ class FakeServer {
         if (frame.command === 'settings' && this.settings !== null) {
           this.send({ id: frame.id, ok: true, value: { settings: this.settings } });
         }
+        if (frame.command === 'subscribe') {
+          this.send({ id: frame.id, ok: true, value: {} });
+          this.send({ push: whole });
+        }
       });
-      this.send({ push: whole });
     });
+  }
+
+  /** How often a command was asked. */
+  asked(command: string): number {
+    return this.frames.filter((frame) => frame.command === command).length;
   }
 
   send(frame: object): void {
@@ -125,7 +133,8 @@ describe('the WebSocket bridge', () => {
   test('asks for the whole state when a push does not follow on', async () => {
     const server = await connected();
     server.send({ push: { revision: 12, base: 11, status: calmStatus, senders: [], removed: [] } });
-    await waitFor('a second connection', () => server.connections === 2);
+    await waitFor('a second request for it', () => server.asked('subscribe') === 2);
+    expect(server.connections).toBe(1);
     await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();
   });
 
@@ -154,6 +163,27 @@ describe('the WebSocket bridge', () => {
     await waitFor('a second connection', () => server.connections === 2);
     await page.locator('.side-silence.silent').waitFor();
     expect(server.frames.filter(({ command }) => command === 'verdict')).toHaveLength(1);
+  });
+});
+
+describe('what comes over it', () => {
+  test('is believed only in the shape it has: else the page says so, and connects anew', async () => {
+    const server = await connected();
+    const closed = new Promise<[number | undefined, string | undefined]>((resolve) => {
+      server.socket?.onClose((code, reason) => {
+        resolve([code, reason]);
+        void server.socket?.close();
+      });
+    });
+    server.send({ push: { ...whole, revision: 8, senders: [{ handle: 'nobody@example.com' }] } });
+    const [code, reason] = await closed;
+    expect(code).toBe(4400);
+    expect(reason).toContain('not believed');
+    await page.locator('.strip').getByText('not believed').waitFor();
+    expect(await page.getByText('nobody@example.com').count()).toBe(0);
+    await waitFor('a second connection', () => server.connections === 2);
+    await page.locator('.side-silence.silent').waitFor();
+    expect(await page.locator('.strip').count()).toBe(0);
   });
 });
 

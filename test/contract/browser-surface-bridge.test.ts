@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '#contract/wire.ts';
-import { longestRequest } from '#contract/wire.ts';
+import { longestRequest, subscribeCommand } from '#contract/wire.ts';
 import { ask, enter, type ServedSurface, serveSurface } from '../support/browser-surface.ts';
 import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
 import { waitFor } from '../support/wait.ts';
@@ -16,16 +16,22 @@ interface Page {
   answer(id: number | null): Promise<ServerMessage>;
 }
 
-/** How a page of ours would connect. */
+const subscribing = { id: 0, command: subscribeCommand };
+
+/** How a page of ours would connect, and what it is told behind the answer to its first request. */
 async function openPage(served: ServedSurface): Promise<Page> {
   const cookie = await enter(served);
   const headers = { cookie, origin: served.origin };
   const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
   onTestFinished(() => socket.terminate());
   const messages: ServerMessage[] = [];
-  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString()) as ServerMessage));
+  socket.on('message', (data: Buffer) => {
+    const message = JSON.parse(data.toString()) as ServerMessage;
+    if (!('id' in message) || message.id !== subscribing.id) messages.push(message);
+  });
   socket.on('error', () => {});
   await once(socket, 'open');
+  socket.send(JSON.stringify(subscribing));
   return {
     cookie,
     socket,
@@ -84,9 +90,11 @@ describe('who may connect', () => {
       const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
       onTestFinished(() => socket.terminate());
       await once(socket, 'open');
+      socket.send(JSON.stringify(subscribing));
       pages.push(socket);
     }
     expect(await refusedWith(served, '/bridge', headers)).toBe(503);
+    await waitFor('all of them', () => served.api.subscribers === 32);
     pages[0]?.close();
     await waitFor('one to go', () => served.api.subscribers === 31);
     expect(await refusedWith(served, '/bridge', headers)).toBe('open');
@@ -94,7 +102,7 @@ describe('who may connect', () => {
 });
 
 describe('what goes over it', () => {
-  test('the whole state first, without asking; then changes and notices', async () => {
+  test('the whole state first, once it is asked for; then changes and notices', async () => {
     const served = await serveSurface(new FakeAppApi([fakeSender('+12125550101')]));
     const page = await openPage(served);
     const first = await waitFor('the state', () => page.messages[0]);

@@ -111,14 +111,16 @@ describe('starting', () => {
     const window = openedWindow();
     // They look at something else: in front of our window there would be no banner.
     window.blur();
-    await fake.ipcMain.handlers.get('peephole:command')?.(
-      {
-        sender: window.contents as never,
-        senderFrame: { origin: 'app://peephole', parent: null } as never,
-      },
-      'set-settings',
-      { onboarded: true },
-    );
+    const ask = (channel: string, ...args: unknown[]) =>
+      fake.ipcMain.handlers.get(channel)?.(
+        {
+          sender: window.contents as never,
+          senderFrame: { origin: 'app://peephole', parent: null } as never,
+        },
+        ...args,
+      );
+    await ask('peephole:open');
+    await ask('peephole:frame', '{"id":1,"command":"set-settings","input":{"onboarded":true}}');
     await settle();
     expect(fake.FakeNotification.touches).toEqual(['removeAll', 'show knock:1']);
   });

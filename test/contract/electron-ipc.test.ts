@@ -11,14 +11,16 @@ import {
 } from '../../src-main/surfaces/electron/ipc-server.ts';
 import * as fake from '../fakes/electron.ts';
 import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
+import { settle } from '../support/fake-clock.ts';
 
 const names = Object.keys(requests) as RequestName[];
 const ours = { origin: 'app://peephole', parent: null };
 
 /** For each request arguments that are right, and some that are wrong. */
 const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[][] }>> = {
-  command: { right: ['status', {}], wrong: [[], [5, {}], [['status'], {}], ['status', {}, {}]] },
-  subscribe: { right: [], wrong: [['more']] },
+  open: { right: [], wrong: [['more']] },
+  frame: { right: ['{"id":1,"command":"status"}'], wrong: [[], [5], [{ id: 1 }], ['{}', '{}']] },
+  close: { right: [], wrong: [['more']] },
   openLink: {
     right: ['full-disk-access'],
     wrong: [[], ['https://example.com'], ['toString'], [{}], ['full-disk-access', 'x']],
@@ -28,6 +30,12 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   testNotification: { right: [], wrong: [[{ title: 'hi' }]] },
   quitAndReopen: { right: [], wrong: [['--inspect']] },
   quit: { right: [], wrong: [[0]] },
+};
+
+/** What each request is answered with. */
+const answered: { readonly [name in RequestName]?: unknown } = {
+  loginItem: 'enabled',
+  setLoginItem: 'requires-approval',
 };
 
 let api: FakeAppApi;
@@ -57,6 +65,10 @@ function ask(name: RequestName, args: unknown[], frame: unknown = ours): Promise
   return handler(event, ...args) as Promise<unknown>;
 }
 
+/** What the page was told over the wire. */
+const frames = (): unknown[] =>
+  page.sent.filter(({ channel }) => channel === told.frame).map(({ value }) => JSON.parse(String(value)));
+
 beforeEach(() => {
   fake.ipcMain.handlers.clear();
   api = new FakeAppApi([fakeSender('+12125550101')]);
@@ -74,23 +86,27 @@ describe('what the window can reach', () => {
   });
 
   test.each(names)('%s is answered', async (name) => {
-    expect(await ask(name, samples[name].right)).toMatchObject({ ok: true });
-    expect(done.length + api.calls.length + api.subscribers).toBeGreaterThan(0);
+    expect(await ask(name, samples[name].right)).toEqual({ ok: true, value: answered[name] });
   });
 
   test.each(commandNames)('the command %s goes through the contract', async (command) => {
-    const answer = await ask('command', [command, { nonsense: true }]);
-    expect(answer).toMatchObject({ ok: false, error: { code: 'usage' } });
+    await ask('open', []);
+    await ask('frame', [JSON.stringify({ id: 1, command, input: { nonsense: true } })]);
+    expect(frames()).toMatchObject([{ id: 1, ok: false, error: { code: 'usage' } }]);
     expect(api.calls).toEqual([]);
   });
 
-  test.each(['subscribe', 'toString', '__proto__', '', 'Status'])(
-    'there is no command %j',
-    async (command) => {
-      expect(await ask('command', [command, {}])).toMatchObject({ ok: false, error: { code: 'usage' } });
-      expect(api.calls).toEqual([]);
-    },
-  );
+  test.each(['toString', '__proto__', '', 'Status'])('there is no command %j', async (command) => {
+    await ask('open', []);
+    await ask('frame', [JSON.stringify({ id: 1, command, input: {} })]);
+    expect(frames()).toMatchObject([{ id: 1, ok: false, error: { code: 'usage' } }]);
+    expect(api.calls).toEqual([]);
+  });
+
+  test('a page that has not begun is not listened to', async () => {
+    await ask('frame', ['{"id":1,"command":"status"}']);
+    expect([frames(), api.calls]).toEqual([[], []]);
+  });
 });
 
 describe.each(names)('%s', (name) => {
@@ -125,22 +141,56 @@ test('only the main frame of our own page is ours', () => {
   expect(isOurFrame(null)).toBe(false);
 });
 
-describe('a subscription', () => {
-  test('gives the whole state first, then what changes, and again when asked again', async () => {
-    await ask('subscribe', []);
+describe('what goes over the wire', () => {
+  const subscribe = '{"id":1,"command":"subscribe"}';
+
+  test('is answers, pushes and notices, as on every transport', async () => {
+    await ask('open', []);
+    await ask('frame', [subscribe]);
+    await ask('frame', ['{"id":2,"command":"exposure"}']);
     api.change(fakeSender('+12125550102'));
-    await ask('subscribe', []);
-    const pushes = page.sent.filter(({ channel }) => channel === told.push).map(({ value }) => value);
-    expect(pushes).toMatchObject([{ base: null }, { base: 1, revision: 2 }, { base: null, revision: 2 }]);
+    api.notify({ kind: 'withdraw', id: 'n1' });
+    await settle();
+    expect(frames()).toMatchObject([
+      { id: 1, ok: true },
+      { push: { base: null, revision: 1 } },
+      { id: 2, ok: true, value: { items: [] } },
+      { push: { base: 1, revision: 2 } },
+      { notice: { kind: 'withdraw', id: 'n1' } },
+    ]);
     expect(api.subscribers).toBe(1);
   });
 
+  test('a page that begins anew gets nothing of what the one before asked', async () => {
+    const slow = Promise.withResolvers<{ items: [] }>();
+    api.answers.exposure = () => slow.promise;
+    await ask('open', []);
+    await ask('frame', [subscribe]);
+    await ask('frame', ['{"id":2,"command":"exposure"}']);
+    const before = frames().length;
+    await ask('open', []);
+    slow.resolve({ items: [] });
+    api.change(fakeSender('+12125550102'));
+    await settle();
+    expect(frames()).toHaveLength(before);
+    expect(api.subscribers).toBe(0);
+  });
+
+  test('ends when the page wants no more', async () => {
+    await ask('open', []);
+    await ask('frame', [subscribe]);
+    await ask('close', []);
+    expect(api.subscribers).toBe(0);
+  });
+
   test.each(['destroyed', 'render-process-gone'])('ends with the page: %s', async (event) => {
-    await ask('subscribe', []);
+    await ask('open', []);
+    await ask('frame', [subscribe]);
+    const before = frames().length;
     page.emit(event);
     api.change(fakeSender('+12125550102'));
     expect(api.subscribers).toBe(0);
-    expect(page.sent).toHaveLength(1);
+    expect(frames()).toHaveLength(before);
   });
 });
 
@@ -151,7 +201,7 @@ describe('what goes wrong', () => {
       throw new PeepholeError('state-unusable', 'There is nothing to open.');
     };
     serveWindow({ api, services: { ...services(), openLink }, onError: (error) => errors.push(error) });
-    expect(await ask('openLink', ['login-items'])).toEqual({
+    expect(await ask('openLink', ['login-items'])).toMatchObject({
       ok: false,
       error: { code: 'state-unusable', message: 'There is nothing to open.' },
     });

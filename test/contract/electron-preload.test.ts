@@ -6,13 +6,15 @@ import { contextBridge, ipcRenderer } from '../fakes/electron.ts';
 await import('../../src-main/surfaces/electron/preload.ts');
 
 const exposed = contextBridge.exposed.peephole as Bridge;
-const { mac } = exposed;
+const { mac, transport } = exposed;
+const silent = { opened: () => {}, message: () => {}, closed: () => {} };
 
 test('exposes the bridge and nothing else', () => {
   expect(Object.keys(contextBridge.exposed)).toEqual(['peephole']);
   expect(Object.keys(exposed).toSorted()).toEqual(
-    ['surface', 'call', 'onPush', 'onNotice', 'onConnection', 'onShow', 'openLink', 'mac'].toSorted(),
+    ['surface', 'transport', 'onShow', 'openLink', 'mac'].toSorted(),
   );
+  expect(Object.keys(transport).toSorted()).toEqual(['send', 'listen', 'drop', 'close'].toSorted());
   expect(Object.keys(mac ?? {}).toSorted()).toEqual(
     ['loginItem', 'setLoginItem', 'testNotification', 'quitAndReopen', 'quit'].toSorted(),
   );
@@ -21,23 +23,27 @@ test('exposes the bridge and nothing else', () => {
 
 test('asks on the channels of the table only, and passes on what it is given', async () => {
   ipcRenderer.invoked.length = 0;
-  await exposed.call('status', {});
+  transport.listen(silent);
+  transport.send('{"id":1}');
   exposed.openLink('login-items');
   await mac?.setLoginItem(true);
   await mac?.loginItem();
   await mac?.testNotification();
   mac?.quitAndReopen();
   mac?.quit();
-  exposed.onPush(() => {});
+  transport.drop('Nonsense.');
+  transport.close();
   expect(ipcRenderer.invoked).toEqual([
-    { channel: requests.command, args: ['status', {}] },
+    { channel: requests.open, args: [] },
+    { channel: requests.frame, args: ['{"id":1}'] },
     { channel: requests.openLink, args: ['login-items'] },
     { channel: requests.setLoginItem, args: [true] },
     { channel: requests.loginItem, args: [] },
     { channel: requests.testNotification, args: [] },
     { channel: requests.quitAndReopen, args: [] },
     { channel: requests.quit, args: [] },
-    { channel: requests.subscribe, args: [] },
+    { channel: requests.close, args: [] },
+    { channel: requests.close, args: [] },
   ]);
 });
 
@@ -51,18 +57,14 @@ test('keeps what the window was asked to show until it listens', () => {
   expect(shown).toEqual([{ page: 'people' }, { page: 'history' }]);
 });
 
-test('hands on pushes without Electron’s event, until it is ended', () => {
-  const pushes: unknown[][] = [];
-  const end = exposed.onPush((...args) => pushes.push(args));
-  ipcRenderer.emit(told.push, { sender: 'must not get out' }, { revision: 1 });
-  end();
-  ipcRenderer.emit(told.push, {}, { revision: 2 });
-  expect(pushes).toEqual([[{ revision: 1 }]]);
+test('hands on texts without Electron’s event, and opens before the first of them', () => {
+  const heard: unknown[][] = [];
+  transport.listen({ ...silent, opened: () => heard.push(['open']), message: (...args) => heard.push(args) });
+  ipcRenderer.emit(told.frame, { sender: 'must not get out' }, '{"push":{}}');
+  expect(heard).toEqual([['open'], ['{"push":{}}']]);
 });
 
-test('a refusal is an answer to a call, and an error of the Mac', async () => {
-  const refusal = { ok: false, error: { code: 'usage', message: 'No.' } };
-  ipcRenderer.answer = refusal;
-  expect(await exposed.call('status', {})).toEqual(refusal);
+test('a refusal is an error of the Mac', async () => {
+  ipcRenderer.answer = { ok: false, error: { code: 'usage', message: 'No.' } };
   await expect(mac?.loginItem()).rejects.toThrow('No.');
 });

@@ -404,8 +404,7 @@ export const app = new FakeApp(usedEvents.App) satisfies Used<'App'>;
 export const powerMonitor = new FakePowerMonitor(usedEvents.PowerMonitor) satisfies Used<'PowerMonitor'>;
 export const ipcMain = new FakeIpcMain() satisfies Used<'IpcMain'>;
 export const ipcRenderer = new FakeIpcRenderer([
-  'peephole:push',
-  'peephole:notice',
+  'peephole:told-frame',
   'peephole:show',
 ]) satisfies Used<'IpcRenderer'>;
 export const session = { defaultSession: new FakeSession() satisfies Used<'Session'> };

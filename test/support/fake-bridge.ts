@@ -1,6 +1,10 @@
-import type { Answer, Bridge } from '#contract/bridge.ts';
+import type { Bridge } from '#contract/bridge.ts';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
+import { refusalOf } from '#contract/envelope.ts';
+import type { TransportHandlers } from '#contract/transport.ts';
+import { type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
+import { PeepholeError } from '#core/errors.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
@@ -34,14 +38,6 @@ export interface FakeControls {
 /** How long the gateway takes in the fake, ms; null: until `confirm`. */
 const confirmMs = (scenario: Scenario): number | null => scenario.confirmMs;
 
-class Refusal extends Error {
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
 const stateAfter = { approve: 'approved', ignore: 'ignored', block: 'blocked', revoke: 'waiting' } as const;
 
 /** An app with an invented owner, in the page: the same contract, no process behind it. */
@@ -51,9 +47,8 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 } {
   const senders = new Map(scenario.senders.map((sender) => [sender.id, sender]));
   const before = new Map<string, SenderView>();
-  const pushes = new Set<(push: StatePush) => void>();
-  const notices = new Set<(notice: Notice) => void>();
-  const connections = new Set<(connected: boolean) => void>();
+  let page: TransportHandlers | null = null;
+  let subscribed = false;
   const calls: FakeCall[] = [];
   const history: HistoryItem[] = [...scenario.history];
   let { status, settings } = scenario;
@@ -79,11 +74,21 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     }
     return { ...status, counts: { ...status.counts, ...counts } };
   };
+  const tell = (message: ServerMessage): void => {
+    if (connected) page?.message(JSON.stringify(message));
+  };
+  const whole = (): StatePush => ({
+    revision,
+    base: null,
+    status: counted(),
+    senders: [...senders.values()],
+    removed: [],
+  });
   const push = (changed: readonly SenderView[], removed: readonly string[] = []): void => {
     if (!connected) return;
     revision += 1;
-    const delta = { revision, base: revision - 1, status: counted(), senders: changed, removed };
-    for (const listener of [...pushes]) listener(delta);
+    if (!subscribed) return;
+    tell({ push: { ...whole(), base: revision - 1, senders: changed, removed } });
   };
   const put = (sender: SenderView): SenderView => {
     const view = painted(sender);
@@ -101,12 +106,12 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const verdict = (input: Input<'verdict'>): Output<'verdict'> => {
     const found = byHandle(input.handle) ?? (input.add ? scenario.newcomer(input.handle) : undefined);
-    if (!found) throw new Refusal('unknown-sender', `${input.handle} has not written yet.`);
+    if (!found) throw new PeepholeError('unknown-sender', `${input.handle} has not written yet.`);
     if (input.revision !== undefined && input.revision !== found.revision) {
-      throw new Refusal('stale-revision', `${found.display} changed since it was painted.`);
+      throw new PeepholeError('stale-revision', `${found.display} changed since it was painted.`);
     }
     if (input.verdict === 'approve' && !found.approvable) {
-      throw new Refusal(
+      throw new PeepholeError(
         'not-approvable',
         `${found.display} can't be approved: type the whole number with +.`,
       );
@@ -209,35 +214,39 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     },
   } satisfies { readonly [C in CommandName]: (input: Input<C>) => Output<C> };
 
+  const answer = async ({ id, command, input }: Request): Promise<ServerMessage> => {
+    calls.push({ command: command as CommandName, input, atMs: performance.now() });
+    await scenario.delay();
+    try {
+      const handler = handlers[command as CommandName] as unknown as (given: unknown) => unknown;
+      return { id, ok: true, value: handler(input) };
+    } catch (error) {
+      if (!(error instanceof PeepholeError)) throw error;
+      return { id, ...refusalOf(error) };
+    }
+  };
+
   const bridge: Bridge = {
     surface: scenario.surface,
     mac: null,
-    async call<C extends CommandName>(command: C, input: Input<C>): Promise<Answer<Output<C>>> {
-      calls.push({ command, input, atMs: performance.now() });
-      await scenario.delay();
-      if (!connected) return { ok: false, error: { code: 'offline', message: 'The connection was lost.' } };
-      try {
-        const handler = handlers[command] as unknown as (given: Input<C>) => Output<C>;
-        return { ok: true, value: handler(input) };
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        return { ok: false, error: { code: error.code as 'internal', message: error.message } };
-      }
-    },
-    onPush(listener) {
-      pushes.add(listener);
-      listener({ revision, base: null, status: counted(), senders: [...senders.values()], removed: [] });
-      return () => void pushes.delete(listener);
-    },
-    onNotice(listener) {
-      notices.add(listener);
-      for (const notice of scenario.notices) listener(notice);
-      return () => void notices.delete(listener);
-    },
-    onConnection(listener) {
-      listener(connected);
-      connections.add(listener);
-      return () => void connections.delete(listener);
+    transport: {
+      send(text) {
+        const request = JSON.parse(text) as Request;
+        if (request.command !== subscribeCommand) {
+          void answer(request).then(tell);
+          return;
+        }
+        tell({ id: request.id, ok: true, value: {} });
+        subscribed = true;
+        tell({ push: whole() });
+        for (const notice of scenario.notices) tell({ notice });
+      },
+      listen(handlers) {
+        page = handlers;
+        handlers.opened();
+      },
+      drop: () => page?.closed(),
+      close: () => page?.closed(),
     },
     onShow: () => () => {},
     openLink: () => {},
@@ -258,15 +267,12 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       push([], ids);
     },
     notice(notice) {
-      for (const listener of notices) listener(notice);
+      tell({ notice });
     },
     connect(now) {
       connected = now;
-      for (const listener of connections) listener(now);
-      if (now)
-        for (const listener of pushes) {
-          listener({ revision, base: null, status: counted(), senders: [...senders.values()], removed: [] });
-        }
+      if (now) page?.opened();
+      else page?.closed();
     },
     confirm() {
       for (const sender of senders.values()) if (sender.decision) settle(sender.id, sender.decision.id);

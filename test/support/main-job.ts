@@ -65,8 +65,8 @@ export async function startMainJob(
   async function connection(): Promise<ApiClient> {
     if (client !== null) return client;
     const opened = await connectPeephole(peephole.stateDir);
-    opened.onClose(() => {
-      if (client === opened) client = null;
+    opened.onConnection(({ open }) => {
+      if (!open && client === opened) client = null;
     });
     client = opened;
     await untilState(opened, 'the first state', () => true);

@@ -5,7 +5,7 @@ import { shelfOf } from '#core/surface/shelf.ts';
 /** What of a sender's view follows from the rest. */
 export type Derived = 'shelf' | 'offers' | 'revision';
 
-/** A whole view of what is given, as `senderView` would make it; everybody with a decision can be undone. */
+/** A whole view of what is given, as `senderView` would make it; whoever was decided about can be undone. */
 export function painted(given: Omit<SenderView, Derived>): SenderView {
   const { state, approvable, adopted, via, decision } = given;
   const isUnderWay = decision?.progress === 'queued' || decision?.progress === 'saved';
@@ -18,7 +18,7 @@ export function painted(given: Omit<SenderView, Derived>): SenderView {
       adopted,
       isOurs: via === 'peephole' || via === null,
       isUnderWay,
-      canUndo: decision !== null,
+      canUndo: decision !== null || state === 'ignored' || state === 'blocked',
     }),
     revision: revisionOf(given),
   };

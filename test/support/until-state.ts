@@ -19,7 +19,9 @@ export function untilState<T>(
       queueMicrotask(() => end());
       resolve(found);
     });
-    client.onClose(() => reject(new Error(`the connection ended before ${what}`)));
+    client.onConnection(({ open }) => {
+      if (!open) reject(new Error(`the connection ended before ${what}`));
+    });
   });
 }
 

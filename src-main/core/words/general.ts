@@ -15,6 +15,14 @@ export const generalWords = {
     text: '{text}',
     about: 'What another program or another version of Peephole said, shown as it is. Not translated.',
   },
+  'said.connection-lost': {
+    text: 'The connection to Peephole was lost. What was decided is kept, and goes on when it runs again.',
+    about: 'In place of an answer that did not come any more.',
+  },
+  'said.not-peephole': {
+    text: 'What answered does not speak as Peephole does, so it was not believed. Start Peephole again.',
+    about: 'In place of an answer that makes no sense. At most 120 characters.',
+  },
   'said.unknown': {
     text: 'Another version of Peephole said this: {key}',
     about: 'In place of a message this version does not know. {key} is its name in the catalogue.',

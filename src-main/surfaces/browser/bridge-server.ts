@@ -27,8 +27,8 @@ export interface BridgeServer {
 }
 
 /**
- * The window's bridge over WebSocket: one session of the one contract per page, JSON texts as ipc/wire.ts says. Every page
- * gets the whole state first without asking; one that reads too slowly is left out and gets a fresh one later.
+ * The window's bridge over WebSocket: one session of the one contract per page, JSON texts as contract/wire.ts says. A page
+ * that reads too slowly is left out of the pushes and gets a fresh state later.
  */
 export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServer {
   const server = new WebSocketServer({
@@ -68,7 +68,6 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
         // A frame that breaks the protocol, or a page that went away: `close` follows.
         page.on('error', () => {});
         page.on('close', () => session.close());
-        session.subscribe();
       });
     },
     async stop() {

@@ -6,10 +6,12 @@
 
 /** From the window: one of each, and nothing else is listened to (ipc-server.ts). */
 export const requests = {
-  /** (name, input): a command of the contract (ipc/contract.ts). */
-  command: 'peephole:command',
-  /** (): the whole state, then what changes, and notices; asked again: the whole state again. */
-  subscribe: 'peephole:subscribe',
+  /** (): the page begins; whatever an earlier one of this window asked is forgotten. */
+  open: 'peephole:open',
+  /** (text): one request of the wire (contract/wire.ts). */
+  frame: 'peephole:frame',
+  /** (): the page wants nothing more of the wire. */
+  close: 'peephole:close',
   openLink: 'peephole:open-link',
   loginItem: 'peephole:login-item',
   setLoginItem: 'peephole:set-login-item',
@@ -22,7 +24,7 @@ export type RequestName = keyof typeof requests;
 
 /** To the window. */
 export const told = {
-  push: 'peephole:push',
-  notice: 'peephole:notice',
+  /** One answer, push or notice of the wire. */
+  frame: 'peephole:told-frame',
   show: 'peephole:show',
 } as const;

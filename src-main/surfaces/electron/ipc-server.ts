@@ -6,7 +6,8 @@ import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
-import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
+import type { ErrorSink } from '../../ipc/dispatch.ts';
+import { Session } from '../../ipc/session.ts';
 import { appOrigin } from './app-address.ts';
 import { type RequestName, requests, told } from './channels.ts';
 
@@ -22,10 +23,11 @@ export interface WindowServices {
 
 const nothing = z.tuple([]);
 
-/** The arguments of every request. A command's own input is parsed by its own schema (ipc/dispatch.ts). */
+/** The arguments of every request. What a frame asks is read by the session, as on every transport. */
 export const requestSchemas = {
-  command: z.tuple([z.string(), z.unknown()]),
-  subscribe: nothing,
+  open: nothing,
+  frame: z.tuple([z.string()]),
+  close: nothing,
   openLink: z.tuple([z.enum(linkKeys)]),
   loginItem: nothing,
   setLoginItem: z.tuple([z.boolean()]),
@@ -58,14 +60,14 @@ export interface IpcServerOptions {
  * `{ok,error}`. Nothing but `requests` is listened to.
  */
 export function serveWindow({ api, services, onError }: IpcServerOptions): void {
-  const subscriptions = new WeakMap<WebContents, () => void>();
+  const sessions = new WeakMap<WebContents, Session>();
   const handlers: Handlers = {
-    command: (_sender, name, input) => dispatch(api, name, input, onError),
-    subscribe: (sender) => {
-      subscriptions.get(sender)?.();
-      subscriptions.set(sender, subscribe(api, sender));
-      return {};
+    open: (page) => {
+      sessions.get(page)?.close();
+      sessions.set(page, openSession(api, page, onError));
     },
+    frame: (page, text) => sessions.get(page)?.receive(text),
+    close: (page) => sessions.get(page)?.close(),
     openLink: (_sender, key) => services.openLink(key),
     loginItem: () => services.loginItem(),
     setLoginItem: (_sender, on) => services.setLoginItem(on),
@@ -92,9 +94,7 @@ async function answer<R extends RequestName>(
   if (!parsed.success)
     return refusal('usage', sentence('request.wrong-arguments', { request: requests[name] }));
   try {
-    const value = await handlers[name](sender, ...(parsed.data as Args<R>));
-    // What dispatch says is an answer already.
-    return name === 'command' ? (value as Answer) : { ok: true, value };
+    return { ok: true, value: await handlers[name](sender, ...(parsed.data as Args<R>)) };
   } catch (error) {
     if (error instanceof PeepholeError) return refusalOf(error);
     onError(error);
@@ -102,21 +102,25 @@ async function answer<R extends RequestName>(
   }
 }
 
-/** Pushes and notices to one page, until it goes away. */
-function subscribe(api: AppApi, page: WebContents): () => void {
-  const send = (channel: string, value: unknown): void => {
-    if (!page.isDestroyed()) page.send(channel, value);
-  };
-  const ends = [
-    api.subscribe((push) => send(told.push, push)),
-    api.notices((notice) => send(told.notice, notice)),
-  ];
+/** What one page asks and is told, until it goes away. */
+function openSession(api: AppApi, page: WebContents, onError: ErrorSink): Session {
+  const session = new Session(
+    api,
+    {
+      send: (text) => {
+        if (!page.isDestroyed()) page.send(told.frame, text);
+      },
+      // Electron's IPC keeps what is sent, and does not say how much.
+      backlog: () => 0,
+    },
+    onError,
+  );
   const end = (): void => {
     page.removeListener('destroyed', end);
     page.removeListener('render-process-gone', end);
-    for (const stop of ends) stop();
+    session.close();
   };
   page.on('destroyed', end);
   page.on('render-process-gone', end);
-  return end;
+  return session;
 }

@@ -1,12 +1,12 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { Answer, Bridge } from '#contract/bridge.ts';
-import type { StatePush } from '#core/surface/app-state.ts';
-import type { Notice } from '#core/surface/notice.ts';
+import type { Bridge } from '#contract/bridge.ts';
+import type { Answer } from '#contract/envelope.ts';
+import type { Transport } from '#contract/transport.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import { requests, told } from './channels.ts';
 
 /*
- * The window's only way out (ipc/bridge.ts), in a sandbox: it passes on and decides nothing. Whatever it says is
+ * The window's only way out (contract/bridge.ts), in a sandbox: it passes on and decides nothing. Whatever it says is
  * checked where it arrives (ipc-server.ts).
  */
 
@@ -30,20 +30,21 @@ listen<WindowTarget>(told.show, (target) => {
   for (const listener of showListeners) listener(target);
 });
 
+const transport: Transport = {
+  send: (text) => void ask(requests.frame, text),
+  listen({ opened, message }) {
+    // The window lives and dies with the process that answers it.
+    listen<string>(told.frame, message);
+    void ask(requests.open);
+    opened();
+  },
+  drop: () => void ask(requests.close),
+  close: () => void ask(requests.close),
+};
+
 const bridge: Bridge = {
   surface: 'electron',
-  call: (command, input) => ipcRenderer.invoke(requests.command, command, input),
-  onPush(listener) {
-    const end = listen<StatePush>(told.push, listener);
-    void ask(requests.subscribe);
-    return end;
-  },
-  onNotice: (listener) => listen<Notice>(told.notice, listener),
-  // The window lives and dies with the process that answers it.
-  onConnection(listener) {
-    listener(true);
-    return () => {};
-  },
+  transport,
   onShow(listener) {
     showListeners.add(listener);
     if (kept !== null) listener(kept);

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { ApiClient, type Transport } from '#contract/client.ts';
+import { ApiClient } from '#contract/client.ts';
+import type { Transport } from '#contract/transport.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { LineSplitter } from './line-splitter.ts';
@@ -49,7 +50,7 @@ function lineTransport(socket: Socket): Transport {
     send: (text) => {
       if (socket.writable) socket.write(`${text}\n`);
     },
-    listen({ message, closed }) {
+    listen({ opened, message, closed }) {
       const splitter = new LineSplitter(longestAnswer);
       socket.on('data', (chunk: Buffer) => {
         const lines = splitter.add(chunk);
@@ -59,7 +60,9 @@ function lineTransport(socket: Socket): Transport {
       // `close` follows, and says what there is to say.
       socket.on('error', () => {});
       socket.on('close', closed);
+      opened();
     },
+    drop: () => socket.destroy(),
     close: () => socket.destroy(),
   };
 }

@@ -9,7 +9,7 @@ const lengths = ['always', ...approvalLengths] as const;
 
 /** Approve or block someone who has not written yet. Whether the address is one is judged by the app, in words. */
 export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { bridge, show } = useApp();
+  const { show, client } = useApp();
   const [typed, setTyped] = useState('');
   const [length, setLength] = useState<ApprovalLength | 'always'>('always');
   const [trouble, setTrouble] = useState<string | null>(null);
@@ -19,7 +19,7 @@ export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNo
 
   const give = async (verdict: 'approve' | 'block'): Promise<void> => {
     setBusy(true);
-    const answer = await bridge.call('verdict', {
+    const answer = await client.ask('verdict', {
       verdict,
       handle,
       add: true,

@@ -47,14 +47,14 @@ function Codes({ again }: { readonly again: unknown }): ReactNode {
 
 /** Makes a one-time code. It is shown once, and lets nobody in by itself. */
 export function InviteSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const { bridge, nowMs } = useApp();
+  const { nowMs, client } = useApp();
   const words = useWords();
   const [invite, setInvite] = useState<Invite | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
 
   const make = async (): Promise<void> => {
-    const answer = await bridge.call('invite', {});
+    const answer = await client.ask('invite', {});
     if (answer.ok) setInvite(answer.value.invite);
     else setTrouble(answer.error.message);
   };

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Bridge } from '#contract/bridge.ts';
+import type { ApiClient } from '#contract/client.ts';
 import type { Input } from '#contract/contract.ts';
 import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Progress, Verdict } from '#core/decision/decision.ts';
@@ -78,7 +78,7 @@ function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | n
 }
 
 /** Gives verdicts and follows each of them to its confirmation. */
-export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk {
+export function useVerdicts(client: ApiClient, state: AppState | null): VerdictDesk {
   const [shown, setShown] = useState<{ verdict: Verdict; given: readonly Given[] } | null>(null);
   const [last, setLast] = useState<LastVerdict | null>(null);
 
@@ -90,7 +90,7 @@ export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk
       const given = await Promise.all(
         senders.map(async (sender): Promise<Given> => {
           const earlierId = shownState.current?.senders.get(sender.id)?.decision?.id ?? null;
-          const answer = await bridge.call('verdict', {
+          const answer = await client.ask('verdict', {
             verdict,
             handle: sender.handle,
             source: more.source ?? 'window',
@@ -110,7 +110,7 @@ export function useVerdicts(bridge: Bridge, state: AppState | null): VerdictDesk
       }
       return stands.length === given.length;
     },
-    [bridge],
+    [client],
   );
 
   const dismiss = useCallback(() => setShown(null), []);
