@@ -83,11 +83,8 @@ async function runApp(stateDir: string): Promise<void> {
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
-      startHouse: (through) =>
-        startHouse(
-          { ...placesGiven(), stateDir: held, practice: false, env: process.env, log, through },
-          shutdown,
-        ),
+      startHouse: () =>
+        startHouse({ ...placesGiven(), stateDir: held, practice: false, env: process.env, log }, shutdown),
       stopHouse: () => shutdown.run(),
       onError,
     });

@@ -23,34 +23,6 @@ function useNow(): number {
   return nowMs;
 }
 
-/**
- * The owner's settings: read once the bridge answers, and again when it answers anew. Undefined: not yet; null: they can't be
- * read.
- */
-function useSettings(
-  client: ApiClient,
-  connected: boolean,
-  say: (text: string) => void,
-): [Settings | null | undefined, (patch: Partial<Settings>) => void] {
-  const [settings, setSettings] = useState<Settings | null>();
-  useEffect(() => {
-    if (!connected) return;
-    void client.ask('settings', {}).then((answer) => {
-      setSettings((before) => (answer.ok ? answer.value.settings : (before ?? null)));
-    });
-  }, [client, connected]);
-  const change = useCallback(
-    (patch: Partial<Settings>): void => {
-      void client.ask('set-settings', patch).then((answer) => {
-        if (answer.ok) setSettings(answer.value.settings);
-        else say(answer.error.message);
-      });
-    },
-    [client, say],
-  );
-  return [settings, change];
-}
-
 interface AppProps {
   readonly bridge: Bridge;
   readonly client: ApiClient;
@@ -64,7 +36,14 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
   const nowMs = useNow();
   const [target, setTarget] = useState<WindowTarget>({ page: 'waiting' });
   const [said, say] = useState<string | null>(null);
-  const [settings, changeSettings] = useSettings(client, held.connected, say);
+  const changeSettings = useCallback(
+    (patch: Partial<Settings>): void => {
+      void client.ask('set-settings', patch).then((answer) => {
+        if (!answer.ok) say(words.sentence(answer.error.sentence));
+      });
+    },
+    [client, words],
+  );
   const desk = useVerdicts(client, held.state);
   const show = useCallback((to: WindowTarget) => {
     setTarget(to);
@@ -88,7 +67,7 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
         why,
         live: connected && state.status.gateway.state === 'connected',
         nowMs,
-        settings,
+        settings: state.settings,
         changeSettings,
         desk,
         target,
@@ -96,7 +75,7 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
         said,
         say,
       },
-    [bridge, client, state, atMs, connected, why, nowMs, settings, changeSettings, desk, target, show, said],
+    [bridge, client, state, atMs, connected, why, nowMs, changeSettings, desk, target, show, said],
   );
 
   return (

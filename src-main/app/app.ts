@@ -21,8 +21,6 @@ export interface HouseOptions extends Places {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** One line for the log; never message text. */
   readonly log: (line: string) => void;
-  /** What every surface speaks to instead of the gatekeeper itself, so that one of them can see what others do. */
-  readonly through?: (api: AppApi) => AppApi;
 }
 
 /** What runs under every surface, with or without Electron. */
@@ -54,7 +52,7 @@ export function holdStateDir(dir: string, shutdown: Shutdown): string {
  * @throws PeepholeError `state-unusable`, `ledger-corrupt`, `ledger-full`
  */
 export async function startHouse(options: HouseOptions, shutdown: Shutdown): Promise<House> {
-  const { stateDir, through = (api) => api } = options;
+  const { stateDir } = options;
   const onError = (error: unknown) => options.log(errorLine(error));
   const ledger = openLedger(stateDir, systemClock);
   shutdown.add(() => ledger.close());
@@ -78,11 +76,10 @@ export async function startHouse(options: HouseOptions, shutdown: Shutdown): Pro
   });
   shutdown.add(() => gatekeeper.stop());
   gatekeeper.start();
-  const api = through(gatekeeper);
-  const socket = await startSocketServer(api, stateDir, onError);
+  const socket = await startSocketServer(gatekeeper, stateDir, onError);
   shutdown.add(() => socket.stop());
   return {
-    api,
+    api: gatekeeper,
     socket: socket.path,
     wake() {
       gateway.reconnectNow();

@@ -4,7 +4,7 @@ import { startBrowserSurface } from '../surfaces/browser/browser-surface.ts';
 import { type HouseOptions, holdStateDir, startHouse } from './app.ts';
 import { Shutdown } from './shutdown.ts';
 
-export interface HeadlessOptions extends Omit<HouseOptions, 'through'> {
+export interface HeadlessOptions extends HouseOptions {
   /** The browser surface; null: none. Port 0: whichever is free. */
   readonly web: { readonly port: number } | null;
 }

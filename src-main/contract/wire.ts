@@ -11,7 +11,7 @@ import type { AnswerError } from './envelope.ts';
  *   ← {"id":1,"ok":true,"value":{"decision":{…}}}
  *   → {"id":2,"command":"subscribe"}
  *   ← {"id":2,"ok":true,"value":{}}
- *   ← {"push":{"revision":7,"base":null,"status":{…},"senders":[…],"removed":[]}}
+ *   ← {"push":{"revision":7,"base":null,"status":{…},"settings":{…},"lastVerdict":null,"senders":[…],"removed":[]}}
  *   ← {"notice":{"kind":"knock",…}}
  */
 
@@ -65,6 +65,8 @@ function isPush(value: unknown): value is StatePush {
     (value.base === null || isCount(value.base)) &&
     isRecord(value.status) &&
     isRecord(value.status.counts) &&
+    isRecord(value.settings) &&
+    (value.lastVerdict === null || isRecord(value.lastVerdict)) &&
     isListOf(value.senders, isSender) &&
     isListOf(value.removed, (id) => typeof id === 'string')
   );

@@ -164,7 +164,11 @@ export class Gatekeeper implements AppApi {
       view,
       isOwner: (key) => this.#ownKeys.has(key),
     });
-    this.#feed = new StatePublisher(view, (senders) => this.#status.read(senders));
+    this.#feed = new StatePublisher(view, (senders) => ({
+      status: this.#status.read(senders),
+      settings: this.#settings.current,
+      lastVerdict: this.#decisions.lastVerdict(),
+    }));
     this.#decisions.onChange = (key) => {
       this.#cards.forgetTrusted();
       touch([key]);

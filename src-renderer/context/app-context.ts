@@ -24,8 +24,7 @@ export interface AppContextValue {
   readonly live: boolean;
   /** The wall clock, ms; moves every 15 s. */
   readonly nowMs: number;
-  /** Undefined: not yet known; null: can't be read. */
-  readonly settings: Settings | null | undefined;
+  readonly settings: Settings;
   changeSettings(patch: Partial<Settings>): void;
   readonly desk: VerdictDesk;
   readonly target: WindowTarget;

@@ -13,11 +13,11 @@ interface MenuBarProps {
 
 /** The menu bar macOS would paint: the same icon and menu models, opened by click or keyboard. */
 export function MenuBar({ onAction }: MenuBarProps): ReactNode {
-  const { state, status, settings, desk, nowMs } = useApp();
+  const { state, status, nowMs } = useApp();
   const words = useWords();
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
-  const icon = iconModel(state, settings?.showCount ?? true, words);
+  const icon = iconModel(state, words);
   const close = useRef(() => {
     setOpen(false);
     button.current?.focus();
@@ -54,7 +54,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
       <time className="menu-bar-clock">{words.times.barClock(nowMs)}</time>
       {open && (
         <DrawnMenu
-          items={menuModel({ state, last: desk.last, nowMs, words })}
+          items={menuModel({ state, nowMs, words })}
           onClose={close}
           onAction={(action) => {
             close();

@@ -43,7 +43,7 @@ export function AppleIdStep(): ReactNode {
             <input
               type="radio"
               name="apple-id"
-              checked={settings?.appleId === appleId}
+              checked={settings.appleId === appleId}
               onChange={() => changeSettings({ appleId })}
             />
             <span>

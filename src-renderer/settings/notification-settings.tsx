@@ -10,7 +10,6 @@ const firstQuietHours = { from: '22:00', to: '07:00' };
 
 function QuietHours(): ReactNode {
   const { settings, changeSettings } = useApp();
-  if (!settings) return null;
   const { quietHours } = settings;
   return (
     <>
@@ -74,7 +73,6 @@ function Paused(): ReactNode {
 export function NotificationSettings(): ReactNode {
   const { settings, changeSettings, bridge } = useApp();
   const words = useWords();
-  if (!settings) return null;
   const { mac } = bridge;
   return (
     <Group title={<Say id="set.notifications" />}>

@@ -12,7 +12,6 @@ import { Group, Row } from './rows.tsx';
 function General(): ReactNode {
   const { settings, changeSettings } = useApp();
   const words = useWords();
-  if (!settings) return null;
   return (
     <Group title={<Say id="set.general" />}>
       <LoginItem />

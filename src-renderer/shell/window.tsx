@@ -34,9 +34,7 @@ function PageContent(): ReactNode {
 export function WindowContent(): ReactNode {
   const { live, settings, target, said, say } = useApp();
   const words = useWords();
-  // Which of the two it is to be is known in a moment: nothing is shown that is taken away again.
-  if (settings === undefined) return null;
-  if (settings?.onboarded === false) return <FirstRun />;
+  if (!settings.onboarded) return <FirstRun />;
   return (
     <div className={live ? 'content' : 'content offline'}>
       <Sidebar />

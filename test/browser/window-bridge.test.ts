@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page, WebSocketRoute } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { defaultSettings } from '#core/surface/settings.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { calmStatus, viewOf } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
@@ -25,15 +26,14 @@ interface Frame {
 }
 
 const stranger = viewOf({ handle: '+12125550101', display: '+1 212 555 0101' });
-const whole = { revision: 7, base: null, status: calmStatus, senders: [stranger], removed: [] };
-const settings = {
-  appleId: 'own',
-  notifyKnown: false,
-  preview: 'masked',
-  quietHours: null,
-  pausedUntilMs: null,
-  showCount: true,
-  onboarded: true,
+const whole = {
+  revision: 7,
+  base: null,
+  status: calmStatus,
+  settings: { ...defaultSettings, onboarded: true },
+  lastVerdict: null,
+  senders: [stranger],
+  removed: [],
 };
 
 /** A server that speaks the bridge's frames. */
@@ -41,8 +41,8 @@ class FakeServer {
   readonly frames: Frame[] = [];
   connections = 0;
   socket: WebSocketRoute | null = null;
-  /** Null: asked for, they are not answered by themselves. */
-  settings: typeof settings | null = settings;
+  /** The state is not sent by itself. */
+  holds = false;
 
   async attach(to: Page): Promise<void> {
     await to.routeWebSocket(/\/bridge$/, (socket) => {
@@ -51,12 +51,9 @@ class FakeServer {
       socket.onMessage((data) => {
         const frame = JSON.parse(String(data)) as Frame;
         this.frames.push(frame);
-        if (frame.command === 'settings' && this.settings !== null) {
-          this.send({ id: frame.id, ok: true, value: { settings: this.settings } });
-        }
         if (frame.command === 'subscribe') {
           this.send({ id: frame.id, ok: true, value: {} });
-          this.send({ push: whole });
+          if (!this.holds) this.send({ push: whole });
         }
       });
     });
@@ -72,19 +69,6 @@ class FakeServer {
   }
 }
 
-/** The page of a server that has not yet said what the settings are. */
-async function beforeSettings(): Promise<{ readonly server: FakeServer; readonly id: number }> {
-  const server = new FakeServer();
-  server.settings = null;
-  page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
-  await page.locator('.desktop').waitFor();
-  const asked = await waitFor('the settings to be asked for', () =>
-    server.frames.find(({ command }) => command === 'settings'),
-  );
-  expect(await page.locator('.content, .first-run').count()).toBe(0);
-  return { server, id: asked.id };
-}
-
 async function connected(): Promise<FakeServer> {
   const server = new FakeServer();
   page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
@@ -92,25 +76,19 @@ async function connected(): Promise<FakeServer> {
   return server;
 }
 
-describe('until it is known whether this is the first run', () => {
-  test('there is no window that the first run would take away', async () => {
-    const { server, id } = await beforeSettings();
-    server.send({ id, ok: true, value: { settings: { ...settings, onboarded: false } } });
+describe('the first run', () => {
+  test('is known with the first state: no window is painted that it would take away', async () => {
+    const server = new FakeServer();
+    server.holds = true;
+    page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
+    await page.locator('.before-state').waitFor();
+    await waitFor('the state to be asked for', () => server.asked('subscribe') === 1);
+    server.send({ push: { ...whole, settings: defaultSettings } });
     await page.locator('.first-run').waitFor();
-  });
-
-  test('and when it can’t be known, there is the window', async () => {
-    const { server, id } = await beforeSettings();
-    server.send({ id, ok: false, error: { code: 'ledger-full', message: 'The disk is full.' } });
+    expect(await page.locator('.content').count()).toBe(0);
+    server.send({ push: { ...whole, revision: 8, base: 7, senders: [] } });
     await page.locator('.content').waitFor();
-    await server.socket?.close();
-    await page.locator('.content.offline').waitFor();
-  });
-
-  test('and when the connection is lost before', async () => {
-    const { server } = await beforeSettings();
-    await server.socket?.close();
-    await page.locator('.content').waitFor();
+    expect(await page.locator('.first-run').count()).toBe(0);
   });
 });
 
@@ -119,20 +97,14 @@ describe('the WebSocket bridge', () => {
     const server = await connected();
     await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();
     server.send({
-      push: {
-        revision: 8,
-        base: 7,
-        status: calmStatus,
-        senders: [viewOf({ handle: '+12125550102' })],
-        removed: [],
-      },
+      push: { ...whole, revision: 8, base: 7, senders: [viewOf({ handle: '+12125550102' })] },
     });
     await page.getByRole('option').filter({ hasText: '+12125550102' }).waitFor();
   });
 
   test('asks for the whole state when a push does not follow on', async () => {
     const server = await connected();
-    server.send({ push: { revision: 12, base: 11, status: calmStatus, senders: [], removed: [] } });
+    server.send({ push: { ...whole, revision: 12, base: 11, senders: [] } });
     await waitFor('a second request for it', () => server.asked('subscribe') === 2);
     expect(server.connections).toBe(1);
     await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();

@@ -7,7 +7,7 @@ import { defaultSettings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/words.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import * as fake from '../fakes/electron.ts';
-import { FakeAppApi, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
+import { FakeAppApi, fakeDecision, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
@@ -51,8 +51,7 @@ interface Start {
 }
 
 async function start({ senders = [fakeSender(handle)], status = fakeStatus, onboarded = true }: Start = {}) {
-  api = new FakeAppApi(senders, status);
-  api.answers.settings = async () => ({ settings: { ...defaultSettings, onboarded } });
+  api = new FakeAppApi(senders, status, { ...defaultSettings, onboarded });
   desktop = await Desktop.start({
     words,
     clock,
@@ -60,8 +59,8 @@ async function start({ senders = [fakeSender(handle)], status = fakeStatus, onbo
     preload: '/preload.cjs',
     iconDir: '/icons',
     showWindow: false,
-    startHouse: async (through) => ({
-      api: through(api),
+    startHouse: async () => ({
+      api,
       wake: () => void house.push('wake'),
       lookAtMessages: async () => void house.push('look'),
     }),
@@ -107,7 +106,6 @@ describe('starting', () => {
     api.notify(knock);
     expect(fake.BrowserWindow.all).toHaveLength(1);
     expect(fake.FakeNotification.touches).toEqual([]);
-    api.answers['set-settings'] = async () => ({ settings: { ...defaultSettings, onboarded: true } });
     const window = openedWindow();
     // They look at something else: in front of our window there would be no banner.
     window.blur();
@@ -123,6 +121,26 @@ describe('starting', () => {
     await ask('peephole:frame', '{"id":1,"command":"set-settings","input":{"onboarded":true}}');
     await settle();
     expect(fake.FakeNotification.touches).toEqual(['removeAll', 'show knock:1']);
+  });
+});
+
+describe('what another surface does', () => {
+  test('is in the icon and its menu at once: the count, and Undo', async () => {
+    await start();
+    await clock.pass(200);
+    const [tray] = fake.FakeTray.all;
+    expect(tray?.title).toBe('1');
+    expect(tray?.menu?.find('undo')).toBeUndefined();
+    api.change(
+      fakeSender(handle, { state: 'ignored', decision: fakeDecision({ verdict: 'ignore', handle }) }),
+    );
+    api.share({
+      settings: { ...defaultSettings, onboarded: true, showCount: false },
+      lastVerdict: { handle, verdict: 'ignore', at: '2026-11-24T12:00:00.000Z', until: null },
+    });
+    await clock.pass(200);
+    expect(tray?.title).toBe('');
+    expect(tray?.menu?.find('undo')).toBeDefined();
   });
 });
 

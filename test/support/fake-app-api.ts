@@ -3,10 +3,10 @@ import type { Answer } from '#core/access/explain.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
-import type { AppState, StatePush, StatusView } from '#core/surface/app-state.ts';
+import type { AppState, SharedState, StatePush, StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { defaultSettings } from '#core/surface/settings.ts';
+import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import { painted } from './painted.ts';
 
 export const fakeStatus: StatusView = {
@@ -78,8 +78,18 @@ export class FakeAppApi implements AppApi {
   /** Overrides the answer of a command; may throw. */
   answers: { [C in CommandName]?: (input: Input<C>) => ReturnType<AppApi['commands'][C]> } = {};
 
-  constructor(senders: readonly SenderView[] = [], status: StatusView = fakeStatus) {
-    this.#state = { revision: 1, status, senders: new Map(senders.map((sender) => [sender.id, sender])) };
+  constructor(
+    senders: readonly SenderView[] = [],
+    status: StatusView = fakeStatus,
+    settings: Settings = defaultSettings,
+  ) {
+    this.#state = {
+      revision: 1,
+      status,
+      settings,
+      lastVerdict: null,
+      senders: new Map(senders.map((sender) => [sender.id, sender])),
+    };
   }
 
   get subscribers(): number {
@@ -88,8 +98,8 @@ export class FakeAppApi implements AppApi {
 
   subscribe(listener: (push: StatePush) => void): () => void {
     this.#listeners.add(listener);
-    const { revision, status, senders } = this.#state;
-    listener({ revision, base: null, status, senders: [...senders.values()], removed: [] });
+    const { senders } = this.#state;
+    listener({ ...this.#state, base: null, senders: [...senders.values()], removed: [] });
     return () => void this.#listeners.delete(listener);
   }
 
@@ -104,12 +114,20 @@ export class FakeAppApi implements AppApi {
 
   /** Changes senders and pushes that. */
   change(...senders: readonly SenderView[]): void {
-    const base = this.#state.revision;
     const next = new Map(this.#state.senders);
     for (const sender of senders) next.set(sender.id, sender);
-    this.#state = { ...this.#state, revision: base + 1, senders: next };
-    const { revision, status } = this.#state;
-    for (const listener of [...this.#listeners]) listener({ revision, base, status, senders, removed: [] });
+    this.#push({ senders: next }, senders);
+  }
+
+  /** Changes what is shared and pushes that. */
+  share(shared: Partial<SharedState>): void {
+    this.#push(shared, []);
+  }
+
+  #push(change: Partial<AppState>, senders: readonly SenderView[]): void {
+    const base = this.#state.revision;
+    this.#state = { ...this.#state, ...change, revision: base + 1 };
+    for (const listener of [...this.#listeners]) listener({ ...this.#state, base, senders, removed: [] });
   }
 
   readonly commands: AppApi['commands'] = {
@@ -156,10 +174,14 @@ export class FakeAppApi implements AppApi {
     history: (input) => this.#run('history', input, async () => ({ items: [] })),
     messages: (input) => this.#run('messages', input, async () => ({ items: [] })),
     attention: (input) => this.#run('attention', input, async () => ({})),
-    settings: (input) => this.#run('settings', input, async () => ({ settings: defaultSettings })),
-    'set-settings': (input) => this.#run('set-settings', input, async () => ({ settings: defaultSettings })),
+    settings: (input) => this.#run('settings', input, async () => ({ settings: this.#state.settings })),
+    'set-settings': (input) =>
+      this.#run('set-settings', input, async (patch) => {
+        this.share({ settings: { ...this.#state.settings, ...patch } as Settings });
+        return { settings: this.#state.settings };
+      }),
     'pause-notifications': (input) =>
-      this.#run('pause-notifications', input, async () => ({ settings: defaultSettings })),
+      this.#run('pause-notifications', input, async () => ({ settings: this.#state.settings })),
   };
 
   #run<C extends CommandName>(

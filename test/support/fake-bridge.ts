@@ -4,6 +4,7 @@ import { refusalOf } from '#contract/envelope.ts';
 import type { TransportHandlers } from '#contract/transport.ts';
 import { type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
+import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
@@ -52,6 +53,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
   const calls: FakeCall[] = [];
   const history: HistoryItem[] = [...scenario.history];
   let { status, settings } = scenario;
+  let lastVerdict: LastVerdict | null = null;
   let revision = 1;
   let connected = true;
   let nextId = 1;
@@ -81,6 +83,8 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     revision,
     base: null,
     status: counted(),
+    settings,
+    lastVerdict,
     senders: [...senders.values()],
     removed: [],
   });
@@ -137,6 +141,15 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
             decision,
           };
     before.set(found.id, found);
+    lastVerdict =
+      input.verdict === 'undo'
+        ? null
+        : {
+            handle: found.handle,
+            verdict: input.verdict,
+            at: new Date().toISOString(),
+            until: decision.until,
+          };
     push([put(next)]);
     history.unshift(scenario.historyOf(history.length + 1, decision));
     const delay = confirmMs(scenario);
@@ -157,6 +170,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const saveSettings = (patch: Partial<Settings>): { settings: Settings } => {
     settings = { ...settings, ...patch };
+    push([]);
     return { settings };
   };
 
@@ -254,7 +268,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const controls: FakeControls = {
     calls,
-    state: () => ({ revision, status: counted(), senders }),
+    state: () => ({ revision, status: counted(), settings, lastVerdict, senders }),
     update(change) {
       if (change.status) status = { ...status, ...change.status };
       push((change.senders ?? []).map(put));

@@ -1,6 +1,7 @@
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 
+import { defaultSettings } from '#core/surface/settings.ts';
 import { type Derived, painted } from './painted.ts';
 
 const at = '2026-11-24T14:56:00.000Z';
@@ -64,6 +65,8 @@ export function stateOf(senders: readonly SenderView[], status: Partial<StatusVi
   return {
     revision: 1,
     status: { ...calmStatus, counts, ...status },
+    settings: defaultSettings,
+    lastVerdict: null,
     senders: new Map(senders.map((sender) => [sender.id, sender])),
   };
 }

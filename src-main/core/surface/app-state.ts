@@ -1,3 +1,4 @@
+import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
@@ -5,6 +6,7 @@ import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { SenderView } from './sender-view.ts';
+import type { Settings } from './settings.ts';
 
 /** Whether we can write down what the owner decides. */
 export interface LedgerHealth {
@@ -51,18 +53,28 @@ export interface StatusView {
   readonly practice: boolean;
 }
 
-/** Everything a surface shows. `revision` rises with every change. */
-export interface AppState {
-  readonly revision: number;
+/** What of the state is not about one sender: small, and pushed whole. */
+export interface SharedState {
   readonly status: StatusView;
+  readonly settings: Settings;
+  /** What Undo takes back; null: nothing. */
+  readonly lastVerdict: LastVerdict | null;
+}
+
+/** Everything a surface shows. */
+export interface AppState extends SharedState {
+  /** Rises with every change, for as long as Peephole runs. */
+  readonly revision: number;
+  /** By id. */
   readonly senders: ReadonlyMap<string, SenderView>;
 }
 
-/** What is pushed: the whole state first (`base` null), then only what changed since `base`. */
-export interface StatePush {
+/** What is pushed: the whole state first, then only what changed. */
+export interface StatePush extends SharedState {
   readonly revision: number;
+  /** The revision this follows on; null: this is the whole state. */
   readonly base: number | null;
-  readonly status: StatusView;
+  /** Those who are new, or look different. */
   readonly senders: readonly SenderView[];
   /** Ids of senders that are no longer shown (members of our group that went before the owner kept them). */
   readonly removed: readonly string[];
@@ -73,16 +85,10 @@ export interface StatePush {
  * @returns null when the push does not follow on `state`: ask for a snapshot.
  */
 export function applyPush(state: AppState | null, push: StatePush): AppState | null {
-  if (push.base === null) {
-    return {
-      revision: push.revision,
-      status: push.status,
-      senders: new Map(push.senders.map((sender) => [sender.id, sender])),
-    };
-  }
-  if (state === null || state.revision !== push.base) return null;
-  const senders = new Map(state.senders);
+  const { revision, base, status, settings, lastVerdict } = push;
+  if (base !== null && state?.revision !== base) return null;
+  const senders = new Map(base === null ? [] : state?.senders);
   for (const sender of push.senders) senders.set(sender.id, sender);
   for (const id of push.removed) senders.delete(id);
-  return { revision: push.revision, status: push.status, senders };
+  return { revision, status, settings, lastVerdict, senders };
 }

@@ -7,7 +7,7 @@ export type IconShape = (typeof iconShapes)[number];
 
 export interface IconModel {
   readonly shape: IconShape;
-  /** Beside the icon: empty, `1` to `9`, or `9+`. */
+  /** Beside the icon: `1` to `9`, or `9+`; empty for none, and when the owner wants no count. */
   readonly count: string;
   /** Tool tip and accessible name. */
   readonly tip: string;
@@ -38,9 +38,8 @@ function shapeOf(status: StatusView, waiting: number): IconShape {
 /**
  * The icon for a state.
  * @param state null before the first push.
- * @param showCount the owner's setting; the shape says the same without it.
  */
-export function iconModel(state: AppState | null, showCount: boolean, words: Words): IconModel {
+export function iconModel(state: AppState | null, words: Words): IconModel {
   if (state === null) {
     return {
       shape: 'unreachable',
@@ -48,7 +47,7 @@ export function iconModel(state: AppState | null, showCount: boolean, words: Wor
       tip: words.say('icon.tip', { facts: words.say('icon.unknown') }),
     };
   }
-  const { status } = state;
+  const { status, settings } = state;
   const waiting = status.counts.new;
   const shape = shapeOf(status, waiting);
   const facts = [words.say(`icon.${status.silence.state}`)];
@@ -58,7 +57,7 @@ export function iconModel(state: AppState | null, showCount: boolean, words: Wor
   if (shape === 'attention') facts.push(words.say('icon.attention'));
   return {
     shape,
-    count: waiting === 0 || !showCount ? '' : waiting > 9 ? '9+' : String(waiting),
+    count: waiting === 0 || !settings.showCount ? '' : waiting > 9 ? '9+' : String(waiting),
     tip: words.say('icon.tip', { facts: facts.join(', ') }),
   };
 }

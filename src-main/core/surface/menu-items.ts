@@ -50,15 +50,8 @@ export type MenuItem =
     } & Labelled)
   | ({ readonly type: 'submenu'; readonly items: readonly MenuItem[] } & Labelled);
 
-/** The last verdict the owner gave, on any surface, for Undo. */
-export interface LastVerdict {
-  readonly handle: string;
-  readonly verdict: 'approve' | 'ignore' | 'block' | 'revoke';
-}
-
 export interface MenuInput {
   readonly state: AppState | null;
-  readonly last: LastVerdict | null;
   readonly nowMs: number;
   readonly words: Words;
 }

@@ -3,7 +3,7 @@ import type { AppState, StatusView } from './app-state.ts';
 import { act, line, type MenuInput, type MenuItem, show } from './menu-items.ts';
 import { reviewItem, undoItem, waitingItems } from './menu-senders.ts';
 
-export type { LastVerdict, MenuInput, MenuItem, SurfaceAction } from './menu-items.ts';
+export type { MenuInput, MenuItem, SurfaceAction } from './menu-items.ts';
 
 /** The menu of the menu-bar icon (UX-2.1 to UX-2.5): painted natively, and drawn in the page by the browser surface. */
 export function menuModel(input: MenuInput): readonly MenuItem[] {

@@ -3,6 +3,7 @@ import type { DecisionVerdict } from '#core/decision/decision.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
+import { findSender } from './find-sender.ts';
 import { act, line, type MenuInput, type MenuItem, type SurfaceAction, show } from './menu-items.ts';
 import type { SenderView } from './sender-view.ts';
 import { newestFirst, type Shelf } from './shelf.ts';
@@ -125,11 +126,13 @@ export function pageOf(sender: SenderView): Page {
   return pageOfShelf[sender.shelf];
 }
 
-/** Undo of the last verdict, while it is still the last on that sender. */
-export function undoItem(state: AppState, { last, words }: MenuInput): readonly MenuItem[] {
-  if (last === null) return [];
-  const sender = [...state.senders.values()].find(({ handle }) => handle === last.handle);
-  if (!sender?.decision || sender.decision.verdict !== last.verdict) return [];
+/** Undo of the last verdict, whatever surface it was given on. */
+export function undoItem(
+  { senders, lastVerdict: last }: AppState,
+  { words }: MenuInput,
+): readonly MenuItem[] {
+  const sender = last === null ? undefined : findSender(senders, last.handle);
+  if (last === null || sender === undefined) return [];
   const names = { verb: words.say(`verb.${last.verdict}`), handle: sender.display };
   if (undoAsks(sender)) {
     const target = { page: pageOf(sender), handle: sender.handle, ask: 'undo' } as const;

@@ -3,6 +3,7 @@ import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Wanted } from '#core/access/access-plan.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { isSameProblem } from '#core/decision/decision-error.ts';
+import { isOwners, type LastVerdict, lastVerdict } from '#core/decision/last-verdict.ts';
 import { isUnsettled, noStanding, type Standing, standingOf } from '#core/decision/standing.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { AccessSpan } from '#core/ports/messages.ts';
@@ -19,6 +20,8 @@ export class DecisionStore {
   readonly #pages = new Map<string, Page>();
   /** Key by decision id. */
   readonly #keys = new Map<string, string>();
+  /** The newest decision of the owner's own. */
+  #lastId: string | null = null;
   /** Called with the key of a sender whose decisions changed. */
   onChange: (key: string) => void = () => {};
 
@@ -26,7 +29,7 @@ export class DecisionStore {
     this.#ledger = ledger;
     const byKey = new Map<string, TrackedDecision[]>();
     for (const decision of ledger.decisions()) {
-      this.#keys.set(decision.id, decision.key);
+      this.#note(decision);
       const list = byKey.get(decision.key);
       if (list) list.push(decision);
       else byKey.set(decision.key, [decision]);
@@ -60,10 +63,16 @@ export class DecisionStore {
     const whole: Decision = { ...decision, id: randomUUID() };
     this.#ledger.appendDecision(whole, progress, journal);
     const tracked: TrackedDecision = { ...whole, ...progress, taken: [] };
-    this.#keys.set(whole.id, whole.key);
+    this.#note(tracked);
     const page = this.#pages.get(decision.key);
     this.#set(decision.key, [...(page?.decisions ?? []), tracked]);
     return tracked;
+  }
+
+  /** What Undo takes back; null: nothing. */
+  lastVerdict(): LastVerdict | null {
+    const last = this.#lastId === null ? null : this.find(this.#lastId);
+    return last && lastVerdict(last, this.standing(last.key));
   }
 
   /** Notes how far a decision has come; writing the same again changes nothing. */
@@ -137,6 +146,11 @@ export class DecisionStore {
       else if (!approved && isOpen && last) last.toMs = decision.issuedAtMs;
     });
     return spans;
+  }
+
+  #note(decision: TrackedDecision): void {
+    this.#keys.set(decision.id, decision.key);
+    if (isOwners(decision)) this.#lastId = decision.id;
   }
 
   #replace(decision: TrackedDecision): void {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AppState, StatePush, StatusView } from '#core/surface/app-state.ts';
+import type { AppState, SharedState, StatePush } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 
 /** Cards that are made in one turn of the event loop: a few milliseconds. */
@@ -14,25 +14,25 @@ export type PushListener = (push: StatePush) => void;
  */
 export class StatePublisher {
   readonly #readSender: (key: string) => SenderView | null;
-  readonly #readStatus: (senders: ReadonlyMap<string, SenderView>) => StatusView;
+  readonly #readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState;
   readonly #senders = new Map<string, SenderView>();
   readonly #listeners = new Set<PushListener>();
   readonly #dirty = new Set<string>();
-  #status: StatusView;
+  #shared: SharedState;
   #revision = 1;
   #scheduled = false;
   #stopped = false;
 
   constructor(
     readSender: (key: string) => SenderView | null,
-    readStatus: (senders: ReadonlyMap<string, SenderView>) => StatusView,
+    readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState,
   ) {
     this.#readSender = readSender;
-    this.#readStatus = readStatus;
-    this.#status = readStatus(this.#senders);
+    this.#readShared = readShared;
+    this.#shared = readShared(this.#senders);
   }
 
-  /** These senders, and the status, may look different. */
+  /** These senders, and what is shared, may look different. */
   touch(keys: Iterable<string> = []): void {
     for (const key of keys) this.#dirty.add(key);
     this.#schedule();
@@ -67,20 +67,20 @@ export class StatePublisher {
   /** The state as of now; nothing touched is left out. */
   state(): AppState {
     this.flush(this.#dirty);
-    return { revision: this.#revision, status: this.#status, senders: this.#senders };
+    return { revision: this.#revision, ...this.#shared, senders: this.#senders };
   }
 
   /** Calls `listener` with the whole state at once, then with every change. @returns the end of it. */
   subscribe(listener: PushListener): () => void {
-    const { revision, status, senders } = this.state();
+    const state = this.state();
     this.#listeners.add(listener);
-    listener({ revision, base: null, status, senders: [...senders.values()], removed: [] });
+    listener({ ...state, base: null, senders: [...state.senders.values()], removed: [] });
     return () => {
       this.#listeners.delete(listener);
     };
   }
 
-  /** Pushes what is new of these senders, and the status, before anything else happens. */
+  /** Pushes what is new of these senders, and what is shared, before anything else happens. */
   flush(keys: Iterable<string>): void {
     this.#make([...keys].filter((key) => this.#dirty.has(key)));
   }
@@ -99,12 +99,12 @@ export class StatePublisher {
       this.#senders.set(key, view);
       changed.push(view);
     }
-    const status = this.#readStatus(this.#senders);
-    if (changed.length + removed.length === 0 && isDeepStrictEqual(status, this.#status)) return;
+    const shared = this.#readShared(this.#senders);
+    if (changed.length + removed.length === 0 && isDeepStrictEqual(shared, this.#shared)) return;
     const base = this.#revision;
     this.#revision += 1;
-    this.#status = status;
-    const push: StatePush = { revision: this.#revision, base, status, senders: changed, removed };
+    this.#shared = shared;
+    const push: StatePush = { revision: this.#revision, base, ...shared, senders: changed, removed };
     for (const listener of [...this.#listeners]) listener(push);
   }
 }

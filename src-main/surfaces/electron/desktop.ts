@@ -1,11 +1,9 @@
 import { app, dialog, session } from 'electron';
 import type { AppApi } from '#contract/contract.ts';
+import { StateFollower } from '#contract/state-follower.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { type AppState, applyPush } from '#core/surface/app-state.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
-import type { LastVerdict } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
-import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -21,7 +19,6 @@ import { Notifier } from './notifier.ts';
 import { Power } from './power.ts';
 import { mayQuit, type Question } from './quit.ts';
 import { TrayView } from './tray-view.ts';
-import { watchedApi } from './watched-api.ts';
 import { WindowHost } from './window-host.ts';
 
 /** Times in an icon's menu move on without news, ms. */
@@ -46,8 +43,8 @@ export interface DesktopOptions {
   readonly iconDir: string;
   /** Opens the window even when nothing asks for it. */
   readonly showWindow: boolean;
-  /** Starts everything below, speaking through the given wrapper. */
-  readonly startHouse: (through: (api: AppApi) => AppApi) => Promise<DesktopHouse>;
+  /** Starts everything below. */
+  readonly startHouse: () => Promise<DesktopHouse>;
   /** Ends the house. */
   readonly stopHouse: () => Promise<void>;
   readonly onError: ErrorSink;
@@ -63,16 +60,16 @@ export class Desktop {
   readonly #tray: TrayView;
   readonly #window: WindowHost;
   readonly #ends: (() => void)[] = [];
-  readonly #facts: Facts;
+  readonly #follower: StateFollower;
   #quitting: 'no' | 'asking' | 'ending' = 'no';
   /** Monotonic, ms; null: the session goes on. */
   #sessionEndsAtMs: number | null = null;
 
-  private constructor(options: DesktopOptions, house: DesktopHouse, facts: Facts) {
+  private constructor(options: DesktopOptions, house: DesktopHouse) {
     const { words, clock, onError } = options;
     this.#options = options;
     this.#house = house;
-    this.#facts = facts;
+    this.#follower = new StateFollower((listener) => house.api.subscribe(listener));
     this.#window = new WindowHost({
       title: words.say('app.name'),
       preload: options.preload,
@@ -93,7 +90,7 @@ export class Desktop {
     });
     this.#actions = new Actions({
       api: house.api,
-      state: () => facts.state,
+      state: () => this.#follower.state,
       isLocked: () => this.#power.isLocked,
       show: (target) => this.#window.show(target),
       tell: (message) => this.#tell(message),
@@ -102,7 +99,7 @@ export class Desktop {
     });
     this.#banners = new BannerDesk({
       words,
-      isSilent: () => facts.state?.status.silence.state === 'silent',
+      isSilent: () => this.#follower.state?.status.silence.state === 'silent',
       isWatching: () => this.#window.isFocused,
       makePainter: () =>
         new Notifier({
@@ -120,11 +117,10 @@ export class Desktop {
 
   /** @throws PeepholeError what starting the house threw; nothing is left running then. */
   static async start(options: DesktopOptions): Promise<Desktop> {
-    const facts = new Facts();
-    const house = await options.startHouse((api) => watchedApi(api, facts));
+    const house = await options.startHouse();
     lockDownSession(session.defaultSession, options.rendererDir);
-    const desktop = new Desktop(options, house, facts);
-    await desktop.#begin();
+    const desktop = new Desktop(options, house);
+    desktop.#begin();
     return desktop;
   }
 
@@ -161,7 +157,7 @@ export class Desktop {
     void this.#end();
   }
 
-  async #begin(): Promise<void> {
+  #begin(): void {
     const { words, clock, onError } = this.#options;
     const { api } = this.#house;
     setAppMenu(words, (action) => void this.#actions.run(action, 'menu'));
@@ -180,36 +176,30 @@ export class Desktop {
         quit: () => app.quit(),
       },
     });
-    this.#facts.onChange = () => this.#paint();
     this.#ends.push(
-      api.subscribe((push) => {
-        this.#facts.state = applyPush(this.#facts.state, push) ?? this.#facts.state;
-        this.#paint();
-      }),
+      this.#follower.subscribe(() => this.#paint()),
+      () => this.#follower.stop(),
       api.notices((notice) => this.#banners.tell(notice)),
       watchAccess({
         clock,
-        state: () => this.#facts.state,
+        state: () => this.#follower.state,
         isWindowVisible: () => this.#window.isVisible,
         look: () => this.#house.lookAtMessages(),
         onError,
       }),
       this.#repaintNowAndThen(),
     );
-    // Told to `facts` on its way.
-    const { settings } = await api.commands.settings({});
-    if (!settings.onboarded || this.#options.showWindow) this.#window.show(null);
+    if (this.#follower.state?.settings.onboarded === false || this.#options.showWindow)
+      this.#window.show(null);
   }
 
   #paint(): void {
     const { words, clock } = this.#options;
-    const { state, current: settings, last } = this.#facts;
+    const { state } = this.#follower;
+    if (state === null) return;
     // The explanation has been read, or left for good (UX-6.1).
-    if (settings.onboarded) this.#banners.allow();
-    this.#tray.paint(
-      iconModel(state, settings.showCount, words),
-      menuModel({ state, last, nowMs: clock.now(), words }),
-    );
+    if (state.settings.onboarded) this.#banners.allow();
+    this.#tray.paint(iconModel(state, words), menuModel({ state, nowMs: clock.now(), words }));
   }
 
   #repaintNowAndThen(): () => void {
@@ -262,7 +252,7 @@ export class Desktop {
     const goes = await mayQuit({
       api,
       words,
-      state: () => this.#facts.state,
+      state: () => this.#follower.state,
       ask: (question) => this.#ask(question),
       onError,
     });
@@ -280,23 +270,5 @@ export class Desktop {
     this.#tray.destroy();
     await this.#options.stopHouse();
     app.exit(0);
-  }
-}
-
-/** What the icon and the menu are painted from. */
-class Facts {
-  state: AppState | null = null;
-  last: LastVerdict | null = null;
-  current: Settings = defaultSettings;
-  onChange: () => void = () => {};
-
-  settings(settings: Settings): void {
-    this.current = settings;
-    this.onChange();
-  }
-
-  verdict(last: LastVerdict | null): void {
-    this.last = last;
-    this.onChange();
   }
 }

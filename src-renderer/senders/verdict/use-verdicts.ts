@@ -6,7 +6,6 @@ import type { Progress, Verdict } from '#core/decision/decision.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
-import type { LastVerdict } from '#core/surface/menu-items.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
@@ -43,8 +42,6 @@ export interface VerdictDesk {
     more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: Input<'verdict'>['source'] },
   ): Promise<boolean>;
   readonly report: VerdictReport | null;
-  /** The last verdict on one sender, for Undo. */
-  readonly last: LastVerdict | null;
   dismiss(): void;
 }
 
@@ -80,7 +77,6 @@ function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | n
 /** Gives verdicts and follows each of them to its confirmation. */
 export function useVerdicts(client: ApiClient, state: AppState | null): VerdictDesk {
   const [shown, setShown] = useState<{ verdict: Verdict; given: readonly Given[] } | null>(null);
-  const [last, setLast] = useState<LastVerdict | null>(null);
 
   const shownState = useRef(state);
   shownState.current = state;
@@ -103,12 +99,7 @@ export function useVerdicts(client: ApiClient, state: AppState | null): VerdictD
         }),
       );
       setShown({ verdict, given });
-      const stands = given.filter(({ decision }) => decision !== null);
-      const [only] = stands;
-      if (only) {
-        setLast(verdict === 'undo' || stands.length > 1 ? null : { handle: only.sender.handle, verdict });
-      }
-      return stands.length === given.length;
+      return given.every(({ decision }) => decision !== null);
     },
     [client],
   );
@@ -118,5 +109,5 @@ export function useVerdicts(client: ApiClient, state: AppState | null): VerdictD
     const made = shown && reportOf(shown.verdict, shown.given, state);
     return made && (made.decided.length > 0 || made.stale.length > 0 || made.error !== null) ? made : null;
   }, [shown, state]);
-  return useMemo(() => ({ give, report, last, dismiss }), [give, report, last, dismiss]);
+  return useMemo(() => ({ give, report, dismiss }), [give, report, dismiss]);
 }

@@ -3,6 +3,7 @@ import { ApiClient, type ConnectionState } from '#contract/client.ts';
 import { reconnecting, type Transport, type TransportHandlers } from '#contract/transport.ts';
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
+import { defaultSettings } from '#core/surface/settings.ts';
 import { calmStatus, viewOf } from '../../support/views.ts';
 
 const alice = viewOf({ handle: 'alice@example.com' });
@@ -11,6 +12,8 @@ const whole = (revision: number, senders = [alice]): StatePush => ({
   revision,
   base: null,
   status: calmStatus,
+  settings: defaultSettings,
+  lastVerdict: null,
   senders,
   removed: [],
 });
@@ -164,6 +167,8 @@ describe('what is none of what Peephole says', () => {
     ['a refusal without a reason', { id: 1, ok: false, error: null }],
     ['a refusal whose reason is no text', { id: 1, ok: false, error: { code: 1, message: 'x' } }],
     ['a push without senders', { push: { ...whole(1), senders: undefined } }],
+    ['a push without settings', { push: { ...whole(1), settings: undefined } }],
+    ['a push whose last verdict is none', { push: { ...whole(1), lastVerdict: 'approve' } }],
     ['a push with a sender that is none', { push: { ...whole(1), senders: [null] } }],
     ['a push without a status', { push: { ...whole(1), status: null } }],
     ['a push with a revision that is none', { push: { ...whole(1), revision: '1' } }],

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { StateFollower } from '#contract/state-follower.ts';
+import type { AppState } from '#core/surface/app-state.ts';
 import { entry, facts } from '../../support/facts.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
 import { fakeGateway } from '../../support/fake-gateway.ts';
@@ -183,6 +185,65 @@ describe('a verdict', () => {
     await house.clock.pass(20_000);
     for (const handle of many) expect(house.gateway.admits(handle)).toBe(true);
     expect(house.gateway.edits.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('what every surface shows', () => {
+  let house: House;
+  const followed = (): AppState => {
+    const follower = new StateFollower((listener) => house.keeper.subscribe(listener));
+    follower.subscribe(() => {});
+    follower.stop();
+    if (follower.state === null) throw new Error('no state');
+    return follower.state;
+  };
+
+  beforeEach(async () => {
+    const clock = fakeClock(startMs);
+    house = openHouse(temporaryStateDir(), clock, fakeGateway(silentFacts(), clock));
+    house.gateway.connect();
+    await clock.pass(100);
+    await house.knock(alice);
+    await house.knock(bob);
+  });
+
+  test('settings are pushed to everybody, whoever changed them', async () => {
+    const pushed: boolean[] = [];
+    house.keeper.subscribe(({ settings }) => pushed.push(settings.showCount));
+    await house.keeper.commands['set-settings']({ showCount: false });
+    await settle();
+    expect(pushed.at(0)).toBe(true);
+    expect(pushed.at(-1)).toBe(false);
+  });
+
+  test('the last verdict can be undone on every surface, also after a restart', async () => {
+    expect(followed().lastVerdict).toBeNull();
+    await house.give('ignore', alice, { source: 'cli' });
+    await house.give('approve', bob, { for: '1h', source: 'menu' });
+    const { gateway, clock, stateDir } = house;
+    await clock.pass(5_000);
+    const last = {
+      handle: bob,
+      verdict: 'approve',
+      at: new Date(startMs + 100).toISOString(),
+      until: new Date(startMs + 100 + 3_600_000).toISOString(),
+    };
+    expect(followed().lastVerdict).toEqual(last);
+    await house.close();
+    house = openHouse(stateDir, clock, gateway);
+    gateway.connect();
+    await settle();
+    expect(followed().lastVerdict).toEqual(last);
+    await house.give('undo', bob);
+    expect(followed().lastVerdict).toBeNull();
+  });
+
+  test('and no longer, once it ended by itself', async () => {
+    await house.give('approve', bob, { for: '1h' });
+    await house.clock.pass(5_000);
+    expect(followed().lastVerdict).toMatchObject({ handle: bob });
+    await house.clock.pass(3_600_000);
+    expect(followed().lastVerdict).toBeNull();
   });
 });
 

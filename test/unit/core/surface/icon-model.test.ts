@@ -17,7 +17,6 @@ const shapeOf = (status: Partial<StatusView>, waiting = 0): string =>
       Array.from({ length: waiting }, (_, index) => viewOf({ handle: `+121255501${10 + index}` })),
       status,
     ),
-    true,
     words,
   ).shape;
 
@@ -46,7 +45,7 @@ describe('the shape', () => {
   });
 
   test('is hollow before anything is known', () => {
-    expect(iconModel(null, true, words)).toMatchObject({ shape: 'unreachable', count: '' });
+    expect(iconModel(null, words)).toMatchObject({ shape: 'unreachable', count: '' });
   });
 });
 
@@ -55,16 +54,18 @@ describe('the count', () => {
     const state = stateOf([stranger, viewOf({ handle: '+12125550102', new: false })], {
       gateway: unreachable,
     });
-    expect(iconModel(state, true, words)).toMatchObject({ shape: 'unreachable', count: '1' });
+    expect(iconModel(state, words)).toMatchObject({ shape: 'unreachable', count: '1' });
     fc.assert(
       fc.property(fc.nat(10_000), (count) => {
         const many = {
           ...stateOf([]),
           status: { ...calmStatus, counts: { ...calmStatus.counts, new: count } },
         };
-        const shown = iconModel(many, true, words).count;
+        const shown = iconModel(many, words).count;
         expect(shown).toBe(count === 0 ? '' : count > 9 ? '9+' : String(count));
-        expect(iconModel(many, false, words).count).toBe('');
+        expect(iconModel({ ...many, settings: { ...many.settings, showCount: false } }, words).count).toBe(
+          '',
+        );
       }),
     );
   });
@@ -73,16 +74,16 @@ describe('the count', () => {
 describe('the tool tip', () => {
   test('says the state in words, for it is also the accessible name', () => {
     const two = stateOf([stranger, viewOf({ handle: '+12125550102' })]);
-    expect(iconModel(two, true, words).tip).toBe('Peephole — strangers get nothing, 2 waiting');
+    expect(iconModel(two, words).tip).toBe('Peephole — strangers get nothing, 2 waiting');
     // Without the number on show it is still said.
-    expect(iconModel(two, false, words).tip).toContain('2 waiting');
-    expect(iconModel(stateOf([], { channel: off }), true, words).tip).toContain('channel off');
+    expect(iconModel({ ...two, settings: { ...two.settings, showCount: false } }, words).tip).toContain(
+      '2 waiting',
+    );
+    expect(iconModel(stateOf([], { channel: off }), words).tip).toContain('channel off');
   });
 
   test('claims no silence that was not read', () => {
     const blind = stateOf([], { silence: { state: 'unknown', findings: [] }, gateway: unreachable });
-    expect(iconModel(blind, true, words).tip).toBe(
-      'Peephole — can’t tell what strangers get, gateway unreachable',
-    );
+    expect(iconModel(blind, words).tip).toBe('Peephole — can’t tell what strangers get, gateway unreachable');
   });
 });

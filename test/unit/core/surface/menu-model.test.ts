@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
-import { type LastVerdict, type MenuItem, menuModel, type SurfaceAction } from '#core/surface/menu-model.ts';
+import { type MenuItem, menuModel, type SurfaceAction } from '#core/surface/menu-model.ts';
 import { Words } from '#core/words/words.ts';
 import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
 
@@ -8,8 +9,7 @@ const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
 const nowMs = Date.parse('2026-11-24T15:00:00Z');
 const stranger = viewOf({ handle: '+12125550101', display: '+1 212 555 0101' });
 
-const menuOf = (state: AppState | null, last: LastVerdict | null = null): readonly MenuItem[] =>
-  menuModel({ state, last, nowMs, words });
+const menuOf = (state: AppState | null): readonly MenuItem[] => menuModel({ state, nowMs, words });
 
 type Named = Exclude<MenuItem, { type: 'separator' }>;
 
@@ -195,33 +195,37 @@ describe('the channel', () => {
 });
 
 describe('undo', () => {
-  const decided = (verdict: LastVerdict['verdict'], state: 'ignored' | 'blocked' | 'approved' | 'waiting') =>
-    stateOf([
+  const decided = (
+    verdict: LastVerdict['verdict'],
+    state: 'ignored' | 'blocked' | 'approved' | 'waiting',
+    handle = '+12125550101',
+  ): AppState => ({
+    ...stateOf([
       viewOf({
         handle: '+12125550101',
         display: '+1 212 555 0101',
         state,
         decision: { id: 'd', handle: '', verdict, until: null, progress: 'confirmed', error: null },
       }),
-    ]);
+    ]),
+    lastVerdict: { handle, verdict, at: '2026-11-24T14:58:00.000Z', until: null },
+  });
 
   test('takes the last verdict back in one click', () => {
-    const items = menuOf(decided('ignore', 'ignored'), { handle: '+12125550101', verdict: 'ignore' });
+    const items = menuOf(decided('ignore', 'ignored'));
     expect(item(items, 'undo').label).toBe('Undo Ignore +1 212 555 0101');
     expect(actionOf(item(items, 'undo'))).toMatchObject({ kind: 'verdict', verdict: 'undo' });
   });
 
   test.each(['block', 'revoke'] as const)('asks first where undoing %s may let someone in', (verdict) => {
-    const items = menuOf(decided(verdict, verdict === 'block' ? 'blocked' : 'waiting'), {
-      handle: '+12125550101',
-      verdict,
-    });
+    const items = menuOf(decided(verdict, verdict === 'block' ? 'blocked' : 'waiting'));
     expect(actionOf(item(items, 'undo'))).toMatchObject({ kind: 'show', target: { ask: 'undo' } });
   });
 
-  test('is gone once something else was decided', () => {
-    const items = menuOf(decided('block', 'blocked'), { handle: '+12125550101', verdict: 'ignore' });
-    expect(items.some(({ id }) => id === 'undo')).toBe(false);
+  test('is not there when there is nothing to undo, or nobody to show', () => {
+    const hasUndo = (state: AppState): boolean => menuOf(state).some(({ id }) => id === 'undo');
+    expect(hasUndo({ ...decided('block', 'blocked'), lastVerdict: null })).toBe(false);
+    expect(hasUndo(decided('block', 'blocked', '+12125550199'))).toBe(false);
   });
 });
 
