@@ -11,11 +11,20 @@ function errorText(error: DecisionError): string {
 }
 
 /** A decision as the command line prints it with `--json`. */
-export function decisionJson(decision: DecisionView): object {
-  return { ...decision, error: decision.error === null ? null : errorText(decision.error) };
+export interface DecisionJson extends Omit<DecisionView, 'error'> {
+  /** Why it waits or failed: `code: sentence`, in English; null: nothing to say. */
+  readonly error: string | null;
 }
 
 /** A sender as the command line prints it with `--json`. */
-export function senderJson(sender: SenderView): object {
+export interface SenderJson extends Omit<SenderView, 'decision'> {
+  readonly decision: DecisionJson | null;
+}
+
+export function decisionJson(decision: DecisionView): DecisionJson {
+  return { ...decision, error: decision.error === null ? null : errorText(decision.error) };
+}
+
+export function senderJson(sender: SenderView): SenderJson {
   return { ...sender, decision: sender.decision === null ? null : decisionJson(sender.decision) };
 }

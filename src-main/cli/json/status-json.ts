@@ -1,14 +1,24 @@
 import type { StatusView } from '#core/surface/app-state.ts';
 import { english } from '#core/words/english.ts';
 import type { Sentence } from '#core/words/sentence.ts';
-import { silenceJson } from './silence-json.ts';
+import { type SilenceJson, silenceJson } from './silence-json.ts';
 
-function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): object {
+/** A part of the status with its sentence in English; null: nothing is wrong. */
+type InEnglish<T> = Omit<T, 'detail'> & { readonly detail: string | null };
+
+function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InEnglish<T> {
   return { ...part, detail: part.detail && english(part.detail) };
 }
 
-/** `status --json`: as a surface gets it, with every sentence in English. */
-export function statusJson(status: StatusView): object {
+/** The answer of `status --json`: as a surface gets it, with every sentence in English. */
+export interface StatusJson extends Omit<StatusView, 'silence' | 'gateway' | 'messages' | 'ledger'> {
+  readonly silence: SilenceJson;
+  readonly gateway: InEnglish<StatusView['gateway']>;
+  readonly messages: InEnglish<StatusView['messages']>;
+  readonly ledger: InEnglish<StatusView['ledger']>;
+}
+
+export function statusJson(status: StatusView): StatusJson {
   const { silence, gateway, messages, ledger } = status;
   return {
     ...status,
