@@ -7,20 +7,21 @@ function optionText(name: string, { takes, placeholder = 'VALUE' }: OptionSpec):
   return takes === 'value' ? `--${name} ${placeholder}` : `--${name}[=${placeholder}]`;
 }
 
-function optionRows(options: Readonly<Record<string, OptionSpec>>): readonly Row[] {
+function optionRows(options: Readonly<Record<string, OptionSpec>>, { words }: Screen): readonly Row[] {
   return Object.entries(options).map(([name, spec]) => ({
-    cells: [{ text: optionText(name, spec), style: 'bold' }, { text: spec.help }],
+    cells: [{ text: optionText(name, spec), style: 'bold' }, { text: words.sentence(spec.help) }],
   }));
 }
 
 /** Help of one command: how it is written, what each option does. */
 export function commandHelp(command: Command, screen: Screen): readonly string[] {
   const { name, operands, options, summary, notes = [] } = command;
-  const rows = optionRows({ ...options, 'state-dir': stateDirOption, json: jsonOption });
+  const rows = optionRows({ ...options, 'state-dir': stateDirOption, json: jsonOption }, screen);
+  const what = screen.words.sentence(summary);
   return [
     `${screen.bold(`peephole ${name}`)} ${operands}`.trimEnd(),
-    ...screen.paragraph({ text: `${summary[0]?.toUpperCase()}${summary.slice(1)}.` }),
-    ...notes.flatMap((text) => screen.paragraph({ text })),
+    ...screen.paragraph({ text: `${what[0]?.toUpperCase()}${what.slice(1)}.` }),
+    ...notes.flatMap((note) => screen.paragraph({ text: screen.words.sentence(note) })),
     '',
     ...screen.table(rows, 2),
   ];
@@ -33,19 +34,23 @@ const { 'state-dir': stateDirOption, json: jsonOption } = globalOptions as {
 
 /** The list of all commands. */
 export function overview(commands: readonly Command[], screen: Screen): readonly string[] {
+  const { words } = screen;
   const rows = commands.map(({ name, operands, summary }) => ({
-    cells: [{ text: `${name} ${operands}`.trimEnd(), style: 'bold' as const }, { text: summary }],
+    cells: [
+      { text: `${name} ${operands}`.trimEnd(), style: 'bold' as const },
+      { text: words.sentence(summary) },
+    ],
   }));
   return [
-    'See who texts your OpenClaw assistant, and decide, while strangers get nothing.',
+    words.say('help.about'),
     '',
     `${screen.bold('peephole COMMAND')}`,
     '',
     ...screen.table(rows, 2),
     '',
-    ...screen.table(optionRows(globalOptions), 2),
+    ...screen.table(optionRows(globalOptions, screen), 2),
     '',
-    'Exit codes: 0 done, 1 failed, 2 wrong usage, 3 Peephole is not running, 4 not confirmed in time.',
-    '`peephole help COMMAND` says more about one.',
+    words.say('help.exit-codes'),
+    words.say('help.more'),
   ];
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { defaultStateDir } from '../app/state-dir.ts';
 import { errorLine } from '../platform/error-line.ts';
 import { version } from '../platform/version.ts';
@@ -31,7 +32,7 @@ function exitCodeOf({ code }: PeepholeError): number {
 function ownersError(error: unknown, host: CliHost): PeepholeError {
   if (error instanceof PeepholeError) return error;
   host.stderr(`${errorLine(error)}\n`);
-  return new PeepholeError('internal', 'Something went wrong inside Peephole. Nothing was decided.');
+  return new PeepholeError('internal', sentence('usage.internal'));
 }
 
 /**
@@ -64,7 +65,7 @@ export async function runCli(argv: readonly string[], host: CliHost): Promise<nu
       return 0;
     }
     const { command } = args;
-    if (command === null) throw usage('Say which command: `peephole help` lists them.');
+    if (command === null) throw usage(sentence('usage.no-command'));
     checkOperands(command, args.operands);
     const reply = await command.run(contextOf(args, json, screen, host));
     if (reply === null) return 0;
@@ -87,7 +88,7 @@ function jsonOf({ json }: Reply): string {
 /** `help` is a word like a command, so that `peephole help approve` reads well. */
 const helpWord: Command = {
   name: 'help',
-  summary: 'how a command is used',
+  summary: sentence('command.help'),
   operands: '[COMMAND]',
   leastOperands: 0,
   mostOperands: 1,
@@ -105,7 +106,7 @@ function helpAsked({ command, operands, options }: ParsedArgs<Command>): Command
     const [name] = operands;
     if (name === undefined || name === helpWord.name) return 'all';
     const named = findCommand(name);
-    if (named === null) throw usage(`There is no command "${name}". \`peephole help\` lists them.`);
+    if (named === null) throw usage(sentence('usage.unknown-command', { word: name }));
     return named;
   }
   return options.has('help') ? (command ?? 'all') : null;

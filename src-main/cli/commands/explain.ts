@@ -1,6 +1,7 @@
 import type { Output } from '#contract/contract.ts';
 import type { AccountExplanation, Answer } from '#core/access/explain.ts';
 import type { ReceiptItem } from '#core/leak/receipt.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import { plain, type Row, type Screen } from '../kit/screen.ts';
@@ -38,11 +39,11 @@ function explainLines(
     only === undefined || more.length === 0
       ? screen.table(answerRows(answer, screen))
       : accounts.flatMap((account) => [
-          screen.bold(`Account ${account.accountId}`),
+          screen.bold(screen.words.say('cli.account', { account: account.accountId })),
           ...screen.table(answerRows(account, screen), 2),
         ]);
   return [
-    `${screen.bold(plain(handle))}, ${screen.words.say('explain.title').toLowerCase()}:`,
+    screen.words.say('cli.explain-title', { handle: screen.bold(plain(handle)) }),
     ...perAccount,
     ...(receipt === null ? [] : screen.paragraph({ text: receiptSentence(receipt, screen), style: 'dim' })),
   ];
@@ -50,7 +51,7 @@ function explainLines(
 
 export const explainCommand: Command = {
   name: 'explain',
-  summary: 'dry run: would a message of this handle be let in, and by which rule',
+  summary: sentence('command.explain'),
   operands: 'HANDLE',
   leastOperands: 1,
   mostOperands: 1,

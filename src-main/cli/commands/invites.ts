@@ -1,4 +1,5 @@
 import type { InviteView } from '#contract/views.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
@@ -13,7 +14,7 @@ function hoursOf(context: CommandContext): number | undefined {
   const [, count = '', unit] = /^(\d{1,3})([hd])$/.exec(text) ?? [];
   const hours = Number(count) * (unit === 'd' ? 24 : 1);
   if (count === '' || hours < 1 || hours > mostHours) {
-    throw usage(`--for takes 1h to ${mostHours}h, or 1d to ${mostHours / 24}d, not "${text}".`);
+    throw usage(sentence('usage.for-invite', { hours: mostHours, days: mostHours / 24, value: text }));
   }
   return hours;
 }
@@ -38,11 +39,11 @@ function inviteRow(invite: InviteView, screen: Screen): Row {
 
 export const inviteCommand: Command = {
   name: 'invite',
-  summary: 'a one-time code to give to one person, face to face or by phone',
+  summary: sentence('command.invite'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
-  options: { for: { takes: 'value', placeholder: '24h', help: 'How long it can be used: 1h to 168h (7d).' } },
+  options: { for: { takes: 'value', placeholder: '24h', help: sentence('option.for-invite') } },
   run: (context) =>
     withPeephole(context, async (client) => {
       const hours = hoursOf(context);
@@ -60,7 +61,7 @@ export const inviteCommand: Command = {
 
 export const invitesCommand: Command = {
   name: 'invites',
-  summary: 'open and spent codes',
+  summary: sentence('command.invites'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
@@ -72,7 +73,7 @@ export const invitesCommand: Command = {
         json: { items },
         lines: (screen) =>
           items.length === 0
-            ? ['No code was asked for. `peephole invite` makes one.']
+            ? [screen.words.say('cli.no-codes')]
             : screen.table(items.map((item) => inviteRow(item, screen))),
       };
     }),

@@ -6,6 +6,7 @@ import type { SenderView } from '#core/surface/sender-view.ts';
 import { accessText, warningsOf, warningText } from '#core/surface/sender-words.ts';
 import { type Shelf, shelves } from '#core/surface/shelf.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import { senderJson } from '../json/decision-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
@@ -102,7 +103,7 @@ export function listLines(senders: readonly SenderView[], screen: Screen): reado
 
 export const listCommand: Command = {
   name: 'list',
-  summary: 'everyone who wrote, newest first',
+  summary: sentence('command.list'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
@@ -111,7 +112,7 @@ export const listCommand: Command = {
       takes: 'value',
       placeholder: 'STATE',
       choices: listStates,
-      help: `Only these: ${listStates.join(', ')}.`,
+      help: sentence('option.state', { states: listStates.join(', ') }),
     },
   },
   run: (context) =>
@@ -130,5 +131,5 @@ export const listCommand: Command = {
 };
 
 function emptyLine(state: (typeof listStates)[number], words: Words): string {
-  return state === 'all' ? 'No one has written yet.' : `${words.say(`empty.${state}`)}.`;
+  return state === 'all' ? words.say('cli.no-one-wrote') : `${words.say(`empty.${state}`)}.`;
 }

@@ -7,7 +7,7 @@ import { type ChainCheck, chainStart } from '#core/log/log-chain.node.ts';
 import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import { english } from '#core/words/english.ts';
-import { sentence } from '#core/words/sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
 import { usage } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
@@ -46,7 +46,7 @@ function limitOf(context: CommandContext): number {
   const text = optionText(context, 'limit');
   if (text === undefined) return defaultRows;
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > 100_000) throw usage(`--limit takes a number from 1 to 100000, not "${text}".`);
+  if (limit < 1 || limit > 100_000) throw usage(sentence('usage.limit', { value: text }));
   return limit;
 }
 
@@ -77,12 +77,12 @@ function historyReply(items: readonly HistoryItem[]): Reply {
 
 export const historyCommand: Command = {
   name: 'history',
-  summary: 'what you decided and what happened, newest first',
+  summary: sentence('command.history'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
   options: {
-    limit: { takes: 'value', placeholder: 'N', help: `At most so many rows (default ${defaultRows}).` },
+    limit: { takes: 'value', placeholder: 'N', help: sentence('option.limit', { limit: defaultRows }) },
   },
   run: async (context) => {
     const limit = limitOf(context);
@@ -118,24 +118,23 @@ function writeWhole(path: string, lines: Iterable<string>): void {
 function exportFailure(error: unknown, path: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EEXIST') return alreadyThere(path);
-  if (code === 'ENOSPC')
-    return new PeepholeError('ledger-full', `The disk is full: ${path} was not written.`);
-  if (code === 'ENOENT' || code === 'ENOTDIR') return usage(`The folder of ${path} is not there.`);
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return usage(`You may not write ${path}.`);
+  if (code === 'ENOSPC') return new PeepholeError('ledger-full', sentence('usage.disk-full', { path }));
+  if (code === 'ENOENT' || code === 'ENOTDIR') return usage(sentence('usage.no-folder', { path }));
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
+    return usage(sentence('usage.no-write', { path }));
   return error;
 }
 
-const alreadyThere = (path: string): PeepholeError =>
-  usage(`${path} is there already, and is left as it is. Choose another name.`);
+const alreadyThere = (path: string): PeepholeError => usage(sentence('usage.already-there', { path }));
 
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'the whole hash-chained log as JSON lines',
+  summary: sentence('command.export'),
   operands: '[FILE]',
   leastOperands: 0,
   mostOperands: 1,
   options: {},
-  notes: ['Without FILE it goes to stdout. `peephole verify FILE` checks it, anywhere and at any time.'],
+  notes: [sentence('note.export')],
   run: (context) =>
     withLog(context.stateDir, (log) => {
       const [name] = context.args.operands;
@@ -151,25 +150,28 @@ export const exportCommand: Command = {
       writeWhole(file, exported);
       return {
         json: { ...end, file },
-        lines: () => [`Wrote ${end.lines} lines to ${file}. Keep this beside it: ${end.hash}`],
+        lines: ({ words }) => [words.say('cli.exported', { count: end.lines, path: file, hash: end.hash })],
       };
     }),
 };
 
-function verifyReply(check: ChainCheck, what: string): Reply {
+function verifyReply(check: ChainCheck, what: string | Sentence): Reply {
   const { lines, firstBad, problem } = check;
   if (firstBad === null) {
     return {
       json: { lines, firstBad },
-      lines: () => [`${what}: ${lines} lines, every one follows the one before it.`],
+      lines: ({ words }) => [words.sentence(sentence('cli.verified', { what, count: lines }))],
     };
   }
   const why = problem ?? sentence('log.wrong', { line: String(firstBad) });
   return {
     json: { ok: false, lines, firstBad, error: { code: 'ledger-corrupt', message: english(why) } },
     lines: (screen) => [
-      screen.paint({ text: `${what}: ${screen.words.sentence(why)}`, style: 'red' }),
-      `${lines} lines before it hold.`,
+      screen.paint({
+        text: screen.words.sentence(sentence('cli.not-verified', { what, problem: why })),
+        style: 'red',
+      }),
+      screen.words.say('cli.lines-hold', { count: lines }),
     ],
     exitCode: 1,
   };
@@ -180,16 +182,16 @@ async function verifyFile(path: string): Promise<ChainCheck> {
     return await verifyExportFile(path);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT') throw usage(`There is no file ${path}.`);
-    if (code === 'EISDIR') throw usage(`${path} is a folder; verify takes an exported file.`);
-    if (code === 'EACCES' || code === 'EPERM') throw usage(`You may not read ${path}.`);
+    if (code === 'ENOENT') throw usage(sentence('usage.no-file', { path }));
+    if (code === 'EISDIR') throw usage(sentence('usage.folder', { path }));
+    if (code === 'EACCES' || code === 'EPERM') throw usage(sentence('usage.no-read', { path }));
     throw error;
   }
 }
 
 export const verifyCommand: Command = {
   name: 'verify',
-  summary: 'check the log, or an exported file, line by line',
+  summary: sentence('command.verify'),
   operands: '[FILE]',
   leastOperands: 0,
   mostOperands: 1,
@@ -198,7 +200,7 @@ export const verifyCommand: Command = {
     const [file] = context.args.operands;
     if (file !== undefined) return verifyReply(await verifyFile(file), file);
     return withLog(context.stateDir, (log) =>
-      verifyReply(log?.verify() ?? { lines: 0, firstBad: null, problem: null }, 'The log'),
+      verifyReply(log?.verify() ?? { lines: 0, firstBad: null, problem: null }, sentence('cli.the-log')),
     );
   },
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sentence } from '#core/words/sentence.ts';
 import type { Headless } from '../../app/headless.ts';
 import { optionText } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
@@ -13,23 +14,24 @@ function practiceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function introduce({ web }: Headless, stateDir: string, context: CommandContext): void {
   const { screen } = context;
+  const { words } = screen;
   const lines = [
-    screen.bold('Practice: everything here is invented. Your own Messages and OpenClaw are not touched.'),
-    ...(web === null ? [] : [`Look here: ${web}`]),
-    `Or from another terminal: npm run -s peephole -- list --state-dir ${stateDir}`,
-    screen.paint({ text: 'Strangers knock by themselves. Ctrl-C ends it.', style: 'dim' }),
+    screen.bold(words.say('cli.practice')),
+    ...(web === null ? [] : [words.say('cli.practice-web', { url: web })]),
+    words.say('cli.practice-list', { path: stateDir }),
+    screen.paint({ text: words.say('cli.practice-end'), style: 'dim' }),
   ];
   context.print(lines.map((line) => `${line}\n`).join(''));
 }
 
 export const practiceCommand: Command = {
   name: 'practice',
-  summary: 'everything on invented data, in a browser',
+  summary: sentence('command.practice'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
   options: { web: webOption },
-  notes: ['What you decide there is forgotten at the end, unless --state-dir names a place to keep it.'],
+  notes: [sentence('note.practice')],
   run: async (context) => {
     const web = webOf(context) ?? { port: 0 };
     const stopped = context.stopped();

@@ -1,5 +1,6 @@
 import type { ExposureView, LeakItem } from '#contract/views.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { receiptJson } from '../json/receipt-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
@@ -9,8 +10,10 @@ import type { Row, Screen } from '../kit/screen.ts';
 export function receiptSentence({ sent, since, rowIds }: ReceiptItem, screen: Screen): string {
   const { words } = screen;
   if (sent === null) return `${words.say('fact.sent-unknown')}.`;
-  const rows = rowIds === null ? '' : ` (rows ${rowIds.from} to ${rowIds.to} of Messages)`;
-  return `${words.say('fact.sent', { count: sent })} since ${screen.moment(since)}${rows}.`;
+  const what = { sent: words.say('fact.sent', { count: sent }), time: screen.moment(since) };
+  return rowIds === null
+    ? words.say('cli.receipt', what)
+    : words.say('cli.receipt-rows', { ...what, from: String(rowIds.from), to: String(rowIds.to) });
 }
 
 function receiptRow(receipt: ReceiptItem, screen: Screen): Row {
@@ -21,7 +24,7 @@ function receiptRow(receipt: ReceiptItem, screen: Screen): Row {
     cells: [
       { text: receipt.handle, style: 'bold' },
       { text: words.say('row.times', { count: receipt.knocks }), style: 'dim' },
-      { text: `since ${screen.moment(receipt.since)}`, style: 'dim' },
+      { text: words.say('cli.since', { time: screen.moment(receipt.since) }), style: 'dim' },
       { text, style: sent === null ? 'yellow' : sent > 0 ? 'red' : undefined },
     ],
   };
@@ -46,7 +49,7 @@ function summaryLines(summary: ReceiptMonth, screen: Screen): readonly string[] 
 
 export const receiptCommand: Command = {
   name: 'receipt',
-  summary: 'how many messages left this Mac to whom',
+  summary: sentence('command.receipt'),
   operands: '[HANDLE]',
   leastOperands: 0,
   mostOperands: 1,
@@ -60,7 +63,7 @@ export const receiptCommand: Command = {
         json: receiptJson(answer),
         lines: (screen) => [
           ...(summary === null ? [] : [...summaryLines(summary, screen), '']),
-          ...(items.length === 0 ? ['No one has written yet.'] : []),
+          ...(items.length === 0 ? [screen.words.say('cli.no-one-wrote')] : []),
           ...screen.table(items.map((item) => receiptRow(item, screen))),
         ],
       };
@@ -75,7 +78,7 @@ function exposureRow({ handle, at, kind }: ExposureView, screen: Screen): Row {
 
 export const exposureCommand: Command = {
   name: 'exposure',
-  summary: 'who was ever sent a pairing code from this Mac',
+  summary: sentence('command.exposure'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
@@ -97,24 +100,24 @@ export const exposureCommand: Command = {
 };
 
 function leakRow({ id, kind, handle, at, clearedAt }: LeakItem, screen: Screen): Row {
-  const text = screen.words.say(`leak.line-${kind}`, { handle, when: screen.moment(at) });
+  const { words } = screen;
+  const text = words.say(`leak.line-${kind}`, { handle, when: screen.moment(at) });
   const isOpen = clearedAt === null;
+  const state = isOpen
+    ? words.say('cli.leak-open')
+    : words.say('cli.leak-cleared', { time: screen.moment(clearedAt) });
   return {
-    cells: [
-      { text: id },
-      { text: isOpen ? 'open' : `cleared ${screen.moment(clearedAt)}`, style: isOpen ? 'red' : 'dim' },
-      { text },
-    ],
+    cells: [{ text: id }, { text: state, style: isOpen ? 'red' : 'dim' }, { text }],
   };
 }
 
 export const leaksCommand: Command = {
   name: 'leaks',
-  summary: 'alarms: what was sent to someone not let in',
+  summary: sentence('command.leaks'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
-  options: { clear: { takes: 'value', placeholder: 'ID', help: 'You have seen this one.' } },
+  options: { clear: { takes: 'value', placeholder: 'ID', help: sentence('option.clear') } },
   run: (context) =>
     withPeephole(context, async (client) => {
       const clear = optionText(context, 'clear');
@@ -123,7 +126,7 @@ export const leaksCommand: Command = {
         json: { items },
         lines: (screen) =>
           items.length === 0
-            ? ['No alarm: nothing was seen leaving this Mac to anyone not let in.']
+            ? [screen.words.say('cli.no-leaks')]
             : screen.table(items.map((item) => leakRow(item, screen))),
       };
     }),

@@ -1,5 +1,6 @@
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
+import { sentence } from '#core/words/sentence.ts';
 import type { Headless } from '../../app/headless.ts';
 import type { Places } from '../../app/places.ts';
 import { type OptionSpec, usage } from '../kit/args.ts';
@@ -11,21 +12,21 @@ export const placeOptions = {
   'messages-db': {
     takes: 'value',
     placeholder: 'FILE',
-    help: 'Messages database (default: this Mac’s own).',
+    help: sentence('option.messages-db'),
   },
-  'contacts-dir': { takes: 'value', placeholder: 'DIR', help: 'Address book (default: this Mac’s own).' },
+  'contacts-dir': { takes: 'value', placeholder: 'DIR', help: sentence('option.contacts-dir') },
   'openclaw-config': {
     takes: 'value',
     placeholder: 'FILE',
-    help: 'OpenClaw’s config (default: where it looks).',
+    help: sentence('option.openclaw-config'),
   },
-  'gateway-url': { takes: 'value', placeholder: 'URL', help: 'Gateway on this Mac: ws://127.0.0.1:PORT.' },
+  'gateway-url': { takes: 'value', placeholder: 'URL', help: sentence('option.gateway-url') },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
 export const webOption: OptionSpec = {
   takes: 'optional-number',
   placeholder: 'PORT',
-  help: 'Also the window, in a browser on this Mac.',
+  help: sentence('option.web'),
 };
 
 /** The places a command line names, as absolute paths. */
@@ -45,7 +46,7 @@ export function placesOf(context: CommandContext): Places {
 function gatewayUrlOf(context: CommandContext): string | undefined {
   const text = optionText(context, 'gateway-url');
   if (text !== undefined && !/^wss?:$/.test(URL.parse(text)?.protocol ?? '')) {
-    throw usage(`--gateway-url is like ws://127.0.0.1:18789, not "${text}".`);
+    throw usage(sentence('usage.gateway-url', { value: text }));
   }
   return text;
 }
@@ -55,8 +56,9 @@ export function webOf(context: CommandContext): { readonly port: number } | null
   const value = context.args.options.get('web');
   if (value === undefined) return null;
   const port = value === true ? 0 : Number(value);
-  if (!Number.isInteger(port) || port > 65_535)
-    throw usage(`--web takes a port from 0 to 65535, not "${value}".`);
+  if (!Number.isInteger(port) || port > 65_535) {
+    throw usage(sentence('usage.web', { value: String(value) }));
+  }
   return { port };
 }
 
@@ -67,14 +69,12 @@ export function readyLine({ socket, web }: Headless): string {
 
 export const serveCommand: Command = {
   name: 'serve',
-  summary: 'run Peephole without the app, until SIGTERM',
+  summary: sentence('command.serve'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
   options: { ...placeOptions, web: webOption },
-  notes: [
-    'When ready it prints one line: {"ready":true,"pid":…,"socket":…,"web":…}. The link in web opens the window once.',
-  ],
+  notes: [sentence('note.serve', { example: '{"ready":true,"pid":…,"socket":…,"web":…}' })],
   run: async (context) => {
     const options = { ...placesOf(context), web: webOf(context) };
     // Listened for from the beginning: whoever reads the ready line may ask us to end in the same moment.

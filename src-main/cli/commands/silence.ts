@@ -1,6 +1,7 @@
 import type { Output } from '#contract/contract.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
 import type { FindingView } from '#core/silence/finding.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { silenceJson } from '../json/silence-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
@@ -27,9 +28,7 @@ function changeRow({ path, before, after }: SettingChange, screen: Screen): Row 
 function findingLines({ id, severity, fixes, oneStep }: FindingView, screen: Screen): readonly string[] {
   const mark = severity === 'info' ? '-' : '!';
   const { words } = screen;
-  const how = oneStep
-    ? '`peephole silence --apply` fixes it.'
-    : fixes.map((fix) => words.sentence(fix)).join(' ');
+  const how = oneStep ? words.say('cli.silence-fixes') : fixes.map((fix) => words.sentence(fix)).join(' ');
   return [
     ...screen.paragraph({ text: `${mark} ${words.say(`finding.${id}`)}`, style: findingStyle[severity] }),
     ...(how === '' ? [] : screen.paragraph({ text: how, style: 'dim' }, 2)),
@@ -46,7 +45,7 @@ function silenceLines(answer: Output<'silence'>, action: Action, screen: Screen)
   ];
   lines.push(...silence.findings.flatMap((finding) => findingLines(finding, screen)));
   if (changes.length > 0) {
-    lines.push('', screen.bold(changed ? 'Written' : 'Would be written'));
+    lines.push('', screen.bold(words.say(changed ? 'cli.silence-written' : 'cli.silence-would')));
     lines.push(
       ...screen.table(
         changes.map((change) => changeRow(change, screen)),
@@ -70,37 +69,34 @@ function closing({ changed, changes, canUndo }: Output<'silence'>, action: Actio
   const { words } = screen;
   if (action === 'undo') return ['', words.say('silence.undone')];
   if (action === 'apply') {
-    return changed
-      ? ['', 'Written. `peephole silence --undo` takes it back.']
-      : [words.say('silent.diff-none')];
+    return changed ? ['', words.say('cli.silence-back')] : [words.say('silent.diff-none')];
   }
-  if (changes.length > 0)
-    return ['', '`peephole silence --apply --wait` writes this and waits until it is in force.'];
-  return canUndo ? ['`peephole silence --undo` takes "Make it silent" back.'] : [];
+  if (changes.length > 0) return ['', words.say('cli.silence-apply')];
+  return canUndo ? [words.say('cli.silence-undo')] : [];
 }
 
 type Action = 'show' | 'apply' | 'undo';
 
 function actionOf({ args: { options } }: CommandContext): Action {
-  if (options.has('apply') && options.has('undo')) throw usage('--apply and --undo exclude each other.');
-  if (options.has('drop-paired') && !options.has('apply')) throw usage('--drop-paired goes with --apply.');
+  if (options.has('apply') && options.has('undo')) throw usage(sentence('usage.apply-undo'));
+  if (options.has('drop-paired') && !options.has('apply')) throw usage(sentence('usage.drop-paired'));
   if (options.has('apply')) return 'apply';
   return options.has('undo') ? 'undo' : 'show';
 }
 
 export const silenceCommand: Command = {
   name: 'silence',
-  summary: 'what strangers get and why; make it nothing; take that back',
+  summary: sentence('command.silence'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,
   options: {
-    apply: { takes: 'nothing', help: 'Make it silent.' },
+    apply: { takes: 'nothing', help: sentence('option.apply') },
     'drop-paired': {
       takes: 'nothing',
-      help: 'Do not carry over whom a pairing code let in (with --apply).',
+      help: sentence('option.drop-paired'),
     },
-    undo: { takes: 'nothing', help: 'Take "Make it silent" back.' },
+    undo: { takes: 'nothing', help: sentence('option.undo') },
     ...waitSpec,
   },
   run: (context) =>

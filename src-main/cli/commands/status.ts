@@ -2,6 +2,7 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import { silenceKey } from '#core/surface/menu-model.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import type { Sentence } from '#core/words/sentence.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { statusJson } from '../json/status-json.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
@@ -20,20 +21,16 @@ function waitingText({ counts, messages }: StatusView, screen: Screen): Cell {
   if (messages.state !== 'reading') return { text: words.say('menu.none-unknown'), style: 'yellow' };
   const waiting =
     counts.waiting === 0 ? words.say('menu.none') : words.say('icon.waiting', { count: counts.waiting });
-  const fresh = counts.new > 0 ? `, ${words.say('list.new', { count: counts.new })}` : '';
-  return { text: `${waiting}${fresh}`, style: counts.new > 0 ? 'bold' : undefined };
+  if (counts.new === 0) return { text: waiting };
+  const fresh = words.say('list.new', { count: counts.new });
+  return { text: words.say('status.waiting-new', { waiting, new: fresh }), style: 'bold' };
 }
 
-function othersText({ counts }: StatusView): string {
-  const parts = [
-    `${counts.approved} approved`,
-    `${counts.ignored} ignored`,
-    `${counts.blocked} blocked`,
-    `${counts.known} known`,
-    `${counts.automated} automated`,
-  ];
-  if (counts.queued > 0) parts.push(`${counts.queued} on the way`);
-  return parts.join(', ');
+function othersText({ counts }: StatusView, { words }: Screen): string {
+  return (['approved', 'ignored', 'blocked', 'known', 'automated', 'queued'] as const)
+    .filter((name) => name !== 'queued' || counts.queued > 0)
+    .map((name) => words.say(`status.${name}`, { count: counts[name] }))
+    .join(', ');
 }
 
 function channelCell({ channel }: StatusView, { words }: Screen): Cell {
@@ -41,21 +38,32 @@ function channelCell({ channel }: StatusView, { words }: Screen): Cell {
   const text = words.say(`side.channel-${channel.state}`);
   const isSettled = channel.state === 'on' || channel.state === 'off';
   if (isSettled && !channel.persisted) {
-    return { text: `${text}, ${words.say('menu.channel-not-persisted').toLowerCase()}`, style: 'yellow' };
+    return { text: words.say('status.not-persisted', { state: text }), style: 'yellow' };
   }
   return { text, style: channel.state === 'error' ? 'red' : undefined };
 }
 
 function gatewayCell({ gateway }: StatusView, { words }: Screen): Cell {
-  if (gateway.state === 'connected') return { text: `${gateway.version ?? ''} at ${gateway.url}`.trim() };
+  const { version, url } = gateway;
+  if (gateway.state === 'connected') {
+    const text =
+      version === null
+        ? words.say('status.gateway-at', { url })
+        : words.say('status.gateway-version', { version, url });
+    return { text };
+  }
   const key: WordKey = `side.gateway-${gateway.state}`;
   return { text: words.say(key), style: gateway.state === 'connecting' ? 'yellow' : 'red' };
 }
 
 function messagesCell({ messages }: StatusView, screen: Screen): Cell {
   if (messages.state === 'reading') {
-    const seen = messages.lastSeenAt === null ? '' : `, last looked ${screen.ago(messages.lastSeenAt)}`;
-    return { text: `read${seen}` };
+    const { words } = screen;
+    const seen = messages.lastSeenAt;
+    return {
+      text:
+        seen === null ? words.say('status.read') : words.say('status.read-looked', { ago: screen.ago(seen) }),
+    };
   }
   return { text: screen.words.say(`set.messages-${messages.state}`), style: 'red' };
 }
@@ -64,7 +72,7 @@ const note = (detail: Sentence | null, { words }: Screen): readonly Cell[] =>
   detail === null ? [] : [{ text: words.sentence(detail), style: 'dim' }];
 
 function ledgerText({ ledger }: StatusView, { words }: Screen): string {
-  return ledger.detail === null ? 'cannot be written' : words.sentence(ledger.detail);
+  return ledger.detail === null ? words.say('status.ledger-full') : words.sentence(ledger.detail);
 }
 
 /** `status` for people: what strangers get, then who waits, then the parts it stands on. */
@@ -72,19 +80,25 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
   const { words } = screen;
   const rows: Row[] = [
     {
-      cells: [{ text: 'People' }, waitingText(status, screen)],
-      notes: [{ text: othersText(status), style: 'dim' }],
+      cells: [{ text: words.say('status.people') }, waitingText(status, screen)],
+      notes: [{ text: othersText(status, screen), style: 'dim' }],
     },
-    { cells: [{ text: 'Channel' }, channelCell(status, screen)], notes: heldNotes(status) },
-    { cells: [{ text: 'Gateway' }, gatewayCell(status, screen)], notes: note(status.gateway.detail, screen) },
     {
-      cells: [{ text: 'Messages' }, messagesCell(status, screen)],
+      cells: [{ text: words.say('status.channel') }, channelCell(status, screen)],
+      notes: heldNotes(status, screen),
+    },
+    {
+      cells: [{ text: words.say('status.gateway') }, gatewayCell(status, screen)],
+      notes: note(status.gateway.detail, screen),
+    },
+    {
+      cells: [{ text: words.say('status.messages') }, messagesCell(status, screen)],
       notes: note(status.messages.detail, screen),
     },
   ];
   if (status.ledger.state !== 'writing') {
     rows.push({
-      cells: [{ text: 'Ledger' }, { text: ledgerText(status, screen), style: 'red' }],
+      cells: [{ text: words.say('status.ledger') }, { text: ledgerText(status, screen), style: 'red' }],
     });
   }
   const practice = status.practice
@@ -95,18 +109,16 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
     silenceLine(status, screen),
     ...status.leaks.map(({ id, kind, handle, at }) => {
       const what = words.say(`leak.line-${kind}`, { handle, when: screen.ago(at) });
-      return screen.paint({ text: `! ${what} (peephole leaks --clear ${id})`, style: 'red' });
+      return screen.paint({ text: words.say('status.leak', { what, id }), style: 'red' });
     }),
     ...screen.table(rows),
     ...findingLines(status, screen),
   ];
 }
 
-function heldNotes({ channel }: StatusView): readonly Cell[] {
+function heldNotes({ channel }: StatusView, { words }: Screen): readonly Cell[] {
   if (channel.heldBy !== 'removal') return [];
-  const text =
-    'Someone was removed and the gateway has not taken it in. `peephole channel retry` tries again; `peephole channel on` starts it anyway.';
-  return [{ text, style: 'dim' }];
+  return [{ text: words.say('status.held'), style: 'dim' }];
 }
 
 function findingLines({ silence }: StatusView, screen: Screen): readonly string[] {
@@ -118,15 +130,12 @@ function findingLines({ silence }: StatusView, screen: Screen): readonly string[
       style: severity === 'red' ? 'red' : 'yellow',
     }),
   );
-  return [
-    ...lines,
-    screen.paint({ text: '`peephole silence` says more, and fixes what it can.', style: 'dim' }),
-  ];
+  return [...lines, screen.paint({ text: screen.words.say('status.more'), style: 'dim' })];
 }
 
 export const statusCommand: Command = {
   name: 'status',
-  summary: 'what strangers get, who is waiting, and whether everything works',
+  summary: sentence('command.status'),
   operands: '',
   leastOperands: 0,
   mostOperands: 0,

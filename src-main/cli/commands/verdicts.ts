@@ -6,19 +6,12 @@ import type { Verdict } from '#core/decision/decision.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { readHandle } from '#core/message/handle.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { decisionJson } from '../json/decision-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import type { Screen } from '../kit/screen.ts';
-
-const summaries: Readonly<Record<Verdict, string>> = {
-  approve: 'let someone talk to your assistant in direct messages',
-  ignore: 'leave someone without an answer and hear no more of them for now',
-  block: 'keep someone out for good, off every list',
-  revoke: 'end an approval of yours',
-  undo: 'restore what was before the last verdict on someone',
-};
 
 /** Where a decision stands, as one line. */
 export function decisionLine(
@@ -30,7 +23,8 @@ export function decisionLine(
   const said = words.say(`bar.${known ?? 'undo'}-${progress}`, { handle });
   const end = until === null || progress === 'failed' ? '' : `, ${screen.until(until)}`;
   const why = error === null ? '' : ` ${words.sentence(problemSentence(error))}`;
-  const again = verdict === 'approve' && progress === 'confirmed' ? ' They will have to write again.' : '';
+  const again =
+    verdict === 'approve' && progress === 'confirmed' ? ` ${words.say('banner.approved-body')}` : '';
   const stop = said.endsWith('…') && end === '' ? '' : '.';
   return `${end === '' ? said : said.replace(/…$/, '')}${end}${stop}${why}${again}`;
 }
@@ -40,7 +34,7 @@ function handleOf(name: string, operands: readonly string[]): string {
   const [first = '', ...rest] = operands;
   if (rest.length === 0) return first;
   if (/^\+\d/.test(first) && rest.every((word) => /^[\d().-]+$/.test(word))) return operands.join(' ');
-  throw usage(`${name} takes one handle at a time, not ${operands.length}.`);
+  throw usage(sentence('usage.one-handle', { command: name, number: operands.length }));
 }
 
 /** Tells every step of the decision on this handle until it is answered. */
@@ -87,7 +81,7 @@ function verdictCommand(verdict: Verdict): Command {
   const adds = verdict === 'approve' || verdict === 'block';
   return {
     name: verdict,
-    summary: summaries[verdict],
+    summary: sentence(`command.${verdict}`),
     operands: 'HANDLE',
     leastOperands: 1,
     mostOperands: 8,
@@ -98,17 +92,15 @@ function verdictCommand(verdict: Verdict): Command {
               takes: 'value',
               placeholder: 'LENGTH',
               choices: approvalLengths,
-              help: `Let them in for this long: ${approvalLengths.join(', ')}.`,
+              help: sentence('option.for', { lengths: approvalLengths.join(', ') }),
             } as const,
           }
         : {}),
-      ...(adds
-        ? { add: { takes: 'nothing', help: 'Also someone who has not written yet, typed in full.' } as const }
-        : {}),
+      ...(adds ? { add: { takes: 'nothing', help: sentence('option.add') } as const } : {}),
       revision: {
         takes: 'value',
         placeholder: 'REV',
-        help: 'Refuse when they changed since `list` showed this revision.',
+        help: sentence('option.revision'),
       },
       ...waitSpec,
     },
@@ -120,9 +112,7 @@ function verdictCommand(verdict: Verdict): Command {
           json: { decision: decisionJson(decision) },
           lines: (screen) => [
             decisionLine(decision, screen),
-            ...(settled
-              ? []
-              : ['`peephole list` shows when the gateway has confirmed it; --wait waits for that.']),
+            ...(settled ? [] : [screen.words.say('cli.list-shows')]),
           ],
         };
       }),

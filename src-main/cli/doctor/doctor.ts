@@ -1,6 +1,7 @@
 import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { messagesPlace, type Places } from '../../app/places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { call } from '../kit/ask.ts';
@@ -25,12 +26,11 @@ interface Running {
 const silent: readonly WordKey[] = ['socket.no-answer', 'socket.dead'];
 
 async function askRunning(stateDir: string): Promise<Running> {
-  const title = 'Peephole';
   try {
     const client = await connectPeephole(stateDir);
     try {
       const status = await call(client, 'status', {});
-      return { check: good('socket', title, `running, version ${status.version}`), status };
+      return { check: good('socket', sentence('doctor.running', { version: status.version })), status };
     } finally {
       client.close();
     }
@@ -38,13 +38,8 @@ async function askRunning(stateDir: string): Promise<Running> {
     if (!(error instanceof PeepholeError)) throw error;
     const check =
       error.code === 'not-running' && !silent.includes(error.sentence.key)
-        ? good(
-            'socket',
-            title,
-            'not running',
-            'News of strangers waits until it is: open the app, or `peephole serve`.',
-          )
-        : bad('socket', title, 'can’t be reached', error.message);
+        ? good('socket', sentence('doctor.not-running'), sentence('doctor.not-running-fix'))
+        : bad('socket', sentence('doctor.not-reached'), error.sentence);
     return { check, status: null };
   }
 }

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
-import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';
 import { type Discovery, discover } from '../../gateway/discovery.ts';
@@ -25,73 +25,51 @@ function find({ openclawConfig, gatewayUrl, env }: GatewayPlaces): Discovery {
 }
 
 /** Whoever is connected has found all they need in OpenClaw's config, wherever that is. */
-export function openclawInUse({ gateway }: StatusView): Check {
-  return good(
-    'openclaw-config',
-    'OpenClaw',
-    `${gateway.version ?? 'version unknown'}, found by the running Peephole`,
-  );
+export function openclawInUse({ gateway: { version: of } }: StatusView): Check {
+  const found =
+    of === null ? sentence('doctor.openclaw-unknown') : sentence('doctor.openclaw-in-use', { version: of });
+  return good('openclaw-config', found);
 }
 
 /** OpenClaw's config: is it there, can it be read, does it hold what we need for first contact. */
 export function checkOpenclawConfig(places: GatewayPlaces): Check {
   const id = 'openclaw-config';
-  const title = 'OpenClaw';
   const found = find(places);
   if (found.isAbsent) {
-    return bad(
-      id,
-      title,
-      'no config file was found',
-      'Install OpenClaw and start it once, or name its config with --openclaw-config.',
-    );
+    return bad(id, sentence('doctor.openclaw-absent'), sentence('doctor.openclaw-absent-fix'));
   }
+  const path = found.place;
   const isPaired = grantedScopes(places.stateDir) !== null;
-  if (found.trouble === null) return good(id, title, `config at ${found.place}`);
+  if (found.trouble === null) return good(id, sentence('doctor.openclaw-config-at', { path }));
   // The secret is for first contact only; who has a key of their own does without.
   return isPaired
-    ? good(id, title, `config at ${found.place}; its secret can’t be read, and is not needed any more`)
-    : bad(id, title, `config at ${found.place}`, english(found.trouble));
+    ? good(id, sentence('doctor.openclaw-secret', { path }))
+    : bad(id, sentence('doctor.openclaw-config-at', { path }), found.trouble);
 }
 
-function judge({ state, version: at, url, detail }: GatewayConnection): Check {
-  const id = 'gateway';
-  const title = 'Gateway';
-  if (state === 'connected') return good(id, title, `connected to ${at ?? 'OpenClaw'} at ${url}`);
-  const said = {
-    connecting: 'does not answer yet',
-    unreachable: 'is not running',
-    unauthorized: 'refuses Peephole',
-    incompatible: 'is a version Peephole does not support',
-    'not-local': 'is not on this Mac',
-  }[state];
-  return bad(
-    id,
-    title,
-    `${said}${url === '' ? '' : ` (${url})`}`,
-    detail === null ? 'Start OpenClaw, then try again.' : english(detail),
-  );
+function judge({ state, version: of, url, detail }: GatewayConnection): Check {
+  if (state === 'connected') {
+    return good('gateway', sentence('doctor.gateway-connected', { version: of ?? 'OpenClaw', url }));
+  }
+  const said = sentence(`doctor.gateway-${state}`);
+  const found = url === '' ? said : sentence('doctor.at', { found: said, path: url });
+  return bad('gateway', found, detail ?? sentence('doctor.start-openclaw'));
 }
 
 /** Whether the gateway knows our device, and what it allows it. */
 function checkDevice(stateDir: string, isConnected: boolean): Check {
   const id = 'device';
-  const title = 'Pairing';
   const scopes = grantedScopes(stateDir);
   if (scopes === null) {
     return isConnected
-      ? good(id, title, 'connected without a key of its own')
-      : good(id, title, 'not paired yet', 'Peephole pairs itself at the first start.');
+      ? good(id, sentence('doctor.device-none'))
+      : good(id, sentence('doctor.device-new'), sentence('doctor.device-new-fix'));
   }
-  const list = scopes.join(', ');
-  return scopes.includes('operator.admin')
-    ? good(id, title, `paired, allowed ${list}`)
-    : bad(
-        id,
-        title,
-        `paired, but allowed only ${list === '' ? 'nothing' : list}`,
-        'Remove the device Peephole in OpenClaw (openclaw devices), then start Peephole again: it asks anew.',
-      );
+  const list = { scopes: scopes.join(', ') };
+  if (scopes.includes('operator.admin')) return good(id, sentence('doctor.device-paired', list));
+  const found =
+    scopes.length === 0 ? sentence('doctor.device-nothing') : sentence('doctor.device-limited', list);
+  return bad(id, found, sentence('doctor.device-fix'));
 }
 
 /** What a running Peephole says of the gateway. */
@@ -128,7 +106,7 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
   }
   if (grantedScopes(stateDir) === null) {
     if (await isReachable(found.url))
-      return [good('gateway', 'Gateway', `somebody answers at ${found.url}`), device];
+      return [good('gateway', sentence('doctor.gateway-there', { url: found.url })), device];
     return [judge({ state: 'unreachable', version: null, url: found.url, detail: null }), device];
   }
   const gateway = openGateway({

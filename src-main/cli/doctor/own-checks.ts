@@ -1,6 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
-import { english } from '#core/words/english.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { readLog } from '../../ledger/read-log.ts';
 import { version } from '../../platform/version.ts';
@@ -10,61 +9,52 @@ import { bad, type Check, good } from './check.ts';
 const leastNode = [24, 0] as const;
 
 export function checkVersions(node: string = process.versions.node): Check {
-  const found = `Peephole ${version}, Node ${node}`;
+  const found = sentence('doctor.these-versions', { version, node });
   const [major = 0] = node.split('.').map(Number);
   return major >= leastNode[0]
-    ? good('versions', 'Versions', found)
-    : bad(
-        'versions',
-        'Versions',
-        found,
-        'Peephole needs Node 24: run it by `npm run peephole`, which brings its own.',
-      );
+    ? good('versions', found)
+    : bad('versions', found, sentence('doctor.needs-node'));
 }
 
-/** Looks only: `prepareStateDir`, which also mends, is for whoever starts Peephole. */
-export function checkStateDir(dir: string): Check {
+/** Looks only: `prepareStateDir`, which also corrects, is for whoever starts Peephole. */
+export function checkStateDir(path: string): Check {
   const id = 'state-dir';
-  const title = 'State';
-  const stats = statSync(dir, { throwIfNoEntry: false });
-  if (stats === undefined) return good(id, title, `${dir} is made at the first start`);
-  if (!stats.isDirectory()) return bad(id, title, `${dir} is a file`, 'Choose another --state-dir.');
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return good(id, sentence('doctor.state-new', { path }));
+  if (!stats.isDirectory()) {
+    return bad(id, sentence('doctor.state-file', { path }), sentence('doctor.state-file-fix'));
+  }
   const user = process.getuid?.();
   if (user !== undefined && stats.uid !== user) {
-    return bad(id, title, `${dir} belongs to another user`, 'Choose a --state-dir of your own.');
+    return bad(id, sentence('doctor.state-foreign', { path }), sentence('doctor.state-foreign-fix'));
   }
   if ((stats.mode & 0o022) !== 0) {
-    return bad(id, title, `others may write to ${dir}`, `Take that away: chmod go-w "${dir}".`);
+    return bad(id, sentence('doctor.state-open', { path }), sentence('doctor.state-open-fix', { path }));
   }
   try {
-    accessSync(dir, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    return bad(id, title, `${dir} can’t be written`, `Make it yours again: chmod u+rwx "${dir}".`);
+    const fix = sentence('doctor.state-no-write-fix', { path });
+    return bad(id, sentence('doctor.state-no-write', { path }), fix);
   }
-  return good(id, title, dir);
+  return good(id, sentence('doctor.path', { path }));
 }
 
 export function checkLedger(stateDir: string): Check {
   const id = 'ledger';
-  const title = 'Ledger';
   try {
     const log = readLog(stateDir);
-    if (log === null) return good(id, title, 'is made at the first start');
+    if (log === null) return good(id, sentence('doctor.ledger-new'));
     try {
       const { lines, firstBad, problem } = log.verify();
-      if (firstBad === null)
-        return good(
-          id,
-          title,
-          lines === 1 ? '1 line, the first' : `${lines} lines, every one follows the one before it`,
-        );
-      const fix = 'Restart Peephole: it sets a damaged ledger aside, whole, and says where.';
-      return bad(id, title, english(problem ?? sentence('log.wrong', { line: String(firstBad) })), fix);
+      if (firstBad === null) return good(id, sentence('doctor.ledger-lines', { count: lines }));
+      const found = problem ?? sentence('log.wrong', { line: String(firstBad) });
+      return bad(id, found, sentence('doctor.ledger-fix'));
     } finally {
       log.close();
     }
   } catch (error) {
     if (!(error instanceof PeepholeError)) throw error;
-    return bad(id, title, 'can’t be read', error.message);
+    return bad(id, sentence('doctor.ledger-unreadable'), error.sentence);
   }
 }

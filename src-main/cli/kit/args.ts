@@ -1,4 +1,5 @@
 import { PeepholeError } from '#core/errors.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** What an option takes: nothing; always a value; or a number that may be left out. */
 export type OptionTakes = 'nothing' | 'value' | 'optional-number';
@@ -9,7 +10,7 @@ export interface OptionSpec {
   readonly placeholder?: string;
   /** The only values, when there is a fixed set. */
   readonly choices?: readonly string[];
-  readonly help: string;
+  readonly help: Sentence;
 }
 
 /** How one command is written. */
@@ -31,17 +32,17 @@ export interface ParsedArgs<Command extends CommandSyntax = CommandSyntax> {
 
 /** Options every command takes. */
 export const globalOptions: Readonly<Record<string, OptionSpec>> = {
-  'state-dir': { takes: 'value', placeholder: 'DIR', help: 'Where Peephole keeps what it knows.' },
-  json: { takes: 'nothing', help: 'Print one JSON document, and nothing else.' },
-  help: { takes: 'nothing', help: 'Say how a command is used.' },
-  version: { takes: 'nothing', help: 'Print the version.' },
+  'state-dir': { takes: 'value', placeholder: 'DIR', help: sentence('option.state-dir') },
+  json: { takes: 'nothing', help: sentence('option.json') },
+  help: { takes: 'nothing', help: sentence('option.help') },
+  version: { takes: 'nothing', help: sentence('option.version') },
 };
 
 const shortForms: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version' };
 const number = /^\d+(?:\.\d+)?$/;
 
-export function usage(message: string): PeepholeError {
-  return new PeepholeError('usage', message);
+export function usage(what: Sentence): PeepholeError {
+  return new PeepholeError('usage', what);
 }
 
 /**
@@ -67,18 +68,16 @@ export function parseArgs<Command extends CommandSyntax>(
     } else if (!onlyOperands && word.startsWith('--')) {
       const [name, given] = splitOption(word);
       const spec = specOf(name, command);
-      if (options.has(name)) throw usage(`--${name} is given twice.`);
+      if (options.has(name)) throw usage(sentence('usage.option-twice', { name }));
       const next = words[index + 1];
       const value = readValue(name, spec, given, next);
       options.set(name, value.value);
       if (value.usedNext) index += 1;
     } else if (!onlyOperands && word.length > 1 && word.startsWith('-')) {
-      throw usage(
-        `There is no option ${word}. Options have two dashes; an operand that begins with - goes after --.`,
-      );
+      throw usage(sentence('usage.unknown-short', { word }));
     } else if (command === null) {
       command = find(word);
-      if (command === null) throw usage(`There is no command "${word}". \`peephole help\` lists them.`);
+      if (command === null) throw usage(sentence('usage.unknown-command', { word }));
     } else {
       operands.push(word);
     }
@@ -89,11 +88,11 @@ export function parseArgs<Command extends CommandSyntax>(
 /** @throws PeepholeError `usage` when a command has too few or too many operands. */
 export function checkOperands(command: CommandSyntax, operands: readonly string[]): void {
   const { name, leastOperands, mostOperands, operands: written } = command;
-  if (operands.length < leastOperands)
-    throw usage(`${name} needs ${written}. Try \`peephole help ${name}\`.`);
+  if (operands.length < leastOperands) {
+    throw usage(sentence('usage.too-few', { command: name, operands: written }));
+  }
   const extra = operands[mostOperands];
-  if (extra !== undefined)
-    throw usage(`"${extra}" is one word too many for ${name}. Try \`peephole help ${name}\`.`);
+  if (extra !== undefined) throw usage(sentence('usage.too-many', { word: extra, command: name }));
 }
 
 function splitOption(word: string): readonly [string, string | null] {
@@ -108,8 +107,8 @@ function specOf(name: string, command: CommandSyntax | null): OptionSpec {
   if (spec) return spec;
   throw usage(
     command === null
-      ? `There is no option --${name} here. Options of a command stand after it.`
-      : `${command.name} has no option --${name}. Try \`peephole help ${command.name}\`.`,
+      ? sentence('usage.option-before', { name })
+      : sentence('usage.unknown-option', { command: command.name, name }),
   );
 }
 
@@ -120,11 +119,13 @@ function readValue(
   next: string | undefined,
 ): { readonly value: string | true; readonly usedNext: boolean } {
   if (spec.takes === 'nothing') {
-    if (given !== null) throw usage(`--${name} takes no value.`);
+    if (given !== null) throw usage(sentence('usage.no-value', { name }));
     return { value: true, usedNext: false };
   }
   if (spec.takes === 'optional-number') {
-    if (given !== null && !number.test(given)) throw usage(`--${name} takes a number, not "${given}".`);
+    if (given !== null && !number.test(given)) {
+      throw usage(sentence('usage.number', { name, value: given }));
+    }
     if (given !== null) return { value: given, usedNext: false };
     return next !== undefined && number.test(next)
       ? { value: next, usedNext: true }
@@ -132,10 +133,10 @@ function readValue(
   }
   const value = given ?? next;
   if (value === undefined || value === '' || (given === null && value.startsWith('--'))) {
-    throw usage(`--${name} needs a value: --${name}=${spec.placeholder ?? 'VALUE'}.`);
+    throw usage(sentence('usage.needs-value', { name, placeholder: spec.placeholder ?? 'VALUE' }));
   }
   if (spec.choices && !spec.choices.includes(value)) {
-    throw usage(`--${name} is one of ${spec.choices.join(', ')}, not "${value}".`);
+    throw usage(sentence('usage.one-of', { name, choices: spec.choices.join(', '), value }));
   }
   return { value, usedNext: given === null };
 }

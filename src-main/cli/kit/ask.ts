@@ -48,7 +48,7 @@ export function waitOption(context: CommandContext): { readonly waitMs?: number 
   const wait = context.args.options.get('wait');
   if (wait === undefined) return {};
   const waitMs = wait === true ? defaultWaitMs : Math.round(Number(wait) * 1000);
-  if (waitMs > longestWaitMs) throw usage('--wait takes at most 3600 seconds.');
+  if (waitMs > longestWaitMs) throw usage(sentence('usage.wait'));
   return { waitMs };
 }
 
@@ -56,7 +56,7 @@ export const waitSpec = {
   wait: {
     takes: 'optional-number',
     placeholder: 'SECONDS',
-    help: 'Return when the gateway has confirmed it (default 330 s).',
+    help: sentence('option.wait'),
   },
 } as const;
 

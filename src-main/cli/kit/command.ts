@@ -1,4 +1,5 @@
 import type { ApiClient } from '#contract/client.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { CommandSyntax, ParsedArgs } from './args.ts';
 import type { Screen } from './screen.ts';
 
@@ -30,9 +31,9 @@ export interface CommandContext {
 
 export interface Command extends CommandSyntax {
   /** One line for the list of commands. */
-  readonly summary: string;
+  readonly summary: Sentence;
   /** Lines after the options in its help. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Sentence[];
   /** @returns null when everything was printed already. @throws PeepholeError */
   readonly run: (context: CommandContext) => Promise<Reply | null>;
 }

@@ -1,3 +1,6 @@
+import { cliDoctorWords } from './cli-doctor.ts';
+import { cliHelpWords } from './cli-help.ts';
+import { cliScreenWords } from './cli-screens.ts';
 import { findingWords } from './findings.ts';
 import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
@@ -15,7 +18,10 @@ import { settingsWords } from './settings.ts';
 import { silenceWords } from './silence.ts';
 import { trayWords } from './tray.ts';
 
-/** Every word Peephole shows, by key: one catalogue for tray, banners, window and browser. */
+/**
+ * Everything an owner can read, by key: one catalogue for every surface. The built window leaves out the tables of the
+ * command line (`cli-*`, see vite.renderer.config.ts): it has no use for them.
+ */
 export const catalogue = {
   ...generalWords,
   ...trayWords,
@@ -30,6 +36,9 @@ export const catalogue = {
   ...gatewayWords,
   ...ledgerWords,
   ...requestWords,
+  ...cliHelpWords,
+  ...cliScreenWords,
+  ...cliDoctorWords,
   ...messagesWords,
   ...settingsWords,
   ...macWords,

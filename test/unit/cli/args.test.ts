@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { sentence } from '#core/words/sentence.ts';
 import { type CommandSyntax, checkOperands, parseArgs } from '../../../src-main/cli/kit/args.ts';
 
+const help = sentence('option.json');
 const approve: CommandSyntax = {
   name: 'approve',
   operands: 'HANDLE',
   leastOperands: 1,
   mostOperands: 1,
   options: {
-    for: { takes: 'value', choices: ['1h', '24h'], help: '' },
-    add: { takes: 'nothing', help: '' },
-    wait: { takes: 'optional-number', help: '' },
+    for: { takes: 'value', choices: ['1h', '24h'], help },
+    add: { takes: 'nothing', help },
+    wait: { takes: 'optional-number', help },
   },
 };
 const find = (name: string) => (name === 'approve' ? approve : null);
