@@ -13,8 +13,8 @@ export const programTests = {
 /** For every suite, whatever it needs. */
 export const everyTest = {
   // Real processes and real files: a slow machine is not a failure, a hang is.
-  testTimeout: 300_000,
-  hookTimeout: 540_000,
+  testTimeout: 600_000,
+  hookTimeout: 1_080_000,
   pool: 'forks',
   // Every process of ours that a test starts, and every gateway, compiles its code once.
   env: { NODE_COMPILE_CACHE: join(tmpdir(), `peephole-test-code-${userInfo().uid}`) },

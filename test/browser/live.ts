@@ -9,7 +9,7 @@ import { type PracticeGateway, startPracticeGateway } from '../../src-main/simul
 import { createPracticeMessages } from '../../src-main/simulator/simulated-messages.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
-import { waitFor } from '../support/wait.ts';
+import { patienceMs, waitFor } from '../support/wait.ts';
 
 /** Quick enough for a test, slow enough to be seen on its way, ms. */
 const quickGateway = { applyMs: 250, startMs: 60, runMs: 150 } as const;
@@ -188,8 +188,8 @@ export class LiveWindow {
   }
 
   /** Waits for these words anywhere on the page. */
-  async says(text: string | RegExp, timeoutMs = 30_000): Promise<void> {
-    await this.page.getByText(text).first().waitFor({ timeout: timeoutMs });
+  async says(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
   }
 }
 
@@ -207,6 +207,7 @@ export async function openWindow(
     timezoneId: 'Europe/Zurich',
     ...contextOptions,
   });
+  context.setDefaultTimeout(patienceMs);
   const page = await context.newPage();
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));

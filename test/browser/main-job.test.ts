@@ -1,11 +1,10 @@
 import type { Browser } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
 
 // A process, a browser and a build of the window each: slow where everything runs at once.
-vi.setConfig({ testTimeout: 180_000 });
 
 let browser: Browser;
 let live: Live;

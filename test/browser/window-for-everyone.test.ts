@@ -18,7 +18,6 @@ afterEach(() => {
 });
 
 /** A busy machine is not a failure: axe looks at every element. */
-const patience = { timeout: 300_000 };
 
 const goTo = (name: string): Promise<void> =>
   page.getByRole('navigation').getByText(name, { exact: true }).click();
@@ -156,7 +155,7 @@ const doubleText = `document.documentElement.style.setProperty('font-size', '162
 const ordinaryText = `document.documentElement.style.removeProperty('font-size')`;
 
 describe('every page and sheet', () => {
-  test.each(places)('%s', patience, async (...place) => {
+  test.each(places)('%s', async (...place) => {
     await visit(place);
     expect(await axeFindings([])).toEqual([]);
     expect(await page.evaluate(smallTargets)).toEqual([]);
@@ -218,14 +217,14 @@ describe('the pseudo-locale', () => {
     ['nobody', 'empty', async () => page.locator('.empty').waitFor()],
   ];
 
-  test.each(wordless)('%s has no word that is not in the catalogue', patience, async (...place) => {
+  test.each(wordless)('%s has no word that is not in the catalogue', async (...place) => {
     await visit(place, { search: '?pseudo' });
     expect(await page.evaluate(hardCoded)).toEqual([]);
   });
 });
 
 describe('what the sidebar says of silence', () => {
-  test('beside an open leak it is no comfort, and gives none', patience, async () => {
+  test('beside an open leak it is no comfort, and gives none', async () => {
     await open('usual');
     const pill = () => page.locator('.side-silence');
     expect(await pill().textContent()).toBe('Strangers get nothing');

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { build, type Rollup } from 'vite';
 import rendererConfig from '../../vite.renderer.config.ts';
+import { patienceMs } from '../support/wait.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const origin = 'http://peephole.test';
@@ -96,6 +97,7 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
     timezoneId: 'Europe/Zurich',
     ...context,
   });
+  made.setDefaultTimeout(patienceMs);
   const page = await made.newPage();
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => {

@@ -212,9 +212,7 @@ describe('what is no verdict', () => {
 });
 
 describe('what was painted is what is applied', () => {
-  test('in random interleavings of arrivals, edits, removals and clicks', {
-    timeout: 300_000,
-  }, async () => {
+  test('in random interleavings of arrivals, edits, removals and clicks', async () => {
     const enoughClicks = interleavings / 20;
     await open({ scenario: 'queued', viewport: { width: 900, height: 500 } });
     const outcome = await page.evaluate(`(async () => {

@@ -94,7 +94,7 @@ describe('kill -9', () => {
     // Every other writer was let live until its first decision.
     expect(idsSaid(said, 'decided').length).toBeGreaterThanOrEqual(kills / 2);
     expect(readdirSync(stateDir).filter((name) => name.includes('corrupt'))).toEqual([]);
-  }, 600_000);
+  }, 1_200_000);
 
   it('while the ledger is made leaves a whole one or none', async () => {
     for (let round = 0; round < 12; round += 1) {
@@ -111,7 +111,7 @@ describe('kill -9', () => {
         ledger.close();
       }
     }
-  }, 120_000);
+  });
 });
 
 describe('several processes at once', () => {

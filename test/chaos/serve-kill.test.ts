@@ -163,4 +163,4 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
   // It means nothing unless kills met decisions on every step of their way.
   expect(Object.keys(killedWhile).sort()).toEqual(['applied', 'not written', 'written']);
   console.log(`killed while: ${JSON.stringify(killedWhile)}`);
-}, 1_200_000);
+}, 2_400_000);

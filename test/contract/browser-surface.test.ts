@@ -326,11 +326,11 @@ async function exchange(port: number, text: string): Promise<string> {
   let answer = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => {
     answer += chunk;
+    // Half of the connection stays open on ours: keep-alive ends with it, once nothing more comes.
+    socket.setTimeout(1000, () => socket.end());
   });
   socket.on('error', () => {});
   socket.write(text.endsWith('\r\n\r\n') ? text : `${text}\r\n\r\n`);
-  // Half of the connection stays open on ours: keep-alive ends with it.
-  socket.setTimeout(1000, () => socket.end());
   await once(socket, 'close');
   return answer;
 }

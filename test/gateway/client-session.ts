@@ -7,7 +7,7 @@ import type { RealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
 /** A busy machine is not a failure: the real gateway may take minutes for what takes seconds. */
-export const patienceMs = 240_000;
+export const patienceMs = 480_000;
 
 export interface ClientSession {
   readonly gateway: Gateway;

@@ -67,7 +67,7 @@ describe('explain and the real plugin', () => {
         await arrives(say('default', sentinel, 'dm'), 15_000).catch(() => null);
         return gateway.agentMessages().length > 0;
       },
-      240_000,
+      480_000,
     );
     facts = await readFacts(gateway);
   });
@@ -96,7 +96,7 @@ describe('explain and the real plugin', () => {
   }
 
   const hasArrived = (token: string): boolean => gateway.agentMessages().some((turn) => turn.includes(token));
-  const arrives = (token: string, timeoutMs = 180_000) =>
+  const arrives = (token: string, timeoutMs = 240_000) =>
     waitFor(`${token} to reach the agent`, () => hasArrived(token), timeoutMs);
 
   /** Everybody writes; returns when each of those who are said to be let in has arrived, and then the sentinel. */
@@ -163,7 +163,7 @@ describe('explain and the real plugin', () => {
       gateway.outbox().filter((sent) => sent.to === to && sent.text?.includes('OpenClaw 2026')).length;
     expect(explained(commandsAccount, friend).command).toMatchObject({ allowed: true, ownerOnly: false });
     chatDb.receive({ handle: friend, text: '/status' });
-    await waitFor('the status to be sent', () => statuses(friend) === 1, 120_000);
+    await waitFor('the status to be sent', () => statuses(friend) === 1);
 
     await setOwner(gateway, `imessage:${owner}`);
     const owned = await readFacts(gateway);
@@ -174,7 +174,7 @@ describe('explain and the real plugin', () => {
     });
     chatDb.receive({ handle: friend, text: '/status' });
     chatDb.receive({ handle: owner, text: '/status' });
-    await waitFor('the status to be sent to the owner', () => statuses(owner) === 1, 120_000);
+    await waitFor('the status to be sent to the owner', () => statuses(owner) === 1);
     await arrives(say(commandsAccount, owner, 'dm'));
     expect(statuses(friend)).toBe(1);
   });
@@ -203,6 +203,6 @@ async function setOwner(gateway: RealGateway, entry: string): Promise<void> {
         channelAccounts.imessage?.every(({ lifecycle, connected }) => connected && lifecycle === 'ready')
       );
     },
-    300_000,
+    480_000,
   );
 }

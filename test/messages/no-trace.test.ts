@@ -105,12 +105,12 @@ describe('nothing under the Messages folder is created, written or moved', () =>
       child.stdout.on('data', (chunk) => {
         said += chunk;
       });
-      await waitFor('the first row to be read', () => said.includes('before'), 60_000);
+      await waitFor('the first row to be read', () => said.includes('before'));
       await db.burst(300, 'while traced');
-      await waitFor('the last row to be read', () => said.includes('while traced 299'), 60_000);
+      await waitFor('the last row to be read', () => said.includes('while traced 299'));
       await db.checkpoint();
       await db.receive({ handle: '+12125550101', text: 'done' });
-      await waitFor('the closing row', () => said.includes('done'), 60_000);
+      await waitFor('the closing row', () => said.includes('done'));
       await gone;
 
       const folder = dirname(db.path);

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, chromium } from '@playwright/test';
+import { patienceMs } from './wait.ts';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const macApps = ['Chromium.app/Contents/MacOS/Chromium', 'Google Chrome.app/Contents/MacOS/Google Chrome'];
@@ -38,6 +39,7 @@ export function launchBrowser(executablePath = installedBrowsers()[0]): Promise<
   }
   return chromium.launch({
     executablePath,
+    timeout: patienceMs,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/** How long anything may take that a test waits for, ms: a slow machine is not a failure, a hang is. */
+export const patienceMs = 180_000;
+
 /**
  * Looks every 50 ms until `probe` gives something else than `undefined`, `null` or `false`, and returns that. For
  * things that other processes do and that announce themselves in no other way.
@@ -8,7 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function waitFor<T>(
   what: string,
   probe: () => T | Promise<T>,
-  timeoutMs = 45_000,
+  timeoutMs = patienceMs,
 ): Promise<Exclude<T, undefined | null | false>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
