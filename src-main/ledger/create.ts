@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { LedgerEvent } from '#core/log/log-line.ts';
+import { writtenEvent } from '#core/log/event-catalogue.schema.ts';
+import type { LedgerEvent } from '#core/log/event-catalogue.ts';
 import { beginning } from './install-id.ts';
 import { LogTable } from './log-table.ts';
 import { migrate } from './migrate.ts';
@@ -13,13 +14,7 @@ import { inTransaction } from './transaction.ts';
 const draftMark = '.new-';
 
 function wasSetAside(path: string, atMs: number): LedgerEvent {
-  return {
-    kind: 'ledger-set-aside',
-    handle: null,
-    detail: `The ledger before this one could not be used and is kept at ${path}. What was decided there is not known here.`,
-    atMs,
-    data: { path },
-  };
+  return { kind: 'ledger-set-aside', handle: null, atMs, data: { path } };
 }
 
 function fillNew(draft: string, file: string, nowMs: number): void {
@@ -32,8 +27,8 @@ function fillNew(draft: string, file: string, nowMs: number): void {
     const before = newestSetAside(file);
     inTransaction(db, () => {
       const log = new LogTable(db);
-      log.append('event', beginning(randomUUID(), nowMs), nowMs);
-      if (before !== null) log.append('event', wasSetAside(before, nowMs), nowMs);
+      log.append('event', writtenEvent(beginning(randomUUID(), nowMs)), nowMs);
+      if (before !== null) log.append('event', writtenEvent(wasSetAside(before, nowMs)), nowMs);
     });
   } finally {
     db.close();

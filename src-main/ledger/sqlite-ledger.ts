@@ -5,8 +5,10 @@ import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { canonicalJson } from '#core/log/canonical-json.ts';
-import { eventBody, journalBody } from '#core/log/log-body.schema.ts';
-import type { LedgerEvent, LogLine } from '#core/log/log-line.ts';
+import { rememberedEvent, writtenEvent } from '#core/log/event-catalogue.schema.ts';
+import type { LedgerEvent, RememberedEvent, RememberedKind } from '#core/log/event-catalogue.ts';
+import { journalBody } from '#core/log/log-body.schema.ts';
+import type { LogLine } from '#core/log/log-line.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
@@ -111,14 +113,14 @@ export class SqliteLedger implements Ledger {
   }
 
   appendEvent(event: LedgerEvent): void {
-    this.#write(() => this.#log.append('event', eventBody.parse(event), this.#clock.now()));
+    this.#write(() => this.#log.append('event', writtenEvent(event), this.#clock.now()));
   }
 
-  events(kinds: readonly string[]): readonly LedgerEvent[] {
+  events<K extends RememberedKind>(kinds: readonly K[]): readonly RememberedEvent<K>[] {
     return this.#read(() =>
       this.#events
         .all(JSON.stringify(kinds))
-        .map((row): LedgerEvent => eventBody.parse(JSON.parse(textOf(row, 'body')))),
+        .flatMap((row) => rememberedEvent(kinds, JSON.parse(textOf(row, 'body'))) ?? []),
     );
   }
 

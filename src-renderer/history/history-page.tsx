@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import type { Output } from '#contract/contract.ts';
+import type { DecisionVerdict } from '#core/decision/decision.ts';
+import { eventLook } from '#core/log/event-catalogue.ts';
+import type { HistoryItem } from '#core/log/history.ts';
 import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
@@ -11,16 +13,12 @@ import { useLoad } from '../parts/use-load.ts';
 import { ExportButton } from './export-button.tsx';
 import { ReceiptCard } from './receipt-card.tsx';
 
-export type HistoryItem = Output<'history'>['items'][number];
 type Filter = 'all' | 'decisions' | 'suspicious';
 
 /** So many are read first, and again so many with each “Show older”. */
 const pageSize = 200;
 
-const decided = ['approve', 'ignore', 'block', 'revoke', 'undo', 'expire', 'taken-away'] as const;
-const reached = ['queued', 'saved', 'confirmed', 'failed'] as const;
-
-const glyphs: Readonly<Record<string, IconName>> = {
+const glyphs: Readonly<Record<DecisionVerdict, IconName>> = {
   approve: 'check',
   ignore: 'eye',
   block: 'refused',
@@ -30,16 +28,12 @@ const glyphs: Readonly<Record<string, IconName>> = {
   'taken-away': 'cross',
 };
 
-/** Events that are no sign of anything; whatever this window does not know is shown as one. */
-const ordinary: ReadonlySet<string> = new Set([
-  'invite-created',
-  'invite-spent',
-  'made-silent',
-  'silence-undone',
-]);
+function isSuspicious(item: HistoryItem): boolean {
+  return item.type === 'event' && eventLook(item.kind).severity === 'suspicious';
+}
 
-function isSuspicious({ type, kind }: HistoryItem): boolean {
-  return type === 'event' && !ordinary.has(kind);
+function iconOf(item: HistoryItem): IconName {
+  return item.type === 'decision' ? glyphs[item.kind] : eventLook(item.kind).icon;
 }
 
 function isShown(item: HistoryItem, filter: Filter): boolean {
@@ -59,19 +53,19 @@ function byDay(items: readonly HistoryItem[], heading: (ms: number) => string): 
 
 function What({ item }: { readonly item: HistoryItem }): ReactNode {
   const { state } = useApp();
-  const verdict = decided.find((kind) => kind === item.kind);
+  const words = useWords();
   const display = item.handle === null ? null : displayOf(state.senders, item.handle);
   return (
     <span className="event-what">
-      {item.type === 'decision' && verdict !== undefined && (
+      {item.type === 'decision' && (
         <strong>
-          <Say id={`history.did-${verdict}`} />
+          <Say id={`history.did-${item.kind}`} />
         </strong>
       )}{' '}
       {display !== null && <Handle text={display} />}
-      {item.detail !== '' && (
-        <span className={item.type === 'event' ? 'event-detail' : 'event-detail hint'} data-foreign="">
-          {item.detail}
+      {item.detail !== null && (
+        <span className={item.type === 'event' ? 'event-detail' : 'event-detail hint'}>
+          {words.sentence(item.detail)}
         </span>
       )}
     </span>
@@ -81,17 +75,16 @@ function What({ item }: { readonly item: HistoryItem }): ReactNode {
 function Event({ item }: { readonly item: HistoryItem }): ReactNode {
   const words = useWords();
   const ms = Date.parse(item.at);
-  const progress = reached.find((name) => name === item.progress);
   return (
     <li className={isSuspicious(item) ? 'event suspicious' : 'event'}>
       <time dateTime={item.at} title={words.times.exact(ms)}>
         {words.times.clock(ms)}
       </time>
-      <Icon name={isSuspicious(item) ? 'warning' : (glyphs[item.kind] ?? 'info')} />
+      <Icon name={iconOf(item)} />
       <What item={item} />
-      {item.type === 'decision' && progress !== undefined && (
-        <span className={`event-progress ${progress}`}>
-          <Say id={`history.progress-${progress}`} />
+      {item.type === 'decision' && (
+        <span className={`event-progress ${item.progress}`}>
+          <Say id={`history.progress-${item.progress}`} />
         </span>
       )}
     </li>

@@ -94,7 +94,9 @@ try {
   const ledger = openLedger(dir, clock);
   const writes = Array.from(
     { length: 200 },
-    (_, n) => timed(() => ledger.appendEvent({ kind: 'bench', handle: null, detail: `${n}`, atMs: 0 })).ms,
+    (_, n) =>
+      timed(() => ledger.appendEvent({ kind: 'was-this-you', handle: null, atMs: 0, data: { guid: `${n}` } }))
+        .ms,
   );
   say('one durable append, median (this disk)', median(writes));
   say(

@@ -95,7 +95,9 @@ describe('taking access away', () => {
   /** Resolves when the gateway has confirmed the end of their approval and receives again. */
   async function ended(handle: string): Promise<void> {
     await waitFor(`the end of ${handle}'s approval`, async () =>
-      (await kinds(handle)).some(({ kind, progress }) => kind === 'expire' && progress === 'confirmed'),
+      (await kinds(handle)).some(
+        (item) => item.type === 'decision' && item.kind === 'expire' && item.progress === 'confirmed',
+      ),
     );
     await untilOn();
   }

@@ -1,6 +1,8 @@
 import type { Output } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
+import type { Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
+import { eventSentence, type LedgerEvent } from '#core/log/event-catalogue.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
@@ -252,53 +254,60 @@ const calm: StatusView = {
 };
 
 function usualHistory(): readonly HistoryItem[] {
-  const item = (seq: number, atMs: number, given: Partial<HistoryItem>): HistoryItem => ({
+  const decided = (seq: number, atMs: number, kind: Verdict, handle: string): HistoryItem => ({
     seq,
     at: ago(atMs),
     type: 'decision',
-    kind: 'approve',
-    handle: null,
-    detail: '',
+    kind,
+    handle,
+    detail: null,
     progress: 'confirmed',
     until: null,
     source: 'window',
-    ...given,
   });
-  const event = { type: 'event', progress: null, source: null } as const;
+  const happened = (seq: number, event: LedgerEvent): HistoryItem => ({
+    seq,
+    at: new Date(event.atMs).toISOString(),
+    type: 'event',
+    kind: event.kind,
+    handle: event.handle,
+    detail: eventSentence(event),
+  });
   return [
-    item(9, 20 * minute, {
-      kind: 'invite',
-      ...event,
+    happened(9, {
+      kind: 'invite-spent',
       handle: 'mara.lind@example.com',
-      detail: 'Brought the invite code you had asked for.',
+      atMs: Date.parse(ago(20 * minute)),
+      data: { key: 'mara.lind@example.com', guid: 'g9', id: 'i1' },
     }),
-    item(8, 50 * minute, {
+    happened(8, {
       kind: 'look-alike',
-      ...event,
       handle: 'a1ice@example.com',
-      detail: 'Wrote from an address that looks like alice@example.com.',
+      atMs: Date.parse(ago(50 * minute)),
+      data: { key: 'a1ice@example.com', resembles: 'alice@example.com' },
     }),
-    item(7, 5 * hour, { kind: 'approve', handle: '+12125550133' }),
-    item(6, 9 * hour, {
-      kind: 'policy-drift',
-      ...event,
-      detail: 'channels.imessage.dmPolicy was changed to "pairing", and back.',
+    decided(7, 5 * hour, 'approve', '+12125550133'),
+    happened(6, {
+      kind: 'settings-changed',
+      handle: null,
+      atMs: Date.parse(ago(9 * hour)),
+      data: { changes: [{ path: 'channels.imessage.dmPolicy', before: 'allowlist', after: 'pairing' }] },
     }),
-    item(5, 1 * day, { kind: 'block', handle: '+12125550166' }),
-    item(4, 1 * day + hour, {
+    decided(5, 1 * day, 'block', '+12125550166'),
+    happened(4, {
       kind: 'knocks-after-block',
-      ...event,
       handle: '+12125550166',
-      detail: 'Wrote 9 more times after being blocked. Got nothing.',
+      atMs: Date.parse(ago(1 * day + hour)),
+      data: { key: '+12125550166', count: 9 },
     }),
-    item(3, 3 * day, { kind: 'ignore', handle: '+12125550190' }),
-    item(2, 3 * day + hour, {
+    decided(3, 3 * day, 'ignore', '+12125550190'),
+    happened(2, {
       kind: 'code-guess',
-      ...event,
       handle: '+12125550190',
-      detail: 'Tried a wrong invite code.',
+      atMs: Date.parse(ago(3 * day + hour)),
+      data: { key: '+12125550190', guid: 'g2' },
     }),
-    item(1, 12 * day, { kind: 'approve', handle: 'alice@example.com' }),
+    decided(1, 12 * day, 'approve', 'alice@example.com'),
   ];
 }
 
@@ -385,7 +394,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
       type: 'decision',
       kind: decision.verdict,
       handle: decision.handle,
-      detail: '',
+      detail: null,
       progress: 'confirmed',
       until: decision.until,
       source: 'window',

@@ -44,9 +44,9 @@ const coreRooms = [
   'access',
   'decision',
   'reconcile',
-  'log',
   'leak',
   'silence',
+  'log',
   'ports',
   'surface',
 ];

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
+import { isEventKind } from '#core/log/event-catalogue.ts';
 import { type HistoryItem, historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
 import { type ChainCheck, chainStart } from '#core/log/log-chain.node.ts';
@@ -9,10 +10,10 @@ import type { LogLine } from '#core/log/log-line.ts';
 import { english } from '#core/words/english.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
+import { historyJson } from '../json/history-json.ts';
 import { usage } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
 import type { Command, CommandContext, Reply } from '../kit/command.ts';
-import { dataWord } from '../kit/data-words.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 
 /*
@@ -50,24 +51,31 @@ function limitOf(context: CommandContext): number {
   return limit;
 }
 
+/** What was decided or what happened, as a column. A kind that we do not know is its own name. */
+function whatHappened(item: HistoryItem, { words }: Screen): string {
+  if (item.type === 'decision') return words.say(`history.did-${item.kind}`);
+  return isEventKind(item.kind) ? words.say(`event-name.${item.kind}`) : item.kind.replaceAll('-', ' ');
+}
+
 function historyRow(item: HistoryItem, screen: Screen): Row {
-  const { words } = screen;
-  const what = dataWord(words, `history.did-${item.kind}`) ?? item.kind.replaceAll('-', ' ');
-  const until = item.until === null ? '' : `, ${screen.until(item.until)}`;
-  const progress = item.progress === null || item.progress === 'confirmed' ? '' : item.progress;
+  const what = whatHappened(item, screen);
+  const isDecision = item.type === 'decision';
+  const until = isDecision && item.until !== null ? `, ${screen.until(item.until)}` : '';
+  const progress = isDecision && item.progress !== 'confirmed' ? item.progress : '';
+  const detail = item.detail === null ? '' : screen.words.sentence(item.detail);
   return {
     cells: [
       { text: screen.moment(item.at), style: 'dim' },
       { text: item.handle ?? '', style: 'bold' },
       { text: `${what}${until}` },
-      { text: [progress, item.detail].filter((text) => text !== '').join(': ') },
+      { text: [progress, detail].filter((text) => text !== '').join(': ') },
     ],
   };
 }
 
 function historyReply(items: readonly HistoryItem[]): Reply {
   return {
-    json: { items },
+    json: { items: items.map(historyJson) },
     lines: (screen) =>
       items.length === 0
         ? [`${screen.words.say('history.empty')}.`]

@@ -28,7 +28,8 @@ export const leakKinds = ['pairing-code', 'openclaw-text', 'reply'] as const;
 export type LeakKind = (typeof leakKinds)[number];
 
 /** Where it went: to one person, to a group, or to the owner's own address. */
-export type LeakPlace = 'direct' | 'group' | 'self';
+export const leakPlaces = ['direct', 'group', 'self'] as const;
+export type LeakPlace = (typeof leakPlaces)[number];
 
 export type OutgoingFinding =
   /** Something of OpenClaw's left this Mac to somebody who is not let in: told now, until the owner clears it. */
@@ -93,19 +94,4 @@ export function gatewaySpokeWith(
     ({ participants, updatedAtMs }) =>
       row.key !== null && participants.includes(row.key) && updatedAtMs >= row.atMs - conversationSlackMs,
   );
-}
-
-/** What happened, in one sentence for the history and the banner. `display` is the address as shown. */
-export function describeLeak(kind: LeakKind, where: LeakPlace, display: string): string {
-  const what = {
-    'pairing-code': 'A pairing code',
-    'openclaw-text': 'One of OpenClaw’s own messages',
-    reply: 'A reply of your assistant',
-  }[kind];
-  const to = {
-    direct: `to ${display}, who is not let in`,
-    group: `to the group ${display}`,
-    self: `to your own address ${display}`,
-  }[where];
-  return `${what} was sent ${to}.`;
 }

@@ -1,24 +1,38 @@
-import type { Progress } from '#core/decision/decision.ts';
+import type { DecisionSource, DecisionVerdict, Progress } from '#core/decision/decision.ts';
 import { type DecisionError, problemSentence } from '#core/decision/decision-error.ts';
-import { english } from '#core/words/english.ts';
+import type { Unlisted } from '#core/unlisted.schema.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
+import { type EventKind, eventSentence, type LedgerEvent, type ToldEvent } from './event-catalogue.ts';
 import type { LogEntry } from './log-body.schema.ts';
 
-/** One row of the history: what the owner decided, or what happened. */
-export interface HistoryItem {
+interface Row {
   readonly seq: number;
+  /** ISO time. */
   readonly at: string;
-  readonly type: 'decision' | 'event';
-  /** Verdict or kind of event. */
-  readonly kind: string;
-  readonly handle: string | null;
-  /** One plain sentence, or empty. */
-  readonly detail: string;
-  /** How far a decision has come; null for events. */
-  readonly progress: string | null;
-  readonly until: string | null;
-  /** Where a verdict was said. */
-  readonly source: string | null;
+  /** What there is to say of it; null: nothing. */
+  readonly detail: Sentence | null;
 }
+
+/** What was decided, and how far it has come. */
+export interface DecisionItem extends Row {
+  readonly type: 'decision';
+  readonly kind: DecisionVerdict;
+  readonly handle: string;
+  readonly progress: Progress;
+  /** End of a temporary approval, ISO time; null: none. */
+  readonly until: string | null;
+  readonly source: DecisionSource | Unlisted;
+}
+
+/** What happened. */
+export interface EventItem extends Row {
+  readonly type: 'event';
+  readonly kind: EventKind | Unlisted;
+  readonly handle: string | null;
+}
+
+/** One row of the history. */
+export type HistoryItem = DecisionItem | EventItem;
 
 /**
  * Log lines as the owner reads them: verdicts with how far they have come, and events; newest first. How a verdict went
@@ -29,38 +43,26 @@ export function historyItems(entries: Iterable<LogEntry>): readonly HistoryItem[
   const latest = new Map<string, { progress: Progress; error: DecisionError | null }>();
   const items: HistoryItem[] = [];
   for (const entry of entries) {
+    const { seq } = entry;
     const at = new Date(entry.atMs).toISOString();
     if (entry.type === 'progress') {
       const { decisionId, progress, error } = entry.body;
       if (!latest.has(decisionId)) latest.set(decisionId, { progress, error });
     } else if (entry.type === 'decision') {
-      const { id, verdict, handle, untilMs, source } = entry.body;
+      const { id, verdict: kind, handle, untilMs, source } = entry.body;
       const { progress, error } = latest.get(id) ?? entry.body;
-      items.push({
-        seq: entry.seq,
-        at,
-        type: 'decision',
-        kind: verdict,
-        handle,
-        detail: error === null ? '' : english(problemSentence(error)),
-        progress,
-        until: untilMs === null ? null : new Date(untilMs).toISOString(),
-        source,
-      });
+      const detail = error && problemSentence(error);
+      const until = untilMs === null ? null : new Date(untilMs).toISOString();
+      items.push({ seq, at, type: 'decision', kind, handle, detail, progress, until, source });
     } else if (entry.type === 'event') {
-      const { kind, handle, detail } = entry.body;
-      items.push({
-        seq: entry.seq,
-        at,
-        type: 'event',
-        kind,
-        handle,
-        detail,
-        progress: null,
-        until: null,
-        source: null,
-      });
+      const { kind, handle } = entry.body;
+      items.push({ seq, at, type: 'event', kind, handle, detail: saidOf(entry.body) });
     }
   }
   return items;
+}
+
+function saidOf(event: LedgerEvent | ToldEvent): Sentence | null {
+  if (!('detail' in event)) return eventSentence(event);
+  return event.detail === '' ? null : sentence('said.foreign', { text: event.detail });
 }

@@ -11,7 +11,8 @@ import { decisionErrorSchema } from '#core/decision/decision-error.schema.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { warningIds } from '#core/sender/warnings.ts';
 import { orUnlisted } from '#core/unlisted.schema.ts';
-import type { LedgerEvent, LogLine } from './log-line.ts';
+import { readEvent } from './event-catalogue.schema.ts';
+import type { LogLine } from './log-line.ts';
 
 /*
  * What stands in the body of each kind of log line. Written through these too: a field that is not named here, a message
@@ -63,13 +64,8 @@ export const journalBody = z.object({
   groupIsOurs: z.boolean(),
 }) satisfies z.ZodType<WriterJournal>;
 
-export const eventBody = z.object({
-  kind: z.string(),
-  handle: z.string().nullable(),
-  detail: z.string(),
-  atMs: z.number(),
-  data: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).exactOptional(),
-}) satisfies z.ZodType<LedgerEvent>;
+/** Of any version. */
+const eventBody = z.unknown().transform(readEvent);
 
 const bodies = {
   decision: decisionBody,

@@ -1,14 +1,3 @@
-/** Something that happened and is worth knowing later; never message text or secrets. */
-export interface LedgerEvent {
-  readonly kind: string;
-  readonly handle: string | null;
-  /** One plain sentence for the owner. */
-  readonly detail: string;
-  readonly atMs: number;
-  /** What a program needs to know of it later; flat. */
-  readonly data?: Readonly<Record<string, string | number | boolean | null>>;
-}
-
 /** `taken`: which of the owner's entries a block took out; `journal`: what the writer must remember. */
 export const logLineTypes = ['decision', 'progress', 'taken', 'event', 'journal'] as const;
 

@@ -1,6 +1,7 @@
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
-import type { LedgerEvent, LogLine } from '#core/log/log-line.ts';
+import type { LedgerEvent, RememberedEvent, RememberedKind } from '#core/log/event-catalogue.ts';
+import type { LogLine } from '#core/log/log-line.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 /**
@@ -25,8 +26,8 @@ export interface Ledger {
   /** Every decision, oldest first. */
   decisions(): readonly TrackedDecision[];
   appendEvent(event: LedgerEvent): void;
-  /** Events of these kinds, oldest first. */
-  events(kinds: readonly string[]): readonly LedgerEvent[];
+  /** What programs need of the events of these kinds, oldest first. Lines that do not hold it are left out. */
+  events<K extends RememberedKind>(kinds: readonly K[]): readonly RememberedEvent<K>[];
   journal(): WriterJournal;
   setJournal(journal: WriterJournal): void;
   setting(name: string): string | null;

@@ -11,13 +11,15 @@ export interface Activity {
   readonly resembles: string | null;
 }
 
-export type SuspicionKind = 'flood' | 'knocks-after-block' | 'code-guesses' | 'look-alike' | 'many-strangers';
+/** `count`: how many messages, guesses or senders; `resembles`: whom they could be taken for. */
+export type Suspicion =
+  | {
+      readonly kind: 'flood' | 'knocks-after-block' | 'code-guesses' | 'many-strangers';
+      readonly count: number;
+    }
+  | { readonly kind: 'look-alike'; readonly resembles: string };
 
-export interface Suspicion {
-  readonly kind: SuspicionKind;
-  /** One plain sentence for the history. */
-  readonly detail: string;
-}
+export type SuspicionKind = Suspicion['kind'];
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -55,7 +57,7 @@ export function isQuiet(toldAtMs: readonly number[], nowMs: number): boolean {
  */
 export function suspicionsOf(
   activity: Activity,
-  told: readonly { readonly kind: string; readonly atMs: number }[],
+  told: readonly { readonly kind: SuspicionKind; readonly atMs: number }[],
   nowMs: number,
 ): readonly Suspicion[] {
   return [
@@ -81,28 +83,28 @@ export function manyStrangers(
 ): Suspicion | null {
   const recent = firstKnocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
   if (recent < floodStrangers || isQuiet(toldAtMs, nowMs)) return null;
-  return { kind: 'many-strangers', detail: `${recent} new senders wrote within 10 minutes.` };
+  return { kind: 'many-strangers', count: recent };
 }
 
 function flood({ isApproved, knocksAtMs }: Activity, nowMs: number): readonly Suspicion[] {
   const recent = knocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
   if (isApproved || recent < floodKnocks) return [];
-  return [{ kind: 'flood', detail: `${recent} messages within 10 minutes.` }];
+  return [{ kind: 'flood', count: recent }];
 }
 
 function knocksAfterBlock({ knocksAtMs, blockedAtMs }: Activity): readonly Suspicion[] {
   if (blockedAtMs === null) return [];
   const since = knocksAtMs.filter((atMs) => atMs > blockedAtMs).length;
   if (since < blockedKnocks) return [];
-  return [{ kind: 'knocks-after-block', detail: `${since} messages since they were blocked.` }];
+  return [{ kind: 'knocks-after-block', count: since }];
 }
 
 function guesses({ codeGuesses }: Activity): readonly Suspicion[] {
   if (codeGuesses < guessLimit) return [];
-  return [{ kind: 'code-guesses', detail: `${codeGuesses} wrong invite codes tried.` }];
+  return [{ kind: 'code-guesses', count: codeGuesses }];
 }
 
 function lookAlike({ isApproved, resembles }: Activity): readonly Suspicion[] {
   if (resembles === null || isApproved) return [];
-  return [{ kind: 'look-alike', detail: `Looks like ${resembles}, but is not.` }];
+  return [{ kind: 'look-alike', resembles }];
 }

@@ -1,6 +1,7 @@
 import { cliDoctorWords } from './cli-doctor.ts';
 import { cliHelpWords } from './cli-help.ts';
 import { cliScreenWords } from './cli-screens.ts';
+import { eventWords } from './events.ts';
 import { findingWords } from './findings.ts';
 import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
@@ -31,6 +32,7 @@ export const catalogue = {
   ...ruleWords,
   ...pageWords,
   ...silenceWords,
+  ...eventWords,
   ...findingWords,
   ...refusalWords,
   ...gatewayWords,

@@ -1,7 +1,6 @@
 import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
-import { ourGroupName } from '#core/access/our-group.ts';
 import type { Progress, TrackedDecision } from '#core/decision/decision.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -335,14 +334,8 @@ export class AccessWriter {
       );
     }
     if (plan.lost === null) return;
-    const what =
-      plan.lost === 'group' ? `the access group "${ourGroupName}"` : 'the reference to our access group';
-    ledger.appendEvent({
-      kind: 'access-lost',
-      handle: null,
-      detail: `Somebody removed ${what} at the gateway: ${plan.takenAway.length} approvals ended.`,
-      atMs: clock.now(),
-    });
+    const data = { what: plan.lost, approvals: plan.takenAway.length };
+    ledger.appendEvent({ kind: 'access-lost', handle: null, atMs: clock.now(), data });
   }
 
   #keepMark(plan: AccessPlan): void {
@@ -373,14 +366,14 @@ export class AccessWriter {
       const decision = decisions.standing(key).decision;
       if (decision === null) continue;
       if (decision.progress === 'confirmed') {
-        const detail = `${entry.list}: a blocked handle was on a list again and was taken off.`;
-        ledger.appendEvent({ kind: 'blocked-taken-off', handle: decision.handle, detail, atMs: clock.now() });
+        const data = { list: entry.list };
+        ledger.appendEvent({ kind: 'blocked-taken-off', handle: decision.handle, atMs: clock.now(), data });
       }
       decisions.taken(decision, [entry]);
     }
     for (const stranger of plan.strangers) {
-      const detail = 'A member of our access group whom nobody approved here was taken off.';
-      ledger.appendEvent({ kind: 'stranger-taken-off', handle: String(stranger), detail, atMs: clock.now() });
+      const handle = String(stranger);
+      ledger.appendEvent({ kind: 'stranger-taken-off', handle, atMs: clock.now(), data: {} });
     }
     void this.#send(plan.edit, facts, plan.losing, plan.grants).then(() => this.wake());
   }

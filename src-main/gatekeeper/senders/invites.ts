@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { InviteView } from '#contract/views.ts';
 import type { SenderState } from '#core/decision/decision.ts';
-import type { LedgerEvent } from '#core/log/log-line.ts';
+import type { LedgerEvent, RememberedEvent } from '#core/log/event-catalogue.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { readable } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -15,7 +15,8 @@ const clockSkewMs = 120_000;
 /** A sender's further wrong guesses are no news, and must not fill the disk. */
 const guessesKept = 50;
 
-const kinds = { created: 'invite-created', spent: 'invite-spent', guess: 'code-guess' } as const;
+const kinds = ['invite-created', 'invite-spent', 'code-guess'] as const;
+type InviteKind = (typeof kinds)[number];
 
 interface Invite {
   readonly id: string;
@@ -42,7 +43,7 @@ export class InviteStore {
   constructor(ledger: Ledger, clock: Clock) {
     this.#ledger = ledger;
     this.#clock = clock;
-    for (const event of ledger.events(Object.values(kinds))) this.#apply(event);
+    for (const event of ledger.events(kinds)) this.#apply(event);
   }
 
   /** Makes a code that is good for `hours`. Only this answer ever holds it. @throws PeepholeError `ledger-full` */
@@ -51,12 +52,9 @@ export class InviteStore {
     const salt = randomBytes(16).toString('hex');
     const id = randomUUID();
     const expiresAtMs = this.#clock.now() + hours * hourMs;
-    this.#record(kinds.created, null, `An invite code was made, good for ${hours} h.`, {
-      id,
-      salt,
-      hash: hashInviteCode(code, salt),
-      expiresAtMs,
-    });
+    const hash = hashInviteCode(code, salt);
+    const data = { id, salt, hash, expiresAtMs, hours };
+    this.#record({ kind: 'invite-created', handle: null, atMs: this.#clock.now(), data });
     const invite = this.#invites.find((candidate) => candidate.id === id);
     if (!invite) throw new Error('The invite just made is missing.');
     return this.#view(invite, code);
@@ -92,15 +90,13 @@ export class InviteStore {
     for (const code of findCodes(text)) {
       const invite = open.find(({ salt, hash }) => isInviteCode(code, salt, hash));
       if (!invite) continue;
-      this.#record(kinds.spent, row.handle, 'Brought an invite code. It is spent.', {
-        ...data,
-        id: invite.id,
-      });
+      const spent = { ...data, id: invite.id };
+      this.#record({ kind: 'invite-spent', handle: row.handle, atMs: this.#clock.now(), data: spent });
       return true;
     }
     const isGuess = findCodeGuesses(text).length > 0;
     if (!isGuess || (this.#guesses.get(key) ?? 0) >= guessesKept) return false;
-    this.#record(kinds.guess, row.handle, 'Tried an invite code that is not one.', data);
+    this.#record({ kind: 'code-guess', handle: row.handle, atMs: this.#clock.now(), data });
     return true;
   }
 
@@ -111,31 +107,31 @@ export class InviteStore {
     );
   }
 
-  #record(kind: string, handle: string | null, detail: string, data: NonNullable<LedgerEvent['data']>): void {
-    const event = { kind, handle, detail, atMs: this.#clock.now(), data };
+  #record(event: LedgerEvent<InviteKind>): void {
     this.#ledger.appendEvent(event);
     this.#apply(event);
   }
 
-  #apply({ kind, handle, atMs, data = {} }: LedgerEvent): void {
-    const key = String(data.key);
-    if (kind === kinds.created) {
-      this.#invites.push({
-        id: String(data.id),
-        salt: String(data.salt),
-        hash: String(data.hash),
-        createdAtMs: atMs,
-        expiresAtMs: Number(data.expiresAtMs),
-        spentBy: null,
-      });
-      return;
-    }
-    this.#read.add(String(data.guid));
-    if (kind === kinds.guess) this.#guesses.set(key, (this.#guesses.get(key) ?? 0) + 1);
-    else {
-      this.#bringers.add(key);
-      const invite = this.#invites.find(({ id }) => id === data.id);
-      if (invite) invite.spentBy = handle;
+  #apply(event: RememberedEvent<InviteKind>): void {
+    switch (event.kind) {
+      case 'invite-created': {
+        const { id, salt, hash, expiresAtMs } = event.data;
+        this.#invites.push({ id, salt, hash, createdAtMs: event.atMs, expiresAtMs, spentBy: null });
+        return;
+      }
+      case 'code-guess': {
+        const { key, guid } = event.data;
+        this.#read.add(guid);
+        this.#guesses.set(key, (this.#guesses.get(key) ?? 0) + 1);
+        return;
+      }
+      case 'invite-spent': {
+        const { key, guid, id } = event.data;
+        this.#read.add(guid);
+        this.#bringers.add(key);
+        const invite = this.#invites.find((candidate) => candidate.id === id);
+        if (invite) invite.spentBy = event.handle;
+      }
     }
   }
 

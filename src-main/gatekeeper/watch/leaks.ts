@@ -4,14 +4,13 @@ import { countingAccounts, effectiveGroup, judgeSender } from '#core/access/acce
 import { PeepholeError } from '#core/errors.ts';
 import {
   type Conversation,
-  describeLeak,
   gatewaySpokeWith,
   judgeOutgoing,
   type LeakKind,
   type LeakView,
   type OutgoingContext,
 } from '#core/leak/leak.ts';
-import type { LedgerEvent } from '#core/log/log-line.ts';
+import type { LedgerEvent, RememberedEvent } from '#core/log/event-catalogue.ts';
 import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
@@ -24,7 +23,8 @@ import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
-const kinds = { leak: 'leak', cleared: 'leak-cleared', soon: 'was-this-you' } as const;
+const kinds = ['leak', 'leak-cleared', 'was-this-you'] as const;
+type LeakEventKind = (typeof kinds)[number];
 /** Rows whose verdict has to wait for the gateway's lists; more than this means that nothing can be said anyway. */
 const undecidedKept = 500;
 
@@ -57,7 +57,7 @@ export class LeakWatch {
 
   constructor(deps: LeakWatchDeps) {
     this.#deps = deps;
-    for (const event of deps.ledger.events(Object.values(kinds))) this.#apply(event);
+    for (const event of deps.ledger.events(kinds)) this.#apply(event);
   }
 
   /** Alarms the owner has not cleared, newest first. */
@@ -76,7 +76,7 @@ export class LeakWatch {
       throw new PeepholeError('usage', `There is no open alarm ${id}. See them with: peephole leaks`);
     }
     const handle = this.#leaks.get(id)?.handle ?? null;
-    this.#record({ kind: kinds.cleared, handle, detail: 'The alarm was cleared.', data: { id } });
+    this.#record({ kind: 'leak-cleared', handle, atMs: this.#deps.clock.now(), data: { id } });
   }
 
   /** Looks at rows that left this Mac. Resolves when all of them were judged; alarms go to `onAlarm` meanwhile. */
@@ -191,39 +191,38 @@ export class LeakWatch {
 
   #alarm(row: MessageRow, kind: LeakKind): void {
     const handle = row.handle ?? row.chatIdentifier ?? '';
-    const where = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
-    const shown = row.handle === null ? handle : displayHandle(readHandle(row.handle));
+    const place = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
     const leak = { id: randomUUID(), handle, at: new Date(row.atMs).toISOString(), kind };
-    this.#record({
-      kind: kinds.leak,
-      handle,
-      detail: describeLeak(kind, where, shown),
-      data: { id: leak.id, guid: row.guid, kind, sentAt: leak.at },
-    });
+    const display = row.handle === null ? handle : displayHandle(readHandle(row.handle));
+    const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at } as const;
+    this.#record({ kind: 'leak', handle, atMs: this.#deps.clock.now(), data });
     this.#deps.onAlarm(leak);
   }
 
-  #tellSoon(row: MessageRow): void {
-    const detail = 'A reply left this Mac seconds after they wrote. Was this you?';
-    this.#record({ kind: kinds.soon, handle: row.handle, detail, data: { guid: row.guid } });
+  #tellSoon({ handle, guid }: MessageRow): void {
+    this.#record({ kind: 'was-this-you', handle, atMs: this.#deps.clock.now(), data: { guid } });
   }
 
-  #record(event: Omit<LedgerEvent, 'atMs'>): void {
-    const whole = { ...event, atMs: this.#deps.clock.now() };
-    this.#deps.ledger.appendEvent(whole);
-    this.#apply(whole);
+  #record(event: LedgerEvent<LeakEventKind>): void {
+    this.#deps.ledger.appendEvent(event);
+    this.#apply(event);
   }
 
-  #apply({ kind, handle, atMs, data = {} }: LedgerEvent): void {
-    if (data.guid !== undefined) this.#told.add(String(data.guid));
-    const id = String(data.id);
-    if (kind === kinds.leak) {
-      const leak = { id, handle: handle ?? '', at: String(data.sentAt), kind: data.kind as LeakKind };
-      this.#leaks.set(id, { ...leak, clearedAt: null });
-    }
-    const open = this.#leaks.get(id);
-    if (kind === kinds.cleared && open) {
-      this.#leaks.set(id, { ...open, clearedAt: new Date(atMs).toISOString() });
+  #apply(event: RememberedEvent<LeakEventKind>): void {
+    switch (event.kind) {
+      case 'leak': {
+        const { id, guid, kind, sentAt } = event.data;
+        this.#told.add(guid);
+        this.#leaks.set(id, { id, handle: event.handle ?? '', at: sentAt, kind, clearedAt: null });
+        return;
+      }
+      case 'leak-cleared': {
+        const open = this.#leaks.get(event.data.id);
+        if (open) this.#leaks.set(open.id, { ...open, clearedAt: new Date(event.atMs).toISOString() });
+        return;
+      }
+      case 'was-this-you':
+        this.#told.add(event.data.guid);
     }
   }
 }

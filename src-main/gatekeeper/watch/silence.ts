@@ -85,14 +85,7 @@ export class SilenceService {
     if (seen === null || changes.length > 0) {
       const isForeign = seen !== null && writer.sent === this.#writesSeen;
       if (isForeign) {
-        const detail = `Somebody else changed ${changes.map(({ path }) => path).join(', ')} at the gateway.`;
-        const data = Object.fromEntries(
-          changes.flatMap(({ path, before: was, after }) => [
-            [`${path} before`, JSON.stringify(was)],
-            [`${path} after`, JSON.stringify(after)],
-          ]),
-        );
-        ledger.appendEvent({ kind: 'settings-changed', handle: null, detail, atMs: clock.now(), data });
+        ledger.appendEvent({ kind: 'settings-changed', handle: null, atMs: clock.now(), data: { changes } });
       }
       ledger.setSetting(seenSetting, JSON.stringify(now));
     }
@@ -161,8 +154,8 @@ export class SilenceService {
       );
     }
     ledger.setSetting(recordSetting, JSON.stringify(record));
-    const detail = `Made silent: ${plan.changes.map(({ path }) => path).join(', ')}.`;
-    ledger.appendEvent({ kind: 'made-silent', handle: null, detail, atMs });
+    const data = { settings: plan.changes.map(({ path }) => path) };
+    ledger.appendEvent({ kind: 'made-silent', handle: null, atMs, data });
   }
 
   async #undo(waitMs: number | undefined): Promise<Output<'silence'>> {
@@ -182,11 +175,8 @@ export class SilenceService {
     if (plan.foreign.length > 0) throw changedSince(plan.foreign);
     if (outcome?.kind === 'refused') throw new PeepholeError('gateway-refused', outcome.message);
     ledger.setSetting(recordSetting, '');
-    const detail =
-      plan.gives === 'everything'
-        ? 'Took "Make it silent" back: the settings are as they were before it.'
-        : 'Took "Make it silent" back. People are approved, so our access group and the group senders stay.';
-    ledger.appendEvent({ kind: 'silence-undone', handle: null, detail, atMs: clock.now() });
+    const { gives } = plan;
+    ledger.appendEvent({ kind: 'silence-undone', handle: null, atMs: clock.now(), data: { gives } });
     await this.#untilUndone(record, waitMs);
     return {
       changed: plan.edit !== null,

@@ -1,6 +1,13 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { floodKnocks, floodMs, manyStrangers, type Suspicion, suspicionsOf } from '#core/sender/suspicion.ts';
+import {
+  floodKnocks,
+  floodMs,
+  manyStrangers,
+  type Suspicion,
+  type SuspicionKind,
+  suspicionsOf,
+} from '#core/sender/suspicion.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { Arrival } from '../senders/roster.ts';
@@ -18,15 +25,14 @@ export interface SuspicionWatchDeps {
 export class SuspicionWatch {
   readonly #deps: SuspicionWatchDeps;
   /** What was told of a sender, by key; `''` is everybody. */
-  readonly #told = new Map<string, { kind: string; atMs: number }[]>();
+  readonly #told = new Map<string, { kind: SuspicionKind; atMs: number }[]>();
   /** When senders knocked, by key, as far back as any rule looks. */
   readonly #knocks = new Map<string, number[]>();
   #firstKnocksAtMs: number[] = [];
 
   constructor(deps: SuspicionWatchDeps) {
     this.#deps = deps;
-    for (const { kind, atMs, data } of deps.ledger.events(kinds))
-      this.#note(String(data?.key ?? ''), kind, atMs);
+    for (const { kind, atMs, data } of deps.ledger.events(kinds)) this.#note(data.key, kind, atMs);
   }
 
   /** New knocks, after their cards were made. */
@@ -63,12 +69,19 @@ export class SuspicionWatch {
     }
   }
 
-  #tell(key: string, handle: string | null, { kind, detail }: Suspicion, atMs: number): void {
-    this.#deps.ledger.appendEvent({ kind, handle, detail, atMs, data: { key } });
-    this.#note(key, kind, atMs);
+  #tell(key: string, handle: string | null, suspicion: Suspicion, atMs: number): void {
+    const { ledger } = this.#deps;
+    if (suspicion.kind === 'look-alike') {
+      const { kind, resembles } = suspicion;
+      ledger.appendEvent({ kind, handle, atMs, data: { key, resembles } });
+    } else {
+      const { kind, count } = suspicion;
+      ledger.appendEvent({ kind, handle, atMs, data: { key, count } });
+    }
+    this.#note(key, suspicion.kind, atMs);
   }
 
-  #note(key: string, kind: string, atMs: number): void {
+  #note(key: string, kind: SuspicionKind, atMs: number): void {
     const told = this.#told.get(key) ?? [];
     told.push({ kind, atMs });
     this.#told.set(key, told);

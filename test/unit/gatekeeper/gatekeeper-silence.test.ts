@@ -141,7 +141,10 @@ describe('drift', () => {
     const { items } = await opened.keeper.commands.history({});
     const drift = items.filter(({ kind }) => kind === 'settings-changed');
     expect(drift).toHaveLength(1);
-    expect(drift[0]?.detail).toContain('channels.imessage.allowFrom');
+    expect(drift[0]?.detail).toEqual({
+      key: 'event.settings-changed',
+      params: { settings: 'channels.imessage.allowFrom' },
+    });
     expect(opened.notices.filter(({ kind }) => kind === 'finding')).toHaveLength(1);
     expect(await opened.status()).toMatchObject({ silence: { state: 'open' } });
   });

@@ -58,7 +58,7 @@ function expectNothingChanged(ledger: Ledger, acknowledged: number): void {
   expectFull(() =>
     ledger.appendProgress('d0', progress({ error: { code: 'gateway-refused', params: { message: long } } })),
   );
-  expectFull(() => ledger.appendEvent({ kind: 'x', handle: null, detail: long, atMs: 0 }));
+  expectFull(() => ledger.appendEvent({ kind: 'was-this-you', handle: null, atMs: 0, data: { guid: long } }));
   expectFull(() => ledger.setSetting('x', long));
   expectFull(() => ledger.setJournal({ stopped: [long], held: null, groupIsOurs: false }));
   expectFull(() =>

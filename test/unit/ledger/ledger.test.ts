@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { type DecisionError, problem } from '#core/decision/decision-error.ts';
+import type { LedgerEvent } from '#core/log/event-catalogue.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
 import { verifyLines } from '#core/log/log-chain.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
@@ -86,7 +87,8 @@ describe('decisions', () => {
           const known = new Set<string>();
           for (const { what, id, key, to, text } of actions) {
             const error = text === null ? null : refused(text);
-            if (what === 'event') ledger.appendEvent({ kind: id, handle: key, detail: text ?? '', atMs: 1 });
+            if (what === 'event')
+              ledger.appendEvent({ kind: 'code-guess', handle: text, atMs: 1, data: { key, guid: id } });
             else if (what === 'journal') ledger.setJournal({ stopped: [id], held: error, groupIsOurs: true });
             else if (what === 'decide' && !known.has(id)) {
               ledger.appendDecision(decision(id, { key }), progress({ progress: to, error }));
@@ -243,16 +245,17 @@ describe('knocks', () => {
 describe('events, journal, settings, log', () => {
   it('finds events by kind, oldest first', () => {
     const ledger = testLedger();
-    const made = ['leak', 'drift', 'leak'].map((kind, index) => ({
-      kind,
-      handle: index === 0 ? null : '+12125550102',
-      detail: 'It happened.',
-      atMs: startMs + index,
-      ...(index === 2 ? { data: { id: 'x', n: 1, ok: true, none: null } } : {}),
-    }));
+    const cleared = (id: string, atMs: number) =>
+      ({ kind: 'leak-cleared', handle: null, atMs, data: { id } }) as const;
+    const guess = { key: '+12125550102', guid: 'g1' };
+    const made: readonly LedgerEvent<'leak-cleared' | 'code-guess'>[] = [
+      cleared('one', startMs),
+      { kind: 'code-guess', handle: '+12125550102', atMs: startMs + 1, data: guess },
+      cleared('two', startMs + 2),
+    ];
     for (const event of made) ledger.appendEvent(event);
-    expect(ledger.events(['leak'])).toEqual([made[0], made[2]]);
-    expect(ledger.events(['leak', 'drift'])).toEqual(made);
+    expect(ledger.events(['leak-cleared'])).toEqual([made[0], made[2]]);
+    expect(ledger.events(['leak-cleared', 'code-guess'])).toEqual(made);
     expect(ledger.events([])).toEqual([]);
     expect(ledger.events(['ledger-begun'])).toEqual([
       expect.objectContaining({ data: { installId: ledger.installId } }),
@@ -276,8 +279,8 @@ describe('events, journal, settings, log', () => {
 
   it('shows the newest lines first', () => {
     const ledger = testLedger();
-    for (const kind of ['one', 'two', 'three']) {
-      ledger.appendEvent({ kind, handle: null, detail: '', atMs: startMs });
+    for (const guid of ['one', 'two', 'three']) {
+      ledger.appendEvent({ kind: 'was-this-you', handle: null, atMs: startMs, data: { guid } });
     }
     expect(ledger.log(2).map(({ seq, atMs, type }) => ({ seq, atMs, type }))).toEqual([
       { seq: 4, atMs: startMs, type: 'event' },
@@ -318,7 +321,8 @@ describe('the file', () => {
     const painted = decision('b').painted;
     if (painted)
       ledger.appendDecision({ ...decision('b'), painted: { ...painted, ...withText } }, progress());
-    ledger.appendEvent({ kind: 'x', handle: null, detail: '', atMs: startMs, ...withText });
+    const data = { guid: 'g', ...withText };
+    ledger.appendEvent({ kind: 'was-this-you', handle: null, atMs: startMs, data, ...withText });
     ledger.appendTaken('a', [{ ...entry, ...withText }]);
     ledger.setJournal({ stopped: [], held: null, groupIsOurs: true, ...withText });
     for (const name of readdirSync(dir)) {

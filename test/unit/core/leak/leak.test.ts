@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  describeLeak,
-  gatewaySpokeWith,
-  judgeOutgoing,
-  type OutgoingContext,
-  soonMs,
-} from '#core/leak/leak.ts';
+import { gatewaySpokeWith, judgeOutgoing, type OutgoingContext, soonMs } from '#core/leak/leak.ts';
 import { handleKey } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { ordinaryTexts, otherOpenClawTexts, pairingReplies } from '../../../support/openclaw-texts.ts';
@@ -174,16 +168,4 @@ describe('false alarms', () => {
       { numRuns: 20 },
     );
   });
-});
-
-test('a leak is told in one sentence: what, and to whom', () => {
-  expect(describeLeak('pairing-code', 'direct', '+1 212 555 0101')).toBe(
-    'A pairing code was sent to +1 212 555 0101, who is not let in.',
-  );
-  expect(describeLeak('openclaw-text', 'group', 'chat1870')).toBe(
-    'One of OpenClaw’s own messages was sent to the group chat1870.',
-  );
-  expect(describeLeak('pairing-code', 'self', self)).toBe(
-    `A pairing code was sent to your own address ${self}.`,
-  );
 });

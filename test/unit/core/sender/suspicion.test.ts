@@ -58,9 +58,7 @@ describe('the others', () => {
 
   test('somebody who looks like somebody else: once', () => {
     const resembles = 'alice@example.com';
-    expect(suspicionsOf({ ...calm, resembles }, [], now)).toEqual([
-      { kind: 'look-alike', detail: 'Looks like alice@example.com, but is not.' },
-    ]);
+    expect(suspicionsOf({ ...calm, resembles }, [], now)).toEqual([{ kind: 'look-alike', resembles }]);
     expect(kinds({ resembles }, [{ kind: 'look-alike', atMs: 0 }])).toEqual([]);
     expect(kinds({ resembles, isApproved: true })).toEqual([]);
   });
@@ -82,7 +80,7 @@ describe('what is shown backs off', () => {
 
   test('a kind that was told does not silence another, and a month later all is forgotten', () => {
     const knocksAtMs = times(floodKnocks, 1000);
-    const told = [{ kind: 'flood', atMs: now - 1000 }];
+    const told = [{ kind: 'flood', atMs: now - 1000 }] as const;
     expect(kinds({ knocksAtMs, codeGuesses: 3 }, told)).toEqual(['code-guesses']);
     expect(isQuiet([now - 31 * 24 * hour, now - 2 * hour], now)).toBe(false);
   });

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { leakKinds, leakPlaces } from '#core/leak/leak.ts';
+import {
+  type EventData,
+  type EventKind,
+  isEventKind,
+  type LedgerEvent,
+  type RememberedEvent,
+  type RememberedKind,
+  type ToldEvent,
+} from './event-catalogue.ts';
+
+const text = z.string();
+const counted = z.object({ key: text, count: z.number() });
+const setting = z.unknown();
+
+const data = {
+  'ledger-begun': z.object({ installId: text }),
+  'ledger-set-aside': z.object({ path: text }),
+  'access-lost': z.object({ what: z.enum(['group', 'reference']), approvals: z.number() }),
+  'blocked-taken-off': z.object({ list: z.enum(['direct', 'group', 'other-group', 'other-group-shared']) }),
+  'stranger-taken-off': z.object({}),
+  'settings-changed': z.object({
+    changes: z.array(z.object({ path: text, before: setting, after: setting })),
+  }),
+  'made-silent': z.object({ settings: z.array(text) }),
+  'silence-undone': z.object({ gives: z.enum(['everything', 'policies']) }),
+  leak: z.object({
+    id: text,
+    guid: text,
+    kind: z.enum(leakKinds),
+    place: z.enum(leakPlaces),
+    display: text,
+    sentAt: text,
+  }),
+  'leak-cleared': z.object({ id: text }),
+  'was-this-you': z.object({ guid: text }),
+  'invite-created': z.object({
+    id: text,
+    salt: text,
+    hash: text,
+    expiresAtMs: z.number(),
+    hours: z.number(),
+  }),
+  'invite-spent': z.object({ key: text, guid: text, id: text }),
+  'code-guess': z.object({ key: text, guid: text }),
+  flood: counted,
+  'knocks-after-block': counted,
+  'code-guesses': counted,
+  'look-alike': z.object({ key: text, resembles: text }),
+  'many-strangers': counted,
+} satisfies { readonly [K in EventKind]: z.ZodType<EventData[K]> };
+
+const happened = { handle: text.nullable(), atMs: z.number() };
+
+function event<const K extends EventKind, D extends z.ZodType>(kind: K, of: D) {
+  return z.object({ kind: z.literal(kind), ...happened, data: of });
+}
+
+/** What is written down of each kind: a member that is not named here, a message text above all, can't get in. */
+const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
+  'ledger-begun': event('ledger-begun', data['ledger-begun']),
+  'ledger-set-aside': event('ledger-set-aside', data['ledger-set-aside']),
+  'access-lost': event('access-lost', data['access-lost']),
+  'blocked-taken-off': event('blocked-taken-off', data['blocked-taken-off']),
+  'stranger-taken-off': event('stranger-taken-off', data['stranger-taken-off']),
+  'settings-changed': event('settings-changed', data['settings-changed']),
+  'made-silent': event('made-silent', data['made-silent']),
+  'silence-undone': event('silence-undone', data['silence-undone']),
+  leak: event('leak', data.leak),
+  'leak-cleared': event('leak-cleared', data['leak-cleared']),
+  'was-this-you': event('was-this-you', data['was-this-you']),
+  'invite-created': event('invite-created', data['invite-created']),
+  'invite-spent': event('invite-spent', data['invite-spent']),
+  'code-guess': event('code-guess', data['code-guess']),
+  flood: event('flood', data.flood),
+  'knocks-after-block': event('knocks-after-block', data['knocks-after-block']),
+  'code-guesses': event('code-guesses', data['code-guesses']),
+  'look-alike': event('look-alike', data['look-alike']),
+  'many-strangers': event('many-strangers', data['many-strangers']),
+};
+
+const rememberedLeak = data.leak.pick({ id: true, guid: true, kind: true, sentAt: true });
+const rememberedInvite = data['invite-created'].pick({ id: true, salt: true, hash: true, expiresAtMs: true });
+const rememberedKey = z.object({ key: text });
+
+const remembered: { readonly [K in RememberedKind]: z.ZodType<RememberedEvent<K>> } = {
+  'ledger-begun': written['ledger-begun'],
+  'ledger-set-aside': written['ledger-set-aside'],
+  leak: event('leak', rememberedLeak),
+  'leak-cleared': written['leak-cleared'],
+  'was-this-you': written['was-this-you'],
+  'invite-created': event('invite-created', rememberedInvite),
+  'invite-spent': written['invite-spent'],
+  'code-guess': written['code-guess'],
+  flood: event('flood', rememberedKey),
+  'knocks-after-block': event('knocks-after-block', rememberedKey),
+  'code-guesses': event('code-guesses', rememberedKey),
+  'look-alike': event('look-alike', rememberedKey),
+  'many-strangers': event('many-strangers', rememberedKey),
+};
+
+const kindOnly = z.object({ kind: text, detail: text.optional().catch(undefined) });
+const told = z.object({
+  kind: text.refine(isEventKind).or(text.brand<'unlisted'>()),
+  ...happened,
+  detail: text.catch(''),
+});
+
+/** Reads the body of an event's line, whichever version wrote it. @throws ZodError when it is no event. */
+export function readEvent(body: unknown): LedgerEvent | ToldEvent {
+  const { kind, detail } = kindOnly.parse(body);
+  // What was told once is never told anew, whatever this version would say.
+  const read = detail === undefined && isEventKind(kind) ? written[kind].safeParse(body) : null;
+  return read?.success ? read.data : told.parse(body);
+}
+
+/** What is written down of an event. @throws ZodError when it is not what its kind holds. */
+export function writtenEvent(event: LedgerEvent): LedgerEvent {
+  return written[event.kind].parse(event);
+}
+
+/** What programs need of an event. @returns null when its line does not hold it. */
+export function rememberedEvent<K extends RememberedKind>(
+  kinds: readonly K[],
+  body: unknown,
+): RememberedEvent<K> | null {
+  const stored = kindOnly.safeParse(body).data?.kind;
+  const kind = kinds.find((candidate) => candidate === stored);
+  if (kind === undefined) return null;
+  const read = remembered[kind].safeParse(body);
+  return read.success ? read.data : null;
+}

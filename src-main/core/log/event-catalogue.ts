@@ -1,0 +1,204 @@
+import type { TakenEntry } from '#core/access/access-facts.ts';
+import type { SettingChange } from '#core/access/setting-change.ts';
+import type { LeakKind, LeakPlace } from '#core/leak/leak.ts';
+import type { SilenceUndoPlan } from '#core/silence/silence-undo.ts';
+import type { Unlisted } from '#core/unlisted.schema.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
+
+type None = Readonly<Record<never, never>>;
+
+/** Something one sender did so often that it is suspicious. `key` is theirs. */
+interface Counted {
+  readonly key: string;
+  readonly count: number;
+}
+
+/**
+ * What is known of each kind of event. Stored for good: a kind is never renamed, and its data only ever gain optional
+ * members. Never message text or secrets. `guid` is the row of Messages it is about, so that it is told once.
+ */
+export interface EventData {
+  readonly 'ledger-begun': { readonly installId: string };
+  /** `path`: where the ledger before this one is kept. */
+  readonly 'ledger-set-aside': { readonly path: string };
+  /** Our group, or the list's reference to it, was gone at the gateway; so many approvals ended. */
+  readonly 'access-lost': { readonly what: 'group' | 'reference'; readonly approvals: number };
+  readonly 'blocked-taken-off': { readonly list: TakenEntry['list'] };
+  readonly 'stranger-taken-off': None;
+  readonly 'settings-changed': { readonly changes: readonly SettingChange[] };
+  /** Names of the settings that were written. */
+  readonly 'made-silent': { readonly settings: readonly string[] };
+  readonly 'silence-undone': { readonly gives: SilenceUndoPlan['gives'] };
+  /** `display`: the address it went to, grouped for reading. `sentAt`: ISO time. */
+  readonly leak: {
+    readonly id: string;
+    readonly guid: string;
+    readonly kind: LeakKind;
+    readonly place: LeakPlace;
+    readonly display: string;
+    readonly sentAt: string;
+  };
+  /** `id` of the alarm. */
+  readonly 'leak-cleared': { readonly id: string };
+  readonly 'was-this-you': { readonly guid: string };
+  /** The code itself is nowhere: `hash` is made of it and `salt`. */
+  readonly 'invite-created': {
+    readonly id: string;
+    readonly salt: string;
+    readonly hash: string;
+    readonly expiresAtMs: number;
+    readonly hours: number;
+  };
+  /** `id` of the invite; `key` of who brought it. */
+  readonly 'invite-spent': { readonly key: string; readonly guid: string; readonly id: string };
+  readonly 'code-guess': { readonly key: string; readonly guid: string };
+  readonly flood: Counted;
+  readonly 'knocks-after-block': Counted;
+  readonly 'code-guesses': Counted;
+  readonly 'look-alike': { readonly key: string; readonly resembles: string };
+  /** `key` is empty: it is nobody's in particular. */
+  readonly 'many-strangers': Counted;
+}
+
+export type EventKind = keyof EventData;
+
+/** Something that happened and is worth knowing later. */
+export type LedgerEvent<K extends EventKind = EventKind> = {
+  readonly [E in K]: {
+    readonly kind: E;
+    readonly handle: string | null;
+    readonly atMs: number;
+    readonly data: EventData[E];
+  };
+}[K];
+
+/** An event that an older Peephole wrote down as a sentence, or one of a kind that we do not know: shown as it is. */
+export interface ToldEvent {
+  readonly kind: EventKind | Unlisted;
+  readonly handle: string | null;
+  readonly atMs: number;
+  /** Empty: it was not told. */
+  readonly detail: string;
+}
+
+/** What programs need of an event later; older lines hold at least this. */
+export interface RememberedData {
+  readonly 'ledger-begun': EventData['ledger-begun'];
+  readonly 'ledger-set-aside': EventData['ledger-set-aside'];
+  readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'sentAt'>;
+  readonly 'leak-cleared': EventData['leak-cleared'];
+  readonly 'was-this-you': EventData['was-this-you'];
+  readonly 'invite-created': Pick<EventData['invite-created'], 'id' | 'salt' | 'hash' | 'expiresAtMs'>;
+  readonly 'invite-spent': EventData['invite-spent'];
+  readonly 'code-guess': EventData['code-guess'];
+  readonly flood: Pick<Counted, 'key'>;
+  readonly 'knocks-after-block': Pick<Counted, 'key'>;
+  readonly 'code-guesses': Pick<Counted, 'key'>;
+  readonly 'look-alike': Pick<Counted, 'key'>;
+  readonly 'many-strangers': Pick<Counted, 'key'>;
+}
+
+export type RememberedKind = keyof RememberedData;
+
+export type RememberedEvent<K extends RememberedKind = RememberedKind> = {
+  readonly [E in K]: {
+    readonly kind: E;
+    readonly handle: string | null;
+    readonly atMs: number;
+    readonly data: RememberedData[E];
+  };
+}[K];
+
+/** How an event looks in a list. `suspicious`: the owner should look at it. */
+export interface EventLook {
+  readonly severity: 'info' | 'suspicious';
+  readonly icon: 'info' | 'warning' | 'check' | 'key' | 'silence' | 'history';
+}
+
+interface CatalogueEntry<K extends EventKind> extends EventLook {
+  readonly say: (event: LedgerEvent<K>) => Sentence;
+}
+
+const suspicious: EventLook = { severity: 'suspicious', icon: 'warning' };
+
+/** Every event Peephole can write down: how it is shown, and what is said of it. */
+const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
+  'ledger-begun': { severity: 'info', icon: 'info', say: () => sentence('event.ledger-begun') },
+  'ledger-set-aside': {
+    ...suspicious,
+    say: ({ data: { path } }) => sentence('event.ledger-set-aside', { path }),
+  },
+  'access-lost': {
+    ...suspicious,
+    say: ({ data: { what, approvals } }) => sentence(`event.access-lost-${what}`, { count: approvals }),
+  },
+  'blocked-taken-off': {
+    ...suspicious,
+    say: ({ data: { list } }) => sentence('event.blocked-taken-off', { list }),
+  },
+  'stranger-taken-off': { ...suspicious, say: () => sentence('event.stranger-taken-off') },
+  'settings-changed': {
+    ...suspicious,
+    say: ({ data: { changes } }) =>
+      sentence('event.settings-changed', { settings: changes.map(({ path }) => path).join(', ') }),
+  },
+  'made-silent': {
+    severity: 'info',
+    icon: 'silence',
+    say: ({ data: { settings } }) => sentence('event.made-silent', { settings: settings.join(', ') }),
+  },
+  'silence-undone': {
+    severity: 'info',
+    icon: 'history',
+    say: ({ data: { gives } }) => sentence(`event.silence-undone-${gives}`),
+  },
+  leak: {
+    ...suspicious,
+    say: ({ data: { kind, place, display } }) =>
+      sentence('event.leak', {
+        what: sentence(`event.leak-${kind}`),
+        to: sentence(`event.leak-${place}`, { handle: display }),
+      }),
+  },
+  'leak-cleared': { severity: 'info', icon: 'check', say: () => sentence('event.leak-cleared') },
+  'was-this-you': { ...suspicious, say: () => sentence('event.was-this-you') },
+  'invite-created': {
+    severity: 'info',
+    icon: 'key',
+    say: ({ data: { hours } }) => sentence('event.invite-created', { hours }),
+  },
+  'invite-spent': { severity: 'info', icon: 'key', say: () => sentence('event.invite-spent') },
+  'code-guess': { ...suspicious, say: () => sentence('event.code-guess') },
+  flood: { ...suspicious, say: ({ data: { count } }) => sentence('event.flood', { count }) },
+  'knocks-after-block': {
+    ...suspicious,
+    say: ({ data: { count } }) => sentence('event.knocks-after-block', { count }),
+  },
+  'code-guesses': { ...suspicious, say: ({ data: { count } }) => sentence('event.code-guesses', { count }) },
+  'look-alike': {
+    ...suspicious,
+    say: ({ data: { resembles } }) => sentence('event.look-alike', { other: resembles }),
+  },
+  'many-strangers': {
+    ...suspicious,
+    say: ({ data: { count } }) => sentence('event.many-strangers', { count }),
+  },
+};
+
+export const eventKinds = Object.keys(catalogue).filter((kind): kind is EventKind => isEventKind(kind));
+
+/** True for a kind of this version's catalogue. */
+export function isEventKind(kind: string): kind is EventKind {
+  return Object.hasOwn(catalogue, kind);
+}
+
+/** How an event of this kind looks. A kind that we do not know is looked at by the owner. */
+export function eventLook(kind: EventKind | Unlisted): EventLook {
+  return isEventKind(kind) ? catalogue[kind] : suspicious;
+}
+
+/** An event in words. */
+export function eventSentence<K extends EventKind>(event: LedgerEvent<K>): Sentence {
+  const entry: CatalogueEntry<K> = catalogue[event.kind];
+  return entry.say(event);
+}
