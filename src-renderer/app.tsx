@@ -3,12 +3,14 @@ import type { Bridge } from '#contract/bridge.ts';
 import type { ApiClient } from '#contract/client.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import type { StateStore } from './bridge/state-store.ts';
 import { AppContext, type AppContextValue } from './context/app-context.ts';
+import { useActions } from './context/use-actions.ts';
+import { useVerdicts } from './context/use-verdicts.ts';
 import { Say, WordsContext } from './context/words.tsx';
-import { Desktop } from './desk/desktop.tsx';
-import { useVerdicts } from './senders/verdict/use-verdicts.ts';
+import { Desktop } from './desktop/desktop.tsx';
 import { PlainWindow } from './shell/plain-window.tsx';
 
 /** Relative times move on so often, ms. */
@@ -35,20 +37,22 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
   const held = useSyncExternalStore(store.subscribe, store.held);
   const nowMs = useNow();
   const [target, setTarget] = useState<WindowTarget>({ page: 'waiting' });
-  const [said, say] = useState<string | null>(null);
+  const [said, say] = useState<Sentence | null>(null);
   const changeSettings = useCallback(
     (patch: Partial<Settings>): void => {
       void client.ask('set-settings', patch).then((answer) => {
-        if (!answer.ok) say(words.sentence(answer.error.sentence));
+        if (!answer.ok) say(answer.error.sentence);
       });
     },
-    [client, words],
+    [client],
   );
-  const desk = useVerdicts(client, held.state);
+  const verdicts = useVerdicts(client, held.state);
   const show = useCallback((to: WindowTarget) => {
-    setTarget(to);
+    // The same place once more is news, too: the window may have been closed, or moved on.
+    setTarget({ ...to });
     say(null);
   }, []);
+  const act = useActions({ bridge, client, state: held.state, verdicts, show, say });
   useEffect(() => bridge.onShow(show), [bridge, show]);
   useEffect(() => {
     document.documentElement.dataset.surface = bridge.surface;
@@ -69,13 +73,14 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
         nowMs,
         settings: state.settings,
         changeSettings,
-        desk,
+        verdicts,
+        act,
         target,
         show,
         said,
         say,
       },
-    [bridge, client, state, atMs, connected, why, nowMs, changeSettings, desk, target, show, said],
+    [bridge, client, state, atMs, connected, why, nowMs, changeSettings, verdicts, act, target, show, said],
   );
 
   return (

@@ -5,7 +5,9 @@ import type { PeepholeError } from '#core/errors.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
-import type { VerdictDesk } from '../senders/verdict/use-verdicts.ts';
+import type { Sentence } from '#core/words/sentence.ts';
+import type { Act } from './use-actions.ts';
+import type { Verdicts } from './use-verdicts.ts';
 
 /** What every part of the window works with. */
 export interface AppContextValue {
@@ -26,13 +28,16 @@ export interface AppContextValue {
   readonly nowMs: number;
   readonly settings: Settings;
   changeSettings(patch: Partial<Settings>): void;
-  readonly desk: VerdictDesk;
+  /** Gives verdicts and follows them. */
+  readonly verdicts: Verdicts;
+  /** Carries out anything else. */
+  readonly act: Act;
   readonly target: WindowTarget;
   show(target: WindowTarget): void;
   /** The last trouble that was said; null: none. */
-  readonly said: string | null;
+  readonly said: Sentence | null;
   /** Says something above the status bar; errors of calls come here. */
-  say(text: string | null): void;
+  say(trouble: Sentence | null): void;
 }
 
 export const AppContext = createContext<AppContextValue | null>(null);

@@ -2,10 +2,10 @@ import { type ReactNode, useState } from 'react';
 import { iconShapes } from '#core/surface/icon-model.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, Told } from '../context/words.tsx';
-import { AppIcon } from '../desk/app-icon.tsx';
-import { TrayIcon } from '../desk/tray-icon.tsx';
+import { AppIcon } from '../parts/app-icon.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
+import { TrayIcon } from '../parts/tray-icon.tsx';
 import { MakeSilentSheet } from '../silence/make-silent-sheet.tsx';
 
 export function WhatStep(): ReactNode {

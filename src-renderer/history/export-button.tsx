@@ -12,7 +12,7 @@ export function ExportButton(): ReactNode {
   const save = async (): Promise<void> => {
     const answer = await client.ask('history', { limit: mostItems });
     if (!answer.ok) {
-      say(answer.error.message);
+      say(answer.error.sentence);
       return;
     }
     const lines = answer.value.items.map((item) => JSON.stringify(item)).join('\n');

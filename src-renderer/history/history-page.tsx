@@ -4,7 +4,7 @@ import { eventLook } from '#core/log/event-catalogue.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
-import { Say, useWords } from '../context/words.tsx';
+import { Say, Told, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Segmented } from '../parts/controls.tsx';
 import { Handle } from '../parts/handle.tsx';
@@ -120,8 +120,8 @@ export function HistoryPage(): ReactNode {
           <ExportButton />
         </div>
         {loaded.state === 'failed' && (
-          <p className="hint trouble" data-foreign="">
-            {loaded.message}
+          <p className="hint trouble">
+            <Told sentence={loaded.trouble} />
           </p>
         )}
         {loaded.state === 'ready' && shown.length === 0 && (

@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CommandName, Input, Output } from '#contract/contract.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { useApp } from '../context/app-context.ts';
 
 export type Loaded<T> =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly value: T }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'failed'; readonly trouble: Sentence };
 
 interface Asked<C extends CommandName> {
   readonly question: string;
@@ -39,7 +40,7 @@ export function useLoad<C extends CommandName>(
           question: next.question,
           answer: answer.ok
             ? { state: 'ready', value: answer.value }
-            : { state: 'failed', message: answer.error.message },
+            : { state: 'failed', trouble: answer.error.sentence },
         });
       }
       busy.current = false;

@@ -4,6 +4,7 @@ import { findSender } from '#core/surface/find-sender.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Shelf } from '#core/surface/shelf.ts';
 import { useApp } from '../context/app-context.ts';
+import type { Painted } from '../context/use-verdicts.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { Segmented } from '../parts/controls.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -16,7 +17,6 @@ import { SenderList } from './list/sender-list.tsx';
 import { type SenderPage as PageName, sendersOn, shelvesOf } from './list/shelves.ts';
 import { useSelection } from './list/use-selection.ts';
 import { useStableOrder } from './list/use-stable-order.ts';
-import type { Painted } from './verdict/use-verdicts.ts';
 
 const segmentWords = {
   waiting: 'list.strangers',
@@ -55,7 +55,7 @@ function Segments({ page, shelf, onShelf }: SegmentsProps): ReactNode {
 
 /** A page of senders: list and card side by side. */
 export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
-  const { state, target, desk } = useApp();
+  const { state, target, verdicts } = useApp();
   const words = useWords();
   const [shelf, setShelf] = useState<Shelf>(() => targetShelf(page, target.handle, state.senders));
   const [query, setQuery] = useState('');
@@ -108,7 +108,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
     list.current?.focus({ preventScroll: true });
   };
   const decideMany = (verdict: Verdict, senders: readonly Painted[]): void => {
-    void desk.give(verdict, senders).then((stand) => stand && goOn(senders));
+    void verdicts.give(verdict, senders).then((stand) => stand && goOn(senders));
   };
   const [only] = selected;
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { StatusView } from '#core/surface/app-state.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
@@ -32,7 +33,7 @@ export function Diagnostics(): ReactNode {
   const copy = (): void => {
     void navigator.clipboard.writeText(diagnosticsOf(status)).then(
       () => setCopied(true),
-      (error: unknown) => say(String(error)),
+      (error: unknown) => say(sentence('said.foreign', { text: String(error) })),
     );
   };
   return (

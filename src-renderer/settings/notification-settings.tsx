@@ -43,14 +43,10 @@ function QuietHours(): ReactNode {
 }
 
 function Paused(): ReactNode {
-  const { status, say, nowMs, client } = useApp();
+  const { status, act, nowMs } = useApp();
   const words = useWords();
   if (status.pausedUntil === null) return null;
   const untilMs = Date.parse(status.pausedUntil);
-  const resume = async (): Promise<void> => {
-    const answer = await client.ask('pause-notifications', { for: 'resume' });
-    if (!answer.ok) say(answer.error.message);
-  };
   return (
     <Row
       label={<Say id="set.paused" />}
@@ -62,7 +58,7 @@ function Paused(): ReactNode {
         )
       }
     >
-      <Button onPress={() => void resume()}>
+      <Button onPress={() => act({ kind: 'pause', for: 'resume' })}>
         <Say id="set.resume" />
       </Button>
     </Row>

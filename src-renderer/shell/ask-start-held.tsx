@@ -6,13 +6,12 @@ import { Sheet } from '../parts/sheet.tsx';
 
 /** The question before a held channel is started although a removed person is still on the gateway's list. */
 export function AskStartHeld(): ReactNode {
-  const { say, show, status, target, client } = useApp();
+  const { act, show, status, target } = useApp();
   if (target.ask !== 'start-held' || status.channel.heldBy === null) return null;
   const close = (): void => show({ page: target.page });
-  const start = async (): Promise<void> => {
+  const start = (): void => {
     close();
-    const answer = await client.ask('channel', { on: true });
-    if (!answer.ok) say(answer.error.message);
+    act({ kind: 'channel', on: true });
   };
   return (
     <Sheet
@@ -23,7 +22,7 @@ export function AskStartHeld(): ReactNode {
           <Button onPress={close}>
             <Say id="action.cancel" />
           </Button>
-          <Button tone="danger" onPress={() => void start()}>
+          <Button tone="danger" onPress={start}>
             <Say id="action.start-anyway" />
           </Button>
         </>

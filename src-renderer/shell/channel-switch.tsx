@@ -5,14 +5,10 @@ import { Switch } from '../parts/controls.tsx';
 
 /** The assistant's iMessage channel. Off is immediate; on says before what it does. */
 export function ChannelSwitch(): ReactNode {
-  const { status, say, client } = useApp();
+  const { status, act } = useApp();
   const { channel, silence } = status;
   const held = channel.heldBy !== null;
   const on = channel.state === 'on' || channel.state === 'starting' || channel.state === 'error';
-  const change = async (wanted: boolean): Promise<void> => {
-    const answer = await client.ask('channel', { on: wanted });
-    if (!answer.ok) say(answer.error.message);
-  };
   return (
     <Switch
       label={<Say id="side.channel" />}
@@ -20,14 +16,21 @@ export function ChannelSwitch(): ReactNode {
         held ? (
           <Say id="side.channel-held" />
         ) : channel.state === 'off' ? (
-          <Say id={silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint'} />
+          <>
+            <Say id="side.channel-off" />
+            <span className="before-on">
+              <Say
+                id={silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint'}
+              />
+            </span>
+          </>
         ) : (
           <Say id={`side.channel-${channel.state}`} />
         )
       }
       checked={on}
       disabled={channel.state === 'unknown' || channel.state === 'stopping' || held}
-      onChange={(wanted) => void change(wanted)}
+      onChange={(wanted) => act({ kind: 'channel', on: wanted })}
     />
   );
 }

@@ -8,17 +8,13 @@ import { Icon } from '../parts/icons.tsx';
 
 /** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
 export function LeakBanner(): ReactNode {
-  const { status, say, state, nowMs, client } = useApp();
+  const { status, say, state, nowMs, client, act } = useApp();
   const words = useWords();
   if (status.leaks.length === 0) return null;
-  const stop = async (): Promise<void> => {
-    const answer = await client.ask('channel', { on: false });
-    if (!answer.ok) say(answer.error.message);
-  };
   const clear = async (): Promise<void> => {
     for (const { id } of status.leaks) {
       const answer = await client.ask('leaks', { clear: id });
-      if (!answer.ok) say(answer.error.message);
+      if (!answer.ok) say(answer.error.sentence);
     }
   };
   const channelIsOn = status.channel.state !== 'off' && status.channel.state !== 'stopping';
@@ -48,7 +44,7 @@ export function LeakBanner(): ReactNode {
           <Say id="leak.clear" />
         </Button>
         {channelIsOn && (
-          <Button tone="danger" onPress={() => void stop()}>
+          <Button tone="danger" onPress={() => act({ kind: 'channel', on: false })}>
             <Say id="leak.stop" />
           </Button>
         )}

@@ -72,12 +72,8 @@ function MessagesStrip(): ReactNode {
 }
 
 function HeldStrip(): ReactNode {
-  const { status, say, show, target, client } = useApp();
+  const { status, act, show, target } = useApp();
   if (status.channel.heldBy !== 'removal') return null;
-  const retry = async (): Promise<void> => {
-    const answer = await client.ask('retry-removal', {});
-    if (!answer.ok) say(answer.error.message);
-  };
   return (
     <Strip
       tone="red"
@@ -86,7 +82,7 @@ function HeldStrip(): ReactNode {
           <Button onPress={() => show({ ...target, ask: 'start-held' })}>
             <Say id="action.start-anyway" />
           </Button>
-          <Button onPress={() => void retry()}>
+          <Button onPress={() => act({ kind: 'retry-removal' })}>
             <Say id="action.retry" />
           </Button>
         </>

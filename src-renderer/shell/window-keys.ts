@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { useApp } from '../context/app-context.ts';
-import { isCommand } from '../senders/verdict/verdict-keys.ts';
+import { isCommand } from '../parts/keys.ts';
 
 /**
  * Escape closes the window, Cmd+, shows the settings (UX-4.5). What is open inside it takes Escape first.

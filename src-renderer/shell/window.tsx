@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../context/app-context.ts';
-import { Say, useWords } from '../context/words.tsx';
+import { Say, Told, useWords } from '../context/words.tsx';
 import { FirstRun } from '../first-run/first-run.tsx';
 import { HistoryPage } from '../history/history-page.tsx';
 import { IconButton } from '../parts/button.tsx';
@@ -51,7 +51,9 @@ export function WindowContent(): ReactNode {
         </div>
         {said !== null && (
           <div className="said" role="alert">
-            <p data-foreign="">{said}</p>
+            <p>
+              <Told sentence={said} />
+            </p>
             <IconButton icon="cross" label={words.say('action.dismiss')} onPress={() => say(null)} />
           </div>
         )}

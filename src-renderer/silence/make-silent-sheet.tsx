@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
 import { displayOf } from '#core/surface/find-sender.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { useApp } from '../context/app-context.ts';
-import { Say } from '../context/words.tsx';
+import { Say, Told } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -98,7 +99,7 @@ export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): 
   const [dropped, setDropped] = useState<ReadonlySet<string>>(new Set());
   const [dropAll, setDropAll] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<Sentence | null>(null);
   const [applied, setApplied] = useState<Plan | null>(null);
   const dropPaired = dropAll || (dropped.size > 0 && [...dropped]);
   const plan = useLoad('silence', { action: 'show', ...(dropPaired ? { dropPaired } : {}) }, null);
@@ -117,7 +118,7 @@ export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): 
     });
     setBusy(false);
     if (answer.ok) setApplied(answer.value);
-    else setTrouble(answer.error.message);
+    else setTrouble(answer.error.sentence);
   };
   const drop = (handle: string, gone: boolean): void => {
     const next = new Set(dropped);
@@ -199,8 +200,8 @@ export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): 
               </p>
             )
           ) : plan.state === 'failed' ? (
-            <p className="trouble" data-foreign="">
-              {plan.message}
+            <p className="trouble">
+              <Told sentence={plan.trouble} />
             </p>
           ) : (
             <p className="hint">
@@ -208,8 +209,8 @@ export function MakeSilentSheet({ onClose }: { readonly onClose: () => void }): 
             </p>
           )}
           {trouble !== null && (
-            <p className="trouble" role="alert" data-foreign="">
-              {trouble}
+            <p className="trouble" role="alert">
+              <Told sentence={trouble} />
             </p>
           )}
         </>

@@ -69,7 +69,7 @@ function UndoSilence(): ReactNode {
   const undo = async (): Promise<void> => {
     const answer = await client.ask('silence', { action: 'undo' });
     if (answer.ok) setUndone(true);
-    else say(answer.error.message);
+    else say(answer.error.sentence);
     setTurn(turn + 1);
   };
   if (undone) {

@@ -102,7 +102,7 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
     });
   }
   const practice = status.practice
-    ? [screen.paint({ text: words.say('desk.practice'), style: 'yellow' })]
+    ? [screen.paint({ text: words.say('desktop.practice'), style: 'yellow' })]
     : [];
   return [
     ...practice,

@@ -4,21 +4,30 @@ import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
 import type { WindowTarget } from './window-target.ts';
 
-/** What a menu item or a banner's button does. Plain data: a surface carries it out. */
+/** A verdict as it was chosen. */
+export interface VerdictAction {
+  readonly kind: 'verdict';
+  readonly verdict: Verdict;
+  readonly handle: string;
+  /** What was painted; absent where the verdict holds whatever changed since (ignore and block on a banner). */
+  readonly revision?: string;
+  /** Only of approve; absent: for good. */
+  readonly for?: ApprovalLength;
+}
+
+/** What a menu item or a banner's button does. Plain data: contract/run-action.ts carries it out. */
 export type SurfaceAction =
   | { readonly kind: 'show'; readonly target: WindowTarget }
-  | {
-      readonly kind: 'verdict';
-      readonly verdict: Verdict;
-      readonly handle: string;
-      /** What was painted; absent where the verdict holds whatever changed since (ignore and block on a banner). */
-      readonly revision?: string;
-      readonly for?: ApprovalLength;
-    }
+  | VerdictAction
   | { readonly kind: 'channel'; readonly on: boolean }
   | { readonly kind: 'retry-removal' }
   | { readonly kind: 'pause'; readonly for: '1h' | 'tomorrow' | 'until-resumed' | 'resume' }
   | { readonly kind: 'quit' };
+
+/** May let somebody in, so it is not done while someone else may be in front of the screen. */
+export function mayLetIn(action: SurfaceAction): action is VerdictAction {
+  return action.kind === 'verdict' && (action.verdict === 'approve' || action.verdict === 'undo');
+}
 
 interface Labelled {
   /** Stable while the same thing is meant. */

@@ -6,8 +6,8 @@ import type { AppState } from './app-state.ts';
 import { findSender } from './find-sender.ts';
 import { act, line, type MenuInput, type MenuItem, type SurfaceAction, show } from './menu-items.ts';
 import type { SenderView } from './sender-view.ts';
-import { newestFirst, type Shelf } from './shelf.ts';
-import type { Page } from './window-target.ts';
+import { newestFirst } from './shelf.ts';
+import { targetOf } from './window-target.ts';
 
 /** At most so many waiting people are in the menu; the window has them all. */
 const shownWaiting = 5;
@@ -112,20 +112,6 @@ export function undoAsks({ state, decision }: SenderView): boolean {
   return state === 'blocked' || (decision !== null && undoMayLetIn(decision.verdict));
 }
 
-const pageOfShelf = {
-  waiting: 'waiting',
-  known: 'waiting',
-  approved: 'people',
-  ignored: 'refused',
-  blocked: 'refused',
-  automated: 'automated',
-} as const satisfies Readonly<Record<Shelf, Page>>;
-
-/** The page of the window that holds a sender. */
-export function pageOf(sender: SenderView): Page {
-  return pageOfShelf[sender.shelf];
-}
-
 /** Undo of the last verdict, whatever surface it was given on. */
 export function undoItem(
   { senders, lastVerdict: last }: AppState,
@@ -135,7 +121,7 @@ export function undoItem(
   if (last === null || sender === undefined) return [];
   const names = { verb: words.say(`verb.${last.verdict}`), handle: sender.display };
   if (undoAsks(sender)) {
-    const target = { page: pageOf(sender), handle: sender.handle, ask: 'undo' } as const;
+    const target = { ...targetOf(senders, sender.handle), ask: 'undo' } as const;
     return [act('undo', words.say('menu.undo-look', names), show(target))];
   }
   return [

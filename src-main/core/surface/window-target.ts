@@ -1,3 +1,7 @@
+import type { AppState } from './app-state.ts';
+import { findSender } from './find-sender.ts';
+import type { Shelf } from './shelf.ts';
+
 /** The pages of the window (UX-4.1). */
 export const pages = ['waiting', 'people', 'refused', 'automated', 'silence', 'history', 'settings'] as const;
 export type Page = (typeof pages)[number];
@@ -9,6 +13,22 @@ export interface WindowTarget {
   readonly handle?: string;
   /** Open a question on arrival; none of them decides anything by itself. */
   readonly ask?: 'undo' | 'make-silent' | 'start-held';
+}
+
+/** The page of the window that lists each shelf. */
+export const pageOfShelf = {
+  waiting: 'waiting',
+  known: 'waiting',
+  approved: 'people',
+  ignored: 'refused',
+  blocked: 'refused',
+  automated: 'automated',
+} as const satisfies Readonly<Record<Shelf, Page>>;
+
+/** Where the window shows a sender; one it does not know is looked for among those who wait. */
+export function targetOf(senders: AppState['senders'] | undefined, handle: string): WindowTarget {
+  const sender = senders && findSender(senders, handle);
+  return { page: sender === undefined ? 'waiting' : pageOfShelf[sender.shelf], handle };
 }
 
 /**

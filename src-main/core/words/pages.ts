@@ -128,19 +128,19 @@ export const pageWords = {
   'history.did-expire': { text: 'Approval ended', about: 'What happened.' },
   'history.did-taken-away': { text: 'Taken away at the gateway', about: 'What happened.' },
 
-  'desk.practice': {
+  'desktop.practice': {
     text: 'Practice: everything here is invented',
     about: 'In the drawn menu bar, on practice data.',
   },
-  'desk.menu': { text: 'Peephole menu', about: 'Accessible name of the drawn menu.' },
-  'desk.banners': { text: 'Notifications', about: 'Accessible name of the drawn banners.' },
-  'desk.window': { text: 'Peephole window', about: 'Accessible name of the drawn window.' },
-  'desk.close-banner': { text: 'Close, nothing is decided', about: 'The × of a banner.' },
-  'desk.banner-do': { text: '{verb} {handle}', about: 'Accessible name of a button of a banner.' },
-  'desk.close': { text: 'Close window', about: 'Button of the drawn title bar.' },
-  'desk.zoom': { text: 'Fill the screen', about: 'Button of the drawn title bar.' },
-  'desk.open': { text: 'Open Peephole', about: 'Button on the drawn desktop while the window is closed.' },
-  'desk.quit': {
+  'desktop.menu': { text: 'Peephole menu', about: 'Accessible name of the drawn menu.' },
+  'desktop.banners': { text: 'Notifications', about: 'Accessible name of the drawn banners.' },
+  'desktop.window': { text: 'Peephole window', about: 'Accessible name of the drawn window.' },
+  'desktop.close-banner': { text: 'Close, nothing is decided', about: 'The × of a banner.' },
+  'desktop.banner-do': { text: '{verb} {handle}', about: 'Accessible name of a button of a banner.' },
+  'desktop.close': { text: 'Close window', about: 'Button of the drawn title bar.' },
+  'desktop.zoom': { text: 'Fill the screen', about: 'Button of the drawn title bar.' },
+  'desktop.open': { text: 'Open Peephole', about: 'Button on the drawn desktop while the window is closed.' },
+  'desktop.quit': {
     text: 'Quitting from here is not possible: stop the program in its terminal.',
     about: 'After Quit in the browser surface.',
   },

@@ -296,6 +296,10 @@ export const senderWords = {
     text: { one: '{count} person is waiting', other: '{count} people are waiting' },
     about: 'Bar, when there is no verdict to tell of.',
   },
+  'bar.idle-new': {
+    text: { one: '{people}, {count} of them new', other: '{people}, {count} of them new' },
+    about: 'The same, when the owner has seen some of them. {people} is “5 people are waiting”.',
+  },
   'bar.idle-queued': {
     text: { one: '{count} decision is on its way', other: '{count} decisions are on their way' },
     about: 'Bar, when there is no verdict of this window to tell of.',

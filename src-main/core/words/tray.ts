@@ -130,7 +130,7 @@ export const trayWords = {
     about: 'Under the channel checkbox when its state is not known.',
   },
   'menu.channel-on-hint': {
-    text: 'Answers what approved people wrote in the last 2 hours',
+    text: 'Turning it on answers what approved people wrote in the last 2 hours',
     about: 'Under the channel checkbox while it is off: what turning it on does.',
   },
   'menu.channel-pairing-hint': {

@@ -5,6 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { watchAccess } from './access-watch.ts';
@@ -93,7 +94,7 @@ export class Desktop {
       state: () => this.#follower.state,
       isLocked: () => this.#power.isLocked,
       show: (target) => this.#window.show(target),
-      tell: (message) => this.#tell(message),
+      say: (trouble) => this.#say(trouble),
       quit: () => app.quit(),
       onError,
     });
@@ -224,10 +225,10 @@ export class Desktop {
     if (target !== null) this.#window.show(target, false);
   }
 
-  #tell(message: string): void {
+  #say(trouble: Sentence): void {
     void this.#ask({
       message: this.#options.words.say('mac.trouble'),
-      detail: message,
+      detail: this.#options.words.sentence(trouble),
       buttons: [this.#options.words.say('action.done')],
       cancel: 0,
     });

@@ -1,7 +1,8 @@
 import { type ReactNode, useId, useState } from 'react';
 import { type ApprovalLength, approvalLengths } from '#core/decision/approval-length.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { useApp } from '../../context/app-context.ts';
-import { Say } from '../../context/words.tsx';
+import { Say, Told } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 
@@ -12,7 +13,7 @@ export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNo
   const { show, client } = useApp();
   const [typed, setTyped] = useState('');
   const [length, setLength] = useState<ApprovalLength | 'always'>('always');
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<Sentence | null>(null);
   const [busy, setBusy] = useState(false);
   const fieldId = useId();
   const handle = typed.trim();
@@ -28,7 +29,7 @@ export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNo
     });
     setBusy(false);
     if (!answer.ok) {
-      setTrouble(answer.error.message);
+      setTrouble(answer.error.sentence);
       return;
     }
     onClose();
@@ -74,7 +75,7 @@ export function AddSheet({ onClose }: { readonly onClose: () => void }): ReactNo
           }}
         />
         <span id={`${fieldId}-hint`} className={trouble === null ? 'hint' : 'hint trouble'} role="status">
-          {trouble === null ? <Say id="add.example" /> : <span data-foreign="">{trouble}</span>}
+          {trouble === null ? <Say id="add.example" /> : <Told sentence={trouble} />}
         </span>
       </label>
       <label className="field">

@@ -1,7 +1,8 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { useApp } from '../../context/app-context.ts';
-import { Say, useWords } from '../../context/words.tsx';
+import { Say, Told, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
@@ -50,13 +51,13 @@ export function InviteSheet({ onClose }: { readonly onClose: () => void }): Reac
   const { nowMs, client } = useApp();
   const words = useWords();
   const [invite, setInvite] = useState<Invite | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<Sentence | null>(null);
   const [copied, setCopied] = useState(false);
 
   const make = async (): Promise<void> => {
     const answer = await client.ask('invite', {});
     if (answer.ok) setInvite(answer.value.invite);
-    else setTrouble(answer.error.message);
+    else setTrouble(answer.error.sentence);
   };
   const copy = (code: string): void => {
     void navigator.clipboard.writeText(code).then(
@@ -99,8 +100,8 @@ export function InviteSheet({ onClose }: { readonly onClose: () => void }): Reac
         </div>
       )}
       {trouble !== null && (
-        <p className="hint trouble" role="status" data-foreign="">
-          {trouble}
+        <p className="hint trouble" role="status">
+          <Told sentence={trouble} />
         </p>
       )}
       <Codes again={invite?.id} />

@@ -4,9 +4,9 @@ import type { Verdict } from '#core/decision/decision.ts';
 import { undoAsks } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../context/app-context.ts';
+import type { Painted } from '../../context/use-verdicts.ts';
 import { useGuard } from '../../parts/use-guard.ts';
 import { AskUndo } from '../verdict/ask-undo.tsx';
-import type { Painted } from '../verdict/use-verdicts.ts';
 import { VerdictFooter } from '../verdict/verdict-footer.tsx';
 import { useVerdictKeys } from '../verdict/verdict-keys.ts';
 import { SenderCard } from './sender-card.tsx';
@@ -19,7 +19,7 @@ interface DetailProps {
 
 /** One sender's card with its buttons and keys. A verdict goes out with the revision that was painted here. */
 export function Detail({ sender, onDecided }: DetailProps): ReactNode {
-  const { desk, target, show } = useApp();
+  const { verdicts, target, show } = useApp();
   const guard = useGuard(`${sender.id} ${sender.revision} ${sender.decision?.id ?? ''}`);
   const [asking, setAsking] = useState(false);
   // Chosen for one sender; the next one starts with “for good”.
@@ -32,7 +32,7 @@ export function Detail({ sender, onDecided }: DetailProps): ReactNode {
   };
 
   const give = (verdict: Verdict): void => {
-    void desk.give(verdict, [sender], verdict === 'approve' ? { for: length } : {}).then((stands) => {
+    void verdicts.give(verdict, [sender], verdict === 'approve' ? { for: length } : {}).then((stands) => {
       if (stands && verdict !== 'undo') onDecided(sender);
     });
   };

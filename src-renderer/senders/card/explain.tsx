@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { Output } from '#contract/contract.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { Say } from '../../context/words.tsx';
+import { Say, Told } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 
@@ -18,8 +18,8 @@ function Answers({ sender }: { readonly sender: SenderView }): ReactNode {
   if (loaded.state === 'loading') return <div className="facts loading" />;
   if (loaded.state === 'failed') {
     return (
-      <p className="hint" data-foreign="">
-        {loaded.message}
+      <p className="hint">
+        <Told sentence={loaded.trouble} />
       </p>
     );
   }

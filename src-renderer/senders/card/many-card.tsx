@@ -2,13 +2,13 @@ import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { warningsOf, warningText } from '#core/surface/sender-words.ts';
+import type { Painted } from '../../context/use-verdicts.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import type { Painted } from '../verdict/use-verdicts.ts';
 
 /** So many handles are written out beside the buttons; the sheet has them all. */
 const shownHandles = 200;

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useWords } from '../../context/words.tsx';
 import { Icon } from '../../parts/icons.tsx';
-import { isCommand } from '../verdict/verdict-keys.ts';
+import { isCommand } from '../../parts/keys.ts';
 
 interface SearchFieldProps {
   readonly value: string;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
+import type { Painted } from '../../context/use-verdicts.ts';
 import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Sheet } from '../../parts/sheet.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
-import type { Painted } from './use-verdicts.ts';
 
 interface AskUndoProps {
   readonly sender: Painted;

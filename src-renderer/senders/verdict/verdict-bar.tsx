@@ -2,13 +2,13 @@ import { type ReactNode, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
 import { undoMayLetIn } from '#core/surface/menu-senders.ts';
 import { useApp } from '../../context/app-context.ts';
+import type { Painted, VerdictReport } from '../../context/use-verdicts.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { IconButton } from '../../parts/button.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useGuard } from '../../parts/use-guard.ts';
 import { AskUndo } from './ask-undo.tsx';
-import type { Painted, VerdictReport } from './use-verdicts.ts';
 import { useVerdictKeys } from './verdict-keys.ts';
 
 function Names({ senders }: { readonly senders: readonly Painted[] }): ReactNode {
@@ -55,13 +55,18 @@ const undoable: readonly Verdict[] = ['approve', 'ignore', 'block', 'revoke'];
 /** With no verdict to tell of: how many wait, as the last push says. */
 function Idle(): ReactNode {
   const { status } = useApp();
-  const { waiting, queued } = status.counts;
+  const { waiting, new: unseen, queued } = status.counts;
+  const people = <Say id="bar.idle-waiting" with={{ count: waiting }} />;
   return (
     <span className="hint">
       {queued > 0 ? (
         <Say id="bar.idle-queued" with={{ count: queued }} />
       ) : waiting > 0 ? (
-        <Say id="bar.idle-waiting" with={{ count: waiting }} />
+        unseen > 0 && unseen < waiting ? (
+          <Say id="bar.idle-new" with={{ people, count: unseen }} />
+        ) : (
+          people
+        )
       ) : status.messages.state === 'reading' ? (
         <Say id="empty.waiting" />
       ) : (
@@ -73,10 +78,10 @@ function Idle(): ReactNode {
 
 /** After a verdict: how far it is, with Undo. It stays until the next one, or until it is put away. */
 export function VerdictBar(): ReactNode {
-  const { desk, state } = useApp();
+  const { verdicts, state } = useApp();
   const words = useWords();
   const [asking, setAsking] = useState<Painted | null>(null);
-  const { report } = desk;
+  const { report } = verdicts;
   const canUndo =
     report !== null &&
     undoable.includes(report.verdict) &&
@@ -93,7 +98,7 @@ export function VerdictBar(): ReactNode {
     const { verdict } = report;
     const letsIn = undoMayLetIn(verdict);
     if (letsIn && report.decided.length === 1 && only) setAsking(current([only])[0] ?? only);
-    else if (!letsIn) void desk.give('undo', current(report.decided));
+    else if (!letsIn) void verdicts.give('undo', current(report.decided));
   };
   useVerdictKeys((verdict) => {
     if (verdict === 'undo') undo();
@@ -127,14 +132,14 @@ export function VerdictBar(): ReactNode {
           <Say id="action.undo" />
         </button>
       )}
-      {report && <IconButton icon="cross" label={words.say('action.dismiss')} onPress={desk.dismiss} />}
+      {report && <IconButton icon="cross" label={words.say('action.dismiss')} onPress={verdicts.dismiss} />}
       {asking && (
         <AskUndo
           sender={asking}
           onClose={() => setAsking(null)}
           onUndo={() => {
             setAsking(null);
-            void desk.give('undo', current([asking]));
+            void verdicts.give('undo', current([asking]));
           }}
         />
       )}

@@ -1,19 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
-
-const isMac = /Mac/.test(navigator.userAgent);
-
-/** True while the owner types: keys are the field's then. */
-export function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-  );
-}
-
-/** Cmd on a Mac, Ctrl elsewhere, and no other. */
-export function isCommand(event: KeyboardEvent): boolean {
-  return isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-}
+import { isCommand, isTyping } from '../../parts/keys.ts';
 
 /** The verdict a key asks for, or null. A key that is held down asks once only. */
 function verdictOf(event: KeyboardEvent): Verdict | null {

@@ -169,7 +169,9 @@ describe('the channel', () => {
   test('says before what turning it on does', () => {
     const channel = { ...calmStatus.channel, state: 'off' } as const;
     const off = menuOf(stateOf([], { channel }));
-    expect(item(off, 'channel').sublabel).toBe('Answers what approved people wrote in the last 2 hours');
+    expect(item(off, 'channel').sublabel).toBe(
+      'Turning it on answers what approved people wrote in the last 2 hours',
+    );
     const pairing = menuOf(stateOf([], { channel, silence: { state: 'answering', findings: [] } }));
     expect(item(pairing, 'channel').sublabel).toBe(
       'Strangers who wrote will get a code. Make it silent first.',

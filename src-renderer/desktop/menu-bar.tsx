@@ -4,8 +4,8 @@ import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
+import { TrayIcon } from '../parts/tray-icon.tsx';
 import { DrawnMenu } from './drawn-menu.tsx';
-import { TrayIcon } from './tray-icon.tsx';
 
 interface MenuBarProps {
   readonly onAction: (action: SurfaceAction) => void;
@@ -29,7 +29,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
       </span>
       {status.practice && (
         <span className="menu-bar-note">
-          <Say id="desk.practice" />
+          <Say id="desktop.practice" />
         </span>
       )}
       <span className="grow" />

@@ -1,16 +1,20 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ApiClient } from '#contract/client.ts';
-import type { Input } from '#contract/contract.ts';
+import type { AnswerError } from '#contract/envelope.ts';
+import type { ActionSource } from '#contract/run-action.ts';
 import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Progress, Verdict } from '#core/decision/decision.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { type Sentence, sentence } from '#core/words/sentence.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 
-/** What a verdict is given on: the handle, and the revision that was painted. */
-export type Painted = Pick<SenderView, 'id' | 'handle' | 'display' | 'revision'>;
+/** What a verdict is given on. */
+export interface Painted extends Pick<SenderView, 'id' | 'handle' | 'display'> {
+  /** As it was painted; undefined: the verdict holds whatever changed since. */
+  readonly revision?: string | undefined;
+}
 
 interface Given {
   readonly sender: Painted;
@@ -18,7 +22,7 @@ interface Given {
   readonly earlierId: string | null;
   /** null: refused, see `error`. */
   readonly decision: DecisionView | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: AnswerError | null;
 }
 
 /** What the bar at the bottom says. */
@@ -34,12 +38,12 @@ export interface VerdictReport {
   readonly stale: readonly Painted[];
 }
 
-export interface VerdictDesk {
+export interface Verdicts {
   /** Gives one verdict on exactly these senders, as painted. @returns true when every one of them stands. */
   give(
     verdict: Verdict,
     senders: readonly Painted[],
-    more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: Input<'verdict'>['source'] },
+    more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: ActionSource },
   ): Promise<boolean>;
   readonly report: VerdictReport | null;
   dismiss(): void;
@@ -69,19 +73,19 @@ function reportOf(verdict: Verdict, given: readonly Given[], state: AppState | n
     verdict,
     decided: stands.map(({ sender }) => sender),
     progress: refused ? 'failed' : (least ?? null),
-    error: refused?.error ? sentence('said.foreign', { text: refused.error.message }) : trouble,
+    error: refused?.error?.sentence ?? trouble,
     stale: stale.map(({ sender }) => sender),
   };
 }
 
 /** Gives verdicts and follows each of them to its confirmation. */
-export function useVerdicts(client: ApiClient, state: AppState | null): VerdictDesk {
+export function useVerdicts(client: ApiClient, state: AppState | null): Verdicts {
   const [shown, setShown] = useState<{ verdict: Verdict; given: readonly Given[] } | null>(null);
 
   const shownState = useRef(state);
   shownState.current = state;
 
-  const give = useCallback<VerdictDesk['give']>(
+  const give = useCallback<Verdicts['give']>(
     async (verdict, senders, more = {}) => {
       const given = await Promise.all(
         senders.map(async (sender): Promise<Given> => {
@@ -91,7 +95,7 @@ export function useVerdicts(client: ApiClient, state: AppState | null): VerdictD
             handle: sender.handle,
             source: more.source ?? 'window',
             ...(more.for ? { for: more.for } : {}),
-            revision: sender.revision,
+            ...(sender.revision === undefined ? {} : { revision: sender.revision }),
           });
           return answer.ok
             ? { sender, earlierId, decision: answer.value.decision, error: null }

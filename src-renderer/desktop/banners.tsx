@@ -4,9 +4,9 @@ import type { Notice } from '#core/surface/notice.ts';
 import { type Banner, bannerModel } from '#core/surface/notification-model.ts';
 import { useApp } from '../context/app-context.ts';
 import { useWords } from '../context/words.tsx';
+import { AppIcon } from '../parts/app-icon.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { useGuard } from '../parts/use-guard.ts';
-import { AppIcon } from './app-icon.tsx';
 
 /** A banner that only tells how a verdict went on leaves by itself after so long, ms; one that asks never does. */
 const quietStayMs = 8_000;
@@ -49,7 +49,11 @@ export function Banners({ onAction }: BannersProps): ReactNode {
   const shown = banners.slice(0, shownBanners);
   const guard = useGuard(JSON.stringify(shown));
   return (
-    <section className="banners" aria-label={words.say('desk.banners')} onPointerDown={guard.onPointerDown}>
+    <section
+      className="banners"
+      aria-label={words.say('desktop.banners')}
+      onPointerDown={guard.onPointerDown}
+    >
       {shown.map((banner) => (
         <BannerView
           key={banner.id}
@@ -104,7 +108,7 @@ function BannerView({ banner, inert, onClose, onAction }: BannerViewProps): Reac
           )}
         </span>
       </button>
-      <IconButton icon="cross" label={words.say('desk.close-banner')} onPress={onClose} />
+      <IconButton icon="cross" label={words.say('desktop.close-banner')} onPress={onClose} />
       {banner.buttons.length > 0 && (
         <div className="banner-buttons">
           {banner.buttons.map((button) => (
@@ -113,7 +117,7 @@ function BannerView({ banner, inert, onClose, onAction }: BannerViewProps): Reac
               type="button"
               className="button plain"
               aria-disabled={inert || undefined}
-              aria-label={words.say('desk.banner-do', { verb: button.label, handle: banner.subtitle })}
+              aria-label={words.say('desktop.banner-do', { verb: button.label, handle: banner.subtitle })}
               onClick={(event) => onAction(button.action, event)}
             >
               {button.label}

@@ -27,7 +27,7 @@ export function DrawnMenu({ items, onAction, onClose }: DrawnMenuProps): ReactNo
     return () => document.removeEventListener('pointerdown', away);
   }, [onClose]);
   return (
-    <div ref={menu} className="menu root" role="menu" aria-label={words.say('desk.menu')}>
+    <div ref={menu} className="menu root" role="menu" aria-label={words.say('desktop.menu')}>
       <MenuItems items={opened} onAction={onAction} onLeave={onClose} />
     </div>
   );
