@@ -1,0 +1,119 @@
+import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
+import type { SenderView } from '#core/surface/sender-view.ts';
+import { useApp } from '../../../context/app-context.ts';
+import { SenderRow } from './sender-row.tsx';
+import type { Selection } from './use-selection.ts';
+
+/** Rows painted above and below what is seen, so that a fast scroll shows no gap. */
+const spare = 6;
+/** Height of a row in rem; the style sheet's `--row-height`. */
+const rowRem = 5.1;
+
+interface SenderListProps {
+  readonly ids: readonly string[];
+  readonly selection: Selection;
+  readonly isOnList: (sender: SenderView) => boolean;
+  readonly onScrolled: (scrolled: boolean) => void;
+  readonly label: string;
+  /** The list itself: a verdict puts the focus back on its next row. */
+  readonly ref: RefObject<HTMLDivElement | null>;
+}
+
+interface Visible {
+  readonly first: number;
+  readonly count: number;
+  readonly rowPx: number;
+}
+
+/** Which rows are in sight; measured from the scroller, so text size and window size may change at any time. */
+function useVisible(scroller: { readonly current: HTMLDivElement | null }): Visible & { measure(): void } {
+  const [visible, setVisible] = useState<Visible>({ first: 0, count: 24, rowPx: rowRem * 13 });
+  const measure = (): void => {
+    const node = scroller.current;
+    if (!node) return;
+    const rowPx = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const first = Math.max(0, Math.floor(node.scrollTop / rowPx) - spare);
+    const count = Math.ceil(node.clientHeight / rowPx) + 2 * spare;
+    setVisible((before) =>
+      before.first === first && before.count === count && before.rowPx === rowPx
+        ? before
+        : { first, count, rowPx },
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured once mounted, then when the size changes
+  useLayoutEffect(() => {
+    measure();
+    const node = scroller.current;
+    if (!node) return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(node);
+    return () => observer.disconnect();
+  }, []);
+  return { ...visible, measure };
+}
+
+/** A list of any length: only the rows in sight are in the page. The list has the focus and names its active row. */
+export function SenderList(props: SenderListProps): ReactNode {
+  const { ids, selection, isOnList, label } = props;
+  const { state, nowMs } = useApp();
+  const { ref: scroller } = props;
+  const { first, count, rowPx, measure } = useVisible(scroller);
+  const activeIndex = selection.active === null ? -1 : ids.indexOf(selection.active);
+
+  // The active row is always in sight: keys move it, and a verdict moves it on.
+  useLayoutEffect(() => {
+    const node = scroller.current;
+    if (!node || activeIndex < 0) return;
+    const top = activeIndex * rowPx;
+    if (top < node.scrollTop) node.scrollTop = top;
+    else if (top + rowPx > node.scrollTop + node.clientHeight)
+      node.scrollTop = top + rowPx - node.clientHeight;
+  }, [activeIndex, rowPx, scroller]);
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (selection.onKey(event, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1))) {
+      event.preventDefault();
+    }
+  };
+
+  const shown = ids.slice(first, first + count);
+  const activeInPage = activeIndex >= first && activeIndex < first + count;
+  return (
+    <div
+      ref={scroller}
+      className="list"
+      role="listbox"
+      aria-label={label}
+      aria-multiselectable="true"
+      aria-activedescendant={activeInPage ? `row-${activeIndex}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onScroll={(event) => {
+        measure();
+        props.onScrolled(event.currentTarget.scrollTop > rowPx / 2);
+      }}
+    >
+      <div role="presentation" className="list-length" style={{ height: `${ids.length * rowPx}px` }}>
+        {shown.map((id, index) => {
+          const sender = state.senders.get(id);
+          if (!sender) return null;
+          return (
+            <SenderRow
+              key={id}
+              domId={`row-${first + index}`}
+              sender={sender}
+              top={(first + index) * rowPx}
+              selected={selection.ids.has(id)}
+              active={id === selection.active}
+              left={!isOnList(sender)}
+              position={first + index + 1}
+              total={ids.length}
+              nowMs={nowMs}
+              onPress={selection.press}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import type { Verdict } from '#core/decision/decision.ts';
+import { findSender } from '#core/surface/find-sender.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
+import type { Shelf } from '#core/surface/shelf.ts';
+import { useApp } from '../../context/app-context.ts';
+import type { Painted } from '../../context/use-verdicts.ts';
+import { Say, useWords } from '../../context/words.tsx';
+import { Segmented } from '../../parts/controls.tsx';
+import { Icon } from '../../parts/icons.tsx';
+import { PeopleTools } from './add/people-tools.tsx';
+import { Detail } from './card/detail.tsx';
+import { ManyCard } from './card/many-card.tsx';
+import { EmptyList } from './list/empty-list.tsx';
+import { SearchField } from './list/search-field.tsx';
+import { SenderList } from './list/sender-list.tsx';
+import { type SenderPage as PageName, sendersOn, shelvesOf } from './list/shelves.ts';
+import { useSelection } from './list/use-selection.ts';
+import { useStableOrder } from './list/use-stable-order.ts';
+
+const segmentWords = {
+  waiting: 'list.strangers',
+  known: 'list.known',
+  ignored: 'list.ignored',
+  blocked: 'list.blocked',
+} as const;
+
+interface SegmentsProps {
+  readonly page: PageName;
+  readonly shelf: Shelf;
+  readonly onShelf: (shelf: Shelf) => void;
+}
+
+function Segments({ page, shelf, onShelf }: SegmentsProps): ReactNode {
+  const { status } = useApp();
+  const words = useWords();
+  if (page !== 'waiting' && page !== 'refused') return null;
+  return (
+    <Segmented<Shelf>
+      label={words.say(`page.${page}`)}
+      value={shelf}
+      onChange={onShelf}
+      options={shelvesOf[page].map((value) => ({
+        value,
+        label: (
+          <>
+            <Say id={segmentWords[value]} />{' '}
+            <span className="count">{words.times.number(status.counts[value])}</span>
+          </>
+        ),
+      }))}
+    />
+  );
+}
+
+/** A page of senders: list and card side by side. */
+export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
+  const { state, target, verdicts } = useApp();
+  const words = useWords();
+  const [shelf, setShelf] = useState<Shelf>(() => targetShelf(page, target.handle, state.senders));
+  const [query, setQuery] = useState('');
+  const [pointerInside, setPointerInside] = useState(false);
+  const [scrolled, setScrolled] = useState(false);
+  const wanted = useMemo(
+    () => sendersOn(state.senders, shelf, query).map(({ id }) => id),
+    [state.senders, shelf, query],
+  );
+  const [several, setSeveral] = useState(false);
+  const hold = pointerInside ? 'still' : scrolled || several ? 'no-arrivals' : 'free';
+  const order = useStableOrder(wanted, hold, `${shelf} ${query}`);
+  const selection = useSelection(order.ids);
+  const { select } = selection;
+  const list = useRef<HTMLDivElement>(null);
+  if (several !== selection.ids.size > 1) setSeveral(selection.ids.size > 1);
+
+  // A menu or a banner asks for a sender: go where they are now.
+  const asked = useRef<unknown>(null);
+  useEffect(() => {
+    if (target.handle === undefined || asked.current === target) return;
+    const wantedSender = findSender(state.senders, target.handle);
+    if (!wantedSender) return;
+    asked.current = target;
+    setShelf(wantedSender.shelf);
+    setQuery('');
+    select(wantedSender.id);
+  }, [target, state.senders, select]);
+
+  // Arrows work from the start, before anything has the focus.
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.target !== document.body || !/^Arrow(Up|Down)$/.test(event.key) || !list.current) return;
+      event.preventDefault();
+      list.current.focus();
+      select(order.ids[event.key === 'ArrowDown' ? 0 : order.ids.length - 1] ?? null);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [order.ids, select]);
+
+  const selected = [...selection.ids].flatMap((id) => state.senders.get(id) ?? []);
+  const goOn = (decided: readonly Painted[]): void => {
+    const gone = new Set(decided.map(({ id }) => id));
+    const at = order.ids.findIndex((id) => gone.has(id));
+    const next =
+      order.ids.slice(at).find((id) => !gone.has(id)) ??
+      order.ids.slice(0, at).findLast((id) => !gone.has(id));
+    select(next ?? null);
+    list.current?.focus({ preventScroll: true });
+  };
+  const decideMany = (verdict: Verdict, senders: readonly Painted[]): void => {
+    void verdicts.give(verdict, senders).then((stand) => stand && goOn(senders));
+  };
+  const [only] = selected;
+
+  return (
+    <div className={selected.length > 0 ? 'senders has-selection' : 'senders'}>
+      <div className="list-pane">
+        <div className="list-tools">
+          <Segments
+            page={page}
+            shelf={shelf}
+            onShelf={(chosen) => {
+              setShelf(chosen);
+              select(null);
+            }}
+          />
+          <SearchField value={query} onChange={setQuery} />
+          {page === 'people' && <PeopleTools />}
+        </div>
+        <div
+          className="list-area"
+          onPointerEnter={() => setPointerInside(true)}
+          onPointerLeave={() => setPointerInside(false)}
+        >
+          {order.pending > 0 && (
+            <button
+              type="button"
+              className="new-pill"
+              aria-label={words.say('list.new-spoken', { count: order.pending })}
+              onClick={order.release}
+            >
+              <Say id="list.new" with={{ count: order.pending }} />
+            </button>
+          )}
+          {order.ids.length === 0 ? (
+            <EmptyList shelf={shelf} query={query} />
+          ) : (
+            <SenderList
+              key={`${shelf} ${query}`}
+              ref={list}
+              ids={order.ids}
+              selection={selection}
+              isOnList={(sender) => sender.shelf === shelf}
+              onScrolled={setScrolled}
+              label={words.say('list.senders')}
+            />
+          )}
+        </div>
+      </div>
+      <div className="detail-pane">
+        <button type="button" className="back-button button quiet" onClick={() => select(null)}>
+          <Icon name="back" />
+          <Say id="action.back" />
+        </button>
+        {selected.length > 1 ? (
+          <ManyCard senders={selected} onVerdict={decideMany} />
+        ) : only ? (
+          <Detail sender={only} onDecided={(sender) => goOn([sender])} />
+        ) : (
+          <p className="nothing-chosen">{order.ids.length > 0 && <Say id="list.choose" />}</p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function targetShelf(
+  page: PageName,
+  handle: string | undefined,
+  senders: ReadonlyMap<string, SenderView>,
+): Shelf {
+  const [first] = shelvesOf[page];
+  if (handle === undefined) return first;
+  const sender = findSender(senders, handle);
+  const shelf = sender?.shelf ?? first;
+  return shelvesOf[page].some((name) => name === shelf) ? shelf : first;
+}

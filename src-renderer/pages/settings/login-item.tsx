@@ -1,0 +1,39 @@
+import { type ReactNode, useEffect, useState } from 'react';
+import type { LoginItemState } from '#contract/bridge.ts';
+import { useApp } from '../../context/app-context.ts';
+import { Say } from '../../context/words.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Switch } from '../../parts/controls.tsx';
+
+/** Open at login, as macOS says it is: read again whenever the window gets the focus, for it may be changed there. */
+export function LoginItem(): ReactNode {
+  const { bridge } = useApp();
+  const { mac } = bridge;
+  const [state, setState] = useState<LoginItemState | null>(null);
+  useEffect(() => {
+    if (mac === null) return;
+    const read = (): void => void mac.loginItem().then(setState);
+    read();
+    window.addEventListener('focus', read);
+    return () => window.removeEventListener('focus', read);
+  }, [mac]);
+  const trouble = state === 'requires-approval' || state === 'not-found' ? state : null;
+  return (
+    <>
+      <Switch
+        label={<Say id="set.login" />}
+        hint={mac === null ? <Say id="set.login-browser" /> : trouble && <Say id={`set.login-${trouble}`} />}
+        checked={state === 'enabled' || state === 'requires-approval'}
+        disabled={mac === null || state === null}
+        onChange={(on) => void mac?.setLoginItem(on).then(setState)}
+      />
+      {state === 'requires-approval' && (
+        <div className="setting-row">
+          <Button onPress={() => bridge.openLink('login-items')}>
+            <Say id="set.open-pane" />
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,103 @@
+import type { ReactNode } from 'react';
+import { useApp } from '../../context/app-context.ts';
+import { Say, useWords } from '../../context/words.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Segmented, Switch } from '../../parts/controls.tsx';
+import { Group, Row } from './rows.tsx';
+
+const previews = ['full', 'masked', 'hidden'] as const;
+const firstQuietHours = { from: '22:00', to: '07:00' };
+
+function QuietHours(): ReactNode {
+  const { settings, changeSettings } = useApp();
+  const { quietHours } = settings;
+  return (
+    <>
+      <Switch
+        label={<Say id="set.quiet" />}
+        hint={<Say id="set.quiet-text" />}
+        checked={quietHours !== null}
+        onChange={(on) => changeSettings({ quietHours: on ? firstQuietHours : null })}
+      />
+      {quietHours !== null && (
+        <div className="setting-row quiet-hours">
+          {(['from', 'to'] as const).map((end) => (
+            <label key={end}>
+              <Say id={`set.quiet-${end}`} />
+              <input
+                type="time"
+                required
+                value={quietHours[end]}
+                onChange={(event) => {
+                  if (event.target.value !== '') {
+                    changeSettings({ quietHours: { ...quietHours, [end]: event.target.value } });
+                  }
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Paused(): ReactNode {
+  const { status, act, nowMs } = useApp();
+  const words = useWords();
+  if (status.pausedUntil === null) return null;
+  const untilMs = Date.parse(status.pausedUntil);
+  return (
+    <Row
+      label={<Say id="set.paused" />}
+      hint={
+        Number.isNaN(untilMs) ? (
+          <Say id="menu.paused-resume" />
+        ) : (
+          <Say id="menu.paused-until" with={{ time: words.moment(untilMs, nowMs) }} />
+        )
+      }
+    >
+      <Button onPress={() => act({ kind: 'pause', for: 'resume' })}>
+        <Say id="set.resume" />
+      </Button>
+    </Row>
+  );
+}
+
+/** Who is announced, how much of what they wrote, and when. */
+export function NotificationSettings(): ReactNode {
+  const { settings, changeSettings, bridge } = useApp();
+  const words = useWords();
+  const { mac } = bridge;
+  return (
+    <Group title={<Say id="set.notifications" />}>
+      <Paused />
+      <Switch
+        label={<Say id="set.known" />}
+        hint={<Say id="set.known-text" />}
+        checked={settings.notifyKnown}
+        onChange={(notifyKnown) => changeSettings({ notifyKnown })}
+      />
+      <Row label={<Say id="set.preview" />}>
+        <Segmented<(typeof previews)[number]>
+          label={words.say('set.preview')}
+          value={settings.preview}
+          onChange={(preview) => changeSettings({ preview })}
+          options={previews.map((value) => ({ value, label: <Say id={`set.preview-${value}`} /> }))}
+        />
+      </Row>
+      <QuietHours />
+      {mac !== null && (
+        <Row label={<Say id="set.test" />} hint={<Say id="set.test-text" />}>
+          <Button onPress={() => void mac.testNotification()}>
+            <Say id="set.test" />
+          </Button>
+          <Button onPress={() => bridge.openLink('notification-settings')}>
+            <Say id="set.open-pane" />
+          </Button>
+        </Row>
+      )}
+    </Group>
+  );
+}
