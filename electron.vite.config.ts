@@ -1,7 +1,7 @@
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { defineConfig } from 'electron-vite';
-import renderer from './vite.renderer.config.ts';
+import renderer, { builtWords } from './vite.renderer.config.ts';
 
 const from = (...parts: readonly string[]): string => resolve(import.meta.dirname, ...parts);
 
@@ -16,6 +16,7 @@ const external = [
 
 export default defineConfig({
   main: {
+    plugins: [builtWords('main')],
     build: {
       externalizeDeps: false,
       target: 'node24',

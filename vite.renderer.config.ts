@@ -4,19 +4,23 @@ import { defineConfig, type Plugin } from 'vite';
 
 const root = resolve(import.meta.dirname, 'src-renderer');
 
-/** The catalogue's descriptions are for translators: the window does not carry them. */
-const withoutDescriptions: Plugin = {
-  name: 'without-descriptions',
+/** The catalogue's descriptions are for translators: nothing that is built carries them. */
+function stripDescriptions(code: string): string {
+  return code.replace(/\babout:\s*'(?:[^'\\]|\\.)*',?/g, '');
+}
+
+/** The words as a program carries them. */
+export const builtWords = (program: 'main' | 'window'): Plugin => ({
+  name: 'built-words',
   enforce: 'pre',
   transform(code, id) {
     if (!/core\/words\/[a-z-]+\.ts$/.test(id)) return null;
-    // What only the command line says, the window does not carry at all.
-    if (/words\/cli-[a-z]+\.ts$/.test(id)) {
-      return { code: code.replace(/= \{[\s\S]*\} as const/, '= {} as const'), map: null };
-    }
-    return { code: code.replace(/\babout:\s*'(?:[^'\\]|\\.)*',?/g, ''), map: null };
+    // What only the command line says, the window has no use for.
+    const isUseless = program === 'window' && /words\/cli-[a-z]+\.ts$/.test(id);
+    const text = isUseless ? code.replace(/= \{[\s\S]*\} as const/, '= {} as const') : code;
+    return { code: stripDescriptions(text), map: null };
   },
-};
+});
 
 /**
  * The window, as served over `app://` by Electron and over loopback HTTP by the browser surface. Every asset is a file of
@@ -25,7 +29,7 @@ const withoutDescriptions: Plugin = {
 export default defineConfig({
   root,
   base: './',
-  plugins: [withoutDescriptions, react()],
+  plugins: [builtWords('window'), react()],
   build: {
     assetsInlineLimit: 0,
     // Said because electron-vite would leave it out.

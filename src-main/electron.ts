@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { app, dialog } from 'electron';
 import { PeepholeError } from '#core/errors.ts';
+import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Places } from './app/places.ts';
 import { Shutdown } from './app/shutdown.ts';
 import { defaultStateDir } from './app/state-dir.ts';
@@ -105,11 +107,10 @@ async function runApp(stateDir: string): Promise<void> {
 /** Says why it could not start, or go on; a message that is not ours may quote what somebody wrote. */
 function endWith(error: unknown): void {
   onError(error);
-  const ours = error instanceof PeepholeError;
-  dialog.showErrorBox(
-    ours ? 'Peephole could not start' : 'Peephole',
-    ours ? error.message : `Something went wrong inside Peephole. Its log says where: ${app.getPath('logs')}`,
-  );
+  // In English: whatever would tell the owner's language may be what failed.
+  const isOurs = error instanceof PeepholeError;
+  const why = isOurs ? error.sentence : sentence('mac.internal', { path: app.getPath('logs') });
+  dialog.showErrorBox(english(sentence(isOurs ? 'mac.not-started' : 'app.name')), english(why));
   app.exit(1);
 }
 

@@ -1,6 +1,8 @@
 import { isGatewayProtocolResponseError } from '@openclaw/gateway-client';
 import { z } from 'zod';
 import { oneLine } from '#core/message/text.ts';
+import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 
 /** The gateway answered a call with an error. `message` is one sanitised line without secrets. */
 export class GatewayRefusal extends Error {
@@ -32,7 +34,7 @@ export function redactor(secrets: readonly (string | null | undefined)[]): Redac
 
 /** Foreign words, fit for one sentence of ours: no secrets, no markup, no line ends, at most 200 graphemes. */
 export function foreignWords(text: string, redact: Redact): string {
-  return oneLine(redact(text)) ?? 'no reason given';
+  return oneLine(redact(text)) ?? english(sentence('gateway.no-reason'));
 }
 
 /** The gateway's own error answer as a `GatewayRefusal`; null when `error` is something else (no answer at all). */

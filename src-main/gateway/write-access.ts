@@ -92,7 +92,6 @@ export async function writeAccess(
     return { kind: 'applied' };
   } catch (error) {
     if (error instanceof GatewayRefusal) return outcomeOf(error);
-    const message = error instanceof GatewayUnavailable ? error.message : 'The write could not be sent.';
-    return { kind: 'unknown', message };
+    return { kind: 'unknown', message: error instanceof GatewayUnavailable ? error.message : '' };
   }
 }

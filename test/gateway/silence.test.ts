@@ -120,7 +120,7 @@ describe('make it silent, on the real gateway', () => {
     expect(job.reached('hello group')).toEqual([]);
   });
 
-  test('drift is noticed, told and mended; the way back is refused over it', async () => {
+  test('drift is noticed, told and set right; the way back is refused over it', async () => {
     job.gateway.editConfigFile((config) => {
       const { imessage } = config.channels as { imessage: { allowFrom: string[] } };
       imessage.allowFrom = [...imessage.allowFrom, '*'];

@@ -13,7 +13,7 @@ export interface IconModel {
   readonly tip: string;
 }
 
-/** Something only the owner can mend, or must know. */
+/** Something only the owner can fix, or must know. */
 export function needsAttention(status: StatusView): boolean {
   return (
     status.leaks.length > 0 ||

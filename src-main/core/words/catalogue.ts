@@ -1,6 +1,7 @@
 import { cliDoctorWords } from './cli-doctor.ts';
 import { cliHelpWords } from './cli-help.ts';
 import { cliScreenWords } from './cli-screens.ts';
+import { doorWords } from './door.ts';
 import { eventWords } from './events.ts';
 import { findingWords } from './findings.ts';
 import { gatewayWords } from './gateway.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
   ...gatewayWords,
   ...ledgerWords,
   ...requestWords,
+  ...doorWords,
   ...cliHelpWords,
   ...cliScreenWords,
   ...cliDoctorWords,

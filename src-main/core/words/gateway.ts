@@ -143,6 +143,10 @@ export const gatewayWords = {
     text: 'OpenClaw refused: {reason}',
     about: '{reason} is what OpenClaw said.',
   },
+  'gateway.no-reason': {
+    text: 'no reason given',
+    about: 'In place of what OpenClaw said, when it said nothing.',
+  },
   'gateway.not-stopped': {
     text: 'OpenClaw did not stop the channel.',
     about: 'Answer to switching the channel off.',

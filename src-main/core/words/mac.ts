@@ -33,5 +33,13 @@ export const macWords = {
   },
   'mac.quit-anyway': { text: 'Quit Anyway', about: 'Button: quits although access was not taken away.' },
   'mac.stay': { text: 'Don’t Quit', about: 'Button: Peephole goes on.' },
+  'mac.not-started': {
+    text: 'Peephole could not start',
+    about: 'Title of the message when it ends at once.',
+  },
+  'mac.internal': {
+    text: 'Something went wrong inside Peephole. Its log says where: {path}',
+    about: 'Message before it ends: a defect of ours.',
+  },
   'mac.trouble': { text: 'That did not work', about: 'Title of a message about something from the menu.' },
 } as const satisfies WordTable;

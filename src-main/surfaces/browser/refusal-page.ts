@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { english } from '#core/words/english.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Refusal } from './door.ts';
 
 const style = `
@@ -23,56 +25,48 @@ export const refusalPolicy = [
 
 interface Page {
   readonly status: number;
-  readonly title: string;
-  readonly text: string;
+  readonly title: Sentence;
+  readonly text: Sentence;
 }
 
-const restart =
-  'Stop Peephole (Ctrl+C in its terminal) and start it again: it prints a new link. Nothing is lost.';
+const restart = sentence('door.restart');
 
 const pages: Readonly<Record<Refusal | 'not-found', Page>> = {
   'spent-token': {
     status: 403,
-    title: 'This link was used already',
-    text: `Each link opens Peephole in one browser, once. In that browser, open the address without the token. To use another one: ${restart}`,
+    title: sentence('door.spent-token'),
+    text: sentence('door.spent-token-text', { restart }),
   },
   'wrong-token': {
     status: 403,
-    title: 'This is not the link that Peephole printed last',
-    text: 'Copy the whole link from the terminal in which Peephole runs. Every start prints a new one.',
+    title: sentence('door.wrong-token'),
+    text: sentence('door.wrong-token-text'),
   },
   'no-cookie': {
     status: 403,
-    title: 'Open Peephole with its link',
-    text: `Peephole prints a link when it starts, with a token that works once. Open that one. If it was used already: ${restart}`,
+    title: sentence('door.no-cookie'),
+    text: sentence('door.no-cookie-text', { restart }),
   },
-  host: {
-    status: 403,
-    title: 'Not at this address',
-    text: 'Open the link exactly as Peephole printed it, with 127.0.0.1 and its own port.',
-  },
-  origin: { status: 403, title: 'Refused', text: 'Another web site asked for this. It gets nothing.' },
+  host: { status: 403, title: sentence('door.host'), text: sentence('door.host-text') },
+  origin: { status: 403, title: sentence('door.refused'), text: sentence('door.origin-text') },
   'cross-site': {
     status: 403,
-    title: 'Paste the link into the address bar',
-    text: 'Another web site opened this, so it gets nothing. If that was you: copy the link and open it yourself; it is still good.',
+    title: sentence('door.cross-site'),
+    text: sentence('door.cross-site-text'),
   },
-  'no-origin': { status: 403, title: 'Refused', text: 'Only the window itself may connect here.' },
-  method: { status: 405, title: 'Refused', text: 'Peephole answers GET only.' },
-  'not-found': {
-    status: 404,
-    title: 'Nothing here',
-    text: 'Peephole has one page, at the address without anything after it.',
-  },
+  'no-origin': { status: 403, title: sentence('door.refused'), text: sentence('door.no-origin-text') },
+  method: { status: 405, title: sentence('door.refused'), text: sentence('door.method-text') },
+  'not-found': { status: 404, title: sentence('door.not-found'), text: sentence('door.not-found-text') },
 };
 
 /** What somebody who gets nothing is told, and what the owner can do. Holds nothing that came with the request. */
 export function refusalPage(why: Refusal | 'not-found'): { readonly status: number; readonly html: string } {
-  const { status, title, text } = pages[why];
+  const { status } = pages[why];
+  const title = english(pages[why].title);
   const html = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Peephole: ${title}</title><style>${style}</style></head>
-<body><main><h1>${title}</h1><p>${text}</p></main></body></html>
+<body><main><h1>${title}</h1><p>${english(pages[why].text)}</p></main></body></html>
 `;
   return { status, html };
 }

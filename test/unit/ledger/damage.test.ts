@@ -159,7 +159,7 @@ describe('a damaged ledger', () => {
     }
   });
 
-  it('can be put back when it was mended', () => {
+  it('can be put back when it was repaired', () => {
     const { dir, file } = madeLedger();
     const good = join(dir, 'good');
     copyFileSync(file, good);
