@@ -15,7 +15,7 @@ export interface LedgerHealth {
   readonly detail: Sentence | null;
 }
 
-/** The JSON of `status` (docs/command-line.md). */
+/** The JSON of `status` (docs/socket.md). */
 export interface StatusView {
   readonly version: string;
   readonly silence: SilenceView;

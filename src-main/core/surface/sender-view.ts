@@ -11,7 +11,7 @@ import type { WarningId } from '#core/sender/warnings.ts';
 import { offersOf } from './offers.ts';
 import { type Shelf, shelfOf } from './shelf.ts';
 
-/** A sender as every surface shows it; the JSON of `list` (docs/command-line.md). */
+/** A sender as every surface shows it; the JSON of `list` (docs/socket.md). */
 export interface SenderView {
   /** The handle as the gateway compares it: one id is one sender, for good. */
   readonly id: string;
