@@ -42,6 +42,11 @@ export class TypePrinter {
    * @param notes what stands behind the fields of the outermost object, by their names.
    */
   print(type: Type, depth = 0, notes: ReadonlyMap<string, string> = new Map()): string {
+    // A text that is marked for the compiler is a text on the wire.
+    const marked = type.isIntersectionType()
+      ? type.getTypes().find((one) => one.isIntrinsicType())
+      : undefined;
+    if (marked !== undefined) return this.#checker.typeToString(marked);
     const named = this.#nameOf(type);
     if (named !== null) {
       this.#met.set(named.name, named);
