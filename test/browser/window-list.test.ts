@@ -84,11 +84,45 @@ describe('a list', () => {
     await row('mara.lind@example.com').waitFor();
   });
 
+  test('opens with its newest sender, without the focus, and keeps them open when another one comes', async () => {
+    await open({
+      async beforeLoad(to) {
+        await to.addInitScript(`new MutationObserver(() => {
+          window.wasInert ||= document.querySelector('.verdict-buttons [aria-disabled=true]') !== null;
+        }).observe(document, { subtree: true, childList: true, attributes: true })`);
+      },
+    });
+    const card = page.locator('[data-painted]');
+    await page.locator('[data-painted^="+12125550142"]').waitFor();
+    expect(await page.evaluate('document.activeElement === document.body')).toBe(true);
+    expect(await page.locator('.row.selected').count()).toBe(1);
+    // Inert for a moment, as after every change of the card.
+    await page.locator('.verdict-buttons button').first().waitFor();
+    await page.locator('.verdict-buttons [aria-disabled=true]').first().waitFor({ state: 'detached' });
+    expect(await page.evaluate('window.wasInert')).toBe(true);
+    await arrive('+12125550188');
+    await row('+12125550188').waitFor();
+    expect(await card.getAttribute('data-painted')).toContain('+12125550142');
+    // Whom nobody chose is not among several: the first that is added stands alone.
+    await row('mara.lind@example.com').click({ modifiers: ['ControlOrMeta'] });
+    await page.locator('[data-painted^="mara.lind@example.com"]').waitFor();
+    expect(await page.locator('.row.selected').count()).toBe(1);
+  });
+
+  test('opens the next newest once nobody chose and the open one is gone', async () => {
+    await open();
+    await page.locator('[data-painted^="+12125550142"]').waitFor();
+    await page.evaluate(
+      `fake.update({ senders: [{ ...fake.state().senders.get('+12125550142'), state: 'blocked' }] })`,
+    );
+    await page.locator('[data-painted^="mara.lind@example.com"]').waitFor();
+  });
+
   test('is walked by arrows, Home and End, and names its active row', async () => {
     await open();
     const list = page.getByRole('listbox');
     await list.focus();
-    await page.keyboard.press('ArrowDown');
+    // From the newest, who is open from the start.
     await page.keyboard.press('ArrowDown');
     const active = await list.getAttribute('aria-activedescendant');
     expect(await page.locator(`#${active}`).innerText()).toContain('mara.lind@example.com');

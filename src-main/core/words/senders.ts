@@ -27,7 +27,6 @@ export const senderWords = {
   'list.blocked': { text: 'Blocked', about: 'Segment of the list.' },
   'list.nothing-found': { text: 'Nothing found for “{query}”', about: 'Empty result of a search.' },
   'list.senders': { text: 'Senders', about: 'Accessible name of the list.' },
-  'list.choose': { text: 'Choose someone to see what they wrote.', about: 'Detail pane with no selection.' },
 
   'empty.waiting': { text: 'No one is waiting', about: 'Empty list, heading.' },
   'empty.waiting-text': {

@@ -69,9 +69,17 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const hold = pointerInside ? 'still' : scrolled || several ? 'no-arrivals' : 'free';
   const order = useStableOrder(wanted, hold, `${shelf} ${query}`);
   const selection = useSelection(order.ids);
-  const { select } = selection;
+  const { select, open, isChosen, active, onKey } = selection;
   const list = useRef<HTMLDivElement>(null);
   if (several !== selection.ids.size > 1) setSeveral(selection.ids.size > 1);
+
+  // A page begins with its newest sender open, and keeps them open while they are listed. Without the focus: keys act on
+  // whom the owner went to, and buttons are inert for a moment as after every change of the card.
+  useEffect(() => {
+    if (isChosen || (active !== null && order.ids.includes(active))) return;
+    const [newest = null] = order.ids;
+    if (newest !== active) open(newest);
+  }, [isChosen, active, order.ids, open]);
 
   // A menu or a banner asks for a sender: go where they are now.
   const asked = useRef<unknown>(null);
@@ -85,17 +93,19 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
     select(wantedSender.id);
   }, [target, state.senders, select]);
 
+  const latestKey = useRef(onKey);
+  latestKey.current = onKey;
   // Arrows work from the start, before anything has the focus.
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
+    const onArrow = (event: KeyboardEvent): void => {
       if (event.target !== document.body || !/^Arrow(Up|Down)$/.test(event.key) || !list.current) return;
       event.preventDefault();
       list.current.focus();
-      select(order.ids[event.key === 'ArrowDown' ? 0 : order.ids.length - 1] ?? null);
+      latestKey.current(event, 1);
     };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [order.ids, select]);
+    window.addEventListener('keydown', onArrow);
+    return () => window.removeEventListener('keydown', onArrow);
+  }, []);
 
   const selected = [...selection.ids].flatMap((id) => state.senders.get(id) ?? []);
   const goOn = (decided: readonly Painted[]): void => {
@@ -113,7 +123,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const [only] = selected;
 
   return (
-    <div className={selected.length > 0 ? 'senders has-selection' : 'senders'}>
+    <div className={isChosen && selected.length > 0 ? 'senders has-selection' : 'senders'}>
       <div className="list-pane">
         <div className="list-tools">
           <Segments
@@ -164,10 +174,8 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
         </button>
         {selected.length > 1 ? (
           <ManyCard senders={selected} onVerdict={decideMany} />
-        ) : only ? (
-          <Detail sender={only} onDecided={(sender) => goOn([sender])} />
         ) : (
-          <p className="nothing-chosen">{order.ids.length > 0 && <Say id="list.choose" />}</p>
+          only && <Detail sender={only} onDecided={(sender) => goOn([sender])} />
         )}
       </div>
     </div>

@@ -6,8 +6,6 @@ import type { Selection } from './use-selection.ts';
 
 /** Rows painted above and below what is seen, so that a fast scroll shows no gap. */
 const spare = 6;
-/** Height of a row in rem; the style sheet's `--row-height`. */
-const rowRem = 5.1;
 
 interface SenderListProps {
   readonly ids: readonly string[];
@@ -25,13 +23,19 @@ interface Visible {
   readonly rowPx: number;
 }
 
+/** Height of a row, px: the style sheet says it, in rem. */
+function rowHeight(): number {
+  const style = getComputedStyle(document.documentElement);
+  return Number.parseFloat(style.getPropertyValue('--row-height')) * Number.parseFloat(style.fontSize);
+}
+
 /** Which rows are in sight; measured from the scroller, so text size and window size may change at any time. */
 function useVisible(scroller: { readonly current: HTMLDivElement | null }): Visible & { measure(): void } {
-  const [visible, setVisible] = useState<Visible>({ first: 0, count: 24, rowPx: rowRem * 13 });
+  const [visible, setVisible] = useState<Visible>({ first: 0, count: 24, rowPx: 0 });
   const measure = (): void => {
     const node = scroller.current;
     if (!node) return;
-    const rowPx = rowRem * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const rowPx = rowHeight();
     const first = Math.max(0, Math.floor(node.scrollTop / rowPx) - spare);
     const count = Math.ceil(node.clientHeight / rowPx) + 2 * spare;
     setVisible((before) =>

@@ -12,10 +12,14 @@ export interface Selection {
   readonly ids: ReadonlySet<string>;
   /** The row that keys move from, and whose card is shown; null: none. */
   readonly active: string | null;
+  /** The owner chose it; else it is only open because the page began with it. */
+  readonly isChosen: boolean;
   readonly press: (id: string, how: 'one' | 'toggle' | 'range') => void;
   /** @param page rows per page. @returns whether the key was one of the list's. */
   onKey(event: ListKey, page: number): boolean;
   select(id: string | null): void;
+  /** Opens a card that nobody chose: it never becomes part of a choice of several. */
+  open(id: string | null): void;
 }
 
 interface Selected {
@@ -23,10 +27,12 @@ interface Selected {
   readonly active: string | null;
   /** Where a range starts. */
   readonly anchor: string | null;
+  readonly isChosen: boolean;
 }
 
-const none: Selected = { ids: new Set(), active: null, anchor: null };
-const one = (id: string): Selected => ({ ids: new Set([id]), active: id, anchor: id });
+const none: Selected = { ids: new Set(), active: null, anchor: null, isChosen: false };
+const one = (id: string): Selected => ({ ids: new Set([id]), active: id, anchor: id, isChosen: true });
+const opened = (id: string): Selected => ({ ids: new Set([id]), active: id, anchor: null, isChosen: false });
 
 function range(order: readonly string[], anchor: string | null, to: string): ReadonlySet<string> {
   const end = order.indexOf(to);
@@ -45,16 +51,18 @@ export function useSelection(order: readonly string[]): Selection {
     setSelected((before) => {
       if (how === 'one') return one(id);
       if (how === 'range') {
-        return { ids: range(ordered.current, before.anchor, id), active: id, anchor: before.anchor ?? id };
+        const ids = range(ordered.current, before.anchor, id);
+        return { ids, active: id, anchor: before.anchor ?? id, isChosen: true };
       }
-      const ids = new Set(before.ids);
+      const ids = new Set(before.isChosen ? before.ids : []);
       if (!ids.delete(id)) ids.add(id);
       const active = ids.has(id) ? id : (ids.values().next().value ?? null);
-      return { ids, active, anchor: active };
+      return { ids, active, anchor: active, isChosen: ids.size > 0 };
     });
   }, []);
 
   const select = useCallback((id: string | null): void => setSelected(id === null ? none : one(id)), []);
+  const open = useCallback((id: string | null): void => setSelected(id === null ? none : opened(id)), []);
 
   const onKey = (event: ListKey, page: number): boolean => {
     const at = selected.active === null ? -1 : order.indexOf(selected.active);
@@ -64,6 +72,7 @@ export function useSelection(order: readonly string[]): Selection {
         ids: new Set(order),
         active: selected.active ?? order[0] ?? null,
         anchor: order[0] ?? null,
+        isChosen: order.length > 0,
       });
       return true;
     }
@@ -83,5 +92,6 @@ export function useSelection(order: readonly string[]): Selection {
     return true;
   };
 
-  return { ids: selected.ids, active: selected.active, press, onKey, select };
+  const { ids, active, isChosen } = selected;
+  return { ids, active, isChosen, press, onKey, select, open };
 }
