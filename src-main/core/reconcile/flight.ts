@@ -1,0 +1,90 @@
+import type { AccessEdit, EditOutcome } from '#core/access/access-facts.ts';
+
+/** One write of ours that is with the gateway. */
+export interface Write {
+  /** On whose behalf: the owner's decisions, the channel's switch, or a change of settings. */
+  readonly for: 'decisions' | 'channel' | 'change';
+  readonly edit: AccessEdit;
+  /** Hash of the config it stands on. */
+  readonly base: string;
+  /** Who loses access by it, as written. */
+  readonly losing: readonly (string | number)[];
+  /** Keys it lets in. */
+  readonly grants: readonly string[];
+  /** Keys that a write which it superseded lets in, if that one was saved first. */
+  readonly alsoGrants: readonly string[];
+  readonly sentAtMs: number;
+}
+
+/** Channels that are being stopped. */
+export interface Stop {
+  /** Told to stop so far, by account id. */
+  readonly accounts: readonly string[];
+  /** Written down as running only because the last reading said so: what ran is known when the stop is answered. */
+  readonly supposed: readonly string[];
+  /** The owner has taken the channel into their own hands meanwhile: nothing that this stops is started by us. */
+  readonly released: boolean;
+  /** null: not answered yet. `ran` null: nobody knows. */
+  readonly answer: { readonly ran: readonly string[] | null; readonly failed: boolean } | null;
+}
+
+/** A write that the gateway will not save, however often it is asked. */
+export interface Refusal {
+  readonly edit: AccessEdit;
+  readonly base: string;
+  readonly message: string;
+  /** Keys it would have let in and whose approvals have not been told so. */
+  readonly grants: readonly string[];
+}
+
+/**
+ * What is on its way to the gateway, and what it last said no to. Plain data; every time is ms of the monotonic clock.
+ * Nothing in it outlives the connection but `tolerated`: what must survive is in the journal.
+ */
+export interface Flight {
+  /** The lists have been asked for and are not answered. */
+  readonly reading: boolean;
+  /** The lists are to be read again at this time, and nothing is planned on the old ones; null: they are current. */
+  readonly readDueMs: number | null;
+  readonly readAtMs: number;
+  /** What runs has been asked for and is not answered. */
+  readonly checking: boolean;
+  readonly checkedAtMs: number;
+  readonly stop: Stop | null;
+  /** Why the channel has been stopped: each reason stops it once. */
+  readonly stoppedFor: readonly string[];
+  /** What runs was stopped after the lists were last read. */
+  readonly stoppedOnReading: boolean;
+  /** The account that is being started. */
+  readonly start: string | null;
+  /** Started since the channel was last stopped. */
+  readonly started: readonly { readonly account: string; readonly atMs: number }[];
+  readonly write: Write | null;
+  /** How the owner's change of settings ended, until the owner is told. */
+  readonly changed: EditOutcome | null;
+  readonly refused: Refusal | null;
+  /** The config under which the owner chose Start Anyway: the channel is not stopped again for whom that lets in. */
+  readonly tolerated: string | null;
+  /** Writes in a row that somebody else was faster than. */
+  readonly conflicts: number;
+  readonly writeNotBeforeMs: number;
+}
+
+export const nothingInFlight: Flight = {
+  reading: false,
+  readDueMs: null,
+  readAtMs: 0,
+  checking: false,
+  checkedAtMs: 0,
+  stop: null,
+  stoppedFor: [],
+  stoppedOnReading: false,
+  start: null,
+  started: [],
+  write: null,
+  changed: null,
+  refused: null,
+  tolerated: null,
+  conflicts: 0,
+  writeNotBeforeMs: 0,
+};

@@ -1,0 +1,153 @@
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
+import { channelView } from './channel-view.ts';
+import type { Flight } from './flight.ts';
+import { checkEveryMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
+import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
+import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
+import { stopAgain, stopFirst } from './stopping.ts';
+import { type OwnerRequests, wantedLists } from './wanted.ts';
+import type { WriterJournal } from './writer-journal.ts';
+import { writeNext } from './writing.ts';
+
+const forAnAnswer: Step = { do: 'wait', untilMs: null };
+
+/**
+ * What is to be done next about the gateway, from what was read of it, what the owner asks of it, what must survive a
+ * crash, and what is on its way. Pure; each step it returns, once carried out, makes it return another one, until it waits.
+ *
+ * The order is the order of importance: stop the channel; know what is so; say it; write what is wanted; start again.
+ * @param nowMs monotonic clock, ms.
+ */
+export function nextStep(
+  view: ReadState,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+  flight: Flight,
+  nowMs: number,
+): Step {
+  const { facts } = view;
+  if (view.connection !== 'connected') return endChange(flight) ?? withoutGateway(view, wanted);
+  const known =
+    stopFirst(facts, wanted, journal, flight) ??
+    (flight.start === null ? null : forAnAnswer) ??
+    tellRefused(wanted.people, flight) ??
+    endChange(flight) ??
+    readIfDue(flight, nowMs);
+  if (known !== null) return known;
+  return facts === null ? forAnAnswer : reconcile(facts, wanted, journal, flight, nowMs);
+}
+
+function withoutGateway({ connection }: ReadState, { people, change }: OwnerRequests): Step {
+  if (change !== null) return { do: 'end-change', outcome: 'lost' };
+  return (connection === 'lost' ? tellUnreachable(people) : null) ?? forAnAnswer;
+}
+
+function endChange({ changed }: Flight): Step | null {
+  return changed === null ? null : { do: 'end-change', outcome: changed };
+}
+
+/** Nothing is planned on lists that may have changed. */
+function readIfDue({ reading, readDueMs }: Flight, nowMs: number): Step | null {
+  if (reading) return forAnAnswer;
+  if (readDueMs === null) return null;
+  return readDueMs <= nowMs ? { do: 'read' } : { do: 'wait', untilMs: readDueMs };
+}
+
+/** The lists are current: brings them in line with what is wanted. */
+function reconcile(
+  facts: AccessFacts,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+  flight: Flight,
+  nowMs: number,
+): Step {
+  const plan = planAccess(facts, wantedLists(wanted.people, journal.groupIsOurs));
+  const isRemoving = plan.losing.length > 0 && flight.tolerated !== facts.baseHash;
+  const situation: Situation = { facts, wanted, journal, flight, plan, nowMs, isRemoving };
+  return (
+    stopAgain(situation) ??
+    tellHopeless(facts, wanted.people) ??
+    endTakenAway(wanted, plan) ??
+    keepMark(journal, plan) ??
+    hold(situation) ??
+    tellProgress(situation) ??
+    endRequest(situation) ??
+    writeNext(situation) ??
+    startNext(situation) ??
+    rest(situation)
+  );
+}
+
+function endTakenAway({ people }: OwnerRequests, { takenAway, lost }: AccessPlan): Step | null {
+  if (takenAway.length === 0) return null;
+  return { do: 'end-approvals', people: people.filter(({ key }) => takenAway.includes(key)), lost };
+}
+
+/** Before the group is written, so that a crash in between does not make our own group look like a stranger's. */
+function keepMark(journal: WriterJournal, { groupIsOurs }: AccessPlan): Step | null {
+  return journal.groupIsOurs === groupIsOurs ? null : { do: 'journal', journal: { ...journal, groupIsOurs } };
+}
+
+/** The gateway will not save the removal: the channel stays stopped until the owner or a new config solves it. */
+function hold({ facts, plan, journal, flight, isRemoving }: Situation): Step | null {
+  const { refused } = flight;
+  if (!isRemoving || refused === null || !isRefused(flight, plan.edit, facts)) return null;
+  const held = `${refused.message} The channel stays stopped until this is solved.`;
+  return journal.held === held ? null : { do: 'journal', journal: { ...journal, held } };
+}
+
+/** The switch is where the owner wants it once lists and runtime say so, as just read. */
+function endRequest({ facts, wanted, journal, flight }: Situation): Step | null {
+  const { channel } = wanted;
+  if (channel === null) return null;
+  const { state, persisted } = channelView(facts, channel, journal);
+  if (persisted && state === channel) return { do: 'end-request', refused: null };
+  if (!isRefused(flight, { enabled: channel === 'on' }, facts)) return null;
+  return { do: 'end-request', refused: flight.refused?.message ?? '' };
+}
+
+/** One account a step, so that a removal that arrives in between is seen before the next. */
+function startNext(situation: Situation): Step | null {
+  const { wanted, isRemoving } = situation;
+  if (isRemoving || wanted.channel === 'off') return null;
+  return startStopped(situation) ?? (wanted.channel === 'on' ? startAsked(situation) : null);
+}
+
+/** The removal is in force: what we stopped runs again, unless the owner switched it off meanwhile. */
+function startStopped({ facts, wanted, journal, flight }: Situation): Step | null {
+  const { stopped, held } = journal;
+  if (stopped.length === 0 && held === null) return null;
+  if (flight.write !== null || !facts.applied || wanted.change !== null) return null;
+  const account = facts.accounts.find(
+    ({ id, enabled }) =>
+      enabled && stopped.includes(id) && !flight.started.some(({ account: started }) => started === id),
+  );
+  if (account !== undefined) return { do: 'start', account: account.id };
+  return { do: 'journal', journal: { ...journal, stopped: [], held: null } };
+}
+
+/** What a removal stopped since the owner asked is started when that is in force. */
+function startAsked({ facts, journal, flight, nowMs }: Situation): Step | null {
+  if (journal.stopped.length > 0 || flight.write?.for === 'channel') return null;
+  const isTried = (id: string) =>
+    flight.started.some(({ account, atMs }) => account === id && atMs > nowMs - tryAgainMs);
+  const account = facts.accounts.find(
+    ({ id, enabled, runtime }) => enabled && !runtime?.running && !isTried(id),
+  );
+  return account === undefined ? null : { do: 'start', account: account.id };
+}
+
+/** Everything is done that can be done now: looks again in time. */
+function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
+  const isOnItsWay = flight.write !== null || !facts.applied;
+  const isStopped = journal.stopped.length > 0;
+  const isWatched = isOnItsWay || (isStopped && journal.held === null);
+  const isAsked = isStopped || wanted.channel !== null;
+  const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : readEveryMs);
+  if (readAtMs <= nowMs) return { do: 'read' };
+  const checkAtMs = flight.checkedAtMs + checkEveryMs;
+  if (checkAtMs <= nowMs && !flight.checking) return { do: 'check' };
+  const times = [readAtMs, flight.checking ? readAtMs : checkAtMs, flight.writeNotBeforeMs];
+  return { do: 'wait', untilMs: Math.min(...times.filter((time) => time > nowMs)) };
+}

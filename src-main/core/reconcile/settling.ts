@@ -1,0 +1,65 @@
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { Flight } from './flight.ts';
+import { deferredAfterMs } from './pace.ts';
+import { approvalObstacle, decisionError, deferred, type Settlement, settle, unreachable } from './settle.ts';
+import type { Situation, Step } from './step.ts';
+import type { Decided } from './wanted.ts';
+
+/** Nothing can be applied while there is no gateway. */
+export function tellUnreachable(people: readonly Decided[]): Step | null {
+  const queued = people.filter(({ standing }) => standing.decision?.progress === 'queued');
+  return tell(queued, () => ({ progress: 'queued', error: unreachable }));
+}
+
+/** Approvals in a write that was refused have failed; they are told once. */
+export function tellRefused(people: readonly Decided[], { refused }: Flight): Step | null {
+  if (refused === null || refused.grants.length === 0) return null;
+  const approvals = people.filter(
+    ({ key, standing }) => standing.decision?.progress === 'queued' && refused.grants.includes(key),
+  );
+  const error = decisionError('gateway-refused', refused.message);
+  return tell(approvals, () => ({ progress: 'failed', error })) ?? { do: 'settle', settlements: [] };
+}
+
+/** Approvals that cannot take effect are not written at all. */
+export function tellHopeless(facts: AccessFacts, people: readonly Decided[]): Step | null {
+  const obstacle = approvalObstacle(facts);
+  if (obstacle === null) return null;
+  const hopeless = people.filter(
+    ({ standing }) => standing.state === 'approved' && standing.decision?.progress === 'queued',
+  );
+  return tell(hopeless, () => ({ progress: 'failed', error: decisionError('not-admitted', obstacle) }));
+}
+
+/** The decisions whose progress can still change: unsettled ones, and blocks that are not yet effective. */
+export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Situation): Step | null {
+  const { write } = flight;
+  const isDeferred = write !== null && nowMs - write.sentAtMs > deferredAfterMs;
+  const underWay = write === null ? [] : [...write.grants, ...write.alsoGrants];
+  const open = wanted.people.filter(({ key, standing: { state, decision } }) => {
+    if (decision === null || decision.progress === 'confirmed') return false;
+    if (decision.progress === 'failed' && state !== 'blocked') return false;
+    // What is under way may still let them in, so nothing is certain yet.
+    return state === 'approved' || !underWay.includes(key);
+  });
+  return tell(open, ({ key, standing }) => {
+    const settlement = settle(facts, plan, key, standing);
+    const { progress } = settlement;
+    if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
+      return { progress, error: decisionError('gateway-refused', journal.held) };
+    }
+    return progress === 'saved' && isDeferred ? { progress, error: deferred } : settlement;
+  });
+}
+
+/** @returns null when all of it is known already. */
+function tell(people: readonly Decided[], judge: (one: Decided) => Settlement): Step | null {
+  const settlements = people.flatMap((one) => {
+    const { decision } = one.standing;
+    if (decision === null) return [];
+    const { progress, error } = judge(one);
+    const isTold = decision.progress === progress && JSON.stringify(decision.error) === JSON.stringify(error);
+    return isTold ? [] : { decisionId: decision.id, progress, error };
+  });
+  return settlements.length === 0 ? null : { do: 'settle', settlements };
+}

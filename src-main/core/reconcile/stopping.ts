@@ -1,0 +1,115 @@
+import { judgeSender } from '#core/access/access.ts';
+import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import { isUnsettled } from '#core/decision/standing.ts';
+import type { Flight, Stop } from './flight.ts';
+import { isOurMember } from './settle.ts';
+import type { Situation, Step } from './step.ts';
+import type { OwnerRequests } from './wanted.ts';
+import type { WriterJournal } from './writer-journal.ts';
+import { planChange } from './writing.ts';
+
+/** Why the channel is stopped: the switch, the journal of an earlier life, a change of settings, or a decision's id. */
+type StopReason = 'channel' | 'journal' | 'change' | (string & {});
+
+/**
+ * Taking access away and switching off come before everything, even before knowing what is so; each stops the channel
+ * once by itself. @returns null when nothing is to be stopped, or everything has been.
+ */
+export function stopFirst(
+  facts: AccessFacts | null,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+  flight: Flight,
+): Step | null {
+  const reasons = stopReasons(facts, wanted, journal, flight);
+  if (flight.stop !== null) return goOn(flight.stop, reasons, facts, wanted, journal);
+  if (reasons.every((reason) => flight.stoppedFor.includes(reason))) return null;
+  return stopEverything(facts, wanted, journal);
+}
+
+/** After each reading: a reload may have started what was stopped. */
+export function stopAgain({ facts, wanted, journal, flight, isRemoving }: Situation): Step | null {
+  if (flight.stoppedOnReading) return null;
+  const isStopped = journal.stopped.length > 0;
+  const isOffAsked = wanted.channel === 'off' && facts.accounts.some(runs);
+  if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(facts, wanted, journal);
+  const isInForce = flight.write === null && facts.applied;
+  if (!isRemoving && (!isStopped || isInForce)) return null;
+  return { do: 'stop', accounts: [], supposed: [], journal };
+}
+
+function stopReasons(
+  facts: AccessFacts | null,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+  flight: Flight,
+): readonly StopReason[] {
+  const reasons: StopReason[] = [];
+  if (wanted.channel === 'off') reasons.push('channel');
+  if (facts === null && journal.stopped.length > 0) reasons.push('journal');
+  if (facts !== null && planChange(facts, wanted, journal)?.takesAway) reasons.push('change');
+  for (const { key, standing } of wanted.people) {
+    const { state, decision } = standing;
+    if (state === 'approved' || !isUnsettled(decision)) continue;
+    // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
+    const matters = facts === null || (decision.progress === 'queued' && mayBeLetIn(facts, key, flight));
+    if (matters) reasons.push(decision.id);
+  }
+  return reasons;
+}
+
+/** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
+function mayBeLetIn(facts: AccessFacts, key: string, { write }: Flight): boolean {
+  if (write !== null && [...write.grants, ...write.alsoGrants].includes(key)) return true;
+  return isMaybeLetIn(facts, key);
+}
+
+/** Whether the lists let `key` in, or may. */
+export function isMaybeLetIn(facts: AccessFacts, key: string): boolean {
+  return isOurMember(facts, key) || judgeSender(facts, key)?.allowed !== false;
+}
+
+const runs = ({ runtime }: AccountAccess): boolean =>
+  runtime !== null && (runtime.running || runtime.lifecycle === 'starting');
+
+/** Also what seems to be stopped: a reload under way may be about to start it. */
+function stopEverything(facts: AccessFacts | null, wanted: OwnerRequests, journal: WriterJournal): Step {
+  const known = facts?.accounts ?? [];
+  const accounts = known.map(({ id }) => id);
+  const ours = known.filter((account) => runs(account) || wanted.channel === 'on').map(({ id }) => id);
+  // What the owner switches off is not ours to start again.
+  const supposed = wanted.channel === 'off' ? [] : ours.filter((id) => !journal.stopped.includes(id));
+  return { do: 'stop', accounts, supposed, journal: remember(journal, supposed) };
+}
+
+/** What is stopped is what the gateway reports as running, whether or not its config still names it. */
+function goOn(
+  { accounts, supposed, released, answer }: Stop,
+  reasons: readonly StopReason[],
+  facts: AccessFacts | null,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+): Step {
+  if (answer === null) return { do: 'wait', untilMs: null };
+  const { ran, failed } = answer;
+  const left = (ran ?? []).filter((id) => !accounts.includes(id));
+  const isOurs = wanted.channel !== 'off' && !released && ran !== null;
+  // Somebody else had stopped those that did not run, unless the owner has just asked for them.
+  const isAsked = (id: string) => wanted.channel === 'on' && facts?.accounts.some((one) => one.id === id);
+  const others = supposed.filter((id) => !ran?.includes(id) && !isAsked(id));
+  const after = isOurs ? remember(forget(journal, others), ran) : journal;
+  return left.length > 0
+    ? { do: 'stop', accounts: left, supposed: [], journal: after }
+    : { do: 'stop-over', reasons, failed, journal: after };
+}
+
+/** These are started again when the removal is in force. */
+function remember(journal: WriterJournal, ids: readonly string[]): WriterJournal {
+  const more = ids.filter((id) => !journal.stopped.includes(id));
+  return more.length === 0 ? journal : { ...journal, stopped: [...journal.stopped, ...more] };
+}
+
+function forget(journal: WriterJournal, ids: readonly string[]): WriterJournal {
+  const stopped = journal.stopped.filter((id) => !ids.includes(id));
+  return stopped.length === journal.stopped.length ? journal : { ...journal, stopped };
+}

@@ -1,0 +1,145 @@
+import type { EditOutcome } from '#core/access/access-facts.ts';
+import { type Flight, nothingInFlight, type Write } from './flight.ts';
+import { tryAgainMs, watchMs } from './pace.ts';
+import type { Step } from './step.ts';
+
+/** Conflicts in a row before the other writer is given room. */
+const maxConflicts = 5;
+
+/** What came to pass, as far as it changes what is in flight. */
+export type FlightEvent =
+  | { readonly type: 'connected' }
+  | { readonly type: 'disconnected' }
+  /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
+  | { readonly type: 'look'; readonly byMs: number }
+  /** The lists were read, or could not be. */
+  | { readonly type: 'read'; readonly ok: boolean }
+  /** What runs was read; `differs` from what the lists said of it. */
+  | { readonly type: 'checked'; readonly differs: boolean }
+  | { readonly type: 'stopped'; readonly ran: readonly string[] | null; readonly failed: boolean }
+  /** `ok` false: the gateway did not answer. */
+  | { readonly type: 'started'; readonly account: string; readonly ok: boolean }
+  | { readonly type: 'written'; readonly write: Write; readonly outcome: EditOutcome }
+  /** The owner turned the switch; `tolerate`: hash of the config that Start Anyway was said under. */
+  | { readonly type: 'released'; readonly tolerate: string | null }
+  /** The owner wants what was refused tried again. */
+  | { readonly type: 'retry' }
+  /** A step could not be written down. */
+  | { readonly type: 'stuck' };
+
+/** The flight as soon as `step` is under way. */
+export function begun(flight: Flight, step: Step): Flight {
+  switch (step.do) {
+    case 'read':
+      return { ...flight, reading: true, readDueMs: null };
+    case 'check':
+      return { ...flight, checking: true };
+    case 'stop': {
+      const released = flight.stop?.released ?? false;
+      const accounts = [...(flight.stop?.accounts ?? []), ...step.accounts];
+      const stop = { accounts, supposed: step.supposed, released, answer: null };
+      // A start that is under way has been overtaken: its answer has nothing left to say.
+      return { ...flight, stop, start: null, started: [] };
+    }
+    case 'stop-over':
+      return { ...flight, stop: null, stoppedFor: step.reasons, stoppedOnReading: true };
+    case 'start':
+      return { ...flight, start: step.account };
+    case 'write': {
+      const alsoGrants = flight.write ? [...flight.write.grants, ...flight.write.alsoGrants] : [];
+      return { ...flight, write: { ...step.write, alsoGrants } };
+    }
+    case 'settle':
+      return flight.refused ? { ...flight, refused: { ...flight.refused, grants: [] } } : flight;
+    case 'journal':
+      return step.journal.stopped.length === 0 ? { ...flight, started: [] } : flight;
+    case 'end-change':
+      return { ...flight, changed: null };
+    case 'end-approvals':
+    case 'end-request':
+    case 'wait':
+      return flight;
+  }
+}
+
+/** The flight after `event`. */
+export function after(flight: Flight, event: FlightEvent, nowMs: number): Flight {
+  switch (event.type) {
+    case 'connected':
+      return { ...nothingInFlight, tolerated: flight.tolerated, readDueMs: nowMs };
+    case 'disconnected': {
+      const isChanging = flight.write?.for === 'change';
+      const changed = isChanging ? ({ kind: 'unknown', message: '' } as const) : flight.changed;
+      return { ...nothingInFlight, tolerated: flight.tolerated, changed };
+    }
+    case 'look':
+      return { ...flight, readDueMs: Math.min(flight.readDueMs ?? event.byMs, event.byMs) };
+    case 'read': {
+      const read = {
+        ...flight,
+        reading: false,
+        readAtMs: nowMs,
+        checkedAtMs: nowMs,
+        stoppedOnReading: false,
+      };
+      return event.ok ? read : { ...read, readDueMs: flight.readDueMs ?? nowMs + watchMs };
+    }
+    case 'checked': {
+      const checked = { ...flight, checking: false, checkedAtMs: nowMs };
+      return event.differs ? { ...checked, readDueMs: flight.readDueMs ?? nowMs } : checked;
+    }
+    case 'stopped':
+      if (flight.stop === null) return flight;
+      return { ...flight, stop: { ...flight.stop, answer: { ran: event.ran, failed: event.failed } } };
+    case 'started': {
+      if (flight.start !== event.account) return flight;
+      if (!event.ok) return { ...flight, start: null, readDueMs: flight.readDueMs ?? nowMs + watchMs };
+      const started = [...flight.started, { account: event.account, atMs: nowMs }];
+      return { ...flight, start: null, started, readDueMs: nowMs };
+    }
+    case 'written':
+      return isSameWrite(flight.write, event.write)
+        ? written(flight, event.write, event.outcome, nowMs)
+        : flight;
+    case 'released':
+      return {
+        ...flight,
+        tolerated: event.tolerate,
+        stoppedFor: flight.stoppedFor.filter((reason) => reason !== 'channel'),
+        stop: flight.stop && { ...flight.stop, released: true },
+        readDueMs: nowMs,
+      };
+    case 'retry':
+      return { ...flight, refused: null, tolerated: null, writeNotBeforeMs: nowMs, readDueMs: nowMs };
+    case 'stuck':
+      return { ...flight, readDueMs: nowMs + tryAgainMs };
+  }
+}
+
+/** A write that was superseded has nothing left to say, so answers name the write they are for. */
+function isSameWrite(one: Write | null, other: Write): boolean {
+  return one !== null && one.base === other.base && JSON.stringify(one.edit) === JSON.stringify(other.edit);
+}
+
+function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: number): Flight {
+  const answered = { ...flight, write: null, conflicts: 0, readDueMs: nowMs };
+  const ended = write.for === 'change' ? { ...answered, changed: outcome } : answered;
+  switch (outcome.kind) {
+    case 'applied':
+    case 'superseded':
+    case 'unknown':
+    case 'not-applied':
+      return ended;
+    case 'conflict': {
+      const conflicts = flight.conflicts + 1;
+      const writeNotBeforeMs = conflicts < maxConflicts ? flight.writeNotBeforeMs : nowMs + watchMs;
+      return { ...answered, conflicts, writeNotBeforeMs };
+    }
+    case 'rate-limited':
+      return { ...answered, writeNotBeforeMs: nowMs + outcome.retryAfterMs };
+    case 'refused': {
+      const { edit, base, grants } = write;
+      return { ...ended, refused: { edit, base, grants, message: outcome.message } };
+    }
+  }
+}

@@ -1,0 +1,113 @@
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessPlan } from '#core/access/access-plan.ts';
+import { handleKey } from '#core/message/handle.ts';
+import { planSilence, type SilencePlan } from '#core/silence/silence-plan.ts';
+import { planSilenceUndo } from '#core/silence/silence-undo.ts';
+import type { Write } from './flight.ts';
+import {
+  isRefused,
+  noRecords,
+  type Records,
+  type SilenceRecords,
+  type Situation,
+  type Step,
+} from './step.ts';
+import { blockedKeys, type Decided, hasApprovals, type OwnerRequests } from './wanted.ts';
+import type { WriterJournal } from './writer-journal.ts';
+
+/** One write at a time; only a removal and the switch supersede one that is under way. */
+export function writeNext(situation: Situation): Step | null {
+  const { flight, nowMs } = situation;
+  if (nowMs < flight.writeNotBeforeMs) return null;
+  const first = writeRemoval(situation) ?? writeChannel(situation);
+  if (first !== null || flight.write !== null) return first;
+  return writeChange(situation) ?? writeLists(situation);
+}
+
+/** A removal never waits behind another write: it supersedes it. */
+function writeRemoval(situation: Situation): Step | null {
+  const { plan, flight } = situation;
+  const losing = flight.write?.losing ?? [];
+  return plan.losing.some((entry) => !losing.includes(entry)) ? writeLists(situation) : null;
+}
+
+function writeLists(situation: Situation): Step | null {
+  const { facts, wanted, flight, plan, isRemoving } = situation;
+  const { edit, losing, grants } = plan;
+  if (edit === null || isRefused(flight, edit, facts)) return null;
+  if (losing.length > 0 && !isRemoving) return null;
+  const records = { ...noRecords, ...takenRecords(plan, wanted.people), strangers: plan.strangers };
+  return send(situation, { for: 'decisions', edit, losing, grants }, records);
+}
+
+function writeChannel(situation: Situation): Step | null {
+  const { facts, wanted, flight } = situation;
+  if (wanted.channel === null) return null;
+  const enabled = wanted.channel === 'on';
+  const isSaved = (facts.rootEnabled !== false) === enabled;
+  if (isSaved || flight.write?.edit.enabled === enabled) return null;
+  return send(situation, { for: 'channel', edit: { enabled }, losing: [], grants: [] });
+}
+
+function writeChange(situation: Situation): Step | null {
+  const { facts, wanted, journal } = situation;
+  if (wanted.change === null) return null;
+  const planned = planChange(facts, wanted, journal);
+  if (planned === null) return { do: 'end-change', outcome: null };
+  const { edit, grants, silence, claimsGroup } = planned;
+  const marked = claimsGroup ? { ...journal, groupIsOurs: true } : journal;
+  const records = { ...noRecords, silence };
+  return send(situation, { for: 'change', edit, losing: [], grants }, records, marked);
+}
+
+function send(
+  { facts, journal, nowMs }: Situation,
+  write: Pick<Write, 'for' | 'edit' | 'losing' | 'grants'>,
+  records: Records = noRecords,
+  marked: WriterJournal = journal,
+): Step {
+  const sent: Write = { ...write, base: facts.baseHash, alsoGrants: [], sentAtMs: nowMs };
+  return { do: 'write', write: sent, records, journal: marked };
+}
+
+function takenRecords(plan: AccessPlan, people: readonly Decided[]): Pick<Records, 'taken' | 'putBack'> {
+  const decisions = new Map(people.map(({ key, standing }) => [key, standing.decision]));
+  const taken = plan.taken.flatMap(({ key, ...entry }) => {
+    const decision = decisions.get(key) ?? null;
+    return decision === null ? [] : { decision, entry };
+  });
+  return {
+    taken: taken.map(({ decision, entry }) => ({ decisionId: decision.id, entry })),
+    putBack: taken.flatMap(({ decision: { progress, handle }, entry: { list } }) =>
+      progress === 'confirmed' ? { handle, list } : [],
+    ),
+  };
+}
+
+/** A change of settings as one write, with what has to be known around it. */
+interface PlannedChange {
+  readonly edit: NonNullable<SilencePlan['edit']>;
+  readonly grants: readonly string[];
+  readonly takesAway: boolean;
+  readonly claimsGroup: boolean;
+  readonly silence: SilenceRecords | null;
+}
+
+/** The change the owner asked for, planned on the lists as they are now; null: there is nothing to write. */
+export function planChange(
+  facts: AccessFacts,
+  { change, people }: OwnerRequests,
+  { groupIsOurs }: WriterJournal,
+): PlannedChange | null {
+  if (change === null) return null;
+  const blocked = blockedKeys(people);
+  if (change.kind === 'undo-silence') {
+    const { edit } = planSilenceUndo(change.record, facts, { hasApprovals: hasApprovals(people), blocked });
+    return edit && { edit, grants: [], takesAway: false, claimsGroup: false, silence: null };
+  }
+  const plan = planSilence(facts, { dropPaired: change.dropPaired, groupIsOurs, blocked });
+  if (plan.edit === null) return null;
+  const { edit, restore, carriedOver, changes, takesAway, claimsGroup } = plan;
+  const grants = (carriedOver ?? []).map(handleKey);
+  return { edit, grants, takesAway, claimsGroup, silence: { edit, restore, carriedOver, changes } };
+}
