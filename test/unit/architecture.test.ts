@@ -43,9 +43,9 @@ const coreRooms = [
   'sender',
   'access',
   'decision',
-  'reconcile',
   'leak',
   'silence',
+  'reconcile',
   'log',
   'ports',
   'surface',
@@ -53,7 +53,6 @@ const coreRooms = [
 
 /** Rooms that still point at each other. To be emptied, never to grow. */
 const knownRoomCircles: readonly (readonly string[])[] = [
-  ['access', 'decisions', 'senders', 'state', 'watch'].map((room) => `src-main/gatekeeper/${room}`),
   ['context', 'parts', 'senders/verdict'].map((room) => `src-renderer/${room}`),
   ['desk', 'first-run', 'shell'].map((room) => `src-renderer/${room}`),
 ];

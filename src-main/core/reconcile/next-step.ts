@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
+import { type DecisionError, isSameProblem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight } from './flight.ts';
 import { checkEveryMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
@@ -27,20 +28,28 @@ export function nextStep(
   nowMs: number,
 ): Step {
   const { facts } = view;
-  if (view.connection !== 'connected') return endChange(flight) ?? withoutGateway(view, wanted);
+  if (view.connection !== 'connected')
+    return endChange(flight) ?? withoutGateway(view, wanted, flight, nowMs);
   const known =
     stopFirst(facts, wanted, journal, flight) ??
     (flight.start === null ? null : forAnAnswer) ??
-    tellRefused(wanted.people, flight) ??
     endChange(flight) ??
     readIfDue(flight, nowMs);
   if (known !== null) return known;
   return facts === null ? forAnAnswer : reconcile(facts, wanted, journal, flight, nowMs);
 }
 
-function withoutGateway({ connection }: ReadState, { people, change }: OwnerRequests): Step {
+function withoutGateway(
+  { connection }: ReadState,
+  { people, change }: OwnerRequests,
+  { readDueMs }: Flight,
+  nowMs: number,
+): Step {
   if (change !== null) return { do: 'end-change', outcome: 'lost' };
-  return (connection === 'lost' ? tellUnreachable(people) : null) ?? forAnAnswer;
+  const untold = connection === 'lost' ? tellUnreachable(people) : null;
+  // It could not be written down a moment ago.
+  if (untold !== null && readDueMs !== null && readDueMs > nowMs) return { do: 'wait', untilMs: readDueMs };
+  return untold ?? forAnAnswer;
 }
 
 function endChange({ changed }: Flight): Step | null {
@@ -67,6 +76,7 @@ function reconcile(
   const situation: Situation = { facts, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
     stopAgain(situation) ??
+    tellRefused(wanted.people, flight) ??
     tellHopeless(facts, wanted.people) ??
     endTakenAway(wanted, plan) ??
     keepMark(journal, plan) ??
@@ -93,8 +103,8 @@ function keepMark(journal: WriterJournal, { groupIsOurs }: AccessPlan): Step | n
 function hold({ facts, plan, journal, flight, isRemoving }: Situation): Step | null {
   const { refused } = flight;
   if (!isRemoving || refused === null || !isRefused(flight, plan.edit, facts)) return null;
-  const held = `${refused.message} The channel stays stopped until this is solved.`;
-  return journal.held === held ? null : { do: 'journal', journal: { ...journal, held } };
+  const held: DecisionError = { code: 'removal-held', params: { message: refused.message } };
+  return isSameProblem(journal.held, held) ? null : { do: 'journal', journal: { ...journal, held } };
 }
 
 /** The switch is where the owner wants it once lists and runtime say so, as just read. */

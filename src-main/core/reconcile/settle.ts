@@ -88,8 +88,3 @@ export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standi
   if (ruling === null || ruling.allowed === false) return settled;
   return { progress: 'saved', error: problem('pairing-unread') };
 }
-
-/** What is queued while there is no gateway. */
-export const unreachable = decisionError('waiting', 'Will be applied when the gateway is back.');
-/** What is saved while an agent run keeps the gateway from applying it. */
-export const deferred = decisionError('deferred', 'Saved; takes effect when the current reply is finished.');

@@ -1,14 +1,15 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { isSameProblem, problem } from '#core/decision/decision-error.ts';
 import type { Flight } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
-import { approvalObstacle, decisionError, deferred, type Settlement, settle, unreachable } from './settle.ts';
+import { approvalObstacle, type Settlement, settle } from './settle.ts';
 import type { Situation, Step } from './step.ts';
 import type { Decided } from './wanted.ts';
 
 /** Nothing can be applied while there is no gateway. */
 export function tellUnreachable(people: readonly Decided[]): Step | null {
   const queued = people.filter(({ standing }) => standing.decision?.progress === 'queued');
-  return tell(queued, () => ({ progress: 'queued', error: unreachable }));
+  return tell(queued, () => ({ progress: 'queued', error: problem('gateway-away') }));
 }
 
 /** Approvals in a write that was refused have failed; they are told once. */
@@ -17,7 +18,8 @@ export function tellRefused(people: readonly Decided[], { refused }: Flight): St
   const approvals = people.filter(
     ({ key, standing }) => standing.decision?.progress === 'queued' && refused.grants.includes(key),
   );
-  const error = decisionError('gateway-refused', refused.message);
+  const { message } = refused;
+  const error = { code: 'gateway-refused', params: { message } } as const;
   return tell(approvals, () => ({ progress: 'failed', error })) ?? { do: 'settle', settlements: [] };
 }
 
@@ -28,7 +30,7 @@ export function tellHopeless(facts: AccessFacts, people: readonly Decided[]): St
   const hopeless = people.filter(
     ({ standing }) => standing.state === 'approved' && standing.decision?.progress === 'queued',
   );
-  return tell(hopeless, () => ({ progress: 'failed', error: decisionError('not-admitted', obstacle) }));
+  return tell(hopeless, () => ({ progress: 'failed', error: obstacle }));
 }
 
 /** The decisions whose progress can still change: unsettled ones, and blocks that are not yet effective. */
@@ -46,9 +48,9 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
     const settlement = settle(facts, plan, key, standing);
     const { progress } = settlement;
     if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
-      return { progress, error: decisionError('gateway-refused', journal.held) };
+      return { progress, error: journal.held };
     }
-    return progress === 'saved' && isDeferred ? { progress, error: deferred } : settlement;
+    return progress === 'saved' && isDeferred ? { progress, error: problem('deferred') } : settlement;
   });
 }
 
@@ -58,7 +60,7 @@ function tell(people: readonly Decided[], judge: (one: Decided) => Settlement): 
     const { decision } = one.standing;
     if (decision === null) return [];
     const { progress, error } = judge(one);
-    const isTold = decision.progress === progress && JSON.stringify(decision.error) === JSON.stringify(error);
+    const isTold = decision.progress === progress && isSameProblem(decision.error, error);
     return isTold ? [] : { decisionId: decision.id, progress, error };
   });
   return settlements.length === 0 ? null : { do: 'settle', settlements };

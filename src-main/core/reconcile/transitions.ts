@@ -1,4 +1,4 @@
-import type { EditOutcome } from '#core/access/access-facts.ts';
+import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type Flight, nothingInFlight, type Write } from './flight.ts';
 import { tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
@@ -12,8 +12,8 @@ export type FlightEvent =
   | { readonly type: 'disconnected' }
   /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
   | { readonly type: 'look'; readonly byMs: number }
-  /** The lists were read, or could not be. */
-  | { readonly type: 'read'; readonly ok: boolean }
+  /** null: the lists could not be read. */
+  | { readonly type: 'read'; readonly facts: AccessFacts | null }
   /** What runs was read; `differs` from what the lists said of it. */
   | { readonly type: 'checked'; readonly differs: boolean }
   | { readonly type: 'stopped'; readonly ran: readonly string[] | null; readonly failed: boolean }
@@ -82,7 +82,7 @@ export function after(flight: Flight, event: FlightEvent, nowMs: number): Flight
         checkedAtMs: nowMs,
         stoppedOnReading: false,
       };
-      return event.ok ? read : { ...read, readDueMs: flight.readDueMs ?? nowMs + watchMs };
+      return event.facts ? read : { ...read, readDueMs: flight.readDueMs ?? nowMs + watchMs };
     }
     case 'checked': {
       const checked = { ...flight, checking: false, checkedAtMs: nowMs };

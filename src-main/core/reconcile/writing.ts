@@ -15,10 +15,13 @@ import {
 import { blockedKeys, type Decided, hasApprovals, type OwnerRequests } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
 
-/** One write at a time; only a removal and the switch supersede one that is under way. */
+/**
+ * One write at a time; a removal and the switch supersede one that is under way and waits to be applied. One that is not
+ * saved yet cannot be superseded: both would stand on the same config.
+ */
 export function writeNext(situation: Situation): Step | null {
-  const { flight, nowMs } = situation;
-  if (nowMs < flight.writeNotBeforeMs) return null;
+  const { facts, flight, nowMs } = situation;
+  if (nowMs < flight.writeNotBeforeMs || flight.write?.base === facts.baseHash) return null;
   const first = writeRemoval(situation) ?? writeChannel(situation);
   if (first !== null || flight.write !== null) return first;
   return writeChange(situation) ?? writeLists(situation);

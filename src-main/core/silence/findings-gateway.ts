@@ -31,6 +31,11 @@ export function isTooOld({ gatewayVersion, incompatible }: FindingContext): bool
   return differing >= 0 && (theirs[differing] ?? Number.NaN) < (oldest[differing] ?? 0);
 }
 
+/** Whether the gateway's iMessage account reads another database than `ours`; null: ours is not known. */
+export function readsOtherDatabase(facts: AccessFacts, ours: string | null): boolean {
+  return otherDatabases(facts, ours).length > 0;
+}
+
 function otherDatabases(facts: AccessFacts, ours: string | null): readonly Found[] {
   if (ours === null) return [];
   return countingAccounts(facts).flatMap((account): readonly Found[] => {

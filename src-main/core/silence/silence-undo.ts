@@ -9,7 +9,10 @@ import {
 } from '#core/access/setting-change.ts';
 import { handleKey } from '#core/message/handle.ts';
 
-/** What "Make it silent" wrote, and the same settings as they were before: kept in the journal until undone. */
+/** Where the ledger keeps the `SilenceRecord`; empty: nothing to undo. */
+export const silenceRecordSetting = 'silence-record';
+
+/** What "Make it silent" wrote, and the same settings as they were before: kept in the ledger until undone. */
 export interface SilenceRecord {
   readonly edit: AccessEdit;
   readonly restore: AccessEdit;

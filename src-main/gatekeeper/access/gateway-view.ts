@@ -1,10 +1,21 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
+import type { ReadState } from '#core/reconcile/step.ts';
+import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
 /** What was read from the gateway on this connection: all that anybody but the access runner sees of it. */
-export class GatewayView {
+export class GatewayView implements Part {
+  readonly #emit: Emit;
   #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null };
   #facts: AccessFacts | null = null;
+  /** Wait for a reading that begins after they asked. */
+  #asking: (() => void)[] = [];
+  /** Wait for the reading that is under way. */
+  #awaiting: (() => void)[] = [];
+
+  constructor(emit: Emit) {
+    this.#emit = emit;
+  }
 
   get connection(): GatewayConnection {
     return this.#connection;
@@ -19,15 +30,47 @@ export class GatewayView {
     return this.#facts;
   }
 
-  /** What was read on another connection is not known any more. */
-  connect(connection: GatewayConnection): void {
-    const wasConnected = this.isConnected;
-    this.#connection = connection;
-    if (wasConnected && !this.isConnected) this.#facts = null;
+  /** The same as the access machine needs it. */
+  get readState(): ReadState {
+    const { state } = this.#connection;
+    return {
+      connection: state === 'connected' || state === 'connecting' ? state : 'lost',
+      facts: this.#facts,
+    };
   }
 
-  /** @param facts null: the lists could not be read. */
+  /** Has the lists read anew. Resolves when that is done and acted upon, or at once when there is no gateway. */
+  fresh(): Promise<void> {
+    if (!this.isConnected) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#asking.push(resolve);
+      this.#emit({ type: 'read-asked' });
+    });
+  }
+
+  /** The lists are being read: who asked before is answered by it. For the access runner. */
+  reading(): void {
+    this.#awaiting = [...this.#awaiting, ...this.#asking];
+    this.#asking = [];
+  }
+
+  /** The lists were read; null: they could not be. For the access runner. */
   take(facts: AccessFacts | null): void {
     this.#facts = facts;
+  }
+
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'connection') this.#connect(event.connection);
+    if (event.type === 'facts') {
+      for (const answer of this.#awaiting.splice(0)) answer();
+    }
+  }
+
+  #connect(connection: GatewayConnection): void {
+    this.#connection = connection;
+    if (this.isConnected) return;
+    // What was read on another connection is not known any more.
+    this.#facts = null;
+    this.reading();
   }
 }

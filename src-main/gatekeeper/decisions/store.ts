@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TakenEntry } from '#core/access/access-facts.ts';
-import type { Wanted } from '#core/access/access-plan.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { isSameProblem } from '#core/decision/decision-error.ts';
 import { isOwners, type LastVerdict, lastVerdict } from '#core/decision/last-verdict.ts';
-import { isUnsettled, noStanding, type Standing, standingOf } from '#core/decision/standing.ts';
+import { noStanding, type Standing, standingOf } from '#core/decision/standing.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { AccessSpan } from '#core/ports/messages.ts';
-import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { Decided } from '#core/reconcile/wanted.ts';
+import type { OwnersDecisions } from '../access/owners-decisions.ts';
+import type { Emit } from '../events/gatekeeper-event.ts';
 
 interface Page {
   readonly decisions: readonly TrackedDecision[];
@@ -15,18 +16,20 @@ interface Page {
 }
 
 /** Everything the owner decided, by sender: the ledger's decisions, folded and kept in memory. */
-export class DecisionStore {
+export class DecisionStore implements OwnersDecisions {
   readonly #ledger: Ledger;
+  readonly #emit: Emit;
   readonly #pages = new Map<string, Page>();
   /** Key by decision id. */
   readonly #keys = new Map<string, string>();
   /** The newest decision of the owner's own. */
   #lastId: string | null = null;
-  /** Called with the key of a sender whose decisions changed. */
-  onChange: (key: string) => void = () => {};
+  /** null: to be gathered again. */
+  #people: readonly Decided[] | null = null;
 
-  constructor(ledger: Ledger) {
+  constructor(ledger: Ledger, emit: Emit) {
     this.#ledger = ledger;
+    this.#emit = emit;
     const byKey = new Map<string, TrackedDecision[]>();
     for (const decision of ledger.decisions()) {
       this.#note(decision);
@@ -51,21 +54,28 @@ export class DecisionStore {
     return page?.decisions.find((candidate) => candidate.id === decisionId) ?? null;
   }
 
+  /** Every sender with a decision; the same array until one of them changes. */
+  people(): readonly Decided[] {
+    this.#people ??= [...this.#pages].map(([key, { standing, decisions }]) => ({
+      key,
+      standing,
+      handle: decisions.at(-1)?.handle ?? key,
+    }));
+    return this.#people;
+  }
+
   /**
    * Writes a decision down, fsynced, before anyone is told of it.
    * @throws PeepholeError `ledger-full`: nothing was decided.
    */
-  append(
-    decision: Omit<Decision, 'id'>,
-    progress: DecisionProgress,
-    journal?: WriterJournal,
-  ): TrackedDecision {
+  append(decision: Omit<Decision, 'id'>, progress: DecisionProgress): TrackedDecision {
     const whole: Decision = { ...decision, id: randomUUID() };
-    this.#ledger.appendDecision(whole, progress, journal);
+    this.#ledger.appendDecision(whole, progress);
     const tracked: TrackedDecision = { ...whole, ...progress, taken: [] };
     this.#note(tracked);
     const page = this.#pages.get(decision.key);
     this.#set(decision.key, [...(page?.decisions ?? []), tracked]);
+    this.#emit({ type: 'decision', decision: tracked, isNew: true });
     return tracked;
   }
 
@@ -75,63 +85,24 @@ export class DecisionStore {
     return last && lastVerdict(last, this.standing(last.key));
   }
 
-  /** Notes how far a decision has come; writing the same again changes nothing. */
-  progress(decision: TrackedDecision, progress: DecisionProgress): void {
-    const page = this.#pages.get(decision.key);
-    const current = page?.decisions.find((candidate) => candidate.id === decision.id);
-    if (!page || !current) return;
+  /** Notes how far a decision has come; writing the same again changes nothing. @throws PeepholeError `ledger-full` */
+  progress(decisionId: string, progress: DecisionProgress): void {
+    const current = this.find(decisionId);
+    if (current === null) return;
     if (current.progress === progress.progress && isSameProblem(current.error, progress.error)) return;
-    this.#ledger.appendProgress(decision.id, progress);
+    this.#ledger.appendProgress(decisionId, progress);
     this.#replace({ ...current, ...progress });
   }
 
-  /** Remembers which entries of the owner's a block is about to take out. */
-  taken(decision: TrackedDecision, taken: readonly TakenEntry[]): void {
+  /** Remembers which entries of the owner's a block is about to take out. @throws PeepholeError `ledger-full` */
+  taken(decisionId: string, taken: readonly TakenEntry[]): void {
+    const decision = this.find(decisionId);
     const fresh = taken.filter(
-      (entry) =>
-        !decision.taken.some(
-          (known) =>
-            known.raw === entry.raw &&
-            known.accountId === entry.accountId &&
-            known.list === entry.list &&
-            known.groupName === entry.groupName,
-        ),
+      (entry) => decision?.taken.some((known) => isSameEntry(known, entry)) === false,
     );
-    if (fresh.length === 0) return;
-    this.#ledger.appendTaken(decision.id, fresh);
+    if (decision === null || fresh.length === 0) return;
+    this.#ledger.appendTaken(decisionId, fresh);
     this.#replace({ ...decision, taken: [...decision.taken, ...fresh] });
-  }
-
-  /** Senders whose last decision the gateway has not yet given the answer to. */
-  *unsettled(): Iterable<{ key: string; standing: Standing; decision: TrackedDecision }> {
-    for (const [key, { standing }] of this.#pages) {
-      if (isUnsettled(standing.decision)) yield { key, standing, decision: standing.decision };
-    }
-  }
-
-  /** Every sender with a decision. */
-  *standings(): Iterable<{ key: string; standing: Standing; handle: string }> {
-    for (const [key, { standing, decisions }] of this.#pages) {
-      yield { key, standing, handle: decisions[decisions.length - 1]?.handle ?? key };
-    }
-  }
-
-  /** What all decisions together ask of the gateway's lists. */
-  wanted(groupIsOurs: boolean): Wanted {
-    const approved: { key: string; handle: string; granted: boolean }[] = [];
-    const blocked = new Set<string>();
-    const dropped = new Set<string>();
-    const restore: TakenEntry[] = [];
-    for (const { key, standing, handle } of this.standings()) {
-      if (standing.state === 'approved') {
-        approved.push({ key, handle, granted: standing.decision?.progress !== 'queued' });
-        continue;
-      }
-      dropped.add(key);
-      if (standing.state === 'blocked') blocked.add(key);
-      if (standing.decision?.progress === 'queued') restore.push(...standing.restore);
-    }
-    return { approved, blocked, dropped, restore, groupIsOurs };
   }
 
   /** When this sender had access through us, ms: what they were sent then, the owner did not write. */
@@ -156,14 +127,22 @@ export class DecisionStore {
   #replace(decision: TrackedDecision): void {
     const page = this.#pages.get(decision.key);
     if (!page) return;
-    this.#set(
-      decision.key,
-      page.decisions.map((candidate) => (candidate.id === decision.id ? decision : candidate)),
-    );
+    const decisions = page.decisions.map((known) => (known.id === decision.id ? decision : known));
+    this.#set(decision.key, decisions);
+    this.#emit({ type: 'decision', decision, isNew: false });
   }
 
   #set(key: string, decisions: readonly TrackedDecision[]): void {
     this.#pages.set(key, { decisions, standing: standingOf(decisions) });
-    this.onChange(key);
+    this.#people = null;
   }
+}
+
+function isSameEntry(one: TakenEntry, other: TakenEntry): boolean {
+  return (
+    one.raw === other.raw &&
+    one.accountId === other.accountId &&
+    one.list === other.list &&
+    one.groupName === other.groupName
+  );
 }

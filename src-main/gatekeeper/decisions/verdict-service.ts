@@ -4,16 +4,17 @@ import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
 import { type DecisionError, problem, problemSentence, publicCodeOf } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
+import { isUnsettled } from '#core/decision/standing.ts';
 import { checkVerdict } from '#core/decision/verdict-rules.ts';
 import { errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
+import { isOurMember } from '#core/reconcile/settle.ts';
+import { isMaybeLetIn } from '#core/reconcile/stopping.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
-import type { AccessWriter } from '../access/access-writer.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
-import type { SenderRoster } from '../senders/roster.ts';
+import type { Emit } from '../events/gatekeeper-event.ts';
 import type { DecisionStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -22,13 +23,12 @@ const expiryCheckMs = 30_000;
 
 export interface VerdictServiceDeps {
   readonly decisions: DecisionStore;
-  readonly roster: SenderRoster;
   readonly gateway: GatewayView;
-  readonly writer: AccessWriter;
   readonly waiters: Waiters;
   readonly clock: Clock;
-  /** One sender as it is painted now. */
-  readonly view: (key: string) => SenderView | null;
+  readonly emit: Emit;
+  /** Everybody who has a card: who wrote, who was decided about, who is in our group at the gateway. */
+  readonly card: (key: string) => SenderView | null;
   readonly isOwner: (key: string) => boolean;
 }
 
@@ -48,10 +48,10 @@ export class VerdictService {
    */
   async give(input: Input<'verdict'>): Promise<DecisionView> {
     const { verdict } = input;
-    const { decisions, gateway, clock, roster } = this.#deps;
+    const { decisions, gateway, clock } = this.#deps;
     const handle = this.#find(input);
     const { key } = handle;
-    const view = this.#deps.view(key);
+    const view = this.#deps.card(key);
     if (input.revision !== undefined && input.revision !== view?.revision) {
       throw new PeepholeError(
         'stale-revision',
@@ -66,7 +66,7 @@ export class VerdictService {
       ruling: facts ? judgeSender(facts, key) : null,
       isMember: facts !== null && isOurMember(facts, key),
       isOwner: this.#deps.isOwner(key),
-      collides: roster.collides(handle),
+      collides: view?.approvable === true && !readHandle(view.handle).approvable,
       nowMs: now,
     });
     const decision = decisions.append(
@@ -87,32 +87,58 @@ export class VerdictService {
       // Ignoring changes nothing at the gateway, so there is nothing to wait for.
       { progress: verdict === 'ignore' ? 'confirmed' : 'queued', error: this.#waitsFor(verdict), atMs: now },
     );
-    await this.#carryOut(key, verdict);
-    this.expire();
+    // A decision that changes no access is confirmed at once: one reading is enough.
+    if (facts !== null && isUnsettled(decision) && decisions.standing(key).state !== 'approved') {
+      if (!isMaybeLetIn(facts, key)) await gateway.fresh();
+    }
+    this.#expire();
     const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
     return decisionView(decisions.find(settled.id) ?? settled);
   }
 
+  /** Ends what is over, and whatever will be in its time. */
+  start(): void {
+    this.#expireOrSay();
+  }
+
   /** Ends temporary approvals whose time is over, each by a decision of the clock, and looks again in time. */
-  expire(): void {
+  #expire(): void {
     if (this.#stopped) return;
     const { decisions, clock } = this.#deps;
     const now = clock.now();
-    let nextMs = expiryCheckMs;
-    for (const { key, standing, handle } of [...decisions.standings()]) {
+    this.#wakeIn(this.#nextEndMs(now));
+    for (const { key, standing, handle } of decisions.people()) {
       if (standing.state !== 'approved' || standing.untilMs === null) continue;
-      if (standing.untilMs > now) {
-        nextMs = Math.min(nextMs, standing.untilMs - now);
-        continue;
-      }
+      if (standing.untilMs > now) continue;
       decisions.append(
         { key, handle, verdict: 'expire', untilMs: null, issuedAtMs: now, source: 'clock', painted: null },
         { progress: 'queued', error: null, atMs: now },
       );
-      this.#takeAway(key);
     }
+  }
+
+  /** Awake time until the next approval ends, ms. */
+  #nextEndMs(now: number): number {
+    const ends = this.#deps.decisions
+      .people()
+      .flatMap(({ standing: { state, untilMs } }) =>
+        state === 'approved' && untilMs !== null && untilMs > now ? untilMs - now : [],
+      );
+    return Math.min(expiryCheckMs, ...ends);
+  }
+
+  #wakeIn(delayMs: number): void {
     this.#cancelExpiry();
-    this.#cancelExpiry = clock.after(nextMs, () => this.expire());
+    this.#cancelExpiry = this.#deps.clock.after(delayMs, () => this.#expireOrSay());
+  }
+
+  /** A full disk: tried again when it is next looked at. */
+  #expireOrSay(): void {
+    try {
+      this.#expire();
+    } catch (error) {
+      this.#deps.emit({ type: 'trouble', error });
+    }
   }
 
   stop(): void {
@@ -124,10 +150,8 @@ export class VerdictService {
   #find({ handle: typed, add, verdict }: Input<'verdict'>): Handle {
     const strict = readTypedHandle(typed);
     const read = strict ?? readHandle(typed);
-    const known = this.#deps.roster.entry(read.key)?.record;
-    if (known) return known;
-    if (this.#deps.decisions.standing(read.key).decision !== null) return read;
-    if (ourMembers(this.#deps.gateway.facts).some((member) => member.key === read.key)) return read;
+    const card = this.#deps.card(read.key);
+    if (card !== null) return { ...read, handle: card.handle, kind: card.kind, approvable: card.approvable };
     if (!add) {
       throw new PeepholeError(
         'unknown-sender',
@@ -149,21 +173,6 @@ export class VerdictService {
   #waitsFor(verdict: Verdict): DecisionError | null {
     if (verdict === 'ignore' || this.#deps.gateway.isConnected) return null;
     return problem('gateway-away');
-  }
-
-  async #carryOut(key: string, verdict: Verdict): Promise<void> {
-    if (verdict === 'ignore') return;
-    const { decisions, gateway, writer } = this.#deps;
-    if (decisions.standing(key).state === 'approved') writer.wake({ gather: true });
-    // A decision that changes no access is confirmed at once: one look is enough.
-    else if (gateway.facts !== null && !writer.mayBeLetIn(key)) await writer.look();
-    else this.#takeAway(key);
-  }
-
-  #takeAway(key: string): void {
-    const { writer } = this.#deps;
-    if (writer.mayBeLetIn(key)) void writer.brake().then(() => writer.wake());
-    else writer.wake();
   }
 
   /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */

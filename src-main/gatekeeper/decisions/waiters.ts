@@ -1,9 +1,13 @@
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+
+/** Events after which what a command waits for may be so. */
+const changing: ReadonlySet<GatekeeperEvent['type']> = new Set(['facts', 'decision', 'channel-ended']);
 
 /** Commands that wait for the gateway's answer: each looks again whenever something changed. */
-export class Waiters {
+export class Waiters implements Part {
   readonly #clock: Clock;
   readonly #checks = new Set<() => void>();
   readonly #ends = new Set<() => void>();
@@ -12,8 +16,8 @@ export class Waiters {
     this.#clock = clock;
   }
 
-  /** Something changed. */
-  check(): void {
+  receive({ type }: GatekeeperEvent): void {
+    if (!changing.has(type)) return;
     for (const check of [...this.#checks]) check();
   }
 

@@ -5,9 +5,10 @@ import { resembles } from '#core/sender/look-alike.ts';
 import { triage } from '#core/sender/triage.ts';
 import { warningSigns } from '#core/sender/warnings.ts';
 import { type SenderView, senderView } from '#core/surface/sender-view.ts';
+import type { Settings } from '#core/surface/settings.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
-import type { SettingsStore } from '../state/settings.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { InviteStore } from './invites.ts';
 import { type RosterEntry, SenderRoster } from './roster.ts';
 
@@ -16,22 +17,23 @@ export interface SenderCardsDeps {
   readonly roster: SenderRoster;
   readonly gateway: GatewayView;
   readonly invites: InviteStore;
-  readonly settings: SettingsStore;
+  readonly settings: Settings;
 }
 
 /** Puts together, from who wrote, what was decided and what the gateway says, the one card every surface shows. */
-export class SenderCards {
+export class SenderCards implements Part {
   readonly #deps: SenderCardsDeps;
-  /** Handles a stranger may pass themselves off as; null: to be gathered again. */
-  #trusted: readonly string[] | null = null;
+  #appleId: Settings['appleId'];
+  /** Handles a stranger may pass themselves off as, and what they were gathered from. */
+  #trusted: Trusted | null = null;
 
   constructor(deps: SenderCardsDeps) {
     this.#deps = deps;
+    this.#appleId = deps.settings.appleId;
   }
 
-  /** Somebody was approved, or is no longer, or a contact wrote: look-alikes are judged anew. */
-  forgetTrusted(): void {
-    this.#trusted = null;
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'settings') this.#appleId = event.settings.appleId;
   }
 
   /** Everybody who has a card: who wrote, who was decided about, who is in our group at the gateway. */
@@ -60,7 +62,7 @@ export class SenderCards {
         filterBucket: record.filterBucket,
         ownerWrote: entry.ownerWrote ?? false,
         contact: entry.contact,
-        assistantAppleId: this.#deps.settings.current.appleId === 'assistant',
+        assistantAppleId: this.#appleId === 'assistant',
       }),
       warnings: warningSigns({ texts: entry.texts, resembles: model }),
       resembles: model,
@@ -83,12 +85,19 @@ export class SenderCards {
   }
 
   #trustedHandles(): readonly string[] {
-    this.#trusted ??= [
-      ...[...this.#deps.decisions.standings()].flatMap(({ standing, handle }) =>
-        standing.state === 'approved' ? [handle] : [],
-      ),
-      ...this.#deps.roster.contacts(),
-    ];
-    return this.#trusted;
+    const people = this.#deps.decisions.people();
+    const contacts = this.#deps.roster.contacts();
+    if (this.#trusted?.people !== people || this.#trusted.contacts !== contacts) {
+      const approved = people.filter(({ standing }) => standing.state === 'approved');
+      const handles = [...approved.map(({ handle }) => handle), ...contacts];
+      this.#trusted = { people, contacts, handles };
+    }
+    return this.#trusted.handles;
   }
+}
+
+interface Trusted {
+  readonly people: ReturnType<DecisionStore['people']>;
+  readonly contacts: readonly string[];
+  readonly handles: readonly string[];
 }

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { InviteView } from '#contract/views.ts';
-import type { SenderState } from '#core/decision/decision.ts';
 import type { LedgerEvent, RememberedEvent } from '#core/log/event-catalogue.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { readable } from '#core/message/text.ts';
@@ -8,6 +7,9 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { hashInviteCode, isInviteCode } from '#core/sender/invite-code.node.ts';
 import { findCodeGuesses, findCodes, inviteRandomBytes, makeInviteCode } from '#core/sender/invite-code.ts';
+
+import type { DecisionStore } from '../decisions/store.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
 const hourMs = 3_600_000;
 /** The owner's clock and the one that dated the message may differ by this much. */
@@ -31,17 +33,19 @@ interface Invite {
  * One-time codes the owner asks for and gives to someone in person (RULE-3.6). Whoever brings one is
  * marked, never let in; a code is spent once; wrong guesses are counted and never answered. All of it is kept as events.
  */
-export class InviteStore {
+export class InviteStore implements Part {
   readonly #ledger: Ledger;
+  readonly #decisions: DecisionStore;
   readonly #clock: Clock;
   readonly #invites: Invite[] = [];
   readonly #bringers = new Set<string>();
   readonly #guesses = new Map<string, number>();
   /** Messages already read for codes: rows come again after a start. */
-  readonly #read = new Set<string>();
+  readonly #seen = new Set<string>();
 
-  constructor(ledger: Ledger, clock: Clock) {
+  constructor(ledger: Ledger, decisions: DecisionStore, clock: Clock) {
     this.#ledger = ledger;
+    this.#decisions = decisions;
     this.#clock = clock;
     for (const event of ledger.events(kinds)) this.#apply(event);
   }
@@ -70,34 +74,31 @@ export class InviteStore {
     return { bringsInvite: this.#bringers.has(key), codeGuesses: this.#guesses.get(key) ?? 0 };
   }
 
-  /**
-   * Looks for codes in what was written. Only a waiting or an ignored sender can bring one.
-   * @returns keys whose card changed.
-   */
-  read(rows: readonly MessageRow[], stateOf: (key: string) => SenderState): ReadonlySet<string> {
-    const changed = new Set<string>();
-    for (const row of rows) {
-      if (row.key === null || row.text === null || this.#read.has(row.guid)) continue;
-      const open = this.#openAt(row.atMs);
-      if (open.length === 0 || !['waiting', 'ignored'].includes(stateOf(row.key))) continue;
-      if (this.#look(row, row.key, readable(row.text), open)) changed.add(row.key);
-    }
-    return changed;
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'rows') for (const row of event.knocks) this.#read(row);
   }
 
-  #look(row: MessageRow, key: string, text: string, open: readonly Invite[]): boolean {
+  /** Only a waiting or an ignored sender can bring a code. */
+  #read(row: MessageRow): void {
+    if (row.key === null || row.text === null || this.#seen.has(row.guid)) return;
+    const open = this.#openAt(row.atMs);
+    const { state } = this.#decisions.standing(row.key);
+    if (open.length === 0 || (state !== 'waiting' && state !== 'ignored')) return;
+    this.#readCodes(row, row.key, readable(row.text), open);
+  }
+
+  #readCodes(row: MessageRow, key: string, text: string, open: readonly Invite[]): void {
     const data = { key, guid: row.guid };
     for (const code of findCodes(text)) {
       const invite = open.find(({ salt, hash }) => isInviteCode(code, salt, hash));
       if (!invite) continue;
       const spent = { ...data, id: invite.id };
       this.#record({ kind: 'invite-spent', handle: row.handle, atMs: this.#clock.now(), data: spent });
-      return true;
+      return;
     }
     const isGuess = findCodeGuesses(text).length > 0;
-    if (!isGuess || (this.#guesses.get(key) ?? 0) >= guessesKept) return false;
+    if (!isGuess || (this.#guesses.get(key) ?? 0) >= guessesKept) return;
     this.#record({ kind: 'code-guess', handle: row.handle, atMs: this.#clock.now(), data });
-    return true;
   }
 
   #openAt(atMs: number): readonly Invite[] {
@@ -121,13 +122,13 @@ export class InviteStore {
       }
       case 'code-guess': {
         const { key, guid } = event.data;
-        this.#read.add(guid);
+        this.#seen.add(guid);
         this.#guesses.set(key, (this.#guesses.get(key) ?? 0) + 1);
         return;
       }
       case 'invite-spent': {
         const { key, guid, id } = event.data;
-        this.#read.add(guid);
+        this.#seen.add(guid);
         this.#bringers.add(key);
         const invite = this.#invites.find((candidate) => candidate.id === id);
         if (invite) invite.spentBy = event.handle;

@@ -3,6 +3,7 @@ import { isKnock, isTwin } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { oneLine, preview } from '#core/message/text.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 
 /** Texts of one sender that warnings are read from; older ones are let go. */
@@ -41,14 +42,6 @@ const nothingKnown = (): Known => ({
   lastRow: null,
 });
 
-/** A knock that was not known before. */
-export interface Arrival {
-  readonly record: SenderRecord;
-  readonly row: MessageRow;
-  /** When the same sender knocked before, ms; null: never. */
-  readonly previousAtMs: number | null;
-}
-
 /** What a batch of rows changed. */
 export interface Absorbed {
   /** One for every sender with a new knock: the newest. */
@@ -69,6 +62,8 @@ export class SenderRoster {
   readonly #records = new Map<string, SenderRecord>();
   readonly #known = new Map<string, Known>();
   #unrecorded: KnockRecord[] = [];
+  /** null: to be gathered again. */
+  #contacts: readonly string[] | null = null;
 
   constructor(ledger: Ledger, firstRunMs: number) {
     this.#ledger = ledger;
@@ -165,9 +160,11 @@ export class SenderRoster {
     for (const record of records) this.#records.set(record.key, record);
   }
 
-  /** What Messages and the address decisions said of a sender. */
+  /** What Messages and the address book said of a sender. */
   learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'sent'>): void {
-    Object.assign(this.#know(key), facts);
+    const known = this.#know(key);
+    if (known.contact !== facts.contact) this.#contacts = null;
+    Object.assign(known, facts);
   }
 
   /** The newest text of a sender in one line, nothing masked. */
@@ -176,17 +173,12 @@ export class SenderRoster {
     return text === undefined ? null : oneLine(text);
   }
 
-  /** Handles of senders who are in the owner's address decisions. */
+  /** Handles of senders who are in the owner's address book; the same array until one more or less is. */
   contacts(): readonly string[] {
-    return [...this.#known].flatMap(([key, { contact }]) =>
+    this.#contacts ??= [...this.#known].flatMap(([key, { contact }]) =>
       contact === null ? [] : (this.#records.get(key)?.handle ?? []),
     );
-  }
-
-  /** Handles that the gateway cannot tell apart from this one, though they are other addresses. */
-  collides(handle: Handle): boolean {
-    const record = this.#records.get(handle.key);
-    return record !== undefined && handle.approvable && !readHandle(record.handle).approvable;
+    return this.#contacts;
   }
 
   #noteText(known: Known, row: MessageRow): void {

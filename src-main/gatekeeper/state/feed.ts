@@ -1,9 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { AppState, SharedState, StatePush } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
 /** Cards that are made in one turn of the event loop: a few milliseconds. */
 const cardsAtOnce = 100;
+
+interface Cards {
+  /** Everybody who has a card. */
+  keys(): ReadonlySet<string>;
+  /** @returns null when nobody of that key is shown. */
+  view(key: string): SenderView | null;
+}
 
 export type PushListener = (push: StatePush) => void;
 
@@ -12,28 +21,59 @@ export type PushListener = (push: StatePush) => void;
  * revision. Several changes in one turn of the event loop become one push; very many become several, so that nothing else
  * has to wait.
  */
-export class StatePublisher {
-  readonly #readSender: (key: string) => SenderView | null;
+export class StatePublisher implements Part {
+  readonly #cards: Cards;
   readonly #readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState;
   readonly #senders = new Map<string, SenderView>();
   readonly #listeners = new Set<PushListener>();
   readonly #dirty = new Set<string>();
   #shared: SharedState;
+  /** Lists and policies at the last reading. */
+  #access = '';
   #revision = 1;
   #scheduled = false;
   #stopped = false;
 
-  constructor(
-    readSender: (key: string) => SenderView | null,
-    readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState,
-  ) {
-    this.#readSender = readSender;
+  constructor(cards: Cards, readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState) {
+    this.#cards = cards;
     this.#readShared = readShared;
     this.#shared = readShared(this.#senders);
+    this.#touch(cards.keys());
+  }
+
+  receive(event: GatekeeperEvent): void {
+    switch (event.type) {
+      case 'rows':
+        this.#touch(event.changed);
+        // What is told of a knock names what is painted, so the state goes first.
+        this.#flush(event.changed);
+        break;
+      case 'senders':
+        this.#touch(event.keys);
+        break;
+      case 'decision':
+        this.#touch([event.decision.key]);
+        break;
+      case 'facts':
+        this.#touch(this.#isAccessChanged(event.facts) ? this.#everyone() : []);
+        break;
+      case 'settings':
+        this.#touch(this.#everyone());
+        break;
+      case 'messages-health':
+      case 'connection':
+      case 'channel-asked':
+      case 'channel-ended':
+      case 'leak':
+      case 'leaks-cleared':
+      case 'trouble':
+        this.#touch();
+        break;
+    }
   }
 
   /** These senders, and what is shared, may look different. */
-  touch(keys: Iterable<string> = []): void {
+  #touch(keys: Iterable<string> = []): void {
     for (const key of keys) this.#dirty.add(key);
     this.#schedule();
   }
@@ -54,19 +94,28 @@ export class StatePublisher {
     this.#stopped = true;
   }
 
-  /** Everyone shown. */
-  keys(): Iterable<string> {
-    return this.#senders.keys();
+  /** Everyone who is shown, or will be. */
+  #everyone(): ReadonlySet<string> {
+    return new Set([...this.#cards.keys(), ...this.#senders.keys()]);
+  }
+
+  /** Who is let in may be somebody else now: every card is made anew. */
+  #isAccessChanged(facts: AccessFacts | null): boolean {
+    const access =
+      facts === null ? '' : JSON.stringify([facts.root, facts.groups, facts.accounts.map(accessOnly)]);
+    const isChanged = access !== this.#access;
+    this.#access = access;
+    return isChanged;
   }
 
   /** One sender as painted; null when nobody of that key is shown. */
   sender(key: string): SenderView | null {
-    return this.#dirty.has(key) ? this.#readSender(key) : (this.#senders.get(key) ?? null);
+    return this.#dirty.has(key) ? this.#cards.view(key) : (this.#senders.get(key) ?? null);
   }
 
   /** The state as of now; nothing touched is left out. */
   state(): AppState {
-    this.flush(this.#dirty);
+    this.#flush(this.#dirty);
     return { revision: this.#revision, ...this.#shared, senders: this.#senders };
   }
 
@@ -81,7 +130,7 @@ export class StatePublisher {
   }
 
   /** Pushes what is new of these senders, and what is shared, before anything else happens. */
-  flush(keys: Iterable<string>): void {
+  #flush(keys: Iterable<string>): void {
     this.#make([...keys].filter((key) => this.#dirty.has(key)));
   }
 
@@ -90,7 +139,7 @@ export class StatePublisher {
     const removed: string[] = [];
     for (const key of keys) {
       this.#dirty.delete(key);
-      const view = this.#readSender(key);
+      const view = this.#cards.view(key);
       if (view === null) {
         if (this.#senders.delete(key)) removed.push(key);
         continue;
@@ -107,6 +156,11 @@ export class StatePublisher {
     const push: StatePush = { revision: this.#revision, base, ...shared, senders: changed, removed };
     for (const listener of [...this.#listeners]) listener(push);
   }
+}
+
+/** What of an account decides who is let in: its lists and policies, not its runtime. */
+function accessOnly({ runtime: _, ...access }: AccessFacts['accounts'][number]): object {
+  return access;
 }
 
 function first(keys: ReadonlySet<string>, count: number): readonly string[] {

@@ -2,13 +2,15 @@ import type { TrackedDecision } from '#core/decision/decision.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { Arrival } from '#core/sender/arrival.ts';
 import type { FindingView } from '#core/silence/finding.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { heldUntil, quieting } from '#core/surface/quieting.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import type { Settings } from '#core/surface/settings.ts';
 import type { DecisionStore } from '../decisions/store.ts';
-import type { Arrival, SenderRoster } from '../senders/roster.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { SenderRoster } from '../senders/roster.ts';
+import type { SettingsStore } from './settings.ts';
 
 const hourMs = 3_600_000;
 
@@ -17,9 +19,9 @@ export interface NoticePublisherDeps {
   readonly clock: Clock;
   readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
-  readonly settings: () => Settings;
-  /** One sender as it is painted now. */
-  readonly view: (key: string) => SenderView | null;
+  readonly settings: SettingsStore;
+  /** One sender as painted. */
+  readonly painted: (key: string) => SenderView | null;
 }
 
 /** Whether the owner is looking, and whether this Mac is awake. */
@@ -32,7 +34,7 @@ export interface Attention {
  * Tells the owner what is new, and no more than that (RULE-7.1 to RULE-7.4): who gets a banner, what becomes a summary, and
  * which banner is no longer true. Closing a banner never comes back here.
  */
-export class NoticePublisher {
+export class NoticePublisher implements Part {
   readonly #deps: NoticePublisherDeps;
   readonly #listeners = new Set<(notice: Notice) => void>();
   /** Banners about a knock that are still true, by key: a surface that comes later shows them too. */
@@ -65,16 +67,36 @@ export class NoticePublisher {
     };
   }
 
+  receive(event: GatekeeperEvent): void {
+    switch (event.type) {
+      case 'rows':
+        this.#arrived(event.arrivals, event.origin);
+        break;
+      case 'decision':
+        this.#decided(event.decision.key);
+        break;
+      case 'leak':
+        this.#leak(event.leak);
+        break;
+      case 'finding':
+        this.#finding(event.finding);
+        break;
+      case 'settings':
+        this.#settingsChanged();
+        break;
+    }
+  }
+
   /** Somebody knocked. */
-  arrived(arrivals: readonly Arrival[], origin: 'history' | 'live'): void {
+  #arrived(arrivals: readonly Arrival[], origin: 'history' | 'live'): void {
     for (const arrival of arrivals) {
-      const sender = this.#deps.view(arrival.record.key);
+      const sender = this.#deps.painted(arrival.record.key);
       if (sender !== null) this.#judge(arrival, sender, origin);
     }
   }
 
   /** A decision on this sender was made, or has come further. */
-  decided(key: string): void {
+  #decided(key: string): void {
     const notice = this.#knocks.get(key);
     const { decision } = this.#deps.decisions.standing(key);
     this.#gathered.delete(key);
@@ -87,16 +109,16 @@ export class NoticePublisher {
     }
   }
 
-  leak(leak: LeakView): void {
+  #leak(leak: LeakView): void {
     this.#send({ kind: 'leak', id: `leak:${leak.id}`, leakId: leak.id, display: leak.handle });
   }
 
-  finding({ id }: FindingView): void {
+  #finding({ id }: FindingView): void {
     this.#send({ kind: 'finding', id: `finding:${id}`, finding: id });
   }
 
   /** Pause and quiet hours may have changed: a summary may be due now. */
-  settingsChanged(): void {
+  #settingsChanged(): void {
     if (this.#gathered.size > 0) this.#scheduleAt(this.#deps.clock.now());
   }
 
@@ -113,7 +135,7 @@ export class NoticePublisher {
     this.#firstKnocksAtMs = since(this.#firstKnocksAtMs);
     const answer = quieting({
       nowMs,
-      settings: this.#deps.settings(),
+      settings: this.#deps.settings.current,
       knock: { atMs: row.atMs, origin, previousAtMs },
       sender: {
         state: sender.state,
@@ -136,7 +158,7 @@ export class NoticePublisher {
   }
 
   #banner(key: string, sender: SenderView, nowMs: number): void {
-    const { preview } = this.#deps.settings();
+    const { preview } = this.#deps.settings.current;
     const notice: Notice = {
       kind: 'knock',
       id: `knock:${key}`,
@@ -161,7 +183,7 @@ export class NoticePublisher {
     verdict: 'approve' | 'ignore' | 'block',
   ): void {
     const { progress, error } = decision;
-    const display = this.#deps.view(key)?.display ?? decision.handle;
+    const display = this.#deps.painted(key)?.display ?? decision.handle;
     if (progress === 'confirmed' || progress === 'failed') this.#knocks.delete(key);
     this.#send({ kind: 'progress', id: notice.id, display, verdict, progress, error });
   }
@@ -178,13 +200,13 @@ export class NoticePublisher {
     const nowMs = this.#deps.clock.now();
     this.#dueMs = Number.POSITIVE_INFINITY;
     if (this.#gathered.size === 0) return;
-    const held = heldUntil(this.#deps.settings(), nowMs);
+    const held = heldUntil(this.#deps.settings.current, nowMs);
     if (held !== null) {
       this.#scheduleAt(held.untilMs);
       return;
     }
     const keys = [...this.#gathered].filter((key) => {
-      const state = this.#deps.view(key)?.state;
+      const state = this.#deps.painted(key)?.state;
       return state === 'waiting' || state === 'ignored';
     });
     this.#gathered.clear();

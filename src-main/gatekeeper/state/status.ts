@@ -1,11 +1,14 @@
-import type { MessagesHealth } from '#core/message/message.ts';
-import type { SilenceView } from '#core/silence/finding.ts';
+import { isUnsettled } from '#core/decision/standing.ts';
+import { PeepholeError } from '#core/errors.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { Enquiry } from '../senders/enquiry.ts';
 import type { LeakWatch } from '../watch/leaks.ts';
+import type { SilenceService } from '../watch/silence.ts';
 import type { SettingsStore } from './settings.ts';
 
 export interface StatusProjectionDeps {
@@ -16,21 +19,31 @@ export interface StatusProjectionDeps {
   readonly channel: ChannelSwitch;
   readonly leaks: LeakWatch;
   readonly settings: SettingsStore;
-  readonly silence: () => SilenceView;
+  readonly silence: SilenceService;
+  readonly enquiry: Enquiry;
 }
 
-/** Everything a surface shows beside the senders; holds what was last said of Messages and our disk. */
-export class StatusProjection {
+/** Everything a surface shows beside the senders; holds how our disk is. */
+export class StatusProjection implements Part {
   readonly #deps: StatusProjectionDeps;
-  health: MessagesHealth = { state: 'absent', detail: null, path: '', lastRowId: 0, lastReadAtMs: null };
-  ledger: LedgerHealth = { state: 'writing', detail: null };
+  #ledger: LedgerHealth = { state: 'writing', detail: null };
 
   constructor(deps: StatusProjectionDeps) {
     this.#deps = deps;
   }
 
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'rows') this.#ledger = { state: 'writing', detail: null };
+    if (event.type !== 'trouble') return;
+    const { error } = event;
+    if (error instanceof PeepholeError && error.code === 'ledger-full') {
+      this.#ledger = { state: 'full', detail: error.sentence };
+    }
+  }
+
   read(senders: ReadonlyMap<string, SenderView>): StatusView {
-    const { version, practice, decisions, gateway, channel, leaks, settings, silence } = this.#deps;
+    const { version, practice, decisions, gateway, channel, leaks, settings, silence, enquiry } = this.#deps;
+    const { health } = enquiry;
     const counts = { waiting: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0 };
     let waitingNew = 0;
     for (const sender of senders.values()) {
@@ -40,17 +53,21 @@ export class StatusProjection {
     const { state, version: gatewayVersion, url, detail } = gateway.connection;
     return {
       version,
-      silence: silence(),
+      silence: silence.view(),
       channel: channel.view(),
       gateway: { state, version: gatewayVersion, url, detail },
       messages: {
-        state: this.health.state,
-        lastRowId: this.health.lastRowId,
-        lastSeenAt: iso(this.health.lastReadAtMs),
-        detail: this.health.detail,
+        state: health.state,
+        lastRowId: health.lastRowId,
+        lastSeenAt: iso(health.lastReadAtMs),
+        detail: health.detail,
       },
-      ledger: this.ledger,
-      counts: { ...counts, new: waitingNew, queued: [...decisions.unsettled()].length },
+      ledger: this.#ledger,
+      counts: {
+        ...counts,
+        new: waitingNew,
+        queued: decisions.people().filter(({ standing }) => isUnsettled(standing.decision)).length,
+      },
       leaks: leaks.open(),
       sharesMainSession: gateway.facts?.sharesMainSession ?? null,
       pausedUntil: pausedUntil(settings.current.pausedUntilMs),

@@ -15,12 +15,12 @@ import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
-import type { AccessWriter } from '../access/access-writer.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
+import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
 const kinds = ['leak', 'leak-cleared', 'was-this-you'] as const;
@@ -32,14 +32,11 @@ export interface LeakWatchDeps {
   readonly ledger: Ledger;
   readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
-  readonly gateway: GatewayView;
-  readonly writer: AccessWriter;
+  readonly view: GatewayView;
+  readonly gateway: Gateway;
+  readonly messages: MessagesSource;
   readonly clock: Clock;
-  /** Whom the gateway says its assistant talks with. @throws GatewayUnavailable */
-  readonly conversations: () => Promise<readonly Conversation[]>;
-  readonly ownerWrote: MessagesSource['ownerWrote'];
-  readonly onAlarm: (leak: LeakView) => void;
-  readonly onError: (error: unknown) => void;
+  readonly emit: Emit;
   /** Older rows were sent before Peephole: they are the exposure scan's. */
   readonly firstRunMs: number;
 }
@@ -48,12 +45,14 @@ export interface LeakWatchDeps {
  * Watches everything that leaves this Mac for what OpenClaw sent to somebody who is not let in. An alarm is written
  * down once and stays until the owner clears it.
  */
-export class LeakWatch {
+export class LeakWatch implements Part {
   readonly #deps: LeakWatchDeps;
   readonly #leaks = new Map<string, LeakItem>();
   /** Rows already told of: they come again after a start. */
   readonly #told = new Set<string>();
   #undecided: MessageRow[] = [];
+  /** Judging goes on one batch after the other. */
+  #judging: Promise<void> = Promise.resolve();
 
   constructor(deps: LeakWatchDeps) {
     this.#deps = deps;
@@ -77,10 +76,28 @@ export class LeakWatch {
     }
     const handle = this.#leaks.get(id)?.handle ?? null;
     this.#record({ kind: 'leak-cleared', handle, atMs: this.#deps.clock.now(), data: { id } });
+    this.#deps.emit({ type: 'leaks-cleared' });
   }
 
-  /** Looks at rows that left this Mac. Resolves when all of them were judged; alarms go to `onAlarm` meanwhile. */
-  async look(rows: readonly MessageRow[]): Promise<void> {
+  /** Gateway and Messages may take their time to answer: nobody waits for it. */
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'rows') this.#queue(() => this.#judgeRows(event.rows));
+    // What could not be judged before is judged now.
+    if (event.type === 'facts' && event.facts !== null && this.#undecided.length > 0) {
+      this.#queue(() => this.#judgeRows(this.#undecided.splice(0)));
+    }
+  }
+
+  /** Resolves when everything that was received is judged. */
+  done(): Promise<void> {
+    return this.#judging;
+  }
+
+  #queue(judge: () => Promise<void>): void {
+    this.#judging = this.#judging.then(judge).catch((error) => this.#deps.emit({ type: 'trouble', error }));
+  }
+
+  async #judgeRows(rows: readonly MessageRow[]): Promise<void> {
     const sent = rows.filter(
       (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
     );
@@ -105,24 +122,17 @@ export class LeakWatch {
 
   /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
   async #knowWhoIsLetIn(rows: readonly MessageRow[]): Promise<void> {
-    const { gateway, writer } = this.#deps;
-    const readAtMs = gateway.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
-    if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await writer.look();
-  }
-
-  /** The gateway's lists were read: what could not be judged before is judged now. */
-  async lookAgain(): Promise<void> {
-    const rows = this.#undecided;
-    this.#undecided = [];
-    if (rows.length > 0) await this.look(rows);
+    const { view } = this.#deps;
+    const readAtMs = view.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
+    if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await view.fresh();
   }
 
   async #conversations(): Promise<readonly Conversation[]> {
     try {
-      return await this.#deps.conversations();
+      return await this.#deps.gateway.readConversations();
     } catch (error) {
       // Without a gateway to vouch for anything, the rest of the rule still holds.
-      if (!(error instanceof GatewayUnavailable)) this.#deps.onError(error);
+      if (!(error instanceof GatewayUnavailable)) this.#deps.emit({ type: 'trouble', error });
       return [];
     }
   }
@@ -136,10 +146,10 @@ export class LeakWatch {
       return { key: row.key, spans };
     });
     try {
-      const wrote = await this.#deps.ownerWrote(queries);
+      const wrote = await this.#deps.messages.ownerWrote(queries);
       return ({ key }) => key !== null && wrote.get(key) === true;
     } catch (error) {
-      if (!(error instanceof MessagesUnavailable)) this.#deps.onError(error);
+      if (!(error instanceof MessagesUnavailable)) this.#deps.emit({ type: 'trouble', error });
       return () => true;
     }
   }
@@ -175,7 +185,7 @@ export class LeakWatch {
   }
 
   #wasLetIn(row: MessageRow): boolean | null {
-    const { facts } = this.#deps.gateway;
+    const { facts } = this.#deps.view;
     if (row.chat === 'group') {
       if (facts === null) return null;
       return countingAccounts(facts).some(
@@ -196,7 +206,7 @@ export class LeakWatch {
     const display = row.handle === null ? handle : displayHandle(readHandle(row.handle));
     const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at } as const;
     this.#record({ kind: 'leak', handle, atMs: this.#deps.clock.now(), data });
-    this.#deps.onAlarm(leak);
+    this.#deps.emit({ type: 'leak', leak });
   }
 
   #tellSoon({ handle, guid }: MessageRow): void {

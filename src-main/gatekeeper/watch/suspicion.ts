@@ -1,5 +1,6 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { Arrival } from '#core/sender/arrival.ts';
 import {
   floodKnocks,
   floodMs,
@@ -10,7 +11,7 @@ import {
 } from '#core/sender/suspicion.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
-import type { Arrival } from '../senders/roster.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
 const kinds = ['flood', 'knocks-after-block', 'code-guesses', 'look-alike', 'many-strangers'] as const;
 
@@ -18,11 +19,12 @@ export interface SuspicionWatchDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly decisions: DecisionStore;
-  readonly view: (key: string) => SenderView | null;
+  /** One sender as painted. */
+  readonly painted: (key: string) => SenderView | null;
 }
 
 /** Writes down what is suspicious about who knocks, each as often as the owner should read it. */
-export class SuspicionWatch {
+export class SuspicionWatch implements Part {
   readonly #deps: SuspicionWatchDeps;
   /** What was told of a sender, by key; `''` is everybody. */
   readonly #told = new Map<string, { kind: SuspicionKind; atMs: number }[]>();
@@ -35,14 +37,18 @@ export class SuspicionWatch {
     for (const { kind, atMs, data } of deps.ledger.events(kinds)) this.#note(data.key, kind, atMs);
   }
 
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'rows') this.#judge(event.arrivals);
+  }
+
   /** New knocks, after their cards were made. */
-  arrived(arrivals: readonly Arrival[]): void {
+  #judge(arrivals: readonly Arrival[]): void {
     const nowMs = this.#deps.clock.now();
     for (const { record, row, previousAtMs } of arrivals) {
       if (!record.isNew) continue;
       if (previousAtMs === null) this.#firstKnocksAtMs.push(row.atMs);
-      const sender = this.#deps.view(record.key);
-      if (sender) this.#look(record.key, sender, row.atMs, nowMs);
+      const sender = this.#deps.painted(record.key);
+      if (sender) this.#judgeSender(record.key, sender, row.atMs, nowMs);
     }
     this.#firstKnocksAtMs = this.#firstKnocksAtMs.filter((atMs) => nowMs - atMs < floodMs);
     const times = (this.#told.get('') ?? []).map(({ atMs }) => atMs);
@@ -50,7 +56,7 @@ export class SuspicionWatch {
     if (many) this.#tell('', null, many, nowMs);
   }
 
-  #look(key: string, sender: SenderView, knockedAtMs: number, nowMs: number): void {
+  #judgeSender(key: string, sender: SenderView, knockedAtMs: number, nowMs: number): void {
     const standing = this.#deps.decisions.standing(key);
     const blockedAtMs = standing.state === 'blocked' ? (standing.decision?.issuedAtMs ?? null) : null;
     const knocks = [...(this.#knocks.get(key) ?? []), knockedAtMs]

@@ -1,0 +1,245 @@
+import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
+import { nextStep } from '#core/reconcile/next-step.ts';
+import { gatherMs } from '#core/reconcile/pace.ts';
+import type { Step } from '#core/reconcile/step.ts';
+import { after, begun, type FlightEvent } from '#core/reconcile/transitions.ts';
+import type { ChangeRequest } from '#core/reconcile/wanted.ts';
+import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { ChannelSwitch } from './channel-switch.ts';
+import type { GatewayView } from './gateway-view.ts';
+import type { OwnersDecisions } from './owners-decisions.ts';
+import { StepRecords } from './step-records.ts';
+
+export interface AccessRunnerDeps {
+  readonly gateway: Gateway;
+  readonly view: GatewayView;
+  readonly decisions: OwnersDecisions;
+  readonly channel: ChannelSwitch;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
+
+/**
+ * Brings the gateway in line with what the owner decided. After every event it asks `nextStep` what is to be done, does
+ * it, and hears of the answer as a further event (RULE-6.6). The only thing here that writes to the gateway.
+ */
+export class AccessRunner implements Part {
+  readonly #deps: AccessRunnerDeps;
+  readonly #records: StepRecords;
+  #flight: Flight = nothingInFlight;
+  #change: ChangeRequest | null = null;
+  /** Ends with the connection: what was asked on it is not heard afterwards. null: there is none. */
+  #session: AbortController | null = null;
+  #cancelTimer: () => void = () => {};
+  #stopped = false;
+
+  constructor(deps: AccessRunnerDeps) {
+    this.#deps = deps;
+    this.#records = new StepRecords(deps.decisions, deps.ledger, deps.clock, deps.emit);
+  }
+
+  receive(event: GatekeeperEvent): void {
+    const now = this.#deps.clock.monotonic();
+    switch (event.type) {
+      case 'connection':
+        this.#connect();
+        break;
+      case 'answer':
+        this.#hear(event.answer);
+        break;
+      case 'time':
+        this.#run();
+        break;
+      case 'config-changed':
+      case 'read-asked':
+        this.#take({ type: 'look', byMs: now });
+        break;
+      case 'decision':
+        if (!event.isNew || event.decision.progress !== 'queued') return;
+        this.#take({
+          type: 'look',
+          byMs: event.decision.verdict === 'approve' ? now + gatherMs : now,
+        });
+        break;
+      case 'channel-asked':
+        this.#release(event.on);
+        break;
+      case 'change-asked':
+        this.#change = event.change;
+        this.#take({ type: 'look', byMs: now });
+        break;
+      case 'retry-asked':
+        this.#take({ type: 'retry' });
+        break;
+    }
+  }
+
+  /** Nothing is asked of the gateway any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer();
+    this.#session?.abort();
+  }
+
+  #connect(): void {
+    const { isConnected } = this.#deps.view;
+    if (isConnected === (this.#session !== null)) return;
+    this.#session?.abort();
+    this.#session = isConnected ? new AbortController() : null;
+    if (!isConnected) this.#deps.emit({ type: 'facts', facts: null, isWriting: false });
+    this.#take({ type: isConnected ? 'connected' : 'disconnected' });
+  }
+
+  #hear(answer: FlightEvent): void {
+    if (answer.type === 'read') {
+      this.#deps.view.take(answer.facts);
+      const isWriting = this.#flight.write !== null;
+      this.#deps.emit({ type: 'facts', facts: answer.facts, isWriting });
+    }
+    this.#take(answer);
+  }
+
+  /** The owner takes the channel into their own hands: nothing that we stopped is started by us. */
+  #release(on: boolean): void {
+    const { ledger, view } = this.#deps;
+    this.#records.keepOrSay({ ...ledger.journal(), stopped: [], held: null });
+    // Turning it on is also the owner's Start Anyway for a channel that a removal holds.
+    this.#take({ type: 'released', tolerate: on ? (view.facts?.baseHash ?? null) : null });
+  }
+
+  #take(event: FlightEvent): void {
+    this.#flight = after(this.#flight, event, this.#deps.clock.monotonic());
+    this.#run();
+  }
+
+  #run(): void {
+    this.#cancelTimer();
+    if (this.#stopped) return;
+    const { view, decisions, channel, ledger, clock, emit } = this.#deps;
+    for (;;) {
+      const now = clock.monotonic();
+      const wanted = { people: decisions.people(), channel: channel.request, change: this.#change };
+      const step = nextStep(view.readState, wanted, ledger.journal(), this.#flight, now);
+      if (step.do === 'wait') {
+        const { untilMs } = step;
+        if (untilMs === null) return;
+        this.#cancelTimer = clock.after(untilMs - now, () => emit({ type: 'time' }));
+        return;
+      }
+      try {
+        this.#carryOut(step);
+        this.#flight = begun(this.#flight, step);
+      } catch (error) {
+        // Our disk: without what belongs before it the step is not done, and is tried again.
+        emit({ type: 'trouble', error });
+        this.#flight = after(this.#flight, { type: 'stuck' }, now);
+      }
+    }
+  }
+
+  /** @throws PeepholeError `ledger-full`: nothing was asked of the gateway. */
+  #carryOut(step: Exclude<Step, { readonly do: 'wait' }>): void {
+    const { gateway, view, channel, emit } = this.#deps;
+    switch (step.do) {
+      case 'read':
+        view.reading();
+        this.#ask(gateway.readAccess(), read, read(null));
+        break;
+      case 'check':
+        this.#ask(gateway.readRuntime(), (runtime) => checked(view.facts, runtime), checked(null, null));
+        break;
+      case 'stop':
+        this.#records.keepOrSay(step.journal);
+        this.#ask(this.#stopAccounts(step.accounts), stopped, stopped({ ran: null, failed: true }));
+        break;
+      case 'stop-over':
+        this.#records.keepOrSay(step.journal);
+        if (step.reasons.includes('channel')) emit({ type: 'channel-stopped', failed: step.failed });
+        return;
+      case 'start': {
+        const started = (ok: boolean): FlightEvent => ({ type: 'started', account: step.account, ok });
+        this.#ask(gateway.startChannel(step.account), () => started(true), started(false));
+        break;
+      }
+      case 'write':
+        this.#records.beforeWrite(step.records, step.journal);
+        this.#write(step.write);
+        break;
+      case 'settle':
+        this.#records.settle(step.settlements);
+        break;
+      case 'end-approvals':
+        this.#records.endApprovals(step.people, step.lost);
+        break;
+      case 'journal':
+        this.#records.keep(step.journal);
+        break;
+      case 'end-request':
+        channel.end(step.refused);
+        break;
+      case 'end-change':
+        this.#change = null;
+        emit({ type: 'change-ended', outcome: step.outcome });
+        break;
+    }
+  }
+
+  /** What runs is asked before the stops, so that it tells what ran. */
+  async #stopAccounts(accounts: readonly string[]): Promise<Omit<Stopped, 'type'>> {
+    const { gateway } = this.#deps;
+    const asked = [gateway.readRuntime(), ...accounts.map((id) => gateway.stopChannel(id))] as const;
+    const [runtime, ...stops] = await Promise.allSettled(asked);
+    for (const answer of [runtime, ...stops]) if (answer.status === 'rejected') this.#report(answer.reason);
+    const failed = [runtime, ...stops].some(({ status }) => status === 'rejected');
+    if (runtime.status === 'rejected') return { ran: null, failed };
+    const running = [...runtime.value].filter(([, { running, restarting }]) => running || restarting);
+    return { ran: running.map(([id]) => id), failed };
+  }
+
+  #write(write: Write): void {
+    const { gateway, view, emit } = this.#deps;
+    if (view.facts === null) throw new Error('There is nothing read that the write could stand on.');
+    emit({ type: 'write-sent' });
+    const written = (outcome: EditOutcome): FlightEvent => ({ type: 'written', write, outcome });
+    this.#ask(gateway.edit(write.edit, view.facts), written, written({ kind: 'unknown', message: '' }));
+  }
+
+  /** Hears of the answer as an event. @param failed what it is when there is none. */
+  #ask<T>(asking: Promise<T>, answered: (answer: T) => FlightEvent, failed: FlightEvent): void {
+    const session = this.#session;
+    const noAnswer = (error: unknown) => {
+      this.#report(error);
+      return failed;
+    };
+    void asking.then(answered, noAnswer).then((answer) => {
+      if (session?.signal.aborted === false) this.#deps.emit({ type: 'answer', answer });
+    });
+  }
+
+  #report(error: unknown): void {
+    // Connection trouble has its own events; the next connection looks again.
+    if (!(error instanceof GatewayUnavailable)) this.#deps.emit({ type: 'trouble', error });
+  }
+}
+
+type Stopped = Extract<FlightEvent, { readonly type: 'stopped' }>;
+
+const read = (facts: AccessFacts | null): FlightEvent => ({ type: 'read', facts });
+const stopped = (answer: Omit<Stopped, 'type'>): FlightEvent => ({ type: 'stopped', ...answer });
+
+/** Whether what runs is something else than what was read with the lists. */
+function checked(facts: AccessFacts | null, runtime: ReadonlyMap<string, AccountState> | null): FlightEvent {
+  if (facts === null || runtime === null) return { type: 'checked', differs: false };
+  const listed = facts.accounts.filter((account) => account.runtime !== null);
+  const isAsRead = listed.every(({ id, runtime: was }) => {
+    const now = runtime.get(id);
+    const wasReady = was?.connected === true && was.lifecycle === 'ready';
+    return now?.running === was?.running && now?.ready === wasReady;
+  });
+  return { type: 'checked', differs: !isAsRead || listed.length !== runtime.size };
+}

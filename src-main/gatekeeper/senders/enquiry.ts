@@ -1,0 +1,93 @@
+import type { MessagesHealth } from '#core/message/message.ts';
+import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import { readsOtherDatabase } from '#core/silence/findings-gateway.ts';
+import type { GatewayView } from '../access/gateway-view.ts';
+import type { DecisionStore } from '../decisions/store.ts';
+import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { SenderRoster } from './roster.ts';
+
+export interface EnquiryDeps {
+  readonly messages: MessagesSource;
+  readonly decisions: DecisionStore;
+  readonly roster: SenderRoster;
+  readonly gateway: GatewayView;
+}
+
+/** Asks Messages who somebody is, and holds what it last said of itself and of the owner. */
+export class Enquiry implements Part {
+  readonly #deps: EnquiryDeps;
+  /** The newest question about a sender that is not answered, by key: an older answer is not taken. */
+  readonly #newest = new Map<string, object>();
+  #health: MessagesHealth = { state: 'absent', detail: null, path: '', lastRowId: 0, lastReadAtMs: null };
+  #ownKeys: ReadonlySet<string> = new Set();
+
+  constructor(deps: EnquiryDeps) {
+    this.#deps = deps;
+  }
+
+  get health(): MessagesHealth {
+    return this.#health;
+  }
+
+  /** The owner's own addresses. */
+  get ownKeys(): ReadonlySet<string> {
+    return this.#ownKeys;
+  }
+
+  /** The Messages database we read; null: not known yet. */
+  get databasePath(): string | null {
+    return this.#health.path || null;
+  }
+
+  /** False when the gateway's iMessage account reads another database than we do: what was sent is then not claimed. */
+  get readsOurDatabase(): boolean {
+    const { facts } = this.#deps.gateway;
+    return facts === null || !readsOtherDatabase(facts, this.databasePath);
+  }
+
+  receive(event: GatekeeperEvent): void {
+    if (event.type === 'messages-health') this.#health = event.health;
+  }
+
+  /** @throws MessagesUnavailable */
+  async readOwnKeys(): Promise<void> {
+    this.#ownKeys = await this.#deps.messages.ownKeys();
+  }
+
+  /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */
+  async ask(keys: ReadonlySet<string>): Promise<void> {
+    if (keys.size === 0) return;
+    const { roster } = this.#deps;
+    const question = {};
+    for (const key of keys) this.#newest.set(key, question);
+    const answers = await this.#answers([...keys]);
+    if (answers === null) return;
+    const [wrote, names, outgoing] = answers;
+    const { readsOurDatabase } = this;
+    for (const key of keys) {
+      // Asked again meanwhile: that answer is the newer one, whichever comes first.
+      if (this.#newest.get(key) !== question) continue;
+      this.#newest.delete(key);
+      roster.learn(key, {
+        ownerWrote: wrote.get(key) ?? null,
+        contact: names.get(key) ?? null,
+        sent: readsOurDatabase ? (outgoing.get(key)?.sent ?? null) : null,
+      });
+    }
+  }
+
+  async #answers(keys: readonly string[]) {
+    const { messages, decisions, roster } = this.#deps;
+    const since = (key: string) => roster.entry(key)?.record.firstSeenAtMs ?? 0;
+    try {
+      return await Promise.all([
+        messages.ownerWrote(keys.map((key) => ({ key, spans: decisions.accessSpans(key) }))),
+        messages.contacts(keys),
+        messages.outgoing(keys.map((key) => ({ key, sinceMs: since(key) }))),
+      ]);
+    } catch (error) {
+      if (error instanceof MessagesUnavailable) return null;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,760 @@
+import { describe, expect, test } from 'vitest';
+import type { Step } from '#core/reconcile/step.ts';
+import { entry, facts } from '../../../support/facts.ts';
+import {
+  begin,
+  calm,
+  happen,
+  later,
+  type MachineInput,
+  machine,
+  next,
+  nowMs,
+  opened,
+  person,
+  stepOf,
+  write,
+} from '../../../support/machine.ts';
+
+const alice = '+12125550101';
+const bob = '+12125550102';
+const two = [{ id: 'one' }, { id: 'two', running: false }];
+
+const approved = person(alice, { verdict: 'approve' });
+const blocked = person(alice, { verdict: 'approve' }, { verdict: 'block', progress: 'queued', id: 'block' });
+const asked = person(alice, { verdict: 'approve', progress: 'queued', id: 'approve' });
+const waits: Step = { do: 'wait', untilMs: null };
+
+const does = (input: MachineInput): Step['do'] => stepOf(input).do;
+
+describe('taking access away stops the channel', () => {
+  test('of every account, and writes down first which of them run', () => {
+    expect(stepOf({ facts: opened([alice], { accounts: two }), people: [blocked] })).toEqual({
+      do: 'stop',
+      accounts: ['one', 'two'],
+      supposed: ['one'],
+      journal: { ...calm, stopped: ['one'] },
+    });
+  });
+
+  test.each<[string, MachineInput]>([
+    ['the lists are being read', { flight: { reading: true } }],
+    ['the lists are to be read', { flight: { readDueMs: nowMs } }],
+    ['a write is unanswered', { flight: { write: write() } }],
+    ['an account is being started', { flight: { start: 'default' } }],
+    ['the gateway has told us to wait with writing', { flight: { writeNotBeforeMs: nowMs + 60_000 } }],
+    ['the channel is being turned on', { channel: 'on' }],
+  ])('also while %s', (_while, input) => {
+    expect(does({ facts: opened([alice]), people: [blocked], ...input })).toBe('stop');
+  });
+
+  test('and asks for nothing until that is answered', () => {
+    const stopping = begin(
+      machine({ facts: opened([alice]), people: [blocked], flight: { readDueMs: nowMs } }),
+    );
+    expect(next(stopping)).toEqual(waits);
+    expect(next(later(stopping, 30_000))).toEqual(waits);
+  });
+
+  test('once for each decision', () => {
+    const flight = { stoppedFor: ['block'], stoppedOnReading: true };
+    expect(does({ facts: opened([alice]), people: [blocked], flight })).toBe('write');
+    const other = person(bob, { verdict: 'block', progress: 'queued', id: 'other' });
+    expect(does({ facts: opened([alice, bob]), people: [blocked, other], flight })).toBe('stop');
+  });
+
+  test('not for somebody who is not let in: their decision is read back', () => {
+    expect(stepOf({ people: [blocked], flight: { readDueMs: nowMs } })).toEqual({ do: 'read' });
+  });
+
+  test.each<[string, MachineInput]>([
+    ['a write under way lets them in', { flight: { write: write({ grants: [alice] }) } }],
+    [
+      'a write that was superseded may have let them in',
+      { flight: { write: write({ alsoGrants: [alice] }) } },
+    ],
+    [
+      'nobody can tell whether they are let in',
+      { facts: facts({ direct: [], accounts: [{ directPolicy: 'pairing', paired: null }] }) },
+    ],
+    ['nothing is known', { facts: null }],
+  ])('when %s', (_when, input) => {
+    expect(does({ people: [blocked], ...input })).toBe('stop');
+  });
+
+  test('also when nobody was decided about: somebody put a blocked handle back', () => {
+    const known = person(alice, { verdict: 'block' });
+    const put = facts({ direct: ['+12125550100', alice], group: [] });
+    expect(does({ facts: put, people: [known], journal: { groupIsOurs: false } })).toBe('stop');
+  });
+
+  test('also for a member of our group whom nobody approved', () => {
+    expect(does({ facts: opened([alice, bob]), people: [approved] })).toBe('stop');
+  });
+
+  test('also for a change of settings that takes somebody’s access, until it is written', () => {
+    const answering = facts({ direct: ['*'], group: [], accounts: [{ directPolicy: 'open' }] });
+    const change = { kind: 'make-silent', dropPaired: true } as const;
+    const stopping = { facts: answering, change, journal: { groupIsOurs: false } };
+    expect(does(stopping)).toBe('stop');
+    expect(stepOf({ ...stopping, flight: { stoppedFor: ['change'] } })).toMatchObject({
+      do: 'write',
+      write: { for: 'change' },
+    });
+  });
+});
+
+describe('when a stop is answered', () => {
+  const stopping = begin(machine({ facts: opened([alice]), people: [blocked], journal: { stopped: [] } }));
+
+  test('it is over, for every reason there is by now', () => {
+    expect(next(happen(stopping, { type: 'stopped', ran: ['default'], failed: false }))).toEqual({
+      do: 'stop-over',
+      reasons: ['block'],
+      failed: false,
+      journal: { ...calm, stopped: ['default'] },
+    });
+  });
+
+  test('an account that nobody named and that ran is stopped as well, and started again later', () => {
+    const answered = happen(stopping, { type: 'stopped', ran: ['default', 'gone'], failed: false });
+    expect(next(answered)).toEqual({
+      do: 'stop',
+      accounts: ['gone'],
+      supposed: [],
+      journal: { ...calm, stopped: ['default', 'gone'] },
+    });
+    const again = happen(begin(answered), { type: 'stopped', ran: ['gone'], failed: false });
+    expect(next(again)).toMatchObject({ do: 'stop-over', journal: { stopped: ['default', 'gone'] } });
+  });
+
+  test('an account that somebody else had stopped is not ours to start', () => {
+    const answered = happen(stopping, { type: 'stopped', ran: [], failed: false });
+    expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: [] } });
+  });
+
+  test('nothing is ours to start when the owner took the channel meanwhile', () => {
+    const taken = { ...happen(stopping, { type: 'released', tolerate: null }), journal: calm };
+    const answered = happen(taken, { type: 'stopped', ran: ['default'], failed: false });
+    expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: [] } });
+  });
+
+  test('what is written down stays so when nobody knows what ran', () => {
+    const answered = happen(stopping, { type: 'stopped', ran: null, failed: true });
+    expect(next(answered)).toMatchObject({
+      do: 'stop-over',
+      failed: true,
+      journal: { stopped: ['default'] },
+    });
+  });
+
+  test('what the owner had asked to be on, and did not run yet, is started when the removal is in force', () => {
+    const off = opened([alice], { accounts: [{ running: false }] });
+    const one = begin(machine({ facts: off, people: [blocked], channel: 'on' }));
+    const answered = happen(one, { type: 'stopped', ran: [], failed: false });
+    expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: ['default'] } });
+  });
+});
+
+describe('a removal that was not finished begins again at the stop', () => {
+  test.each<[string, MachineInput]>([
+    ['it is queued', { people: [blocked] }],
+    ['it is saved', { people: [person(alice, { verdict: 'block', progress: 'saved' })] }],
+    ['the journal of an earlier life says what was stopped', { journal: { stopped: ['default'] } }],
+  ])('on a new connection, when %s', (_when, input) => {
+    const fresh = happen(machine({ facts: null, ...input }), { type: 'connected' });
+    expect(next(fresh)).toMatchObject({ do: 'stop', accounts: [] });
+    const stopped = happen(begin(fresh), { type: 'stopped', ran: [], failed: false });
+    expect(next(begin(stopped))).toEqual({ do: 'read' });
+  });
+
+  test('and stops again after each reading that shows it not in force', () => {
+    const saved = person(alice, {
+      verdict: 'block',
+      progress: 'saved',
+      error: { code: 'deferred', params: {} },
+    });
+    const deferred = machine({
+      facts: opened([], { applied: false }),
+      people: [saved],
+      journal: { stopped: ['default'] },
+      flight: { write: write({ sentAtMs: nowMs - 10_000 }) },
+    });
+    expect(next(deferred)).toEqual({
+      do: 'stop',
+      accounts: [],
+      supposed: [],
+      journal: { ...calm, stopped: ['default'] },
+    });
+    const stopped = happen(begin(deferred), { type: 'stopped', ran: [], failed: false });
+    expect(next(begin(stopped))).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+  });
+});
+
+describe('the switch', () => {
+  test('off stops at once, and nothing of it is ours to start', () => {
+    expect(stepOf({ channel: 'off', flight: { reading: true } })).toEqual({
+      do: 'stop',
+      accounts: ['default'],
+      supposed: [],
+      journal: calm,
+    });
+    const stopping = begin(machine({ channel: 'off' }));
+    const answered = happen(stopping, { type: 'stopped', ran: ['default'], failed: false });
+    expect(next(answered)).toEqual({ do: 'stop-over', reasons: ['channel'], failed: false, journal: calm });
+  });
+
+  const flight = { stoppedFor: ['channel'] };
+  const stopped = opened([], { accounts: [{ running: false }] });
+  const off = opened([], { accounts: [{ running: false, enabled: false }], rootEnabled: false });
+
+  test('off is then made to last', () => {
+    expect(stepOf({ channel: 'off', facts: stopped, flight })).toMatchObject({
+      do: 'write',
+      write: { for: 'channel', edit: { enabled: false } },
+    });
+  });
+
+  test('off stops again what a gateway started by itself', () => {
+    expect(does({ channel: 'off', facts: opened([]), flight })).toBe('stop');
+    expect(does({ channel: 'off', facts: opened([]), flight: { ...flight, stoppedOnReading: true } })).toBe(
+      'write',
+    );
+  });
+
+  test('off is done when nothing runs and that will last', () => {
+    expect(stepOf({ channel: 'off', facts: off, flight })).toEqual({ do: 'end-request', refused: null });
+    expect(does({ channel: 'off', facts: { ...off, applied: false }, flight })).toBe('wait');
+  });
+
+  test('off supersedes a write that waits to be applied, but not one that is not saved', () => {
+    const waiting = { ...flight, write: write() };
+    expect(does({ channel: 'off', facts: stopped, flight: waiting })).toBe('write');
+    const unsaved = { ...flight, write: write({ base: 'base-1' }) };
+    expect(does({ channel: 'off', facts: stopped, flight: unsaved })).toBe('wait');
+  });
+
+  test('off is given up, saying so, when the gateway refuses to make it last', () => {
+    const refused = { edit: { enabled: false }, base: 'base-1', message: 'read-only', grants: [] };
+    expect(stepOf({ channel: 'off', facts: stopped, flight: { ...flight, refused } })).toEqual({
+      do: 'end-request',
+      refused: 'read-only',
+    });
+  });
+
+  test('on is made to last, then started, one account a step', () => {
+    expect(stepOf({ channel: 'on', facts: off })).toMatchObject({
+      do: 'write',
+      write: { edit: { enabled: true } },
+    });
+    const both = opened([], {
+      accounts: [
+        { id: 'one', running: false },
+        { id: 'two', running: false },
+      ],
+    });
+    const first = machine({ channel: 'on', facts: both });
+    expect(next(first)).toEqual({ do: 'start', account: 'one' });
+    const started = happen(happen(begin(first), { type: 'started', account: 'one', ok: true }), {
+      type: 'read',
+      facts: both,
+    });
+    expect(next({ ...started, flight: { ...started.flight, readDueMs: null } })).toEqual({
+      do: 'start',
+      account: 'two',
+    });
+  });
+
+  test('on is tried again when it does not come on', () => {
+    const tried = { started: [{ account: 'default', atMs: nowMs - 1_000 }] };
+    expect(stepOf({ channel: 'on', facts: stopped, flight: tried })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 2_000,
+    });
+    const longAgo = { started: [{ account: 'default', atMs: nowMs - 2_000 }] };
+    expect(does({ channel: 'on', facts: stopped, flight: longAgo })).toBe('start');
+  });
+
+  test('on is done when it is connected and ready', () => {
+    expect(stepOf({ channel: 'on', facts: opened([]) })).toEqual({ do: 'end-request', refused: null });
+  });
+
+  test('on does not start what a removal has stopped since', () => {
+    const input = {
+      channel: 'on',
+      facts: { ...stopped, applied: false },
+      journal: { stopped: ['default'] },
+    } as const;
+    expect(does({ ...input, flight: { stoppedOnReading: true } })).toBe('wait');
+  });
+
+  test('off and then on again while it is made to last: the last word is written', () => {
+    const saving = write({ for: 'channel', edit: { enabled: false } });
+    expect(stepOf({ channel: 'on', facts: off, flight: { write: saving } })).toMatchObject({
+      do: 'write',
+      write: { edit: { enabled: true } },
+    });
+  });
+});
+
+describe('knowing', () => {
+  test('the lists are read when that is due, and nothing is planned before', () => {
+    const input = { people: [asked] };
+    expect(does({ ...input, flight: { readDueMs: nowMs } })).toBe('read');
+    expect(stepOf({ ...input, flight: { readDueMs: nowMs + 50 } })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 50,
+    });
+    expect(stepOf({ ...input, flight: { reading: true } })).toEqual(waits);
+    expect(does(input)).toBe('write');
+  });
+
+  test('lists that could not be read are read again soon', () => {
+    const unread = happen(machine({ facts: null }), { type: 'read', facts: null });
+    expect(next(unread)).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+    expect(next(later(unread, 400))).toEqual({ do: 'read' });
+  });
+
+  test('at rest what runs is asked often, everything now and then', () => {
+    expect(stepOf()).toEqual({ do: 'wait', untilMs: nowMs + 2_000 });
+    expect(next(later(machine(), 2_000))).toEqual({ do: 'check' });
+    expect(next(later(machine({ flight: { checking: true } }), 2_000))).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 10_000,
+    });
+    expect(next(later(machine({ flight: { checkedAtMs: nowMs + 9_000 } }), 10_000))).toEqual({ do: 'read' });
+  });
+
+  test('what runs otherwise than it was read is a reason to read', () => {
+    const checked = { ...machine(), flight: { ...machine().flight, checking: true } };
+    expect(next(happen(checked, { type: 'checked', differs: true }))).toEqual({ do: 'read' });
+    expect(next(happen(checked, { type: 'checked', differs: false })).do).toBe('wait');
+  });
+});
+
+describe('saying how far decisions have come', () => {
+  const told = (input: MachineInput): unknown => {
+    const step = stepOf(input);
+    return step.do === 'settle' ? step.settlements : step.do;
+  };
+
+  test.each<[string, MachineInput, object]>([
+    [
+      'saved, when the config has it',
+      { facts: opened([alice], { applied: false }), people: [asked] },
+      { progress: 'saved', error: null },
+    ],
+    [
+      'confirmed, when it is applied',
+      { facts: opened([alice]), people: [asked] },
+      { progress: 'confirmed', error: null },
+    ],
+    [
+      'failed, when the policy lets nobody in',
+      { facts: opened([], { accounts: [{ directPolicy: 'disabled' }] }), people: [asked] },
+      { progress: 'failed', error: { code: 'direct-messages-off', params: {} } },
+    ],
+    [
+      'failed, when the group’s name is somebody else’s',
+      {
+        facts: facts({ direct: ['+12125550100'], groups: { peephole: ['*'] } }),
+        people: [asked],
+        journal: { groupIsOurs: false },
+      },
+      { progress: 'failed', error: { code: 'group-name-taken', params: {} } },
+    ],
+    [
+      'deferred, when it takes longer than an idle gateway would',
+      {
+        facts: opened([alice], { applied: false }),
+        people: [asked],
+        flight: { write: write({ sentAtMs: nowMs - 3_001 }) },
+      },
+      { progress: 'saved', error: { code: 'deferred', params: {} } },
+    ],
+  ])('%s', (_name, input, settlement) => {
+    expect(told(input)).toEqual([{ decisionId: 'approve', ...settlement }]);
+  });
+
+  test('nothing that was said already', () => {
+    const saved = person(alice, { verdict: 'approve', progress: 'saved' });
+    expect(told({ facts: opened([alice], { applied: false }), people: [saved] })).toBe('wait');
+  });
+
+  test('nothing of somebody whom a write under way may let in', () => {
+    const flight = { write: write({ grants: [alice] }), stoppedFor: ['block'], stoppedOnReading: true };
+    expect(told({ people: [blocked], flight })).toBe('wait');
+  });
+
+  test('that the gateway is away, once there was one', () => {
+    const away = { connection: 'lost', facts: null, people: [asked] } as const;
+    expect(told(away)).toEqual([
+      { decisionId: 'approve', progress: 'queued', error: { code: 'gateway-away', params: {} } },
+    ]);
+    expect(told({ ...away, connection: 'connecting' })).toBe('wait');
+    expect(stepOf({ ...away, flight: { readDueMs: nowMs + 2_000 } })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 2_000,
+    });
+  });
+
+  test('that an approval was in a write that was refused, and that only once', () => {
+    const refused = { edit: { ourMembers: [alice] }, base: 'base-1', message: 'no', grants: [alice] };
+    const one = machine({ people: [asked], flight: { refused } });
+    const error = { code: 'gateway-refused', params: { message: 'no' } };
+    expect(told({ people: [asked], flight: { refused } })).toEqual([
+      { decisionId: 'approve', progress: 'failed', error },
+    ]);
+    // Approved once more: that is another decision.
+    expect(next(begin(one)).do).not.toBe('settle');
+  });
+});
+
+describe('what was taken away at the gateway', () => {
+  test('ends the approval of somebody who is no member any more', () => {
+    expect(stepOf({ facts: opened([]), people: [approved] })).toEqual({
+      do: 'end-approvals',
+      people: [approved],
+      lost: null,
+    });
+  });
+
+  test('ends all of them when the group is gone, and says so', () => {
+    const gone = facts({ direct: ['+12125550100', 'accessGroup:peephole'], group: [] });
+    expect(stepOf({ facts: gone, people: [approved] })).toMatchObject({ do: 'end-approvals', lost: 'group' });
+  });
+
+  test('ends all of them when nothing refers to it any more', () => {
+    const unreferenced = facts({ direct: ['+12125550100'], group: [], groups: { peephole: [alice] } });
+    const flight = { stoppedOnReading: true };
+    expect(stepOf({ facts: unreferenced, people: [approved], flight })).toMatchObject({
+      do: 'end-approvals',
+      lost: 'reference',
+    });
+  });
+});
+
+describe('writing', () => {
+  const stopped = { stoppedFor: ['block'], stoppedOnReading: true };
+
+  test('lets in who was approved, after the mark says that the group is ours', () => {
+    const fresh = { facts: facts({ direct: ['+12125550100'], group: [] }), people: [asked] };
+    expect(stepOf({ ...fresh, journal: { groupIsOurs: false } })).toEqual({ do: 'journal', journal: calm });
+    expect(stepOf(fresh)).toMatchObject({
+      do: 'write',
+      write: { for: 'decisions', grants: [alice], base: 'base-1' },
+    });
+  });
+
+  test('takes off who was blocked, and writes down first what that takes from the owner', () => {
+    const listed = facts({ direct: ['+12125550100', alice], group: [] });
+    const input = { facts: listed, people: [blocked], journal: { groupIsOurs: false }, flight: stopped };
+    expect(stepOf(input)).toMatchObject({
+      do: 'write',
+      write: { losing: [alice] },
+      records: {
+        taken: [{ decisionId: 'block', entry: { list: 'direct', raw: alice, index: 1 } }],
+        putBack: [],
+      },
+    });
+    const known = person(alice, { verdict: 'block', id: 'block' });
+    expect(stepOf({ ...input, people: [known] })).toMatchObject({
+      records: { putBack: [{ handle: alice, list: 'direct' }] },
+    });
+  });
+
+  test('takes off a stranger in our group, saying so', () => {
+    expect(stepOf({ facts: opened([alice, bob]), people: [approved], flight: stopped })).toMatchObject({
+      do: 'write',
+      write: { edit: { ourMembers: [alice] } },
+      records: { strangers: [bob] },
+    });
+  });
+
+  test('a removal supersedes a write that waits to be applied; an approval waits for it', () => {
+    const waiting = { ...stopped, write: write({ losing: [bob] }) };
+    expect(does({ facts: opened([alice]), people: [blocked], flight: waiting })).toBe('write');
+    expect(does({ people: [asked], flight: { write: write() } })).toBe('wait');
+  });
+
+  test('nothing is written twice while it is not answered', () => {
+    const sent = begin(machine({ facts: opened([alice]), people: [blocked], flight: stopped }));
+    expect(sent.flight.write).toMatchObject({ losing: [alice] });
+    expect(next(sent).do).toBe('wait');
+  });
+
+  test('a conflict is read and planned again; after five in a row the other writer gets room', () => {
+    let one = machine({ people: [asked] });
+    for (let conflicts = 1; conflicts <= 5; conflicts += 1) {
+      expect(next(one).do).toBe('write');
+      one = begin(one);
+      const sent = one.flight.write ?? write();
+      one = happen(one, { type: 'written', write: sent, outcome: { kind: 'conflict' } });
+      expect(next(one)).toEqual({ do: 'read' });
+      one = happen(begin(one), { type: 'read', facts: one.view.facts });
+    }
+    expect(next(one)).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+    expect(next(later(one, 400)).do).toBe('write');
+  });
+
+  test('a rate limit is kept', () => {
+    const one = begin(machine({ people: [asked] }));
+    const sent = one.flight.write ?? write();
+    const limited = happen(one, {
+      type: 'written',
+      write: sent,
+      outcome: { kind: 'rate-limited', retryAfterMs: 59_000 },
+    });
+    const read = happen(begin(limited), { type: 'read', facts: one.view.facts });
+    expect(next(read).do).toBe('wait');
+    expect(next(later(read, 58_999)).do).not.toBe('write');
+    const reread = { ...later(read, 59_000), flight: { ...read.flight, readAtMs: nowMs + 59_000 } };
+    expect(next(reread).do).toBe('write');
+  });
+
+  test('a removal that the gateway refuses holds the channel until a retry, another config or Start Anyway', () => {
+    const refused = { edit: { ourMembers: [] }, base: 'base-1', message: 'invalid config', grants: [] };
+    const held = { code: 'removal-held', params: { message: 'invalid config' } } as const;
+    const base = { facts: opened([alice]), people: [blocked] };
+    const flight = { ...stopped, refused };
+    const journal = { stopped: ['default'] };
+    expect(stepOf({ ...base, flight, journal })).toEqual({
+      do: 'journal',
+      journal: { ...calm, ...journal, held },
+    });
+    const holding = { ...base, flight, journal: { ...journal, held } };
+    expect(stepOf(holding)).toEqual({
+      do: 'settle',
+      settlements: [{ decisionId: 'block', progress: 'queued', error: held }],
+    });
+    const told = person(
+      alice,
+      { verdict: 'approve' },
+      { verdict: 'block', progress: 'queued', id: 'block', error: held },
+    );
+    const still = machine({ ...holding, people: [told] });
+    expect(next(still)).toEqual({ do: 'wait', untilMs: nowMs + 2_000 });
+
+    expect(next(happen(still, { type: 'retry' }))).toEqual({ do: 'read' });
+    expect(
+      stepOf({ ...holding, people: [told], facts: { ...base.facts, baseHash: 'base-2' } }),
+    ).toMatchObject({
+      do: 'write',
+      write: { base: 'base-2' },
+    });
+    const anyway = { ...flight, tolerated: 'base-1' };
+    expect(does({ ...holding, people: [told], flight: anyway, journal: {} })).toBe('settle');
+    expect(does({ ...base, people: [{ ...told }], flight: anyway, channel: 'on' })).not.toBe('stop');
+  });
+
+  test('Start Anyway holds for the config it was said under only', () => {
+    const input = { facts: opened([alice, bob]), people: [approved] };
+    expect(does({ ...input, flight: { tolerated: 'base-1' } })).toBe('wait');
+    expect(does({ ...input, flight: { tolerated: 'base-0' } })).toBe('stop');
+  });
+
+  test('what the gateway saved and could not apply is said to be saved, no more', () => {
+    const one = begin(machine({ people: [asked] }));
+    const sent = one.flight.write ?? write();
+    const outcome = { kind: 'not-applied', message: 'superseded' } as const;
+    const read = begin(happen(one, { type: 'written', write: sent, outcome }));
+    const answered = happen(read, { type: 'read', facts: opened([alice], { applied: false }) });
+    expect(next(answered)).toMatchObject({ do: 'settle', settlements: [{ progress: 'saved' }] });
+  });
+
+  test('the answer of a write that was superseded is not heard', () => {
+    const first = write({ grants: [alice] });
+    const second = write({ base: 'base-1', edit: { enabled: false }, for: 'channel' });
+    const one = machine({ flight: { write: second } });
+    const refused = { kind: 'refused', message: 'no' } as const;
+    expect(happen(one, { type: 'written', write: first, outcome: refused }).flight).toEqual(one.flight);
+  });
+});
+
+describe('a change of settings', () => {
+  const answering = facts({
+    direct: ['+12125550100'],
+    accounts: [{ directPolicy: 'pairing', paired: [alice] }],
+  });
+  const change = { kind: 'make-silent', dropPaired: false } as const;
+  const input = { facts: answering, change, journal: { groupIsOurs: false } };
+
+  test('is written with who is carried over and the way back, and marks the group', () => {
+    expect(stepOf(input)).toMatchObject({
+      do: 'write',
+      write: { for: 'change', grants: [alice] },
+      records: { silence: { carriedOver: [alice], restore: expect.any(Object) } },
+      journal: { groupIsOurs: true },
+    });
+  });
+
+  test('waits for a write that is under way', () => {
+    expect(does({ ...input, flight: { write: write() } })).toBe('wait');
+  });
+
+  test.each([
+    [{ kind: 'applied' }],
+    [{ kind: 'refused', message: 'no' }],
+    [{ kind: 'superseded' }],
+    [{ kind: 'not-applied', message: '' }],
+    [{ kind: 'unknown', message: '' }],
+  ] as const)('ends with the gateway’s answer %j', (outcome) => {
+    const one = begin(machine(input));
+    const sent = one.flight.write ?? write();
+    expect(next(happen(one, { type: 'written', write: sent, outcome }))).toEqual({
+      do: 'end-change',
+      outcome,
+    });
+  });
+
+  test('is planned again after a conflict', () => {
+    const one = begin(machine(input));
+    const conflict = happen(one, {
+      type: 'written',
+      write: one.flight.write ?? write(),
+      outcome: { kind: 'conflict' },
+    });
+    expect(next(conflict)).toEqual({ do: 'read' });
+  });
+
+  test('ends without a write when it is so already', () => {
+    const silent = facts({ direct: ['+12125550100'], group: [] });
+    expect(stepOf({ facts: silent, change, journal: { groupIsOurs: false } })).toEqual({
+      do: 'end-change',
+      outcome: null,
+    });
+  });
+
+  test('ends when the gateway goes away: without an answer when it was sent, else lost', () => {
+    const gone = (one: ReturnType<typeof machine>) => {
+      const lost = happen(one, { type: 'disconnected' });
+      return next({ ...lost, view: { connection: 'lost', facts: null } });
+    };
+    expect(gone(machine(input))).toEqual({ do: 'end-change', outcome: 'lost' });
+    expect(gone(begin(machine(input)))).toMatchObject({ do: 'end-change', outcome: { kind: 'unknown' } });
+  });
+
+  test('is taken back, unless somebody changed the settings since', () => {
+    const record = {
+      edit: { policies: [{ accountId: null, directPolicy: 'allowlist' as const }] },
+      restore: { policies: [{ accountId: null, directPolicy: 'pairing' as const }] },
+    };
+    const silent = facts({ direct: ['+12125550100'], group: [] });
+    const undo = { kind: 'undo-silence', record } as const;
+    expect(stepOf({ facts: silent, change: undo, journal: { groupIsOurs: false } })).toMatchObject({
+      do: 'write',
+      write: { for: 'change', edit: record.restore },
+      records: { silence: null },
+    });
+    const foreign = facts({ direct: ['+12125550100'], group: [], accounts: [{ directPolicy: 'disabled' }] });
+    expect(stepOf({ facts: foreign, change: undo, journal: { groupIsOurs: false } })).toEqual({
+      do: 'end-change',
+      outcome: null,
+    });
+  });
+});
+
+describe('starting again', () => {
+  const inForce = (input: MachineInput = {}): MachineInput => ({
+    facts: opened([], {
+      accounts: [
+        { id: 'one', running: false },
+        { id: 'two', running: false },
+      ],
+    }),
+    journal: { stopped: ['one', 'two'] },
+    ...input,
+  });
+
+  test('happens one account a step, each after another reading', () => {
+    const one = machine(inForce());
+    expect(next(one)).toEqual({ do: 'start', account: 'one' });
+    expect(next(begin(one))).toEqual(waits);
+    const started = happen(begin(one), { type: 'started', account: 'one', ok: true });
+    expect(next(started)).toEqual({ do: 'read' });
+    const read = happen(begin(started), { type: 'read', facts: one.view.facts });
+    expect(next(read)).toEqual({ do: 'start', account: 'two' });
+  });
+
+  test('is over when all of them were started, whatever held the channel', () => {
+    const held = { code: 'removal-held', params: { message: 'no' } } as const;
+    const started = [
+      { account: 'one', atMs: nowMs },
+      { account: 'two', atMs: nowMs },
+    ];
+    expect(stepOf(inForce({ journal: { stopped: ['one', 'two'], held }, flight: { started } }))).toEqual({
+      do: 'journal',
+      journal: calm,
+    });
+    expect(stepOf({ journal: { held } })).toEqual({ do: 'journal', journal: calm });
+  });
+
+  test('leaves out what the owner switched off meanwhile', () => {
+    const off = opened([], { accounts: [{ running: false, enabled: false }], rootEnabled: false });
+    expect(stepOf({ facts: off, journal: { stopped: ['default'] } })).toEqual({
+      do: 'journal',
+      journal: calm,
+    });
+  });
+
+  test.each<[string, MachineInput]>([
+    ['somebody must not be let in', { people: [approved], facts: opened([alice, bob], { accounts: two }) }],
+    ['what is saved is not applied', { facts: opened([], { applied: false }) }],
+    ['a write is under way', { flight: { write: write(), stoppedOnReading: true } }],
+    [
+      'a change of settings is not written',
+      {
+        change: { kind: 'make-silent', dropPaired: true },
+        flight: { stoppedFor: ['change'], stoppedOnReading: true, writeNotBeforeMs: nowMs + 10 },
+        facts: facts({ direct: ['*'], group: [] }),
+      },
+    ],
+  ])('waits while %s', (_while, input) => {
+    expect(does(inForce({ journal: { stopped: ['one', 'two'], groupIsOurs: true }, ...input }))).not.toBe(
+      'start',
+    );
+  });
+
+  test('does not happen while the owner wants it off', () => {
+    const off = inForce({ channel: 'off', flight: { stoppedFor: ['channel'] } });
+    expect(does(off)).toBe('write');
+  });
+
+  test('sees a removal that arrived in between before the next account', () => {
+    const one = happen(begin(machine(inForce())), { type: 'started', account: 'one', ok: true });
+    const read = happen(begin(one), { type: 'read', facts: opened([alice], { accounts: two }) });
+    expect(next({ ...read, wanted: { ...read.wanted, people: [blocked] } }).do).toBe('stop');
+  });
+
+  test('of an account that was stopped again while it was started is not over', () => {
+    const starting = begin(machine(inForce()));
+    const stopping = begin({
+      ...starting,
+      wanted: { ...starting.wanted, people: [blocked] },
+      view: { connection: 'connected', facts: opened([alice], { accounts: two }) },
+    });
+    const late = happen(stopping, { type: 'started', account: 'one', ok: true });
+    expect(late.flight).toEqual(stopping.flight);
+    expect(late.journal.stopped).toEqual(['one', 'two']);
+  });
+
+  test('is tried again when the gateway did not answer', () => {
+    const failed = happen(begin(machine(inForce())), { type: 'started', account: 'one', ok: false });
+    expect(next(failed)).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+  });
+});
+
+test('what could not be written down is tried again later', () => {
+  const stuck = happen(machine({ people: [asked] }), { type: 'stuck' });
+  expect(next(stuck)).toEqual({ do: 'wait', untilMs: nowMs + 2_000 });
+});
+
+test('everything the machine looks at and answers is plain data', () => {
+  const one = machine({
+    facts: { ...opened([alice]), root: { direct: [entry(alice)], group: [] } },
+    people: [blocked],
+  });
+  expect(JSON.parse(JSON.stringify(one))).toEqual(one);
+  const step = next(one);
+  expect(JSON.parse(JSON.stringify(step))).toEqual(step);
+});
