@@ -5,6 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import type { Pause } from '#core/surface/settings.ts';
 import { newestFirst } from '#core/surface/shelf.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from './access/access-runner.ts';
@@ -220,7 +221,7 @@ export class Gatekeeper implements AppApi {
     settings: async () => ({ settings: this.#settings.current }),
     'set-settings': async (patch) => this.#changeSettings(patch),
     'pause-notifications': async (input) =>
-      this.#changeSettings({ pausedUntilMs: pauseEnd(input.for, this.#deps.clock.now()) }),
+      this.#changeSettings({ pause: pauseOf(input.for, this.#deps.clock.now()) }),
   };
 
   #list({ state }: Input<'list'>): Output<'list'> {
@@ -259,20 +260,20 @@ function firstRun(ledger: Ledger, clock: Clock): number {
   return Number(known);
 }
 
-/** End of a pause, ms; null: none. "Tomorrow" is 8 in the morning, local time. */
-function pauseEnd(length: Input<'pause-notifications'>['for'], nowMs: number): number | null {
+/** "Tomorrow" is 8 in the morning, local time. */
+function pauseOf(length: Input<'pause-notifications'>['for'], nowMs: number): Pause {
   switch (length) {
     case 'resume':
       return null;
     case '1h':
-      return nowMs + 3_600_000;
+      return { untilMs: nowMs + 3_600_000 };
     case 'until-resumed':
-      return Number.MAX_SAFE_INTEGER;
+      return length;
     case 'tomorrow': {
       const morning = new Date(nowMs);
       morning.setDate(morning.getDate() + 1);
       morning.setHours(8, 0, 0, 0);
-      return morning.getTime();
+      return { untilMs: morning.getTime() };
     }
   }
 }

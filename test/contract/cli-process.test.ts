@@ -167,6 +167,19 @@ describe('every command that asks Peephole', () => {
   });
 });
 
+describe('a pause of banners', () => {
+  test.each([
+    [null, null],
+    ['until-resumed', 'until-resumed'],
+    [{ untilMs: Date.parse('2026-11-24T16:30:00.000Z') }, '2026-11-24T16:30:00.000Z'],
+  ] as const)('%j is %j in the JSON of status', async (pause, pausedUntil) => {
+    api.answers.status = async () => ({ ...fakeStatus, pause });
+    const { document } = await json('status');
+    expect(document).toMatchObject({ pausedUntil });
+    expect(document).not.toHaveProperty('pause');
+  });
+});
+
 describe('why a decision waits or failed', () => {
   const failed = fakeDecision(
     { verdict: 'block', handle: '+12125550101' },

@@ -19,7 +19,7 @@ export const fakeStatus: StatusView = {
   ledger: { state: 'writing', detail: null },
   leaks: [],
   sharesMainSession: false,
-  pausedUntil: null,
+  pause: null,
   practice: false,
 };
 

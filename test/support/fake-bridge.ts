@@ -222,9 +222,9 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     settings: () => ({ settings }),
     'set-settings': (patch) => saveSettings(patch as Partial<Settings>),
     'pause-notifications': (input) => {
-      status = { ...status, pausedUntil: input.for === 'resume' ? null : 'until-resumed' };
-      push([]);
-      return { settings };
+      const pause = input.for === 'resume' ? null : 'until-resumed';
+      status = { ...status, pause };
+      return saveSettings({ pause });
     },
   } satisfies { readonly [C in CommandName]: (input: Input<C>) => Output<C> };
 

@@ -249,7 +249,7 @@ const calm: StatusView = {
   ledger: { state: 'writing', detail: null },
   leaks: [],
   sharesMainSession: true,
-  pausedUntil: null,
+  pause: null,
   practice: true,
 };
 

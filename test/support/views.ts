@@ -50,7 +50,7 @@ export const calmStatus: StatusView = {
   ledger: { state: 'writing', detail: null },
   leaks: [],
   sharesMainSession: false,
-  pausedUntil: null,
+  pause: null,
   practice: false,
 };
 

@@ -1,4 +1,5 @@
 import type { StatusView } from '#core/surface/app-state.ts';
+import type { Pause } from '#core/surface/settings.ts';
 import { english } from '#core/words/english.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import { type SilenceJson, silenceJson } from './silence-json.ts';
@@ -11,20 +12,29 @@ function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InE
 }
 
 /** The answer of `status --json`: as a surface gets it, with every sentence in English. */
-export interface StatusJson extends Omit<StatusView, 'silence' | 'gateway' | 'messages' | 'ledger'> {
+export interface StatusJson
+  extends Omit<StatusView, 'silence' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
   readonly silence: SilenceJson;
   readonly gateway: InEnglish<StatusView['gateway']>;
   readonly messages: InEnglish<StatusView['messages']>;
   readonly ledger: InEnglish<StatusView['ledger']>;
+  /** Banners are held until then (ISO time), or `until-resumed`: until the owner says so; null: they are not. */
+  readonly pausedUntil: string | null;
+}
+
+function pausedUntil(pause: Pause): string | null {
+  if (pause === null || pause === 'until-resumed') return pause;
+  return new Date(pause.untilMs).toISOString();
 }
 
 export function statusJson(status: StatusView): StatusJson {
-  const { silence, gateway, messages, ledger } = status;
+  const { silence, gateway, messages, ledger, pause, ...rest } = status;
   return {
-    ...status,
+    ...rest,
     silence: silenceJson(silence),
     gateway: inEnglish(gateway),
     messages: inEnglish(messages),
     ledger: inEnglish(ledger),
+    pausedUntil: pausedUntil(pause),
   };
 }

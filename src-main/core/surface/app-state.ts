@@ -6,7 +6,7 @@ import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { SenderView } from './sender-view.ts';
-import type { Settings } from './settings.ts';
+import type { Pause, Settings } from './settings.ts';
 
 /** Whether we can write down what the owner decides. */
 export interface LedgerHealth {
@@ -47,8 +47,7 @@ export interface StatusView {
   readonly leaks: readonly LeakView[];
   /** Approved people share the owner's main conversation (`session.dmScope`); null: not read. */
   readonly sharesMainSession: boolean | null;
-  /** Banners are held until then; null: not paused. `until-resumed`: until the owner says so. */
-  readonly pausedUntil: string | null;
+  readonly pause: Pause;
   /** Practice data: nothing here is real. */
   readonly practice: boolean;
 }

@@ -97,23 +97,23 @@ function channelHint(
   return channel.state === 'on' && !channel.persisted ? words.say('menu.channel-not-persisted') : null;
 }
 
-function pauseItem({ pausedUntil }: StatusView, { nowMs, words }: MenuInput): MenuItem {
+function pauseItem({ pause }: StatusView, { nowMs, words }: MenuInput): MenuItem {
   const lengths: MenuItem[] = [
     act('pause-1h', words.say('menu.pause-hour'), { kind: 'pause', for: '1h' }),
     act('pause-tomorrow', words.say('menu.pause-tomorrow'), { kind: 'pause', for: 'tomorrow' }),
     act('pause-until', words.say('menu.pause-until'), { kind: 'pause', for: 'until-resumed' }),
   ];
-  if (pausedUntil === null) {
+  if (pause === null) {
     return { type: 'submenu', id: 'pause', label: words.say('menu.pause'), items: lengths };
   }
-  const untilMs = Date.parse(pausedUntil);
   return {
     type: 'submenu',
     id: 'pause',
     label: words.say('menu.paused'),
-    sublabel: Number.isNaN(untilMs)
-      ? words.say('menu.paused-resume')
-      : words.say('menu.paused-until', { time: words.moment(untilMs, nowMs) }),
+    sublabel:
+      pause === 'until-resumed'
+        ? words.say('menu.paused-resume')
+        : words.say('menu.paused-until', { time: words.moment(pause.untilMs, nowMs) }),
     items: [
       act('pause-end', words.say('menu.pause-end'), { kind: 'pause', for: 'resume' }),
       { type: 'separator', id: 'separator-pause' },

@@ -20,7 +20,7 @@ const bannersAnHour = 6;
 /** The knock to be judged and everything RULE-7.1 to RULE-7.4 look at. Times are wall clock, ms. */
 export interface QuietingFacts {
   readonly nowMs: number;
-  readonly settings: Pick<Settings, 'notifyKnown' | 'quietHours' | 'pausedUntilMs'>;
+  readonly settings: Pick<Settings, 'notifyKnown' | 'quietHours' | 'pause'>;
   readonly knock: {
     readonly atMs: number;
     /** `history`: read because we started, woke up, swept or the database was replaced. */
@@ -68,11 +68,14 @@ export type QuietingReason =
   | 'burst'
   | 'hour';
 
-/** `summary`: counted in the one summary that is due at `dueMs` (wall clock; at the latest when a pause ends). */
+/**
+ * `summary`: counted in the one summary that is due at `dueMs` (wall clock; at the latest when a pause ends). null: when
+ * the owner resumes.
+ */
 export type Quieting =
   | { readonly show: 'banner'; readonly reason: QuietingReason }
   | { readonly show: 'quiet'; readonly reason: QuietingReason }
-  | { readonly show: 'summary'; readonly reason: QuietingReason; readonly dueMs: number };
+  | { readonly show: 'summary'; readonly reason: QuietingReason; readonly dueMs: number | null };
 
 const quiet = (reason: QuietingReason): Quieting => ({ show: 'quiet', reason });
 
@@ -121,16 +124,18 @@ function quietHoursEnd(quietHours: Settings['quietHours'], nowMs: number): numbe
 
 /**
  * Until when banners are held, and why: the owner paused them, or it is within the quiet hours. Where both hold, the
- * later end counts. `Number.MAX_SAFE_INTEGER`: until the owner resumes.
+ * later end counts. `untilMs` null: until the owner resumes.
  */
 export function heldUntil(
-  settings: Pick<Settings, 'quietHours' | 'pausedUntilMs'>,
+  settings: Pick<Settings, 'quietHours' | 'pause'>,
   nowMs: number,
-): { readonly reason: 'paused' | 'quiet-hours'; readonly untilMs: number } | null {
+): { readonly reason: 'paused' | 'quiet-hours'; readonly untilMs: number | null } | null {
   const quietEnd = quietHoursEnd(settings.quietHours, nowMs);
-  const paused = settings.pausedUntilMs;
-  if (paused !== null && paused > nowMs && paused >= (quietEnd ?? 0))
-    return { reason: 'paused', untilMs: paused };
+  const { pause } = settings;
+  if (pause === 'until-resumed') return { reason: 'paused', untilMs: null };
+  if (pause !== null && pause.untilMs > nowMs && pause.untilMs >= (quietEnd ?? 0)) {
+    return { reason: 'paused', untilMs: pause.untilMs };
+  }
   return quietEnd === null ? null : { reason: 'quiet-hours', untilMs: quietEnd };
 }
 
@@ -157,7 +162,11 @@ export function quieting(facts: QuietingFacts): Quieting {
   if (isRepeated(facts)) return quiet('repeated');
   if (facts.windowFocused) return quiet('window');
   const { nowMs, knock } = facts;
-  const summary = (reason: QuietingReason, dueMs: number): Quieting => ({ show: 'summary', reason, dueMs });
+  const summary = (reason: QuietingReason, dueMs: number | null): Quieting => ({
+    show: 'summary',
+    reason,
+    dueMs,
+  });
   const held = heldUntil(facts.settings, nowMs);
   if (held !== null) return summary(held.reason, held.untilMs);
   // More of the same backlog is on its way: one summary for all of it.

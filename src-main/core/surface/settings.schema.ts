@@ -1,17 +1,70 @@
 import { z } from 'zod';
-import type { Settings } from './settings.ts';
+import { defaultSettings, type Pause, type Settings } from './settings.ts';
 
 const localTime = z.string().regex(/^\d\d:\d\d$/);
 
-/** Reads what is stored of settings, or comes from a surface. */
-export const settingsSchema = z.strictObject({
+const pause = z.union([
+  z.strictObject({ untilMs: z.number().int() }),
+  z.literal('until-resumed'),
+  z.null(),
+]) satisfies z.ZodType<Pause>;
+
+const fields: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   appleId: z.enum(['own', 'assistant']),
   notifyKnown: z.boolean(),
   preview: z.enum(['full', 'masked', 'hidden']),
   quietHours: z.strictObject({ from: localTime, to: localTime }).nullable(),
-  pausedUntilMs: z.number().int().nullable(),
+  pause,
   showCount: z.boolean(),
   onboarded: z.boolean(),
-}) satisfies z.ZodType<Settings>;
+};
 
-export const settingsPatchSchema = settingsSchema.partial();
+/** Some of the settings, as a surface changes them. */
+export const settingsPatchSchema = z.strictObject(fields).partial();
+
+/** Settings as they are kept: what this version knows, and whatever else another version has put there. */
+export type StoredSettings = Readonly<Record<string, unknown>>;
+
+const storedObject = z.record(z.string(), z.unknown());
+
+/** A pause as it was kept before it was a union: the largest number there is meant "until resumed". */
+const oldPause = z
+  .number()
+  .int()
+  .transform((ms): Pause => (ms === Number.MAX_SAFE_INTEGER ? 'until-resumed' : { untilMs: ms }))
+  .nullable();
+
+/** @returns what is kept; nothing when it is none of ours. */
+export function parseStoredSettings(json: string | null): StoredSettings {
+  if (json === null) return {};
+  const stored = storedObject.safeParse(parsed(json));
+  if (!stored.success) return {};
+  const { pausedUntilMs, ...rest } = stored.data;
+  const older = oldPause.safeParse(pausedUntilMs);
+  return older.success ? { pause: older.data, ...rest } : rest;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** Each setting by itself: one that is missing, or that this version can't read, is its default. */
+export function readSettings(stored: StoredSettings): Settings {
+  const read = <K extends keyof Settings>(name: K): Settings[K] => {
+    const value = fields[name].safeParse(stored[name]);
+    return value.success ? value.data : defaultSettings[name];
+  };
+  return {
+    appleId: read('appleId'),
+    notifyKnown: read('notifyKnown'),
+    preview: read('preview'),
+    quietHours: read('quietHours'),
+    pause: read('pause'),
+    showCount: read('showCount'),
+    onboarded: read('onboarded'),
+  };
+}

@@ -1,3 +1,6 @@
+/** Banners are held: until then (ms), until the owner resumes, or not at all (null). */
+export type Pause = { readonly untilMs: number } | 'until-resumed' | null;
+
 /** What the owner can set; kept in the ledger. */
 export interface Settings {
   /** Whose Apple ID this Mac's Messages uses (RULE-4.2). */
@@ -8,8 +11,7 @@ export interface Settings {
   readonly preview: 'full' | 'masked' | 'hidden';
   /** Local times `HH:MM`; null: none. No banners in between; one summary afterwards. */
   readonly quietHours: { readonly from: string; readonly to: string } | null;
-  /** Banners are held until then, ms; null: not paused; `Number.MAX_SAFE_INTEGER`: until resumed. */
-  readonly pausedUntilMs: number | null;
+  readonly pause: Pause;
   readonly showCount: boolean;
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
@@ -20,7 +22,7 @@ export const defaultSettings: Settings = {
   notifyKnown: false,
   preview: 'masked',
   quietHours: null,
-  pausedUntilMs: null,
+  pause: null,
   showCount: true,
   onboarded: false,
 };

@@ -153,7 +153,8 @@ export class NoticePublisher implements Part {
     if (answer.show === 'banner') this.#banner(record.key, sender, nowMs);
     else if (answer.show === 'summary') {
       this.#gathered.add(record.key);
-      this.#scheduleAt(Math.min(this.#dueMs, answer.dueMs));
+      // Until the owner resumes nothing is due: `settingsChanged` says when they do.
+      if (answer.dueMs !== null) this.#scheduleAt(Math.min(this.#dueMs, answer.dueMs));
     }
   }
 
@@ -191,7 +192,7 @@ export class NoticePublisher implements Part {
   #scheduleAt(dueMs: number): void {
     this.#cancelSummary();
     this.#dueMs = dueMs;
-    // "Until I resume" has no end: the settings say when it is over.
+    // No longer than a timer can wait; whether it is still held then, the settings say.
     const delayMs = Math.min(dueMs - this.#deps.clock.now(), 24 * hourMs);
     this.#cancelSummary = this.#deps.clock.after(Math.max(0, delayMs), () => this.#summarise());
   }
@@ -202,7 +203,7 @@ export class NoticePublisher implements Part {
     if (this.#gathered.size === 0) return;
     const held = heldUntil(this.#deps.settings.current, nowMs);
     if (held !== null) {
-      this.#scheduleAt(held.untilMs);
+      if (held.untilMs !== null) this.#scheduleAt(held.untilMs);
       return;
     }
     const keys = [...this.#gathered].filter((key) => {

@@ -1,17 +1,24 @@
 import type { Ledger } from '#core/ports/ledger.ts';
-import { settingsSchema } from '#core/surface/settings.schema.ts';
-import { defaultSettings, type Settings } from '#core/surface/settings.ts';
+import {
+  parseStoredSettings,
+  readSettings,
+  type StoredSettings,
+  settingsPatchSchema,
+} from '#core/surface/settings.schema.ts';
+import type { Settings } from '#core/surface/settings.ts';
 
 const settingName = 'settings';
 
-/** What the owner has set, kept in the ledger. */
+/** What the owner has set, kept in the ledger beside what another version of Peephole has put there. */
 export class SettingsStore {
   readonly #ledger: Ledger;
+  #stored: StoredSettings;
   #current: Settings;
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger;
-    this.#current = read(ledger.setting(settingName));
+    this.#stored = parseStoredSettings(ledger.setting(settingName));
+    this.#current = readSettings(this.#stored);
   }
 
   get current(): Settings {
@@ -20,20 +27,11 @@ export class SettingsStore {
 
   /** Changes what is given and keeps the rest. @throws PeepholeError `ledger-full`: nothing was changed. */
   change(patch: { readonly [K in keyof Settings]?: Settings[K] | undefined }): Settings {
-    const changed = settingsSchema.parse({ ...this.#current, ...patch });
-    this.#ledger.setSetting(settingName, JSON.stringify(changed));
-    this.#current = changed;
-    return changed;
+    const given = Object.entries(settingsPatchSchema.parse(patch)).filter(([, value]) => value !== undefined);
+    const stored = { ...this.#stored, ...Object.fromEntries(given) };
+    this.#ledger.setSetting(settingName, JSON.stringify(stored));
+    this.#stored = stored;
+    this.#current = readSettings(stored);
+    return this.#current;
   }
-}
-
-/** Settings of an older version lack some: each that is not readable falls back to its default. */
-function read(stored: string | null): Settings {
-  const known: unknown = stored === null ? {} : JSON.parse(stored);
-  const parsed = settingsSchema.partial().safeParse(known);
-  return { ...defaultSettings, ...(parsed.success ? withoutUndefined(parsed.data) : {}) };
-}
-
-function withoutUndefined(patch: object): Partial<Settings> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
 }

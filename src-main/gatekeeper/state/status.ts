@@ -70,7 +70,7 @@ export class StatusProjection implements Part {
       },
       leaks: leaks.open(),
       sharesMainSession: gateway.facts?.sharesMainSession ?? null,
-      pausedUntil: pausedUntil(settings.current.pausedUntilMs),
+      pause: settings.current.pause,
       practice,
     };
   }
@@ -78,8 +78,4 @@ export class StatusProjection implements Part {
 
 function iso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
-}
-
-function pausedUntil(ms: number | null): string | null {
-  return ms === Number.MAX_SAFE_INTEGER ? 'until-resumed' : iso(ms);
 }

@@ -43,18 +43,18 @@ function QuietHours(): ReactNode {
 }
 
 function Paused(): ReactNode {
-  const { status, act, nowMs } = useApp();
+  const { settings, act, nowMs } = useApp();
   const words = useWords();
-  if (status.pausedUntil === null) return null;
-  const untilMs = Date.parse(status.pausedUntil);
+  const { pause } = settings;
+  if (pause === null) return null;
   return (
     <Row
       label={<Say id="set.paused" />}
       hint={
-        Number.isNaN(untilMs) ? (
+        pause === 'until-resumed' ? (
           <Say id="menu.paused-resume" />
         ) : (
-          <Say id="menu.paused-until" with={{ time: words.moment(untilMs, nowMs) }} />
+          <Say id="menu.paused-until" with={{ time: words.moment(pause.untilMs, nowMs) }} />
         )
       }
     >

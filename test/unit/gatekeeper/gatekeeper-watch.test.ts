@@ -219,7 +219,7 @@ describe('notices', () => {
   test('paused banners become one summary when the owner resumes', async () => {
     const opened = await house();
     await opened.keeper.commands['pause-notifications']({ for: 'until-resumed' });
-    expect(await opened.status()).toMatchObject({ pausedUntil: 'until-resumed' });
+    expect(await opened.status()).toMatchObject({ pause: 'until-resumed' });
     await opened.knock(alice);
     await opened.clock.pass(7_200_000);
     expect(opened.notices).toEqual([]);

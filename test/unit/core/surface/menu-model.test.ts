@@ -238,10 +238,10 @@ describe('the rest', () => {
       'Until Tomorrow',
       'Until I Resume',
     ]);
-    const paused = menuOf(stateOf([], { pausedUntil: '2026-11-24T16:30:00.000Z' }));
+    const paused = menuOf(stateOf([], { pause: { untilMs: Date.parse('2026-11-24T16:30:00.000Z') } }));
     expect(item(paused, 'pause')).toMatchObject({ label: 'Notifications Paused', sublabel: 'Until 16:30' });
     expect(actionOf(choices(paused, 'pause')[0] as MenuItem)).toEqual({ kind: 'pause', for: 'resume' });
-    const held = menuOf(stateOf([], { pausedUntil: 'until-resumed' }));
+    const held = menuOf(stateOf([], { pause: 'until-resumed' }));
     expect(item(held, 'pause').sublabel).toBe('Until you resume');
   });
 
@@ -255,7 +255,7 @@ describe('the rest', () => {
   });
 
   test('gives every item its own id', () => {
-    const state = stateOf([stranger, viewOf({ handle: '+12125550102' })], { pausedUntil: 'until-resumed' });
+    const state = stateOf([stranger, viewOf({ handle: '+12125550102' })], { pause: 'until-resumed' });
     const ids: string[] = [];
     const collect = (items: readonly MenuItem[]): void => {
       for (const one of items) {

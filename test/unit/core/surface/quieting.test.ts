@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { heldUntil, type QuietingFacts, quieting } from '#core/surface/quieting.ts';
+import type { Pause } from '#core/surface/settings.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -25,7 +26,7 @@ function knock(change: Change = {}): QuietingFacts {
   const nowMs = change.nowMs ?? noon;
   return {
     nowMs,
-    settings: { notifyKnown: false, quietHours: null, pausedUntilMs: null, ...change.settings },
+    settings: { notifyKnown: false, quietHours: null, pause: null, ...change.settings },
     knock: { atMs: nowMs, origin: 'live', previousAtMs: null, ...change.knock },
     sender: {
       state: 'waiting',
@@ -196,13 +197,14 @@ describe('late and asleep', () => {
 
 describe('held by the owner', () => {
   test('paused until then, and until resumed', () => {
-    const paused = (pausedUntilMs: number) => quieting(knock({ settings: { pausedUntilMs } }));
-    expect(paused(noon + hour)).toEqual({ show: 'summary', reason: 'paused', dueMs: noon + hour });
-    expect(paused(Number.MAX_SAFE_INTEGER)).toMatchObject({
+    const paused = (pause: Pause) => quieting(knock({ settings: { pause } }));
+    expect(paused({ untilMs: noon + hour })).toEqual({
       show: 'summary',
-      dueMs: Number.MAX_SAFE_INTEGER,
+      reason: 'paused',
+      dueMs: noon + hour,
     });
-    expect(paused(noon)).toEqual({ show: 'banner', reason: 'news' });
+    expect(paused('until-resumed')).toEqual({ show: 'summary', reason: 'paused', dueMs: null });
+    expect(paused({ untilMs: noon })).toEqual({ show: 'banner', reason: 'news' });
   });
 
   const at = (hours: number, minutes = 0, days = 0): number =>
@@ -222,29 +224,29 @@ describe('held by the owner', () => {
     ['22:00', '22:00', at(22, 0), null],
     ['99:00', '07:00', at(3), null],
   ])('quiet from %s to %s', (from, to, nowMs, untilMs) => {
-    const held = heldUntil({ quietHours: { from, to }, pausedUntilMs: null }, nowMs);
+    const held = heldUntil({ quietHours: { from, to }, pause: null }, nowMs);
     expect(held?.untilMs ?? null).toBe(untilMs);
   });
 
   test('where both hold, the later end counts', () => {
     const quietHours = { from: '11:00', to: '13:00' };
-    expect(heldUntil({ quietHours, pausedUntilMs: noon + 30 * minute }, noon)).toEqual({
+    expect(heldUntil({ quietHours, pause: { untilMs: noon + 30 * minute } }, noon)).toEqual({
       reason: 'quiet-hours',
       untilMs: noon + hour,
     });
-    expect(heldUntil({ quietHours, pausedUntilMs: noon + 2 * hour }, noon)).toEqual({
+    expect(heldUntil({ quietHours, pause: { untilMs: noon + 2 * hour } }, noon)).toEqual({
       reason: 'paused',
       untilMs: noon + 2 * hour,
     });
   });
 
   test('what would never have been a banner is not counted in the summary either', () => {
-    expect(shows({ settings: { pausedUntilMs: noon + hour }, sender: { group: 'automated' } })).toBe(
+    expect(shows({ settings: { pause: { untilMs: noon + hour } }, sender: { group: 'automated' } })).toBe(
       'quiet: automated',
     );
     expect(
       shows({
-        settings: { pausedUntilMs: noon + hour },
+        settings: { pause: { untilMs: noon + hour } },
         sender: { notifiedAtMs: noon - minute, notifications: 1 },
       }),
     ).toBe('quiet: repeated');
@@ -268,7 +270,7 @@ describe('quiet hours over a change of the clocks', () => {
       [9, 24],
     ] as const) {
       const evening = new Date(2026, month, date, 23).getTime();
-      const end = new Date(heldUntil({ quietHours, pausedUntilMs: null }, evening)?.untilMs ?? 0);
+      const end = new Date(heldUntil({ quietHours, pause: null }, evening)?.untilMs ?? 0);
       expect([end.getDate(), end.getHours(), end.getMinutes()]).toEqual([date + 1, 7, 0]);
     }
   });
