@@ -21,7 +21,9 @@ import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views
  * (CLI-3). Names are fixed; fields may be added.
  */
 
+/** A number or address as a person writes it; what the gateway compares is read from it. */
 const handle = z.string().min(1).max(320);
+/** Answer when the gateway has confirmed it, at most this much later, ms; else at once. */
 const waitMs = z.number().int().min(0).max(3_600_000).optional();
 const nothing = z.strictObject({});
 
@@ -49,12 +51,14 @@ export const commands = {
     input: z.strictObject({
       verdict: z.enum(verdicts),
       handle,
+      /** How long an approval holds; default: for good. */
       for: z.enum(approvalLengths).optional(),
       /** Decide about someone who has not written yet: approve or block, typed in full. */
       add: z.boolean().optional(),
       /** What was painted; another one is refused with `stale-revision`. */
       revision: z.string().max(64).optional(),
       waitMs,
+      /** Where it was said. */
       source: z.enum(verdictSources),
     }),
     ...returns<{ decision: DecisionView }>(),
@@ -75,13 +79,17 @@ export const commands = {
       waitMs,
     }),
     ...returns<{
+      /** Something was written. */
       changed: boolean;
+      /** What strangers get afterwards. */
       silence: SilenceView;
+      /** The exact settings that `show` would change, or that were changed. */
       changes: readonly SettingChange[];
       /** Whom "Make it silent" carries over from the pairing store; null: the store could not be read. */
       carriedOver: readonly string[] | null;
       /** Entries of the pairing store that can't be carried over: they lose access. */
       notCarried: readonly string[];
+      /** `undo` has something to take back. */
       canUndo: boolean;
     }>(),
   },

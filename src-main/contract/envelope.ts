@@ -8,6 +8,7 @@ export type Answer<T = unknown> =
   | { readonly ok: false; readonly error: AnswerError };
 
 export interface AnswerError {
+  /** For programs: one of a fixed list (CLI-5). */
   readonly code: ErrorCode;
   /** What happened and what to do, in plain English: for logs, and for programs. */
   readonly message: string;

@@ -3,13 +3,15 @@ import type { ReactNode } from 'react';
 interface SwitchProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
+  /** What switching will do, below the whole row. */
+  readonly more?: ReactNode;
   readonly checked: boolean;
   readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
 /** A labelled switch; the whole row can be clicked. */
-export function Switch({ label, hint, checked, disabled = false, onChange }: SwitchProps): ReactNode {
+export function Switch({ label, hint, more, checked, disabled = false, onChange }: SwitchProps): ReactNode {
   return (
     <label className="switch-row">
       <span className="row-text">
@@ -25,6 +27,7 @@ export function Switch({ label, hint, checked, disabled = false, onChange }: Swi
         disabled={disabled}
         onChange={(event) => onChange(event.target.checked)}
       />
+      {more && <span className="switch-more hint">{more}</span>}
     </label>
   );
 }

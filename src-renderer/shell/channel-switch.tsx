@@ -12,20 +12,11 @@ export function ChannelSwitch(): ReactNode {
   return (
     <Switch
       label={<Say id="side.channel" />}
-      hint={
-        held ? (
-          <Say id="side.channel-held" />
-        ) : channel.state === 'off' ? (
-          <>
-            <Say id="side.channel-off" />
-            <span className="before-on">
-              <Say
-                id={silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint'}
-              />
-            </span>
-          </>
-        ) : (
-          <Say id={`side.channel-${channel.state}`} />
+      hint={<Say id={held ? 'side.channel-held' : `side.channel-${channel.state}`} />}
+      more={
+        channel.state === 'off' &&
+        !held && (
+          <Say id={silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint'} />
         )
       }
       checked={on}

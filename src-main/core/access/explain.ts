@@ -24,7 +24,9 @@ export type Rule =
 
 /** What would happen, by which rule and setting. `allowed` null: it can't be told, and `rule` says why. */
 export interface Answer {
+  /** null: it can't be told. */
   readonly allowed: boolean | null;
+  /** Why. */
   readonly rule: Rule;
   /** As in OpenClaw's config; null: no setting decides this. */
   readonly setting: string | null;
@@ -37,8 +39,11 @@ export interface CommandAnswer extends Answer {
 
 /** What would become of what one handle sends to one account. */
 export interface AccountExplanation {
+  /** As in OpenClaw's config. */
   readonly accountId: string;
+  /** A direct message. */
   readonly dm: Answer;
+  /** A message in a group. */
   readonly group: Answer;
   /** Ordinary commands in a direct message, like /status. */
   readonly command: CommandAnswer;
@@ -46,7 +51,9 @@ export interface AccountExplanation {
 
 /** The answer for the account that comes first, and every account's. */
 export interface Explanation extends Omit<AccountExplanation, 'accountId'> {
+  /** Whom it is about, as the gateway would be told. */
   readonly handle: string;
+  /** Every account that counts, the default one first. */
   readonly accounts: readonly AccountExplanation[];
 }
 

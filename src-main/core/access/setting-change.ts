@@ -5,8 +5,11 @@ import { type Level, membersSetting, settingName } from './setting-name.ts';
 
 /** One setting, as in OpenClaw's config, before and after; null: not set. */
 export interface SettingChange {
+  /** Its exact name, with dots. */
   readonly path: string;
+  /** As it is. */
   readonly before: unknown;
+  /** As it would be. */
   readonly after: unknown;
 }
 

@@ -3,7 +3,9 @@ import type { Standing } from './standing.ts';
 
 /** The owner's last verdict, whatever surface it was given on, while it can be undone. */
 export interface LastVerdict {
+  /** Whom it is about. */
   readonly handle: string;
+  /** What was decided. */
   readonly verdict: Exclude<Verdict, 'undo'>;
   /** When it was given, ISO time. */
   readonly at: string;

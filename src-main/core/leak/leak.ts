@@ -3,9 +3,13 @@ import { isOpenClawText } from './openclaw-texts.ts';
 
 /** A message that left this Mac to someone who was not let in; open until the owner clears it. */
 export interface LeakView {
+  /** Names the alarm; `leaks` clears it by this. */
   readonly id: string;
+  /** To whom it was sent. */
   readonly handle: string;
+  /** When it was sent, ISO time. */
   readonly at: string;
+  /** What it was. */
   readonly kind: LeakKind;
 }
 

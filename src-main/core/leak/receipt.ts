@@ -8,7 +8,9 @@ export interface OutgoingCount {
 
 /** What left this Mac to one sender. */
 export interface ReceiptItem {
+  /** To whom. */
   readonly handle: string;
+  /** Messages they sent. */
   readonly knocks: number;
   /** First knock, ISO time. */
   readonly since: string;
@@ -22,10 +24,13 @@ export interface ReceiptItem {
 export interface ReceiptMonth {
   /** `2026-11`, UTC. */
   readonly month: string;
+  /** Strangers who knocked. */
   readonly senders: number;
+  /** Messages they sent. */
   readonly knocks: number;
   /** Messages that left this Mac to them; null when one of the counts is. */
   readonly replies: number | null;
+  /** What these counts can't see. */
   readonly blindSpots: readonly BlindSpot[];
 }
 

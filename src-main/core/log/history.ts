@@ -6,6 +6,7 @@ import { type EventKind, eventSentence, type LedgerEvent, type ToldEvent } from 
 import type { LogEntry } from './log-body.schema.ts';
 
 interface Row {
+  /** Place in the ledger's log. */
   readonly seq: number;
   /** ISO time. */
   readonly at: string;
@@ -16,18 +17,24 @@ interface Row {
 /** What was decided, and how far it has come. */
 export interface DecisionItem extends Row {
   readonly type: 'decision';
+  /** The verdict. */
   readonly kind: DecisionVerdict;
+  /** Whom it is about. */
   readonly handle: string;
+  /** How far it has come. */
   readonly progress: Progress;
   /** End of a temporary approval, ISO time; null: none. */
   readonly until: string | null;
+  /** Where it was said; `clock`: its time was over, `gateway`: taken away there. */
   readonly source: DecisionSource | Unlisted;
 }
 
 /** What happened. */
 export interface EventItem extends Row {
   readonly type: 'event';
+  /** What happened (the event catalogue). */
   readonly kind: EventKind | Unlisted;
+  /** Whom it is about; null: nobody in particular. */
   readonly handle: string | null;
 }
 

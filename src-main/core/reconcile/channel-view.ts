@@ -1,7 +1,9 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { WriterJournal } from './writer-journal.ts';
 
+/** The assistant's iMessage channel as every surface shows it. */
 export interface ChannelView {
+  /** As read back, over all accounts; `error`: switched on and not running. */
   readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'unknown';
   /** It will be so after a gateway restart. */
   readonly persisted: boolean;

@@ -28,8 +28,11 @@ export interface FindingContext {
   readonly incompatible?: boolean;
 }
 
+/** One finding as every surface shows it. */
 export interface FindingView {
+  /** Names the finding for good (docs/findings.md). */
   readonly id: FindingId;
+  /** `red`: strangers get something, or may. */
   readonly severity: FindingSeverity;
   /** What to do by hand, a sentence each; what happens now is `finding.<id>` in the words. */
   readonly fixes: readonly Sentence[];
@@ -39,7 +42,10 @@ export interface FindingView {
   readonly oneStep: boolean;
 }
 
+/** What strangers get, and why. */
 export interface SilenceView {
+  /** What strangers get: nothing, a pairing code, an answer; `unknown`: not read on this connection. */
   readonly state: 'silent' | 'answering' | 'open' | 'unknown';
+  /** The gravest first. */
   readonly findings: readonly FindingView[];
 }

@@ -10,6 +10,7 @@ import type { Pause, Settings } from './settings.ts';
 
 /** Whether we can write down what the owner decides. */
 export interface LedgerHealth {
+  /** `full`: nothing can be decided until there is room on the disk. */
   readonly state: 'writing' | 'full' | 'error';
   /** What is wrong and what to do; null when writing. */
   readonly detail: Sentence | null;
@@ -17,33 +18,56 @@ export interface LedgerHealth {
 
 /** The JSON of `status` (docs/socket.md). */
 export interface StatusView {
+  /** Of Peephole. */
   readonly version: string;
+  /** What strangers get, and what is found about the settings. */
   readonly silence: SilenceView;
+  /** The assistant's iMessage channel. */
   readonly channel: ChannelView;
+  /** The connection to OpenClaw's gateway. */
   readonly gateway: {
+    /** Only `connected` confirms anything. */
     readonly state: GatewayConnectionState;
+    /** Of OpenClaw; null: not connected. */
     readonly version: string | null;
+    /** Where it is looked for; empty: not looked for yet. */
     readonly url: string;
+    /** What is wrong and what to do; null: nothing. */
     readonly detail: Sentence | null;
   };
+  /** How Messages is read. */
   readonly messages: {
+    /** Only while `reading` it is known who waits. */
     readonly state: MessagesHealthState;
+    /** ROWID of the newest row of chat.db that was read; 0: none yet. */
     readonly lastRowId: number;
+    /** When it was last read, ISO time; null: not yet. */
     readonly lastSeenAt: string | null;
+    /** What is wrong and what to do; null: nothing. */
     readonly detail: Sentence | null;
   };
+  /** How many senders are on each shelf, seen or not, and two more. */
   readonly counts: {
+    /** People nobody decided about. */
     readonly waiting: number;
+    /** Let in, by whichever list. */
     readonly approved: number;
+    /** Ignored senders. */
     readonly ignored: number;
+    /** Blocked senders. */
     readonly blocked: number;
+    /** Undecided senders whom the owner knows. */
     readonly known: number;
+    /** Undecided senders that are no people. */
     readonly automated: number;
     /** Waiting people the owner has not seen yet: what the icon and the menu count. */
     readonly new: number;
+    /** Decisions that the gateway has not yet given its answer to. */
     readonly queued: number;
   };
+  /** Whether decisions can be written down. */
   readonly ledger: LedgerHealth;
+  /** Alarms that are open: something left this Mac to somebody who is not let in. */
   readonly leaks: readonly LeakView[];
   /** Approved people share the owner's main conversation (`session.dmScope`); null: not read. */
   readonly sharesMainSession: boolean | null;
@@ -54,7 +78,9 @@ export interface StatusView {
 
 /** What of the state is not about one sender: small, and pushed whole. */
 export interface SharedState {
+  /** How everything stands. */
   readonly status: StatusView;
+  /** What the owner has set. */
   readonly settings: Settings;
   /** What Undo takes back; null: nothing. */
   readonly lastVerdict: LastVerdict | null;
@@ -70,6 +96,7 @@ export interface AppState extends SharedState {
 
 /** What is pushed: the whole state first, then only what changed. */
 export interface StatePush extends SharedState {
+  /** The revision this leads to. */
   readonly revision: number;
   /** The revision this follows on; null: this is the whole state. */
   readonly base: number | null;

@@ -12,14 +12,19 @@ export type Notice =
   | {
       readonly kind: 'knock';
       readonly id: string;
+      /** Who. */
       readonly handle: string;
+      /** The handle grouped for reading. */
       readonly display: string;
+      /** What they wrote by. */
       readonly service: Service;
+      /** Of their card as it was when they knocked. */
       readonly revision: string;
       /** By the owner's privacy level: null is not shown. Sanitised, codes masked. */
       readonly preview: string | null;
       /** Clean and strictly approvable: Approve acts at once. Otherwise it opens the window on this sender. */
       readonly oneClick: boolean;
+      /** Their message carried an invite code the owner had asked for. */
       readonly bringsInvite: boolean;
     }
   /** Several at once: after sleep, after a late sync, or when the hour's banners are used up. */
@@ -28,9 +33,13 @@ export type Notice =
   | {
       readonly kind: 'progress';
       readonly id: string;
+      /** The handle grouped for reading. */
       readonly display: string;
+      /** What was decided on the banner. */
       readonly verdict: 'approve' | 'ignore' | 'block';
+      /** How far it has come. */
       readonly progress: Progress;
+      /** Why it waits or came to nothing; null: nothing to say. */
       readonly error: DecisionError | null;
     }
   | { readonly kind: 'leak'; readonly id: string; readonly leakId: string; readonly display: string }

@@ -19,6 +19,7 @@ export interface SenderView {
   readonly handle: string;
   /** The handle grouped for reading; identity is `handle`. */
   readonly display: string;
+  /** What the handle is. */
   readonly kind: HandleKind;
   /** Strictly an E.164 number or an e-mail address: OpenClaw has no way to let in anybody else. */
   readonly approvable: boolean;
@@ -26,6 +27,7 @@ export interface SenderView {
   readonly service: Service;
   /** Every service they wrote by. */
   readonly services: readonly Service[];
+  /** What was decided, and what the gateway's own lists say. */
   readonly state: SenderState;
   /** What they are taken for, whatever was decided. */
   readonly group: SenderGroup;

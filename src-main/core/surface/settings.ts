@@ -11,7 +11,9 @@ export interface Settings {
   readonly preview: 'full' | 'masked' | 'hidden';
   /** Local times `HH:MM`; null: none. No banners in between; one summary afterwards. */
   readonly quietHours: { readonly from: string; readonly to: string } | null;
+  /** Whether banners are held, and until when. */
   readonly pause: Pause;
+  /** The icon shows beside it how many wait. */
   readonly showCount: boolean;
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
