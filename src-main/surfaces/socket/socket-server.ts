@@ -22,7 +22,7 @@ export interface SocketServer {
 /**
  * Serves the contract on the control socket of a state directory: a Unix-domain socket, mode 0600 in a directory of mode
  * 0700, so that only processes of the same user get to it (Node has no way to ask a peer who it is). JSON lines, as
- * ipc/wire.ts says.
+ * contract/wire.ts says.
  * The caller owns the state directory (`lockState`): whatever socket is left there is a dead one and goes.
  * @throws PeepholeError `state-unusable` when the socket can't be made.
  */
