@@ -1,12 +1,12 @@
-/** Approvals given within this time share one write: each write restarts the gateway's channels. */
+/** Approvals given within this time share one write: each write restarts the gateway's channels (OC-42). */
 export const gatherMs = 50;
-/** How often the lists are read while something is on its way; the gateway pushes nothing for most of it. */
+/** How often the lists are read while something is on its way; the gateway pushes nothing for most of it (OC-56). */
 export const watchMs = 400;
 /** How often the lists are read while the channel is not as somebody wants it, and what was not written is tried again. */
 export const tryAgainMs = 2_000;
-/** How often the lists are read at rest: config changes are pushed, the pairing store's are not. */
+/** How often the lists are read at rest: config changes are pushed, the pairing store's are not (OC-4). */
 export const readEveryMs = 10_000;
-/** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event. */
+/** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event (OC-55). */
 export const checkEveryMs = 2_000;
-/** A write that takes longer than this is waiting for an agent run to end. */
+/** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 export const deferredAfterMs = 3_000;
