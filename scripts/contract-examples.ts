@@ -2,11 +2,11 @@ import type { CommandName, Input, Output } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
-import { calmStatus, viewOf } from '../test/support/views.ts';
+import { calmStatus, fakeSender } from '../test/support/views.ts';
 
 const handle = '+12125550101';
 
-const sender = viewOf({ handle, display: '+1 212 555 0101', knocks: 2, country: 'US' });
+const sender = fakeSender({ handle, display: '+1 212 555 0101', knocks: 2, country: 'US' });
 
 const status: Output<'status'> = {
   ...calmStatus,

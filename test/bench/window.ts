@@ -11,7 +11,8 @@ import { build } from 'vite';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { startBrowserSurface } from '../../src-main/surfaces/browser/browser-surface.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
+import { fakeSender } from '../support/views.ts';
 
 const senders = 10_000;
 const rounds = 9;
@@ -32,7 +33,8 @@ function app(count: number): FakeAppApi {
   const now = Date.now();
   const api = new FakeAppApi(
     Array.from({ length: count }, (_, n) =>
-      fakeSender(`+1646${String(5550000 + n)}`, {
+      fakeSender({
+        handle: `+1646${String(5550000 + n)}`,
         preview: `Message number ${n}, about this and that`,
         lastSeenAt: new Date(now - n * 61_000).toISOString(),
         firstSeenAt: new Date(now - n * 61_000).toISOString(),

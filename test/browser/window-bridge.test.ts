@@ -3,7 +3,7 @@ import type { Browser, Page, WebSocketRoute } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { calmStatus, viewOf } from '../support/views.ts';
+import { calmStatus, fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 import { builtWindow, openWindow, trouble } from './window-page.ts';
 
@@ -25,7 +25,7 @@ interface Frame {
   readonly input: unknown;
 }
 
-const stranger = viewOf({ handle: '+12125550101', display: '+1 212 555 0101' });
+const stranger = fakeSender({ handle: '+12125550101', display: '+1 212 555 0101' });
 const whole = {
   revision: 7,
   base: null,
@@ -97,7 +97,7 @@ describe('the WebSocket bridge', () => {
     const server = await connected();
     await page.getByRole('option').filter({ hasText: '+1 212 555 0101' }).waitFor();
     server.send({
-      push: { ...whole, revision: 8, base: 7, senders: [viewOf({ handle: '+12125550102' })] },
+      push: { ...whole, revision: 8, base: 7, senders: [fakeSender({ handle: '+12125550102' })] },
     });
     await page.getByRole('option').filter({ hasText: '+12125550102' }).waitFor();
   });

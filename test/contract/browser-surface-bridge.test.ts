@@ -4,7 +4,8 @@ import { WebSocket } from 'ws';
 import type { ServerMessage } from '#contract/wire.ts';
 import { longestRequest, subscribeCommand } from '#contract/wire.ts';
 import { ask, enter, type ServedSurface, serveSurface } from '../support/browser-surface.ts';
-import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
+import { fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
 interface Page {
@@ -103,11 +104,11 @@ describe('who may connect', () => {
 
 describe('what goes over it', () => {
   test('the whole state first, once it is asked for; then changes and notices', async () => {
-    const served = await serveSurface(new FakeAppApi([fakeSender('+12125550101')]));
+    const served = await serveSurface(new FakeAppApi([fakeSender({ handle: '+12125550101' })]));
     const page = await openPage(served);
     const first = await waitFor('the state', () => page.messages[0]);
     expect(first).toMatchObject({ push: { base: null, senders: [{ handle: '+12125550101' }] } });
-    served.api.change(fakeSender('+12125550102'));
+    served.api.change(fakeSender({ handle: '+12125550102' }));
     const next = await waitFor('the change', () => page.messages[1]);
     expect(next).toMatchObject({ push: { base: 1, revision: 2, senders: [{ handle: '+12125550102' }] } });
     served.api.notify({ kind: 'summary', id: 'n1', senders: 3 });
@@ -165,7 +166,7 @@ describe('what goes over it', () => {
   test('a page that does not read is left out, and gets a fresh state when it reads again', async () => {
     const preview = 'x'.repeat(200);
     const crowd = Array.from({ length: 2000 }, (_, at) =>
-      fakeSender(`+1212555${String(at).padStart(4, '0')}`, { preview }),
+      fakeSender({ handle: `+1212555${String(at).padStart(4, '0')}`, preview }),
     );
     const served = await serveSurface(new FakeAppApi(crowd));
     const page = await openPage(served);

@@ -12,8 +12,9 @@ import { textWidth } from '../../src-main/cli/kit/text-width.ts';
 import { runCli } from '../../src-main/cli/run.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
-import { FakeAppApi, fakeDecision, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
 import { peepholeArgs } from '../support/peephole.ts';
+import { calmStatus, fakeDecision, fakeSender } from '../support/views.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -72,18 +73,21 @@ async function json(...args: string[]): Promise<{ code: number | null; document:
   return { code, document: JSON.parse(stdout) };
 }
 
-const bob = fakeSender('+447700900123', {
+const bob = fakeSender({
+  handle: '+447700900123',
   service: 'SMS',
+  new: false,
   knocks: 3,
   preview: 'Your mother needs help, send the code',
   warnings: ['asks-for-code'],
   contact: '鈴木さん',
 });
-const alice = fakeSender('alice@example.com', {
+const alice = fakeSender({
+  handle: 'alice@example.com',
   state: 'approved',
   via: 'peephole',
   new: false,
-  decision: fakeDecision({ verdict: 'approve', handle: 'alice@example.com' }, { progress: 'confirmed' }),
+  decision: fakeDecision({ verdict: 'approve', handle: 'alice@example.com', progress: 'confirmed' }),
 });
 
 beforeAll(() => {
@@ -91,7 +95,7 @@ beforeAll(() => {
 });
 beforeEach(async () => {
   stateDir = mkdtempSync(join(tmpdir(), 'peephole-cli-'));
-  api = new FakeAppApi([fakeSender('+12125550101'), bob, alice]);
+  api = new FakeAppApi([fakeSender({ handle: '+12125550101', revision: 'r1' }), bob, alice]);
   server = await startSocketServer(api, stateDir, () => {});
   return async () => {
     await server.stop();
@@ -173,7 +177,7 @@ describe('a pause of banners', () => {
     ['until-resumed', 'until-resumed'],
     [{ untilMs: Date.parse('2026-11-24T16:30:00.000Z') }, '2026-11-24T16:30:00.000Z'],
   ] as const)('%j is %j in the JSON of status', async (pause, pausedUntil) => {
-    api.answers.status = async () => ({ ...fakeStatus, pause });
+    api.answers.status = async () => ({ ...calmStatus, pause });
     const { document } = await json('status');
     expect(document).toMatchObject({ pausedUntil });
     expect(document).not.toHaveProperty('pause');
@@ -181,18 +185,17 @@ describe('a pause of banners', () => {
 });
 
 describe('why a decision waits or failed', () => {
-  const failed = fakeDecision(
-    { verdict: 'block', handle: '+12125550101' },
-    {
-      progress: 'failed',
-      error: { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } },
-    },
-  );
+  const failed = fakeDecision({
+    verdict: 'block',
+    handle: '+12125550101',
+    progress: 'failed',
+    error: { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } },
+  });
   const sentence = 'They are let in with everyone by channels.imessage.allowFrom.';
 
   test('is a code, a colon and a sentence in JSON, and the sentence alone for people', async () => {
     api.answers.verdict = async () => ({ decision: failed });
-    api.answers.list = async () => ({ senders: [fakeSender('+12125550101', { decision: failed })] });
+    api.answers.list = async () => ({ senders: [fakeSender({ handle: '+12125550101', decision: failed })] });
     const printed = { ...failed, error: `still-admitted: ${sentence}` };
     expect(await json('block', '+12125550101')).toEqual({
       code: 0,
@@ -295,7 +298,9 @@ describe('as a process of its own', () => {
   });
 
   test('gives all of a long answer to a pipe', async () => {
-    const many = Array.from({ length: 5_000 }, (_, index) => fakeSender(`person${index}@example.com`));
+    const many = Array.from({ length: 5_000 }, (_, index) =>
+      fakeSender({ handle: `person${index}@example.com` }),
+    );
     api.change(...many);
     const { stdout } = await spawnCli('list', '--json', '--state-dir', stateDir);
     expect(JSON.parse(stdout).senders).toHaveLength(5_003);
@@ -313,7 +318,7 @@ describe('for people', () => {
 
   test('status says what is wrong and what to do', async () => {
     const status: StatusView = {
-      ...fakeStatus,
+      ...calmStatus,
       silence: {
         state: 'unknown',
         findings: [
@@ -374,7 +379,7 @@ describe('for people', () => {
   });
 
   test('nothing is painted into a pipe, and a handle’s escape sequences do not get through', async () => {
-    api.change(fakeSender('evil\u001b[2J\u202e', { kind: 'other', approvable: false }));
+    api.change(fakeSender({ handle: 'evil\u001b[2J\u202e', kind: 'other', approvable: false }));
     const { stdout } = await running('list');
     expect(stdout).toContain('evil[2J');
     expect(stdout).not.toMatch(/[\u001b\u202e]/);
@@ -394,10 +399,10 @@ describe('for people', () => {
   test('--wait shows progress on stderr, then one line on stdout', async () => {
     const handle = '+12125550101';
     const about = (progress: 'queued' | 'saved' | 'confirmed') =>
-      fakeDecision({ verdict: 'approve', handle }, { progress });
+      fakeDecision({ verdict: 'approve', handle, progress });
     api.answers.verdict = async () => {
       for (const progress of ['queued', 'saved', 'confirmed'] as const) {
-        api.change(fakeSender(handle, { decision: about(progress) }));
+        api.change(fakeSender({ handle, decision: about(progress) }));
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return { decision: about('confirmed') };

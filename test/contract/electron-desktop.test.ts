@@ -7,8 +7,9 @@ import { defaultSettings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/words.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import * as fake from '../fakes/electron.ts';
-import { FakeAppApi, fakeDecision, fakeSender, fakeStatus } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
+import { calmStatus, fakeDecision, fakeSender } from '../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
 const handle = '+12125550101';
@@ -46,11 +47,11 @@ beforeEach(() => {
 
 interface Start {
   readonly senders?: readonly SenderView[];
-  readonly status?: StatusView;
+  readonly status?: Partial<StatusView>;
   readonly onboarded?: boolean;
 }
 
-async function start({ senders = [fakeSender(handle)], status = fakeStatus, onboarded = true }: Start = {}) {
+async function start({ senders = [fakeSender({ handle })], status = {}, onboarded = true }: Start = {}) {
   api = new FakeAppApi(senders, status, { ...defaultSettings, onboarded });
   desktop = await Desktop.start({
     words,
@@ -132,7 +133,7 @@ describe('what another surface does', () => {
     expect(tray?.title).toBe('1');
     expect(tray?.menu?.find('undo')).toBeUndefined();
     api.change(
-      fakeSender(handle, { state: 'ignored', decision: fakeDecision({ verdict: 'ignore', handle }) }),
+      fakeSender({ handle, state: 'ignored', decision: fakeDecision({ verdict: 'ignore', handle }) }),
     );
     api.share({
       settings: { ...defaultSettings, onboarded: true, showCount: false },
@@ -229,8 +230,8 @@ describe('sleep and access', () => {
   });
 
   test('while access is missing and the window is open, it is looked for every 2 s', async () => {
-    const messages = { ...fakeStatus.messages, state: 'no-access' as const };
-    await start({ status: { ...fakeStatus, messages } });
+    const messages = { ...calmStatus.messages, state: 'no-access' as const };
+    await start({ status: { messages } });
     await clock.pass(6_000);
     expect(house).toEqual([]);
     desktop.open();
@@ -241,7 +242,8 @@ describe('sleep and access', () => {
 });
 
 describe('quitting', () => {
-  const temporary = fakeSender(handle, {
+  const temporary = fakeSender({
+    handle,
     state: 'approved',
     via: 'peephole',
     until: '2026-11-24T18:00:00.000Z',

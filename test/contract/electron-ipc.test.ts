@@ -10,8 +10,9 @@ import {
   type WindowServices,
 } from '../../src-main/surfaces/electron/ipc-server.ts';
 import * as fake from '../fakes/electron.ts';
-import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
 import { settle } from '../support/fake-clock.ts';
+import { fakeSender } from '../support/views.ts';
 
 const names = Object.keys(requests) as RequestName[];
 const ours = { origin: 'app://peephole', parent: null };
@@ -71,7 +72,7 @@ const frames = (): unknown[] =>
 
 beforeEach(() => {
   fake.ipcMain.handlers.clear();
-  api = new FakeAppApi([fakeSender('+12125550101')]);
+  api = new FakeAppApi([fakeSender({ handle: '+12125550101' })]);
   done = [];
   errors = [];
   page = new fake.FakeWebContents();
@@ -148,7 +149,7 @@ describe('what goes over the wire', () => {
     await ask('open', []);
     await ask('frame', [subscribe]);
     await ask('frame', ['{"id":2,"command":"exposure"}']);
-    api.change(fakeSender('+12125550102'));
+    api.change(fakeSender({ handle: '+12125550102' }));
     api.notify({ kind: 'withdraw', id: 'n1' });
     await settle();
     expect(frames()).toMatchObject([
@@ -170,7 +171,7 @@ describe('what goes over the wire', () => {
     const before = frames().length;
     await ask('open', []);
     slow.resolve({ items: [] });
-    api.change(fakeSender('+12125550102'));
+    api.change(fakeSender({ handle: '+12125550102' }));
     await settle();
     expect(frames()).toHaveLength(before);
     expect(api.subscribers).toBe(0);
@@ -188,7 +189,7 @@ describe('what goes over the wire', () => {
     await ask('frame', [subscribe]);
     const before = frames().length;
     page.emit(event);
-    api.change(fakeSender('+12125550102'));
+    api.change(fakeSender({ handle: '+12125550102' }));
     expect(api.subscribers).toBe(0);
     expect(frames()).toHaveLength(before);
   });

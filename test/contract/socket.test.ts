@@ -11,7 +11,8 @@ import type { AppState } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
-import { FakeAppApi, fakeSender } from '../support/fake-app-api.ts';
+import { FakeAppApi } from '../support/fake-app-api.ts';
+import { fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
 function temporaryDir(under = tmpdir()): string {
@@ -240,8 +241,8 @@ describe('requests', () => {
 });
 
 describe('subscriptions', () => {
-  const alice = fakeSender('+12125550101');
-  const bob = fakeSender('+12125550102');
+  const alice = fakeSender({ handle: '+12125550101' });
+  const bob = fakeSender({ handle: '+12125550102' });
 
   test('begin with the whole state, then follow every change; notices come too', async () => {
     const { api, stateDir } = await serve(new FakeAppApi([alice]));

@@ -1,26 +1,28 @@
-import type { DecisionVerdict, TrackedDecision } from '#core/decision/decision.ts';
+import type { Decision, DecisionVerdict, TrackedDecision } from '#core/decision/decision.ts';
 import { type Standing, standingOf } from '#core/decision/standing.ts';
 
 let count = 0;
 
-/** A decision about +1 212 555 0101, confirmed unless told otherwise. */
-export function decision(verdict: DecisionVerdict, change: Partial<TrackedDecision> = {}): TrackedDecision {
+/** A verdict about +1 212 555 0101: approve, unless told otherwise. */
+export function madeDecision(change: Partial<Decision> = {}): Decision {
   count += 1;
   return {
     id: `decision-${count}`,
     key: '+12125550101',
     handle: '+12125550101',
-    verdict,
+    verdict: 'approve',
     untilMs: null,
     issuedAtMs: 1_000,
     source: 'cli',
     painted: null,
-    progress: 'confirmed',
-    error: null,
-    atMs: 1_000,
-    taken: [],
     ...change,
   };
+}
+
+/** A decision as it stands, confirmed unless told otherwise. */
+export function decision(verdict: DecisionVerdict, change: Partial<TrackedDecision> = {}): TrackedDecision {
+  const made = madeDecision({ verdict });
+  return { ...made, progress: 'confirmed', error: null, atMs: 1_000, taken: [], ...change };
 }
 
 /** The standing after these verdicts, in this order. */

@@ -1,62 +1,12 @@
 import type { AppApi, CommandName, Input } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
-import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { AppState, SharedState, StatePush, StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
-import { painted } from './painted.ts';
-
-export const fakeStatus: StatusView = {
-  version: '0.1.0',
-  silence: { state: 'silent', findings: [] },
-  channel: { state: 'on', persisted: true, heldBy: null },
-  gateway: { state: 'connected', version: '2026.9.6', url: 'ws://127.0.0.1:18789', detail: null },
-  messages: { state: 'reading', lastRowId: 123, lastSeenAt: '2026-11-24T12:00:00.000Z', detail: null },
-  counts: { waiting: 2, approved: 1, ignored: 0, blocked: 0, known: 0, automated: 1, new: 1, queued: 0 },
-  ledger: { state: 'writing', detail: null },
-  leaks: [],
-  sharesMainSession: false,
-  pause: null,
-  practice: false,
-};
-
-export function fakeSender(handle: string, more: Partial<SenderView> = {}): SenderView {
-  const view = painted({
-    id: handle,
-    handle,
-    display: handle,
-    kind: handle.includes('@') ? 'email' : 'phone',
-    approvable: true,
-    service: 'iMessage',
-    services: ['iMessage'],
-    state: 'waiting',
-    group: 'person',
-    new: true,
-    via: null,
-    accessKnown: true,
-    adopted: false,
-    knocks: 1,
-    firstSeenAt: '2026-11-24T11:50:00.000Z',
-    lastSeenAt: '2026-11-24T11:56:00.000Z',
-    preview: 'Hi, is this the right number?',
-    warnings: [],
-    contact: null,
-    until: null,
-    country: 'US',
-    ownerWrote: false,
-    filterHint: 'none',
-    sent: 0,
-    bringsInvite: false,
-    codeGuesses: 0,
-    resembles: null,
-    decision: null,
-    ...more,
-  });
-  return { ...view, revision: more.revision ?? 'r1' };
-}
+import { fakeDecision, stateOf } from './views.ts';
 
 const channel: ChannelView = { state: 'off', persisted: true, heldBy: null };
 const silence: SilenceView = { state: 'silent', findings: [] };
@@ -80,16 +30,10 @@ export class FakeAppApi implements AppApi {
 
   constructor(
     senders: readonly SenderView[] = [],
-    status: StatusView = fakeStatus,
+    status: Partial<StatusView> = {},
     settings: Settings = defaultSettings,
   ) {
-    this.#state = {
-      revision: 1,
-      status,
-      settings,
-      lastVerdict: null,
-      senders: new Map(senders.map((sender) => [sender.id, sender])),
-    };
+    this.#state = { ...stateOf(senders, status), settings };
   }
 
   get subscribers(): number {
@@ -133,7 +77,10 @@ export class FakeAppApi implements AppApi {
   readonly commands: AppApi['commands'] = {
     status: (input) => this.#run('status', input, async () => this.#state.status),
     list: (input) => this.#run('list', input, async () => ({ senders: [...this.#state.senders.values()] })),
-    verdict: (input) => this.#run('verdict', input, async () => ({ decision: fakeDecision(input) })),
+    verdict: (input) =>
+      this.#run('verdict', input, async ({ verdict, handle }) => ({
+        decision: fakeDecision({ verdict, handle }),
+      })),
     channel: (input) =>
       this.#run('channel', input, async ({ on }) => ({
         channel: on ? { ...channel, state: 'on' as const } : channel,
@@ -192,11 +139,4 @@ export class FakeAppApi implements AppApi {
     this.calls.push({ name, input });
     return (this.answers[name] ?? normally)(input);
   }
-}
-
-export function fakeDecision(
-  { verdict, handle }: Pick<Input<'verdict'>, 'verdict' | 'handle'>,
-  more: Partial<DecisionView> = {},
-): DecisionView {
-  return { id: 'd1', handle, verdict, until: null, progress: 'queued', error: null, ...more };
 }

@@ -12,7 +12,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
-import { painted } from './painted.ts';
+import { painted } from './views.ts';
 
 /** One call the page made, as the tests see it. */
 export interface FakeCall {

@@ -1,6 +1,6 @@
 import { sentence } from '#core/words/sentence.ts';
 import { fakeBridge } from './fake-bridge.ts';
-import { ago, answering, defaultScenario, fakeSender, type Scenario, statuses } from './fake-scenario.ts';
+import { ago, answering, defaultScenario, type Scenario, senderNow, statuses } from './fake-scenario.ts';
 
 /**
  * Runs in the page, before the window's own script: puts the fake app where Electron's preload would put the real one.
@@ -88,7 +88,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   }),
   hostile: () => ({
     senders: hostile.map((preview, index) =>
-      fakeSender({
+      senderNow({
         handle: index === 2 ? `${'long.address.'.repeat(18)}@example.com` : `+1212555018${index}`,
         preview,
         contact: index === 1 ? '‮<b>Eve</b>' : null,
@@ -98,7 +98,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   }),
   many: () => ({
     senders: Array.from({ length: 10_000 }, (_, index) =>
-      fakeSender({
+      senderNow({
         handle: `+1212555${String(index).padStart(5, '0')}`,
         preview: `Message number ${index}`,
         lastSeenAt: ago(index * 61_000),
@@ -120,4 +120,4 @@ const name = page.fakeScenario ?? 'usual';
 const { bridge, controls } = fakeBridge(defaultScenario(scenarios[name]?.() ?? {}));
 page.peephole = bridge;
 page.fake = controls;
-page.fakeSender = fakeSender;
+page.fakeSender = senderNow;

@@ -6,6 +6,7 @@ import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { KnockRecord } from '#core/sender/sender-record.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
+import { madeDecision } from './decisions.ts';
 
 /** When made things happen in ledger tests, ms. */
 export const startMs = Date.UTC(2026, 10, 24, 12, 0, 0);
@@ -25,17 +26,8 @@ export function testLedger(stateDir = temporaryStateDir(), now: () => number = (
 }
 
 export function decision(id: string, more: Partial<Decision> = {}): Decision {
-  return {
-    id,
-    key: '+12125550101',
-    handle: '+12125550101',
-    verdict: 'approve',
-    untilMs: null,
-    issuedAtMs: startMs,
-    source: 'cli',
-    painted: { revision: 'r1', state: 'waiting', service: 'iMessage', warnings: [] },
-    ...more,
-  };
+  const painted = { revision: 'r1', state: 'waiting', service: 'iMessage', warnings: [] } as const;
+  return madeDecision({ id, issuedAtMs: startMs, painted, ...more });
 }
 
 export function progress(more: Partial<DecisionProgress> = {}): DecisionProgress {

@@ -4,10 +4,10 @@ import { reconnecting, type Transport, type TransportHandlers } from '#contract/
 import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
-import { calmStatus, viewOf } from '../../support/views.ts';
+import { calmStatus, fakeSender } from '../../support/views.ts';
 
-const alice = viewOf({ handle: 'alice@example.com' });
-const bob = viewOf({ handle: 'bob@example.com' });
+const alice = fakeSender({ handle: 'alice@example.com' });
+const bob = fakeSender({ handle: 'bob@example.com' });
 const whole = (revision: number, senders = [alice]): StatePush => ({
   revision,
   base: null,

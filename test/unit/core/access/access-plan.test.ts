@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { handleKey } from '#core/message/handle.ts';
-import { entry, facts } from '../../../support/facts.ts';
+import { applyEdit } from '../../../support/apply-edit.ts';
+import { facts } from '../../../support/facts.ts';
 
 const owner = '+12125550100';
 const alice = '+12125550101';
@@ -28,41 +28,6 @@ function wanted(input: WantedInput): Wanted {
     dropped: new Set([...(input.blocked ?? []), ...(input.dropped ?? [])].map(handleKey)),
     restore: input.restore ?? [],
     groupIsOurs: input.groupIsOurs ?? true,
-  };
-}
-
-/** What the lists look like once the gateway has applied an edit. */
-function apply(before: AccessFacts, edit: AccessEdit | null): AccessFacts {
-  if (edit === null) return before;
-  const list = (level: string | null, name: 'direct' | 'group') =>
-    edit.lists?.find((one) => one.accountId === level && one.list === name)?.entries?.map(entry);
-  const members = edit.ourMembers?.map(entry);
-  const groups = before.groups.map((group) => {
-    const own = edit.otherGroups?.find((one) => one.name === group.name && !one.shared);
-    const shared = edit.otherGroups?.find((one) => one.name === group.name && one.shared);
-    return {
-      ...group,
-      members: group.name === 'peephole' && members ? members : (own?.entries.map(entry) ?? group.members),
-      sharedMembers: shared?.entries.map(entry) ?? group.sharedMembers,
-    };
-  });
-  if (members && !groups.some((group) => group.name === 'peephole')) {
-    groups.push({ name: 'peephole', isSenderList: true, members, sharedMembers: [] });
-  }
-  return {
-    ...before,
-    root: {
-      direct: list(null, 'direct') ?? before.root.direct,
-      group: list(null, 'group') ?? before.root.group,
-    },
-    accounts: before.accounts.map((account) => ({
-      ...account,
-      own: {
-        direct: list(account.id, 'direct') ?? account.own.direct,
-        group: list(account.id, 'group') ?? account.own.group,
-      },
-    })),
-    groups,
   };
 }
 
@@ -94,7 +59,7 @@ describe('granting', () => {
     const want = wanted({ queued: [alice, bob], groupIsOurs: false });
     const plan = planAccess(before, want);
     expect(plan.edit?.ourMembers).toEqual([alice, bob]);
-    expect(planAccess(apply(before, plan.edit), { ...want, groupIsOurs: true }).edit).toBeNull();
+    expect(planAccess(applyEdit(before, plan.edit), { ...want, groupIsOurs: true }).edit).toBeNull();
   });
 
   test('the default account’s own list is the one that is written', () => {
@@ -270,7 +235,7 @@ describe('taking off', () => {
     expect(plan.edit).toEqual({
       lists: [{ accountId: null, list: 'direct', entries: [owner, '1 (212) 555-0103', ours] }],
     });
-    expect(planAccess(apply(before, plan.edit), wanted({ dropped: [mallory], restore })).edit).toBeNull();
+    expect(planAccess(applyEdit(before, plan.edit), wanted({ dropped: [mallory], restore })).edit).toBeNull();
   });
 });
 

@@ -1,24 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Ruling, Via } from '#core/access/access.ts';
+import type { Via } from '#core/access/access.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import { checkVerdict, type VerdictContext } from '#core/decision/verdict-rules.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
-
-const letIn = (via: Via): Ruling => ({
-  allowed: true,
-  rule: 'listed',
-  setting: 'channels.imessage.allowFrom',
-  via,
-});
-const keptOut: Ruling = {
-  allowed: false,
-  rule: 'not-listed',
-  setting: 'channels.imessage.allowFrom',
-  via: null,
-};
+import { keptOut, letIn } from '../../../support/rulings.ts';
 
 const context = (change: Partial<VerdictContext> = {}): VerdictContext => ({
   handle: readHandle('+12125550101'),

@@ -1,37 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { gatewaySpokeWith, judgeOutgoing, type OutgoingContext, soonMs } from '#core/leak/leak.ts';
-import { handleKey } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
+import { messageRow } from '../../../support/message-row.ts';
 import { ordinaryTexts, otherOpenClawTexts, pairingReplies } from '../../../support/openclaw-texts.ts';
 
 const stranger = '+12125550101';
 const self = 'owner@example.com';
 const noon = Date.UTC(2026, 10, 24, 12);
 
-function sent(text: string | null, row: Partial<MessageRow> = {}): MessageRow {
-  const handle = row.handle ?? stranger;
-  return {
-    rowId: 7,
-    guid: 'G-7',
-    key: handleKey(handle),
-    handle,
-    service: 'iMessage',
-    atMs: noon,
-    fromMe: true,
-    chat: 'direct',
-    chatIdentifier: handle,
-    selfChat: false,
-    itemType: 0,
-    associatedType: 0,
-    linkPreview: false,
-    text,
-    hasAttachments: false,
-    filterBucket: 0,
-    destination: null,
-    ...row,
-  };
-}
+const sent = (text: string | null, row: Partial<MessageRow> = {}): MessageRow =>
+  messageRow({ rowId: 7, guid: 'G-7', atMs: noon, fromMe: true, text, ...row });
 
 const notLetIn: OutgoingContext = { wasLetIn: false, knockedAtMs: null, isKnown: false, gatewaySpoke: false };
 const letIn: OutgoingContext = { ...notLetIn, wasLetIn: true };

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import { Words } from '#core/words/words.ts';
-import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
+import { calmStatus, fakeSender, stateOf } from '../../../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC' });
-const stranger = viewOf({ handle: '+12125550101' });
+const stranger = fakeSender({ handle: '+12125550101' });
 const unreachable = { ...calmStatus.gateway, state: 'unreachable' } as const;
 const off = { ...calmStatus.channel, state: 'off' } as const;
 const leak = { id: 'l', handle: '+12125550101', at: '2026-11-24T14:00:00Z', kind: 'pairing-code' } as const;
@@ -14,7 +14,7 @@ const leak = { id: 'l', handle: '+12125550101', at: '2026-11-24T14:00:00Z', kind
 const shapeOf = (status: Partial<StatusView>, waiting = 0): string =>
   iconModel(
     stateOf(
-      Array.from({ length: waiting }, (_, index) => viewOf({ handle: `+121255501${10 + index}` })),
+      Array.from({ length: waiting }, (_, index) => fakeSender({ handle: `+121255501${10 + index}` })),
       status,
     ),
     words,
@@ -51,7 +51,7 @@ describe('the shape', () => {
 
 describe('the count', () => {
   test('is of new people only, stays in every shape, and ends at 9+', () => {
-    const state = stateOf([stranger, viewOf({ handle: '+12125550102', new: false })], {
+    const state = stateOf([stranger, fakeSender({ handle: '+12125550102', new: false })], {
       gateway: unreachable,
     });
     expect(iconModel(state, words)).toMatchObject({ shape: 'unreachable', count: '1' });
@@ -73,7 +73,7 @@ describe('the count', () => {
 
 describe('the tool tip', () => {
   test('says the state in words, for it is also the accessible name', () => {
-    const two = stateOf([stranger, viewOf({ handle: '+12125550102' })]);
+    const two = stateOf([stranger, fakeSender({ handle: '+12125550102' })]);
     expect(iconModel(two, words).tip).toBe('Peephole — strangers get nothing, 2 waiting');
     // Without the number on show it is still said.
     expect(iconModel({ ...two, settings: { ...two.settings, showCount: false } }, words).tip).toContain(

@@ -3,11 +3,16 @@ import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import { type MenuItem, menuModel, type SurfaceAction } from '#core/surface/menu-model.ts';
 import { Words } from '#core/words/words.ts';
-import { calmStatus, stateOf, viewOf } from '../../../support/views.ts';
+import { calmStatus, fakeSender, stateOf } from '../../../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
 const nowMs = Date.parse('2026-11-24T15:00:00Z');
-const stranger = viewOf({ handle: '+12125550101', display: '+1 212 555 0101' });
+const stranger = fakeSender({
+  handle: '+12125550101',
+  display: '+1 212 555 0101',
+  knocks: 3,
+  firstSeenAt: '2026-11-24T14:56:00.000Z',
+});
 
 const menuOf = (state: AppState | null): readonly MenuItem[] => menuModel({ state, nowMs, words });
 
@@ -78,15 +83,15 @@ describe('who is waiting', () => {
   test('is counted, and no one is said only when that is known', () => {
     expect(item(menuOf(stateOf([stranger])), 'review').label).toBe('Review 1 Waiting…');
     expect(item(menuOf(stateOf([])), 'review').label).toBe('No one is waiting');
-    const earlier = viewOf({ handle: '+12125550103', new: false });
+    const earlier = fakeSender({ handle: '+12125550103', new: false });
     expect(item(menuOf(stateOf([earlier])), 'review').label).toBe('Review 1 from Earlier…');
   });
 
   test('lists the five newest people, and only people', () => {
     const senders = Array.from({ length: 8 }, (_, index) =>
-      viewOf({ handle: `+1212555011${index}`, lastSeenAt: `2026-11-24T14:0${index}:00.000Z` }),
+      fakeSender({ handle: `+1212555011${index}`, lastSeenAt: `2026-11-24T14:0${index}:00.000Z` }),
     );
-    const robot = viewOf({ handle: '22395', group: 'automated', lastSeenAt: '2026-11-24T14:59:00.000Z' });
+    const robot = fakeSender({ handle: '22395', group: 'automated', lastSeenAt: '2026-11-24T14:59:00.000Z' });
     const ids = menuOf(stateOf([...senders, robot])).flatMap((one) =>
       one.type === 'submenu' ? [one.id] : [],
     );
@@ -118,14 +123,14 @@ describe('who is waiting', () => {
   });
 
   test('sends the owner to look where there is a warning sign', () => {
-    const odd = viewOf({ handle: '+12125550104', warnings: ['asks-for-code'] });
+    const odd = fakeSender({ handle: '+12125550104', warnings: ['asks-for-code'] });
     const [approve, ...rest] = choices(menuOf(stateOf([odd])), 'sender-+12125550104');
     expect(approve).toMatchObject({ label: 'Approve…', action: { kind: 'show' } });
     expect(labels(rest)).toEqual(['Ignore', 'Block', 'Details…']);
   });
 
   test('never offers to approve what can’t be approved', () => {
-    const code = viewOf({ handle: '22395', approvable: false });
+    const code = fakeSender({ handle: '22395', approvable: false });
     const offered = choices(menuOf(stateOf([code])), 'sender-22395');
     expect(offered.filter((one) => one.type === 'action').map(actionOf)).not.toContainEqual(
       expect.objectContaining({ verdict: 'approve' }),
@@ -141,7 +146,7 @@ describe('who is waiting', () => {
       progress: 'queued',
       error: null,
     } as const;
-    const under = viewOf({ handle: '+12125550101', state: 'approved', decision });
+    const under = fakeSender({ handle: '+12125550101', state: 'approved', decision });
     expect(item(menuOf(stateOf([under])), 'sender-+12125550101')).toMatchObject({
       type: 'line',
       sublabel: 'Approving…',
@@ -203,7 +208,7 @@ describe('undo', () => {
     handle = '+12125550101',
   ): AppState => ({
     ...stateOf([
-      viewOf({
+      fakeSender({
         handle: '+12125550101',
         display: '+1 212 555 0101',
         state,
@@ -255,7 +260,9 @@ describe('the rest', () => {
   });
 
   test('gives every item its own id', () => {
-    const state = stateOf([stranger, viewOf({ handle: '+12125550102' })], { pause: 'until-resumed' });
+    const state = stateOf([stranger, fakeSender({ handle: '+12125550102' })], {
+      pause: 'until-resumed',
+    });
     const ids: string[] = [];
     const collect = (items: readonly MenuItem[]): void => {
       for (const one of items) {

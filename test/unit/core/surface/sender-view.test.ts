@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Ruling, Via } from '#core/access/access.ts';
+import type { Via } from '#core/access/access.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { revisionOf, type SenderSources, type SenderView, senderView } from '#core/surface/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
+import { keptOut, letIn } from '../../../support/rulings.ts';
 
 const firstSeenAtMs = Date.UTC(2026, 10, 23, 12);
 
@@ -22,19 +23,6 @@ const record: SenderRecord = {
   services: ['iMessage', 'SMS'],
   notifiedAtMs: null,
   notifications: 0,
-};
-
-const letIn = (via: Via): Ruling => ({
-  allowed: true,
-  rule: 'listed',
-  setting: 'channels.imessage.allowFrom',
-  via,
-});
-const keptOut: Ruling = {
-  allowed: false,
-  rule: 'not-listed',
-  setting: 'channels.imessage.allowFrom',
-  via: null,
 };
 
 const view = (change: Partial<SenderSources> = {}) =>
