@@ -2,6 +2,7 @@ import type { CommandName, Input, Output } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { calmStatus, fakeSender } from '../test/support/views.ts';
 
 const handle = '+12125550101';
@@ -60,7 +61,4 @@ export const firstPush: StatePush = {
 };
 
 /** What the same request is refused with when its sender changed since it was painted. */
-export const refused = new PeepholeError(
-  'stale-revision',
-  `${handle} has changed since it was shown. Look again, then decide.`,
-);
+export const refused = new PeepholeError('stale-revision', sentence('refuse.stale', { handle }));

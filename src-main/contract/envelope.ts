@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes, PeepholeError } from '#core/errors.ts';
 import { readSentence } from '#core/words/read-sentence.ts';
-import type { Sentence } from '#core/words/sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /** What every command answers, on every transport. */
 export type Answer<T = unknown> =
@@ -16,8 +16,8 @@ export interface AnswerError {
   readonly sentence: Sentence;
 }
 
-/** A refusal as it goes over a transport. @param said a text: what is not in the catalogue. */
-export function refusal(code: ErrorCode, said: Sentence | string): Answer<never> {
+/** A refusal as it goes over a transport. */
+export function refusal(code: ErrorCode, said: Sentence): Answer<never> {
   return refusalOf(new PeepholeError(code, said));
 }
 
@@ -36,5 +36,8 @@ export function errorOf(error: {
   readonly sentence?: unknown;
 }): PeepholeError {
   const code = errorCodes.find((known) => known === error.code);
-  return new PeepholeError(code ?? 'internal', readSentence(error.sentence) ?? error.message);
+  return new PeepholeError(
+    code ?? 'internal',
+    readSentence(error.sentence) ?? sentence('said.foreign', { text: error.message }),
+  );
 }

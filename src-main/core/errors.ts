@@ -1,5 +1,5 @@
 import { english } from '#core/words/english.ts';
-import { type Sentence, sentence } from '#core/words/sentence.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 
 /** Every error code a surface may show (CLI-5). `internal` is a defect of ours, never the owner's. */
 export const errorCodes = [
@@ -42,14 +42,13 @@ export class PeepholeError extends SaidError {
   override readonly name = 'PeepholeError';
   readonly code: ErrorCode;
 
-  /** @param said a text: what is not in the catalogue. */
-  constructor(code: ErrorCode, said: Sentence | string, options?: ErrorOptions) {
-    super(typeof said === 'string' ? sentence('said.foreign', { text: said }) : said, options);
+  constructor(code: ErrorCode, sentence: Sentence, options?: ErrorOptions) {
+    super(sentence, options);
     this.code = code;
   }
 }
 
 /** Makes a switch exhaustive: a new variant that is not handled breaks the build. */
 export function assertNever(value: never): never {
-  throw new PeepholeError('internal', `Unhandled variant: ${JSON.stringify(value)}`);
+  throw new TypeError(`Unhandled variant: ${JSON.stringify(value)}`);
 }

@@ -3,6 +3,7 @@ import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { decisionBody, progressBody, progressState, takenBody } from '#core/log/log-body.schema.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { LogTable } from './log-table.ts';
 import { type Row, textOf } from './rows.ts';
 
@@ -78,7 +79,7 @@ export class DecisionTable {
 
   #mustExist(decisionId: string): void {
     if (!this.#exists.get(decisionId)) {
-      throw new PeepholeError('internal', `The ledger knows no decision ${decisionId}.`);
+      throw new PeepholeError('internal', sentence('ledger.no-decision', { decision: decisionId }));
     }
   }
 }

@@ -14,6 +14,7 @@ import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { peepholeArgs } from '../support/peephole.ts';
+import { plainly } from '../support/said.ts';
 import { calmStatus, fakeDecision, fakeSender } from '../support/views.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
@@ -219,7 +220,7 @@ describe('exit codes', () => {
     ['internal', 1],
   ] as const)('what Peephole refuses with %s: %i, in JSON and in words', async (errorCode, exit) => {
     api.answers.verdict = async () => {
-      throw new PeepholeError(errorCode, 'Plainly said.');
+      throw new PeepholeError(errorCode, plainly('Plainly said.'));
     };
     const { code, document } = await json('block', '+12125550101');
     expect(code).toBe(exit);

@@ -9,6 +9,7 @@ import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import * as fake from '../fakes/electron.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
+import { plainly } from '../support/said.ts';
 import { calmStatus, fakeDecision, fakeSender } from '../support/views.ts';
 
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
@@ -184,7 +185,7 @@ describe('a banner', () => {
   test('what is no longer true opens the window on that sender, and is no trouble', async () => {
     await start();
     api.answers.verdict = async () => {
-      throw new PeepholeError('stale-revision', 'Changed.');
+      throw new PeepholeError('stale-revision', plainly('Changed.'));
     };
     api.notify(knock);
     banner().press(0);
@@ -287,7 +288,7 @@ describe('quitting', () => {
   test('End Now that is not confirmed is said, and quits only when told to', async () => {
     await start({ senders: [temporary] });
     api.answers.verdict = async () => {
-      throw new PeepholeError('timeout', 'Still queued.');
+      throw new PeepholeError('timeout', plainly('Still queued.'));
     };
     fake.dialog.presses = ['End Now'];
     desktop.beforeQuit();

@@ -12,6 +12,7 @@ import {
 import * as fake from '../fakes/electron.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { settle } from '../support/fake-clock.ts';
+import { plainly } from '../support/said.ts';
 import { fakeSender } from '../support/views.ts';
 
 const names = Object.keys(requests) as RequestName[];
@@ -199,7 +200,7 @@ describe('what goes wrong', () => {
   test('is a sentence for the owner where it is ours', async () => {
     fake.ipcMain.handlers.clear();
     const openLink = async (): Promise<void> => {
-      throw new PeepholeError('state-unusable', 'There is nothing to open.');
+      throw new PeepholeError('state-unusable', plainly('There is nothing to open.'));
     };
     serveWindow({ api, services: { ...services(), openLink }, onError: (error) => errors.push(error) });
     expect(await ask('openLink', ['login-items'])).toMatchObject({

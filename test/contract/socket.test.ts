@@ -12,6 +12,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { type SocketServer, startSocketServer } from '../../src-main/surfaces/socket/socket-server.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
+import { plainly } from '../support/said.ts';
 import { fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -212,14 +213,14 @@ describe('requests', () => {
     const { socket, line } = await raw(server.path);
     for (let id = 1; id <= 257; id += 1) socket.write(`{"id":${id},"command":"status"}\n`);
     expect(await line(0)).toMatchObject({ id: 257, ok: false, error: { code: 'usage' } });
-    slow.reject(new PeepholeError('timeout', 'late'));
+    slow.reject(new PeepholeError('timeout', plainly('late')));
     await line(256);
   });
 
   test('our client turns a refusal into the error it was', async () => {
     const { api, stateDir } = await serve();
     api.answers.verdict = async () => {
-      throw new PeepholeError('stale-revision', 'Look again.');
+      throw new PeepholeError('stale-revision', plainly('Look again.'));
     };
     const connected = await client(stateDir);
     const verdict = connected.call('verdict', { verdict: 'block', handle: '+12125550101', source: 'cli' });

@@ -11,6 +11,7 @@ import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
 import { painted } from './views.ts';
 
@@ -110,15 +111,13 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const verdict = (input: Input<'verdict'>): Output<'verdict'> => {
     const found = byHandle(input.handle) ?? (input.add ? scenario.newcomer(input.handle) : undefined);
-    if (!found) throw new PeepholeError('unknown-sender', `${input.handle} has not written yet.`);
+    if (!found)
+      throw new PeepholeError('unknown-sender', sentence('refuse.unknown', { handle: input.handle }));
     if (input.revision !== undefined && input.revision !== found.revision) {
-      throw new PeepholeError('stale-revision', `${found.display} changed since it was painted.`);
+      throw new PeepholeError('stale-revision', sentence('refuse.stale', { handle: found.display }));
     }
     if (input.verdict === 'approve' && !found.approvable) {
-      throw new PeepholeError(
-        'not-approvable',
-        `${found.display} can't be approved: type the whole number with +.`,
-      );
+      throw new PeepholeError('not-approvable', sentence('refuse.not-approvable', { handle: found.display }));
     }
     const decision: DecisionView = {
       id: `decision-${nextId}`,

@@ -68,6 +68,11 @@ export const ledgerWords = {
     about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
   },
 
+  'ledger.no-decision': {
+    text: 'The ledger knows no decision {decision}.',
+    about: 'A defect of ours: {decision} is an id.',
+  },
+
   'log.empty': {
     text: 'It holds nothing.',
     about: 'What is wrong with the log of decisions.',

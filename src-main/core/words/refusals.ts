@@ -43,6 +43,43 @@ export const refusalWords = {
     about: 'Answer to undoing.',
   },
 
+  'refuse.stale': {
+    text: '{handle} has changed since it was shown. Look again, then decide.',
+    about: 'Answer to a verdict on someone who was painted otherwise.',
+  },
+  'refuse.unknown': {
+    text: '{handle} has not written here. Check the spelling.',
+    about: 'Answer to a question about someone unknown.',
+  },
+  'refuse.unknown-add': {
+    text: '{handle} has not written here. Check the spelling, or use --add to decide about someone who has not written yet.',
+    about: 'Answer to a verdict on someone unknown.',
+  },
+  'refuse.add-verdict': {
+    text: 'Only approve and block can be given with --add.',
+    about: 'Answer to a verdict on someone who has not written.',
+  },
+  'refuse.add-address': {
+    text: '{handle} is not a full international number (+1 212 555 0101) or an e-mail address.',
+    about: 'Answer to a verdict on someone who has not written.',
+  },
+  'refuse.by-gateway': {
+    text: 'The gateway refused the decision.',
+    about: 'Answer to a verdict, no reason known.',
+  },
+  'refuse.no-alarm': {
+    text: 'There is no open alarm {id}. See them with: peephole leaks',
+    about: 'Answer to clearing an alarm.',
+  },
+  'refuse.channel-on': {
+    text: 'OpenClaw does not answer, so the channel was not turned on. Start OpenClaw, then try again.',
+    about: 'Answer to turning the channel on.',
+  },
+  'refuse.channel-off': {
+    text: 'OpenClaw does not answer, so the channel may still be on. It is turned off as soon as OpenClaw answers; quitting OpenClaw stops it now.',
+    about: 'Answer to turning the channel off.',
+  },
+
   'late.not-confirmed': {
     text: '{what} Not confirmed after {seconds} s; it stays in force.',
     about: 'Answer when waiting took too long. {what} is a sentence about what is waited for.',

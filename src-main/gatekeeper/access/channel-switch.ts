@@ -2,6 +2,7 @@ import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type ChannelView, channelView, type SwitchRequest } from '#core/reconcile/channel-view.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { GatewayView } from './gateway-view.ts';
 
@@ -55,10 +56,7 @@ export class ChannelSwitch implements Part {
    */
   async turn(on: boolean): Promise<void> {
     if (this.#gateway.facts === null && on) {
-      throw new PeepholeError(
-        'gateway-refused',
-        'OpenClaw does not answer, so the channel was not turned on. Start OpenClaw, then try again.',
-      );
+      throw new PeepholeError('gateway-refused', sentence('refuse.channel-on'));
     }
     this.#failure = null;
     if (on) {
@@ -79,11 +77,14 @@ export class ChannelSwitch implements Part {
     if (!isStopped) throw unanswered();
   }
 
-  /** The gateway says that it is so, or refuses to make it last. For the access runner. @throws PeepholeError `ledger-full` */
+  /** The gateway says that it is so, or refuses to make it last, in words of its own. For the access runner. @throws PeepholeError `ledger-full` */
   end(refused: string | null): void {
     this.#keep(null);
     this.#request = null;
-    this.#failure = refused === null ? null : new PeepholeError('gateway-refused', refused);
+    this.#failure =
+      refused === null
+        ? null
+        : new PeepholeError('gateway-refused', sentence('said.foreign', { text: refused }));
     this.#emit({ type: 'channel-ended' });
   }
 
@@ -124,8 +125,5 @@ function attempt(run: () => void): { readonly error: unknown } | null {
 }
 
 function unanswered(): PeepholeError {
-  return new PeepholeError(
-    'gateway-refused',
-    'OpenClaw does not answer, so the channel may still be on. It is turned off as soon as OpenClaw answers; quitting OpenClaw stops it now.',
-  );
+  return new PeepholeError('gateway-refused', sentence('refuse.channel-off'));
 }

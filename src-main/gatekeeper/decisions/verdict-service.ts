@@ -53,10 +53,7 @@ export class VerdictService {
     const { key } = handle;
     const view = this.#deps.card(key);
     if (input.revision !== undefined && input.revision !== view?.revision) {
-      throw new PeepholeError(
-        'stale-revision',
-        `${handle.handle} has changed since it was shown. Look again, then decide.`,
-      );
+      throw new PeepholeError('stale-revision', sentence('refuse.stale', { handle: handle.handle }));
     }
     const now = clock.now();
     const { facts } = gateway;
@@ -153,19 +150,13 @@ export class VerdictService {
     const card = this.#deps.card(read.key);
     if (card !== null) return { ...read, handle: card.handle, kind: card.kind, approvable: card.approvable };
     if (!add) {
-      throw new PeepholeError(
-        'unknown-sender',
-        `${typed} has not written here. Check the spelling, or use --add to decide about someone who has not written yet.`,
-      );
+      throw new PeepholeError('unknown-sender', sentence('refuse.unknown-add', { handle: typed }));
     }
     if (verdict !== 'approve' && verdict !== 'block') {
-      throw new PeepholeError('usage', 'Only approve and block can be given with --add.');
+      throw new PeepholeError('usage', sentence('refuse.add-verdict'));
     }
     if (strict === null) {
-      throw new PeepholeError(
-        'not-approvable',
-        `${typed} is not a full international number (+1 212 555 0101) or an e-mail address.`,
-      );
+      throw new PeepholeError('not-approvable', sentence('refuse.add-address', { handle: typed }));
     }
     return strict;
   }
@@ -189,7 +180,7 @@ export class VerdictService {
 
 /** A failed decision as the error that a command answers with. */
 function failure(error: DecisionError | null): PeepholeError {
-  if (error === null) return new PeepholeError('gateway-refused', 'The gateway refused the decision.');
+  if (error === null) return new PeepholeError('gateway-refused', sentence('refuse.by-gateway'));
   const code = errorCodes.find((candidate) => candidate === publicCodeOf(error));
   return new PeepholeError(code ?? 'gateway-refused', problemSentence(error));
 }

@@ -11,6 +11,7 @@ import { sanitise } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
 /** Lines of the log that are read to find so many rows of history: most lines tell of progress. */
@@ -95,7 +96,7 @@ export class RecordService {
   #known(handle: string): string {
     const { key } = readHandle(handle);
     if (this.#deps.roster.entry(key) === null) {
-      throw new PeepholeError('unknown-sender', `${handle} has not written here. Check the spelling.`);
+      throw new PeepholeError('unknown-sender', sentence('refuse.unknown', { handle }));
     }
     return key;
   }

@@ -18,6 +18,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -72,7 +73,7 @@ export class LeakWatch implements Part {
   /** @throws PeepholeError `usage` when there is no open alarm of that id. */
   clear(id: string): void {
     if (this.#leaks.get(id)?.clearedAt !== null) {
-      throw new PeepholeError('usage', `There is no open alarm ${id}. See them with: peephole leaks`);
+      throw new PeepholeError('usage', sentence('refuse.no-alarm', { id }));
     }
     const handle = this.#leaks.get(id)?.handle ?? null;
     this.#record({ kind: 'leak-cleared', handle, atMs: this.#deps.clock.now(), data: { id } });

@@ -150,7 +150,8 @@ export class SilenceService implements Part {
     cancel();
     if (outcome === 'lost') throw settingsUnread();
     if (outcome === 'late' || outcome === null) return outcome === 'late';
-    if (outcome.kind === 'refused') throw new PeepholeError('gateway-refused', outcome.message);
+    if (outcome.kind === 'refused')
+      throw new PeepholeError('gateway-refused', sentence('said.foreign', { text: outcome.message }));
     return true;
   }
 

@@ -80,7 +80,9 @@ export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactN
           <Say id={wrote} />
         </Fact>
         {sender.country !== null && (
-          <Fact label={<Say id="fact.country" />}>{countryName(sender.country, words)}</Fact>
+          <Fact label={<Say id="fact.country" />}>
+            <span data-foreign="">{countryName(sender.country, words)}</span>
+          </Fact>
         )}
         <Fact label={<Say id="fact.first" />}>
           <Moment at={sender.firstSeenAt} />
