@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { menuLengths } from '#core/decision/approval-length.ts';
 import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { AppState, StatusView } from '#core/surface/app-state.ts';
 import { type MenuItem, menuModel, type SurfaceAction } from '#core/surface/menu-model.ts';
@@ -111,11 +112,12 @@ describe('who is waiting', () => {
 
   test('offers the verdicts with exactly the handle and revision that were painted', () => {
     const offered = choices(menuOf(stateOf([stranger])), 'sender-+12125550101');
-    expect(labels(offered)).toEqual(['Approve', 'Approve for 24 Hours', 'Ignore', 'Block', 'Details…']);
+    const forAWhile = menuLengths.map((length) => words.say(`action.approve-${length}`));
+    expect(labels(offered)).toEqual(['Approve', ...forAWhile, 'Ignore', 'Block', 'Details…']);
     const painted = { kind: 'verdict', handle: '+12125550101', revision: stranger.revision };
     expect(offered.filter(({ type }) => type === 'action').map(actionOf)).toEqual([
       { ...painted, verdict: 'approve' },
-      { ...painted, verdict: 'approve', for: '24h' },
+      ...menuLengths.map((length) => ({ ...painted, verdict: 'approve', for: length })),
       { ...painted, verdict: 'ignore' },
       { ...painted, verdict: 'block' },
       { kind: 'show', target: { page: 'waiting', handle: '+12125550101' } },
