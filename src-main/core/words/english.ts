@@ -6,6 +6,6 @@ let words: Words | null = null;
 
 /** A sentence in English, whatever the owner's locale: for logs, and for programs that read `message`. */
 export function english(said: Sentence): string {
-  words ??= new Words({ locale: 'en' });
+  words ??= new Words({ locale: 'en', isolates: false });
   return words.sentence(said);
 }

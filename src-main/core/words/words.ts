@@ -15,6 +15,8 @@ export type WordPart =
 export interface WordsOptions extends TimeStyle {
   /** Lengthened, accented and bracketed text: finds what was hard-coded and what does not fit. */
   readonly pseudo?: boolean;
+  /** False: foreign text stands as it is, for programs and logs, which turn nothing around. Default true. */
+  readonly isolates?: boolean;
 }
 
 function split(text: string): readonly WordPart[] {
@@ -31,6 +33,7 @@ export class Words {
   readonly times: Times;
   readonly locale: string;
   readonly #pseudo: boolean;
+  readonly #isolates: boolean;
   readonly #plurals: Intl.PluralRules;
   readonly #lists: Intl.ListFormat;
 
@@ -38,6 +41,7 @@ export class Words {
     this.times = new Times(options);
     this.locale = options.locale;
     this.#pseudo = options.pseudo ?? false;
+    this.#isolates = options.isolates ?? true;
     this.#plurals = new Intl.PluralRules(options.locale);
     this.#lists = new Intl.ListFormat(options.locale, { type: 'conjunction' });
   }
@@ -114,7 +118,8 @@ export class Words {
   }
 
   #shown(value: string | number | undefined): string {
-    return typeof value === 'number' ? this.times.number(value) : isolate(value ?? '');
+    if (typeof value === 'number') return this.times.number(value);
+    return this.#isolates ? isolate(value ?? '') : (value ?? '');
   }
 }
 

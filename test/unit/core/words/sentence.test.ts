@@ -55,6 +55,12 @@ describe('a sentence', () => {
   });
 });
 
+test('a program is given foreign text as it stands, an owner so that it turns nothing around', () => {
+  const said = sentence('said.foreign', { text: 'שלום' });
+  expect(english(said)).toBe('שלום');
+  expect(new Words({ locale: 'en' }).sentence(said)).toBe('\u2068שלום\u2069');
+});
+
 describe('an error', () => {
   test('says its sentence in English to logs and programs', () => {
     expect(new PeepholeError('usage', refused)).toMatchObject({ message: 'No.', sentence: refused });

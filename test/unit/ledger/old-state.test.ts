@@ -1,0 +1,147 @@
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { decisionVerdicts, progresses } from '#core/decision/decision.ts';
+import { eventKinds, eventLook } from '#core/log/event-catalogue.ts';
+import { historyItems } from '#core/log/history.ts';
+import { readLine } from '#core/log/log-body.schema.ts';
+import { runCli } from '../../../src-main/cli/run.ts';
+import { DecisionStore } from '../../../src-main/gatekeeper/decisions/store.ts';
+import { InviteStore } from '../../../src-main/gatekeeper/senders/invites.ts';
+import { SettingsStore } from '../../../src-main/gatekeeper/state/settings.ts';
+import { openForReading } from '../../../src-main/ledger/database.ts';
+import { schemaVersion } from '../../../src-main/ledger/migrate.ts';
+import { migrations } from '../../../src-main/ledger/schema.ts';
+import { startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
+import { oldHistory, oldState, oldStateDir } from '../../support/old-state.ts';
+
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
+
+function versionOf(stateDir: string): number {
+  const db = openForReading(join(stateDir, 'ledger.sqlite'));
+  try {
+    return schemaVersion(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** What this version prints on a state directory. */
+async function printed(stateDir: string, ...args: readonly string[]): Promise<string> {
+  let stdout = '';
+  await runCli([...args, '--state-dir', stateDir], {
+    stdout: (text) => {
+      stdout += text;
+    },
+    stderr: () => {},
+    columns: null,
+    env: {},
+    nowMs: () => startMs,
+    stopped: () => new Promise(() => {}),
+  });
+  return stdout;
+}
+
+/** A state directory of an older Peephole after this one has been started on it. */
+function migrated(): string {
+  const dir = oldStateDir();
+  testLedger(dir).close();
+  return dir;
+}
+
+describe('the state directory of an older Peephole', () => {
+  test('holds everything that one could write down', () => {
+    const rows = oldHistory.map((row) => JSON.parse(row));
+    const kinds = new Set(rows.map(({ kind }) => kind));
+    expect([...eventKinds, ...decisionVerdicts].filter((kind) => !kinds.has(kind))).toEqual([]);
+    expect(new Set(rows.map(({ progress }) => progress))).toEqual(new Set([null, ...progresses]));
+    expect(versionOf(oldStateDir())).toBe(1);
+  });
+
+  test('is brought to this version, and its log stays what it was, line for line', async () => {
+    const dir = migrated();
+    expect(versionOf(dir)).toBe(migrations.length);
+    expect(sha256(await printed(dir, 'export'))).toBe(oldState.export);
+    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual(oldState.verify);
+  });
+
+  test.each([
+    ['before it is migrated', oldStateDir],
+    ['afterwards', migrated],
+  ])('shows the same history %s: the same rows and sentences in the same order', async (_, make) => {
+    const text = await printed(make(), 'history', '--json', '--limit', '100000');
+    expect(JSON.parse(text).items.map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
+    expect(sha256(text)).toBe(oldState.history);
+  });
+
+  test('is read by people too: every sentence of it', async () => {
+    const text = await printed(migrated(), 'history', '--limit', '100000');
+    const said = new Set<string>(oldHistory.map((row) => JSON.parse(row).detail));
+    // A terminal is never given what turns text around.
+    const shown = text.replaceAll(/[\u2068\u2069]/g, '');
+    expect([...said].filter((detail) => !shown.includes(detail))).toEqual([]);
+  });
+
+  test('can be gone on with: decisions stand, alarms and codes are remembered, settings hold', () => {
+    const dir = migrated();
+    const ledger = testLedger(dir);
+    const decisions = new DecisionStore(ledger, () => {});
+    const standings = [...decisions.keys()].toSorted().map((key) => {
+      const { state, untilMs, decision, restore } = decisions.standing(key);
+      return { key, state, untilMs, decision: decision?.id ?? null, restore };
+    });
+    expect(standings).toEqual(oldState.standings);
+
+    const nowMs = Math.max(...oldState.invites.map(({ createdAt }) => Date.parse(createdAt)));
+    const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {} };
+    expect(new InviteStore(ledger, decisions, clock).list()).toEqual(oldState.invites);
+
+    const rows = oldHistory.map((row) => JSON.parse(row));
+    for (const kind of ['leak', 'leak-cleared', 'was-this-you', 'flood', 'many-strangers'] as const) {
+      const told = rows.filter((row) => row.kind === kind).toReversed();
+      expect(ledger.events([kind]).map(({ handle }) => handle)).toEqual(told.map(({ handle }) => handle));
+    }
+    expect(new SettingsStore(ledger).current).toEqual({
+      appleId: 'assistant',
+      notifyKnown: true,
+      preview: 'full',
+      quietHours: { from: '22:00', to: '07:00' },
+      pause: 'until-resumed',
+      showCount: false,
+      onboarded: true,
+    });
+  });
+
+  test('takes new lines after the old ones, and both are verified and shown', async () => {
+    const dir = migrated();
+    const ledger = testLedger(dir);
+    const data = { installId: ledger.installId };
+    ledger.appendEvent({ kind: 'ledger-begun', handle: null, atMs: startMs, data });
+    ledger.setSetting('another', '1');
+    ledger.close();
+    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual({
+      ...oldState.verify,
+      lines: oldState.verify.lines + 1,
+    });
+    const { items } = JSON.parse(await printed(dir, 'history', '--json', '--limit', '100000'));
+    expect(items[0]).toMatchObject({ kind: 'ledger-begun', detail: 'Peephole began a new, empty ledger.' });
+    expect(items.slice(1).map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
+  });
+
+  test('is left alone by whoever only looks at it', async () => {
+    const dir = oldStateDir();
+    const before = readFileSync(join(dir, 'ledger.sqlite'));
+    for (const command of ['history', 'export', 'verify']) await printed(dir, command);
+    expect(readFileSync(join(dir, 'ledger.sqlite')).equals(before)).toBe(true);
+  });
+});
+
+test('the history of a new install holds nothing that the owner should look at', () => {
+  const dir = temporaryStateDir();
+  const ledger = testLedger(dir);
+  const items = historyItems(ledger.log(100).map(readLine));
+  expect(items.map(({ type, kind }) => [type, kind])).toEqual([['event', 'ledger-begun']]);
+  const looks = items.map((item) => (item.type === 'event' ? eventLook(item.kind) : null));
+  expect(looks).toMatchObject([{ severity: 'info', icon: 'info' }]);
+});
