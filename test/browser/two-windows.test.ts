@@ -1,10 +1,7 @@
 import type { Browser } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { type Live, LiveWindow, openWindow, startLive } from './live.ts';
-
-// A process, a browser and a build of the window each: slow where everything runs at once.
-vi.setConfig({ testTimeout: 180_000 });
 
 const stranger = '+12125550161';
 const shown = '+1 212 555 0161';

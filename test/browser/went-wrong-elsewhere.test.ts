@@ -8,8 +8,6 @@ import { launchBrowser } from '../support/browser.ts';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
 
-// A process, a browser and a build of the window each: slow where everything runs at once.
-
 let browser: Browser;
 let live: Live;
 let window: LiveWindow;

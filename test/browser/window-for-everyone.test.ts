@@ -17,8 +17,6 @@ afterEach(() => {
   expect(trouble.splice(0)).toEqual([]);
 });
 
-/** A busy machine is not a failure: axe looks at every element. */
-
 const goTo = (name: string): Promise<void> =>
   page.getByRole('navigation').getByText(name, { exact: true }).click();
 
