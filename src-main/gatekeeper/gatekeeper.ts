@@ -169,6 +169,7 @@ export class Gatekeeper implements AppApi {
     await this.#deps.messages.stop();
     await this.#intake.done();
     this.#runner.stop();
+    this.#gateway.stop();
     await this.#deps.gateway.stop();
     await this.#leaks.done();
     this.#feed.stop();

@@ -19,7 +19,9 @@ export interface FakeGateway extends Gateway {
   readonly edits: readonly AccessEdit[];
   /** What was asked, oldest first: reads and stops, by the name of the method. */
   readonly calls: ('readAccess' | 'readRuntime' | 'stopChannel')[];
-  /** How long a write takes to be applied, ms; an active run of the agent makes it long. */
+  /** How long a write takes to be saved, ms: another that stands on the same config meets a conflict. */
+  saveMs: number;
+  /** How long a write takes to be applied once it is saved, ms; an active run of the agent makes it long. */
   applyMs: number;
   /** How long a stop takes to be answered, ms of the clock. 0: at once. */
   stopMs: number;
@@ -47,6 +49,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   let listen: (event: GatewayEvent) => void = () => {};
   const running = new Map(first.accounts.map((account) => [account.id, account.runtime?.running ?? false]));
   const edits: AccessEdit[] = [];
+  let sentAtMs: number[] = [];
   const calls: FakeGateway['calls'] = [];
 
   const reach = (): void => {
@@ -68,11 +71,20 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
           connected: runs,
           lifecycle: runs ? 'ready' : 'stopped',
           lastError: null,
-          dbPath: null,
+          dbPath: account.runtime?.dbPath ?? null,
         },
       };
     }),
   });
+  /** 30 writes in a minute, refused ones too; null: one more may be sent. */
+  const retryAfterMs = (): number | null => {
+    const now = clock.monotonic();
+    sentAtMs = sentAtMs.filter((atMs) => now - atMs < 60_000);
+    const oldest = sentAtMs.length >= 30 ? sentAtMs[0] : undefined;
+    if (oldest !== undefined) return 60_000 - (now - oldest);
+    sentAtMs.push(now);
+    return null;
+  };
   const takeEffect = (): void => {
     effective = saved;
     if (saved.rootEnabled === false) for (const id of running.keys()) running.set(id, false);
@@ -87,7 +99,8 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   return {
     edits,
     calls,
-    applyMs: 2_000,
+    saveMs: 100,
+    applyMs: 1_900,
     stopMs: 0,
     answerNext: null,
     conversations: [],
@@ -105,13 +118,18 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       reach();
       return withRuntime(saved);
     },
-    edit(edit, base) {
+    async edit(edit, base) {
       const answer = this.answerNext;
       this.answerNext = null;
       edits.push(edit);
-      if (!connected) return Promise.resolve({ kind: 'unknown', message: 'not connected' });
-      if (answer !== null) return Promise.resolve(answer);
-      if (base.baseHash !== `base-${revision}`) return Promise.resolve({ kind: 'conflict' });
+      if (!connected) return { kind: 'unknown', message: 'not connected' };
+      if (answer !== null) return answer;
+      const limited = retryAfterMs();
+      if (limited !== null) return { kind: 'rate-limited', retryAfterMs: limited };
+      const life = boot;
+      if (this.saveMs > 0) await new Promise<void>((resolve) => clock.after(this.saveMs, resolve));
+      if (boot !== life) return { kind: 'unknown', message: 'gone' };
+      if (base.baseHash !== `base-${revision}`) return { kind: 'conflict' };
       finish({ kind: 'superseded' });
       revision += 1;
       saved = applyEdit(

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
@@ -6,9 +7,11 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
-import { type FakeClock, settle } from './fake-clock.ts';
-import type { FakeGateway } from './fake-gateway.ts';
+import { facts } from './facts.ts';
+import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
+import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
 import { type FakeMessages, fakeMessages } from './fake-messages.ts';
+import { temporaryStateDir } from './ledger.ts';
 import { messageRow } from './message-row.ts';
 
 /** When made things happen, ms. */
@@ -16,7 +19,7 @@ export const startMs = Date.UTC(2026, 10, 24, 12);
 export const ownerHandle = '+12125550100';
 
 /** The gatekeeper on a real ledger, with everything that needs a Mac or OpenClaw played by fakes. */
-export interface House {
+export interface InProcessApp {
   readonly stateDir: string;
   readonly keeper: Gatekeeper;
   readonly gateway: FakeGateway;
@@ -43,12 +46,12 @@ export interface House {
 let nextRow = 1;
 
 /** Opens it on `stateDir`; closed when the running test ends. */
-export function openHouse(
+export function openApp(
   stateDir: string,
   clock: FakeClock,
   gateway: FakeGateway,
   messages: FakeMessages = fakeMessages({ ownKeys: [ownerHandle] }),
-): House {
+): InProcessApp {
   const ledger = openLedger(stateDir, { now: () => clock.now() });
   const errors: unknown[] = [];
   const notices: Notice[] = [];
@@ -64,7 +67,7 @@ export function openHouse(
   keeper.notices((notice) => notices.push(notice));
   keeper.start();
   let closed: Promise<void> | null = null;
-  const house: House = {
+  const app: InProcessApp = {
     stateDir,
     keeper,
     gateway,
@@ -74,7 +77,7 @@ export function openHouse(
     errors,
     notices,
     knock: async (handle, text = 'hello') => {
-      await house.row({ handle, text });
+      await app.row({ handle, text });
     },
     async row(change) {
       const rowId = nextRow++;
@@ -95,6 +98,27 @@ export function openHouse(
       return closed;
     },
   };
-  onTestFinished(() => house.close());
-  return house;
+  onTestFinished(() => app.close());
+  return app;
+}
+
+/** Opened on a new state directory and connected to a gateway that reads as `first`: nobody but the owner is let in. */
+export async function openConnected(
+  first: AccessFacts = facts({ direct: [ownerHandle], group: [] }),
+  messages?: FakeMessages,
+): Promise<InProcessApp> {
+  const clock = fakeClock(startMs);
+  const app = openApp(temporaryStateDir(), clock, fakeGateway(first, clock), messages);
+  app.gateway.connect();
+  await clock.pass(100);
+  return app;
+}
+
+/** Closed and opened again on the same state directory, with the same gateway. */
+export async function reopen(app: InProcessApp): Promise<InProcessApp> {
+  await app.close();
+  const next = openApp(app.stateDir, app.clock, app.gateway);
+  app.gateway.connect();
+  await app.clock.pass(100);
+  return next;
 }

@@ -2,7 +2,7 @@ import type { DecisionVerdict, TrackedDecision } from '#core/decision/decision.t
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { ReadState, Step } from '#core/reconcile/step.ts';
-import { after, begun, type FlightEvent } from '#core/reconcile/transitions.ts';
+import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import type { Decided, OwnerRequests } from '#core/reconcile/wanted.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { decision, standingAfter } from './decisions.ts';
@@ -72,13 +72,13 @@ export const stepOf = (input: MachineInput = {}): Step => next(machine(input));
 export function begin(one: Machine): Machine {
   const step = next(one);
   const journal = 'journal' in step ? step.journal : one.journal;
-  return { ...one, journal, flight: begun(one.flight, step) };
+  return { ...one, journal, flight: afterStep(one.flight, step) };
 }
 
 /** The machine after an event. */
 export function happen(one: Machine, event: FlightEvent): Machine {
   const view = event.type === 'read' ? { ...one.view, facts: event.facts } : one.view;
-  return { ...one, view, flight: after(one.flight, event, one.nowMs) };
+  return { ...one, view, flight: afterEvent(one.flight, event, one.nowMs) };
 }
 
 /** The machine so much later. */

@@ -28,7 +28,7 @@ export type FlightEvent =
   | { readonly type: 'stuck' };
 
 /** The flight as soon as `step` is under way. */
-export function begun(flight: Flight, step: Step): Flight {
+export function afterStep(flight: Flight, step: Step): Flight {
   switch (step.do) {
     case 'read':
       return { ...flight, reading: true, readDueMs: null };
@@ -63,7 +63,7 @@ export function begun(flight: Flight, step: Step): Flight {
 }
 
 /** The flight after `event`. */
-export function after(flight: Flight, event: FlightEvent, nowMs: number): Flight {
+export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): Flight {
   switch (event.type) {
     case 'connected':
       return { ...nothingInFlight, tolerated: flight.tolerated, readDueMs: nowMs };

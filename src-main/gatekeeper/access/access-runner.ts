@@ -6,7 +6,7 @@ import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight
 import { nextStep } from '#core/reconcile/next-step.ts';
 import { gatherMs } from '#core/reconcile/pace.ts';
 import type { Step } from '#core/reconcile/step.ts';
-import { after, begun, type FlightEvent } from '#core/reconcile/transitions.ts';
+import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import type { ChangeRequest } from '#core/reconcile/wanted.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { ChannelSwitch } from './channel-switch.ts';
@@ -113,7 +113,7 @@ export class AccessRunner implements Part {
   }
 
   #take(event: FlightEvent): void {
-    this.#flight = after(this.#flight, event, this.#deps.clock.monotonic());
+    this.#flight = afterEvent(this.#flight, event, this.#deps.clock.monotonic());
     this.#run();
   }
 
@@ -133,11 +133,11 @@ export class AccessRunner implements Part {
       }
       try {
         this.#carryOut(step);
-        this.#flight = begun(this.#flight, step);
+        this.#flight = afterStep(this.#flight, step);
       } catch (error) {
         // Our disk: without what belongs before it the step is not done, and is tried again.
         emit({ type: 'trouble', error });
-        this.#flight = after(this.#flight, { type: 'stuck' }, now);
+        this.#flight = afterEvent(this.#flight, { type: 'stuck' }, now);
       }
     }
   }

@@ -59,11 +59,19 @@ export class GatewayView implements Part {
     this.#facts = facts;
   }
 
+  /** Nothing is read any more: nobody is kept waiting for it. */
+  stop(): void {
+    this.reading();
+    this.#answer();
+  }
+
   receive(event: GatekeeperEvent): void {
     if (event.type === 'connection') this.#connect(event.connection);
-    if (event.type === 'facts') {
-      for (const answer of this.#awaiting.splice(0)) answer();
-    }
+    if (event.type === 'facts') this.#answer();
+  }
+
+  #answer(): void {
+    for (const answer of this.#awaiting.splice(0)) answer();
   }
 
   #connect(connection: GatewayConnection): void {

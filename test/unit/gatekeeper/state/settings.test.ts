@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
-import { SettingsStore } from '../../../src-main/gatekeeper/state/settings.ts';
-import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
-import { startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
+import { SettingsStore } from '../../../../src-main/gatekeeper/state/settings.ts';
+import { openLedger } from '../../../../src-main/ledger/open-ledger.ts';
+import { startMs, temporaryStateDir, testLedger } from '../../../support/ledger.ts';
 
 const mine: Settings = {
   appleId: 'assistant',

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'vitest';
+import { type Flight, nothingInFlight } from '#core/reconcile/flight.ts';
+import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
+import { calm, nowMs, opened, write } from '../../../support/machine.ts';
+
+const flight = (change: Partial<Flight> = {}): Flight => ({ ...nothingInFlight, ...change });
+const happen = (change: Partial<Flight>, event: FlightEvent): Flight =>
+  afterEvent(flight(change), event, nowMs);
+
+describe('a new connection', () => {
+  test('reads at once, and remembers nothing but Start Anyway', () => {
+    const before = {
+      write: write(),
+      stoppedFor: ['block'],
+      refused: { edit: {}, base: 'base-1', message: 'no', grants: [] },
+      writeNotBeforeMs: nowMs + 1_000,
+      tolerated: 'base-1',
+    };
+    expect(happen(before, { type: 'connected' })).toEqual(flight({ tolerated: 'base-1', readDueMs: nowMs }));
+    expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated: 'base-1' }));
+  });
+
+  test('knows of a change of settings that it was sent, and no more', () => {
+    expect(happen({ write: write({ for: 'change' }) }, { type: 'disconnected' }).changed).toMatchObject({
+      kind: 'unknown',
+    });
+  });
+});
+
+describe('reading', () => {
+  test('is due at the earliest time that anything asks for', () => {
+    expect(happen({}, { type: 'look', byMs: 70 }).readDueMs).toBe(70);
+    expect(happen({ readDueMs: 50 }, { type: 'look', byMs: 70 }).readDueMs).toBe(50);
+    expect(happen({ readDueMs: 90 }, { type: 'look', byMs: 70 }).readDueMs).toBe(70);
+  });
+
+  test('that began before something changed does not count for it', () => {
+    const reading = afterStep(flight({ readDueMs: 10 }), { do: 'read' });
+    expect(reading).toMatchObject({ reading: true, readDueMs: null });
+    const changed = afterEvent(reading, { type: 'look', byMs: 20 }, 20);
+    expect(afterEvent(changed, { type: 'read', facts: opened([]) }, 30)).toMatchObject({
+      reading: false,
+      readDueMs: 20,
+    });
+  });
+
+  test('that failed is done again soon, or when it is due anyway', () => {
+    expect(happen({ reading: true }, { type: 'read', facts: null }).readDueMs).toBe(nowMs + 400);
+    expect(happen({ reading: true, readDueMs: 5 }, { type: 'read', facts: null }).readDueMs).toBe(5);
+  });
+
+  test('lets what runs be stopped again', () => {
+    expect(happen({ stoppedOnReading: true }, { type: 'read', facts: opened([]) }).stoppedOnReading).toBe(
+      false,
+    );
+  });
+});
+
+describe('a stop', () => {
+  const stop = { do: 'stop', accounts: ['one'], supposed: ['one'], journal: calm } as const;
+
+  test('overtakes a start that is under way: its answer is not heard', () => {
+    const stopping = afterStep(flight({ start: 'one', started: [{ account: 'two', atMs: 1 }] }), stop);
+    expect(stopping).toMatchObject({ start: null, started: [] });
+    expect(afterEvent(stopping, { type: 'started', account: 'one', ok: true }, nowMs)).toEqual(stopping);
+  });
+
+  test('goes on with what else runs, and stays the owner’s once it was released', () => {
+    const first = afterStep(flight(), stop);
+    const released = afterEvent(first, { type: 'released', tolerate: null }, nowMs);
+    const second = afterStep(afterEvent(released, { type: 'stopped', ran: ['two'], failed: false }, nowMs), {
+      ...stop,
+      accounts: ['two'],
+      supposed: [],
+    });
+    expect(second.stop).toEqual({ accounts: ['one', 'two'], supposed: [], released: true, answer: null });
+  });
+
+  test('that is answered after the connection was lost changes nothing', () => {
+    expect(happen({}, { type: 'stopped', ran: ['one'], failed: false })).toEqual(flight());
+  });
+});
+
+describe('the owner’s hand on the switch', () => {
+  test('has the switch’s own stop made anew, remembers Start Anyway, and reads', () => {
+    const before = { stoppedFor: ['channel', 'block'] };
+    expect(happen(before, { type: 'released', tolerate: 'base-1' })).toEqual(
+      flight({ stoppedFor: ['block'], tolerated: 'base-1', readDueMs: nowMs }),
+    );
+  });
+});
+
+describe('a write', () => {
+  test('carries on what a write that it supersedes may still let in', () => {
+    const under = flight({ write: write({ grants: ['a'], alsoGrants: ['b'] }) });
+    const step = { do: 'write', write: write({ base: 'base-1', grants: ['c'] }), journal: calm } as const;
+    const records = { taken: [], putBack: [], strangers: [], silence: null };
+    expect(afterStep(under, { ...step, records }).write).toMatchObject({
+      grants: ['c'],
+      alsoGrants: ['a', 'b'],
+    });
+  });
+
+  test('that was answered is read back, whatever the answer', () => {
+    const sent = write();
+    for (const outcome of [
+      { kind: 'applied' },
+      { kind: 'superseded' },
+      { kind: 'unknown', message: '' },
+      { kind: 'not-applied', message: '' },
+      { kind: 'refused', message: 'no' },
+      { kind: 'conflict' },
+      { kind: 'rate-limited', retryAfterMs: 10 },
+    ] as const) {
+      const answered = happen({ write: sent }, { type: 'written', write: sent, outcome });
+      expect(answered).toMatchObject({ write: null, readDueMs: nowMs });
+    }
+  });
+
+  test('that was refused says for whom, and a conflict before it is forgotten', () => {
+    const sent = write({ grants: ['a'] });
+    const answered = happen(
+      { write: sent, conflicts: 3 },
+      {
+        type: 'written',
+        write: sent,
+        outcome: { kind: 'refused', message: 'no' },
+      },
+    );
+    expect(answered).toMatchObject({
+      conflicts: 0,
+      refused: { edit: sent.edit, base: sent.base, message: 'no', grants: ['a'] },
+    });
+  });
+
+  test('may be tried again when the owner says so', () => {
+    const refused = { edit: {}, base: 'base-1', message: 'no', grants: [] };
+    const before = { refused, tolerated: 'base-1', writeNotBeforeMs: nowMs + 9_000 };
+    expect(happen(before, { type: 'retry' })).toEqual(flight({ writeNotBeforeMs: nowMs, readDueMs: nowMs }));
+  });
+});

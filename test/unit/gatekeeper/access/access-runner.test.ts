@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { facts } from '../../../support/facts.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
+import { fakeGateway } from '../../../support/fake-gateway.ts';
+import {
+  type InProcessApp,
+  openApp,
+  openConnected,
+  ownerHandle,
+  startMs,
+} from '../../../support/in-process-app.ts';
+import { temporaryStateDir } from '../../../support/ledger.ts';
+
+const alice = '+12125550101';
+const silentFacts = () => facts({ direct: [ownerHandle], group: [] });
+
+describe('a verdict', () => {
+  let app: InProcessApp;
+  beforeEach(async () => {
+    const clock = fakeClock(startMs);
+    app = openApp(temporaryStateDir(), clock, fakeGateway(silentFacts(), clock));
+    app.gateway.connect();
+    await clock.pass(100);
+    await app.knock(alice);
+  });
+
+  test('is queued, then saved, and confirmed only when the gateway has applied it', async () => {
+    await app.give('approve', alice);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'queued' });
+    await app.clock.pass(1_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'saved' });
+    expect(app.gateway.admits(alice)).toBe(false);
+    await app.clock.pass(3_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed', error: null });
+    expect(app.gateway.admits(alice)).toBe(true);
+    expect(app.errors).toEqual([]);
+  });
+
+  test('given while the gateway is away waits for it', async () => {
+    app.gateway.crash();
+    await app.give('approve', alice);
+    expect((await app.sender(alice))?.decision).toMatchObject({
+      progress: 'queued',
+      error: { code: 'gateway-away', params: {} },
+    });
+    app.gateway.connect();
+    await app.clock.pass(5_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+  });
+
+  test('that takes access away stops the channel before anything is written', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    app.gateway.applyMs = 60_000;
+    const writes = app.gateway.edits.length;
+    await app.give('block', alice);
+    await settle();
+    expect(app.gateway.isRunning()).toBe(false);
+    await app.clock.pass(59_000);
+    expect(app.gateway.edits.length).toBe(writes + 1);
+    expect(await app.sender(alice)).toMatchObject({
+      state: 'blocked',
+      decision: {
+        progress: 'saved',
+        error: { code: 'deferred', params: {} },
+      },
+    });
+    expect(app.gateway.isRunning()).toBe(false);
+    await app.clock.pass(5_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+    expect(app.gateway.isRunning()).toBe(true);
+    expect(app.gateway.admits(alice)).toBe(false);
+  });
+
+  test('that takes access away asks for nothing that keeps the gateway busy before its stop', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    app.gateway.calls.length = 0;
+    await app.give('block', alice);
+    await app.clock.pass(1_000);
+    expect(app.gateway.calls.slice(0, 3)).toEqual(['readRuntime', 'stopChannel', 'readAccess']);
+  });
+
+  test('does not start a channel that somebody else had stopped just before', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    // Not read yet by us.
+    await app.gateway.stopChannel('default');
+    await app.give('block', alice);
+    await app.clock.pass(10_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+    expect(app.gateway.isRunning()).toBe(false);
+  });
+
+  test('that the gateway refuses to write keeps the channel stopped until the owner says otherwise', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    app.gateway.answerNext = { kind: 'refused', message: 'invalid config: something else is wrong.' };
+    await app.give('block', alice);
+    await app.clock.pass(3_000);
+    expect((await app.keeper.commands.status({})).channel).toMatchObject({
+      state: 'off',
+      heldBy: 'removal',
+    });
+    expect(app.gateway.isRunning()).toBe(false);
+    await app.keeper.commands['retry-removal']({});
+    await app.clock.pass(5_000);
+    expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+    expect((await app.keeper.commands.status({})).channel).toMatchObject({ state: 'on', heldBy: null });
+  });
+
+  test('50 at once cost at most 3 writes', async () => {
+    const many = Array.from({ length: 50 }, (_, index) => `+4477009000${String(index).padStart(2, '0')}`);
+    for (const handle of many) await app.knock(handle);
+    await Promise.all(many.map((handle) => app.give('approve', handle)));
+    await app.clock.pass(20_000);
+    for (const handle of many) expect(app.gateway.admits(handle)).toBe(true);
+    expect(app.gateway.edits.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('what a crash must not lose', () => {
+  test('is on disk before the gateway is told: which accounts were stopped, and what a block takes', async () => {
+    const app = await openConnected(facts({ direct: [ownerHandle, alice], group: [] }));
+    await app.knock(alice);
+    const { gateway, ledger } = app;
+    const known: object[] = [];
+    const { stopChannel, edit } = gateway;
+    gateway.stopChannel = (id) => {
+      known.push({ stopping: ledger.journal().stopped });
+      return stopChannel.call(gateway, id);
+    };
+    gateway.edit = (change, base) => {
+      const { stopped, groupIsOurs } = ledger.journal();
+      known.push({
+        writing: change,
+        stopped,
+        groupIsOurs,
+        taken: ledger.decisions().flatMap(({ taken }) => taken),
+      });
+      return edit.call(gateway, change, base);
+    };
+    await app.give('block', alice);
+    await app.clock.pass(10_000);
+    expect(known).toMatchObject([
+      { stopping: ['default'] },
+      {
+        writing: { lists: [{ entries: [ownerHandle] }] },
+        stopped: ['default'],
+        taken: [{ list: 'direct', raw: alice, index: 1 }],
+      },
+    ]);
+    expect(await app.sender(alice)).toMatchObject({ decision: { progress: 'confirmed' } });
+    expect(ledger.journal().stopped).toEqual([]);
+  });
+
+  test('a full disk keeps nobody in: the channel is stopped all the same', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    app.ledger.setJournal = () => {
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
+    };
+    await app.give('block', alice);
+    await app.clock.pass(1_000);
+    expect(app.gateway.isRunning()).toBe(false);
+    expect(app.errors).not.toEqual([]);
+    for (const error of app.errors) expect(error).toMatchObject({ code: 'ledger-full' });
+    await app.clock.pass(10_000);
+    expect(app.gateway.admits(alice)).toBe(false);
+  });
+
+  test('an account that the saved config no longer names is stopped with the others', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    const { gateway } = app;
+    const { readRuntime } = gateway;
+    const stopped: string[] = [];
+    gateway.readRuntime = async () =>
+      new Map([
+        ...(await readRuntime.call(gateway)),
+        ['gone', { running: true, ready: true, restarting: false }],
+      ]);
+    const { stopChannel } = gateway;
+    gateway.stopChannel = (id) => {
+      stopped.push(id);
+      return id === 'gone' ? Promise.resolve() : stopChannel.call(gateway, id);
+    };
+    await app.give('block', alice);
+    await settle();
+    expect(stopped.slice(0, 2)).toEqual(['default', 'gone']);
+  });
+});
+
+describe('at rest', () => {
+  test('the gateway is asked what runs, and only now and then for everything', async () => {
+    const clock = fakeClock(startMs);
+    const app = openApp(temporaryStateDir(), clock, fakeGateway(facts(), clock));
+    app.gateway.connect();
+    await clock.pass(1_000);
+    app.gateway.calls.length = 0;
+    await clock.pass(60_000);
+    const times = (call: string) => app.gateway.calls.filter((one) => one === call).length;
+    expect([times('readAccess'), times('readRuntime')]).toEqual([6, 24]);
+  });
+
+  test('a channel that somebody stops or starts is noticed within the next question', async () => {
+    const clock = fakeClock(startMs);
+    const app = openApp(temporaryStateDir(), clock, fakeGateway(facts(), clock));
+    app.gateway.connect();
+    await clock.pass(1_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'on' } });
+    await app.gateway.stopChannel('default');
+    await clock.pass(2_500);
+    expect(await app.status()).toMatchObject({ channel: { state: 'off' } });
+    await app.gateway.startChannel('default');
+    await clock.pass(2_500);
+    expect(await app.status()).toMatchObject({ channel: { state: 'on' } });
+  });
+});

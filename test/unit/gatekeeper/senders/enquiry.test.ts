@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
+import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
+import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
+import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { facts } from '../../../support/facts.ts';
+import { fakeMessages } from '../../../support/fake-messages.ts';
+import { testLedger } from '../../../support/ledger.ts';
+import { messageRow } from '../../../support/message-row.ts';
+
+const alice = '+12125550101';
+
+function enquiry(change: Partial<MessagesSource> = {}) {
+  const messages = {
+    ...fakeMessages({ contacts: { [alice]: 'Alice' }, ownKeys: ['+12125550100'] }),
+    ...change,
+  };
+  const ledger = testLedger();
+  const roster = new SenderRoster(ledger, 0);
+  roster.absorb([messageRow({ handle: alice })]);
+  const gateway = new GatewayView(() => {});
+  const decisions = new DecisionStore(ledger, () => {});
+  return { roster, gateway, messages, enquiry: new Enquiry({ messages, decisions, roster, gateway }) };
+}
+
+describe('asking Messages who somebody is', () => {
+  test('takes note of the name, whether the owner wrote, and how much was sent', async () => {
+    const { enquiry: one, roster } = enquiry();
+    expect(roster.entry(alice)).toMatchObject({ contact: null, ownerWrote: null, sent: null });
+    await one.ask(new Set([alice]));
+    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', ownerWrote: false, sent: 0 });
+  });
+
+  test('believes the newest question’s answer, whichever comes first', async () => {
+    const answers = [
+      Promise.withResolvers<ReadonlyMap<string, boolean>>(),
+      Promise.withResolvers<ReadonlyMap<string, boolean>>(),
+    ];
+    let asked = 0;
+    const { enquiry: one, roster } = enquiry({
+      ownerWrote: () => answers[asked++]?.promise ?? Promise.reject(new Error('asked too often')),
+    });
+    const older = one.ask(new Set([alice]));
+    const newer = one.ask(new Set([alice]));
+    answers[1]?.resolve(new Map([[alice, true]]));
+    await newer;
+    answers[0]?.resolve(new Map([[alice, false]]));
+    await older;
+    expect(roster.entry(alice)?.ownerWrote).toBe(true);
+  });
+
+  test('leaves unknown what Messages can’t say now', async () => {
+    const unreadable = () =>
+      Promise.reject(new MessagesUnavailable(sentence('said.foreign', { text: 'no access' })));
+    const { enquiry: one, roster } = enquiry({ contacts: unreadable });
+    await expect(one.ask(new Set([alice]))).resolves.toBeUndefined();
+    expect(roster.entry(alice)).toMatchObject({ contact: null, ownerWrote: null });
+  });
+
+  test('passes on a defect', async () => {
+    const { enquiry: one } = enquiry({ contacts: () => Promise.reject(new Error('a defect')) });
+    await expect(one.ask(new Set([alice]))).rejects.toThrow('a defect');
+  });
+
+  test('claims nothing was sent when the gateway reads another database', async () => {
+    const { enquiry: one, roster, gateway } = enquiry();
+    one.receive({
+      type: 'messages-health',
+      health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+    });
+    gateway.take(facts({ accounts: [{ dbPath: '/other.db' }] }));
+    expect(one.readsOurDatabase).toBe(false);
+    await one.ask(new Set([alice]));
+    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', sent: null });
+    gateway.take(facts({ accounts: [{ dbPath: '/chat.db' }] }));
+    expect(one.readsOurDatabase).toBe(true);
+  });
+
+  test('knows the owner’s own addresses', async () => {
+    const { enquiry: one } = enquiry();
+    expect([...one.ownKeys]).toEqual([]);
+    await one.readOwnKeys();
+    expect([...one.ownKeys]).toEqual(['+12125550100']);
+  });
+});

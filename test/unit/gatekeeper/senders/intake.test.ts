@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import type { MessageRow } from '#core/message/message.ts';
+import type { MessagesSource } from '#core/ports/messages.ts';
+import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
+import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
+import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
+import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
+import { Intake } from '../../../../src-main/gatekeeper/senders/intake.ts';
+import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { settle } from '../../../support/fake-clock.ts';
+import { fakeMessages } from '../../../support/fake-messages.ts';
+import { testLedger } from '../../../support/ledger.ts';
+import { messageRow } from '../../../support/message-row.ts';
+
+const handles = ['+12125550101', '+12125550102', '+12125550103'] as const;
+
+function intake(change: Partial<MessagesSource> = {}) {
+  const messages = { ...fakeMessages({ ownKeys: ['+12125550100'] }), ...change };
+  const ledger = testLedger();
+  const roster = new SenderRoster(ledger, 0);
+  const decisions = new DecisionStore(ledger, () => {});
+  const enquiry = new Enquiry({ messages, decisions, roster, gateway: new GatewayView(() => {}) });
+  const events: GatekeeperEvent[] = [];
+  return {
+    ledger,
+    roster,
+    enquiry,
+    events,
+    intake: new Intake(roster, enquiry, (event) => events.push(event)),
+  };
+}
+
+const rows = (...some: readonly MessageRow[]) => ({ type: 'rows', origin: 'live', rows: some }) as const;
+const knock = (index: 0 | 1 | 2) =>
+  messageRow({ handle: handles[index], guid: `guid-${index}`, rowId: index + 1 });
+
+describe('what Messages tells', () => {
+  test('is told of in the order it came, when it is known who wrote', async () => {
+    const asked: (readonly string[])[] = [];
+    const answers = [0, 1].map(() => Promise.withResolvers<ReadonlyMap<string, string>>());
+    const { intake: one, events } = intake({
+      contacts: (keys) => {
+        asked.push(keys);
+        return answers[asked.length - 1]?.promise ?? Promise.resolve(new Map());
+      },
+    });
+    void one.take(rows(knock(0)));
+    void one.take(rows(knock(1)));
+    await settle();
+    // The second ones are asked about while the first are not told of yet.
+    expect(asked).toEqual([[handles[0]], [handles[1]]]);
+    answers[1]?.resolve(new Map());
+    await settle();
+    expect(events).toEqual([]);
+    answers[0]?.resolve(new Map());
+    await one.done();
+    expect(events).toMatchObject([
+      { type: 'rows', origin: 'live', arrivals: [{ row: { guid: 'guid-0' } }] },
+      { type: 'rows', arrivals: [{ row: { guid: 'guid-1' } }] },
+    ]);
+  });
+
+  test('comes no faster than it can be told of', async () => {
+    const answer = Promise.withResolvers<ReadonlyMap<string, string>>();
+    const { intake: one } = intake({ contacts: () => answer.promise });
+    const room: number[] = [];
+    void one.take(rows(knock(0))).then(() => room.push(1));
+    void one.take(rows(knock(1))).then(() => room.push(2));
+    await settle();
+    expect(room).toEqual([1]);
+    answer.resolve(new Map());
+    await one.done();
+    expect(room).toEqual([1, 2]);
+  });
+
+  test('is not lost on a full disk: that is said, and the rows count when they come again', async () => {
+    const { intake: one, events, ledger } = intake();
+    const record = ledger.recordKnocks.bind(ledger);
+    ledger.recordKnocks = () => {
+      throw new PeepholeError('ledger-full', 'full');
+    };
+    await one.take(rows(knock(0)));
+    await one.done();
+    expect(events).toMatchObject([{ type: 'trouble', error: { code: 'ledger-full' } }]);
+    ledger.recordKnocks = record;
+    await one.take(rows(knock(0)));
+    await one.done();
+    expect(events[1]).toMatchObject({ type: 'rows', changed: new Set([handles[0]]) });
+    expect(ledger.senders()).toMatchObject([{ key: handles[0] }]);
+  });
+
+  test('says who the owner is, how Messages is, and that names may differ', async () => {
+    const { intake: one, events, enquiry } = intake();
+    const health = {
+      state: 'reading',
+      detail: null,
+      path: '/chat.db',
+      lastRowId: 0,
+      lastReadAtMs: null,
+    } as const;
+    await one.take({ type: 'health', health });
+    await one.take({ type: 'caught-up' });
+    await one.take(rows(knock(0)));
+    await one.take({ type: 'contacts' });
+    await one.done();
+    expect([...enquiry.ownKeys]).toEqual(['+12125550100']);
+    expect(events.map(({ type }) => type)).toEqual(['messages-health', 'rows', 'senders']);
+    expect(events[2]).toEqual({ type: 'senders', keys: [handles[0]] });
+  });
+});

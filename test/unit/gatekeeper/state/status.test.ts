@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { openConnected } from '../../../support/in-process-app.ts';
+
+const alice = '+12125550101';
+const bob = '+12125550102';
+
+describe('what is shown beside the senders', () => {
+  test('counts each sender once, by where they are listed, and what waits for the gateway', async () => {
+    const app = await openConnected();
+    for (const handle of [alice, bob, '262966']) await app.knock(handle);
+    await app.give('ignore', bob);
+    await app.give('approve', alice);
+    expect((await app.status()).counts).toEqual({
+      waiting: 0,
+      approved: 1,
+      ignored: 1,
+      blocked: 0,
+      known: 0,
+      automated: 1,
+      new: 0,
+      queued: 1,
+    });
+    await app.clock.pass(5_000);
+    expect((await app.status()).counts).toMatchObject({ queued: 0 });
+  });
+
+  test('says what was last heard of gateway and Messages', async () => {
+    const app = await openConnected();
+    expect(await app.status()).toMatchObject({
+      gateway: { state: 'connected' },
+      messages: { state: 'reading' },
+    });
+    app.gateway.crash();
+    expect(await app.status()).toMatchObject({
+      gateway: { state: 'unreachable' },
+      silence: { state: 'unknown' },
+      channel: { state: 'unknown' },
+    });
+  });
+
+  test('says that the disk is full until something could be written again', async () => {
+    const app = await openConnected();
+    const record = app.ledger.recordKnocks.bind(app.ledger);
+    app.ledger.recordKnocks = () => {
+      throw new PeepholeError('ledger-full', 'full');
+    };
+    await app.knock(alice);
+    expect(await app.status()).toMatchObject({ ledger: { state: 'full' } });
+    app.ledger.recordKnocks = record;
+    await app.knock(alice);
+    expect(await app.status()).toMatchObject({ ledger: { state: 'writing' }, counts: { waiting: 1 } });
+    expect(app.errors).toMatchObject([{ code: 'ledger-full' }]);
+  });
+});

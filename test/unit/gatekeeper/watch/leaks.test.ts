@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { openConnected, reopen, startMs } from '../../../support/in-process-app.ts';
+
+const alice = '+12125550101';
+const bob = '+12125550102';
+const pairingReply = `OpenClaw: access not configured.
+
+Your iMessage sender id: ${alice}
+Pairing code:
+
+PBA9LYSF
+
+Ask the bot owner to approve with:
+
+openclaw pairing approve imessage PBA9LYSF
+`;
+
+describe('leaks', () => {
+  test('a pairing code that left this Mac is an alarm, once, until the owner clears it', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    const row = await app.row({ handle: alice, fromMe: true, text: pairingReply });
+    const { leaks } = await app.status();
+    expect(leaks).toMatchObject([{ handle: alice, kind: 'pairing-code' }]);
+    expect(app.notices.filter(({ kind }) => kind === 'leak')).toHaveLength(1);
+
+    const next = await reopen(app);
+    next.messages.deliverHistory(row);
+    await next.clock.pass(100);
+    expect((await next.status()).leaks).toEqual(leaks);
+    await next.keeper.commands.leaks({ clear: leaks[0]?.id ?? '' });
+    expect((await next.status()).leaks).toEqual([]);
+    expect(await next.keeper.commands.leaks({})).toMatchObject({
+      items: [{ handle: alice, clearedAt: expect.any(String) }],
+    });
+    await expect(next.keeper.commands.leaks({ clear: 'nothing' })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test('a text whose addressee is not known to be let in is judged when the lists are read', async () => {
+    const app = await openConnected();
+    app.gateway.crash();
+    const text = '⚠️ OpenClaw couldn’t produce or deliver a reply. Try again.';
+    await app.row({ handle: bob, fromMe: true, text });
+    expect((await app.status()).leaks).toEqual([]);
+    app.gateway.connect();
+    await app.clock.pass(1_000);
+    expect((await app.status()).leaks).toMatchObject([{ handle: bob, kind: 'openclaw-text' }]);
+  });
+
+  test('the same text to somebody approved is none', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    await app.row({
+      handle: alice,
+      fromMe: true,
+      text: '⚠️ OpenClaw couldn’t produce or deliver a reply. Try again.',
+    });
+    expect((await app.status()).leaks).toEqual([]);
+  });
+
+  test('a reply right after a knock is a question in the history, never an alarm', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    await app.clock.pass(4_000);
+    await app.row({ handle: alice, fromMe: true, text: 'Who is this?' });
+    expect((await app.status()).leaks).toEqual([]);
+    const { items } = await app.keeper.commands.history({});
+    expect(items.filter(({ kind }) => kind === 'was-this-you')).toHaveLength(1);
+  });
+
+  test('a reply that the gateway itself vouches for is an alarm', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    app.gateway.conversations = [{ participants: [alice], updatedAtMs: app.clock.now() + 5_000 }];
+    await app.clock.pass(4_000);
+    await app.row({ handle: alice, fromMe: true, text: 'Hello! How can I help you today?' });
+    expect((await app.status()).leaks).toMatchObject([{ handle: alice, kind: 'reply' }]);
+  });
+
+  test('a gateway that does not answer keeps nobody from being shown', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    const answer = Promise.withResolvers<never>();
+    app.gateway.readAccess = () => answer.promise;
+    await app.row({ handle: alice, fromMe: true, text: 'who is this?' });
+    await app.knock(bob);
+    const shown = await app.sender(bob);
+    answer.reject(new GatewayUnavailable(sentence('gateway.lost')));
+    expect(shown).toMatchObject({ state: 'waiting' });
+  });
+
+  test('what was sent before Peephole is no alarm', async () => {
+    const app = await openConnected();
+    await app.row({ handle: alice, fromMe: true, text: pairingReply, atMs: startMs - 86_400_000 });
+    expect((await app.status()).leaks).toEqual([]);
+  });
+});
