@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
 import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
@@ -78,7 +79,7 @@ describe('what Messages tells', () => {
     const { intake: one, events, ledger } = intake();
     const record = ledger.recordKnocks.bind(ledger);
     ledger.recordKnocks = () => {
-      throw new PeepholeError('ledger-full', 'full');
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
     };
     await one.take(rows(knock(0)));
     await one.done();

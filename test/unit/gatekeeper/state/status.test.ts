@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { openConnected } from '../../../support/in-process-app.ts';
 
 const alice = '+12125550101';
@@ -43,7 +44,7 @@ describe('what is shown beside the senders', () => {
     const app = await openConnected();
     const record = app.ledger.recordKnocks.bind(app.ledger);
     app.ledger.recordKnocks = () => {
-      throw new PeepholeError('ledger-full', 'full');
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
     };
     await app.knock(alice);
     expect(await app.status()).toMatchObject({ ledger: { state: 'full' } });
