@@ -16,14 +16,14 @@ export const everyTest = {
   testTimeout: 600_000,
   hookTimeout: 1_080_000,
   pool: 'forks',
+  // Much of the time is spent waiting for a gateway: two files at once even on two cores.
+  maxWorkers: 2,
   // Every process of ours that a test starts, and every gateway, compiles its code once.
   env: { NODE_COMPILE_CACHE: join(tmpdir(), `peephole-test-code-${userInfo().uid}`) },
 } satisfies TestProjectInlineConfiguration['test'];
 
 export default defineConfig({
   test: {
-    // Much of the time is spent waiting for a gateway: two files at once even on two cores.
-    maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
       // Needs no build, and leaves nothing behind in its process: files share one.
