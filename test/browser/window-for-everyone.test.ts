@@ -211,6 +211,8 @@ describe('the pseudo-locale', () => {
     ['settings', 'usual', async () => page.locator('.side-item').nth(6).click()],
     ['the menu', 'answering', async () => page.locator('.tray-button').click()],
     ['a leak', 'leak', async () => page.locator('.leak').waitFor()],
+    ['no gateway', 'offline', async () => page.locator('.strip').first().waitFor()],
+    ['no access to Messages', 'no-access', async () => page.locator('.side-item').nth(6).click()],
     ['first run', 'first-run', async () => page.locator('.first-run').waitFor()],
     ['nobody', 'empty', async () => page.locator('.empty').waitFor()],
   ];
