@@ -16,7 +16,7 @@ import type { Project, Type } from 'typescript/unstable/sync';
 import { z } from 'zod';
 import { commands } from '#contract/commands.schema.ts';
 import { refusalOf } from '#contract/envelope.ts';
-import { longestRequest } from '#contract/wire.ts';
+import { maxRequestLength } from '#contract/wire.ts';
 import { english } from '#core/words/english.ts';
 import { cliCommands } from '../src-main/cli/commands.ts';
 import { decisionJson, senderJson } from '../src-main/cli/json/decision-json.ts';
@@ -118,7 +118,7 @@ in [cli-json.md](cli-json.md).
 
 The socket's path stands in \`control.json\` of the state directory, \`{"socket":"…","pid":…}\`, and only processes of the same user
 can open it ([CLI-9](command-line.md#cli-9)). On it go JSON texts, one in each line (on a WebSocket: one in each frame); a request
-has at most ${(longestRequest / 1024 / 1024).toString()} MiB.
+has at most ${(maxRequestLength / 1024 / 1024).toString()} MiB.
 
 Names and shapes are stable: fields may be added, none is renamed or removed. Leave what you do not know.
 

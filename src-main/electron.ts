@@ -72,22 +72,22 @@ async function prepareApp(): Promise<void> {
 
 async function runApp(stateDir: string): Promise<void> {
   const { Desktop } = await import('./surfaces/electron/desktop.ts');
-  const { ownersWords } = await import('./surfaces/electron/owners-words.ts');
-  const { holdStateDir, startHouse } = await import('./app/app.ts');
+  const { systemWords } = await import('./surfaces/electron/system-words.ts');
+  const { holdStateDir, startApp } = await import('./app/app.ts');
   const { systemClock } = await import('./platform/system-clock.ts');
   const shutdown = new Shutdown(onError);
   try {
     const held = holdStateDir(stateDir, shutdown);
     const desktop = await Desktop.start({
-      words: ownersWords(),
+      words: systemWords(),
       clock: systemClock,
       rendererDir: builtWindowDir,
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
-      startHouse: () =>
-        startHouse({ ...placesGiven(), stateDir: held, practice: false, env: process.env, log }, shutdown),
-      stopHouse: () => shutdown.run(),
+      startApp: () =>
+        startApp({ ...placesGiven(), stateDir: held, practice: false, env: process.env, log }, shutdown),
+      stopApp: () => shutdown.run(),
       onError,
     });
     app.on('activate', () => desktop.open());

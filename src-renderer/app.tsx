@@ -13,7 +13,7 @@ import { Say, WordsContext } from './context/words.tsx';
 import { Desktop } from './desktop/desktop.tsx';
 import { PlainWindow } from './shell/plain-window.tsx';
 
-/** Relative times move on so often, ms. */
+/** How often relative times move on, ms. */
 const tickMs = 15_000;
 
 function useNow(): number {

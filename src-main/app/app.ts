@@ -12,7 +12,7 @@ import { messagesPlace, type Places } from './places.ts';
 import type { Shutdown } from './shutdown.ts';
 import { prepareStateDir } from './state-dir.ts';
 
-export interface HouseOptions extends Places {
+export interface AppOptions extends Places {
   /** From `holdStateDir`. */
   readonly stateDir: string;
   /** Everything is invented. */
@@ -24,14 +24,14 @@ export interface HouseOptions extends Places {
 }
 
 /** What runs under every surface, with or without Electron. */
-export interface House {
+export interface App {
   readonly api: AppApi;
   /** Path of the control socket. */
   readonly socket: string;
-  /** The Mac woke up: looks at Messages and connects now, instead of after the next wait. */
+  /** The Mac woke up: reads Messages and connects now, instead of after the next wait. */
   wake(): void;
-  /** Looks at Messages now; resolves when that look is done. */
-  lookAtMessages(): Promise<void>;
+  /** Reads Messages now; resolves when that is done. */
+  pollMessages(): Promise<void>;
 }
 
 /**
@@ -51,7 +51,7 @@ export function holdStateDir(dir: string, shutdown: Shutdown): string {
  * @param shutdown is told how to end each of them; after an error, run it.
  * @throws PeepholeError `state-unusable`, `ledger-corrupt`, `ledger-full`
  */
-export async function startHouse(options: HouseOptions, shutdown: Shutdown): Promise<House> {
+export async function startApp(options: AppOptions, shutdown: Shutdown): Promise<App> {
   const { stateDir } = options;
   const onError = (error: unknown) => options.log(errorLine(error));
   const ledger = openLedger(stateDir, systemClock);
@@ -85,6 +85,6 @@ export async function startHouse(options: HouseOptions, shutdown: Shutdown): Pro
       gateway.reconnectNow();
       messages.poke().catch(onError);
     },
-    lookAtMessages: () => messages.poke(),
+    pollMessages: () => messages.poke(),
   };
 }

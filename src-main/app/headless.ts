@@ -1,10 +1,10 @@
 import { errorLine } from '../platform/error-line.ts';
 import { builtWindowDir } from '../platform/project-root.ts';
 import { startBrowserSurface } from '../surfaces/browser/browser-surface.ts';
-import { type HouseOptions, holdStateDir, startHouse } from './app.ts';
+import { type AppOptions, holdStateDir, startApp } from './app.ts';
 import { Shutdown } from './shutdown.ts';
 
-export interface HeadlessOptions extends HouseOptions {
+export interface HeadlessOptions extends AppOptions {
   /** The browser surface; null: none. Port 0: whichever is free. */
   readonly web: { readonly port: number } | null;
 }
@@ -28,7 +28,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   const shutdown = new Shutdown(onError);
   try {
     const stateDir = holdStateDir(options.stateDir, shutdown);
-    const { api, socket } = await startHouse({ ...options, stateDir }, shutdown);
+    const { api, socket } = await startApp({ ...options, stateDir }, shutdown);
     const browser =
       options.web === null
         ? null

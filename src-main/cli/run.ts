@@ -90,8 +90,8 @@ const helpWord: Command = {
   name: 'help',
   summary: sentence('command.help'),
   operands: '[COMMAND]',
-  leastOperands: 0,
-  mostOperands: 1,
+  minOperands: 0,
+  maxOperands: 1,
   options: {},
   run: async () => null,
 };

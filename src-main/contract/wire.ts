@@ -16,7 +16,7 @@ import type { AnswerError } from './envelope.ts';
  */
 
 /** Longest request, UTF-16 units: `silence` may name 10,000 handles. */
-export const longestRequest = 4 * 1024 * 1024;
+export const maxRequestLength = 4 * 1024 * 1024;
 
 /** The one request that is not a command: pushes and notices from now on, beginning with a snapshot. May be repeated. */
 export const subscribeCommand = 'subscribe';

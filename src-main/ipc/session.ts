@@ -1,6 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
-import { longestRequest, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
+import { maxRequestLength, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { dispatch, type ErrorSink } from './dispatch.ts';
@@ -17,7 +17,7 @@ export interface SessionPeer {
 const tolerated = 1024 * 1024;
 
 /** More than anybody needs: each may wait for minutes. */
-const mostAtOnce = 256;
+const maxRunning = 256;
 
 /** What one connection may ask, on any transport: commands, and one subscription. */
 export class Session {
@@ -49,8 +49,8 @@ export class Session {
     } else if (request.command === subscribeCommand) {
       this.#send({ id: request.id, ok: true, value: {} });
       this.#subscribe();
-    } else if (this.#running >= mostAtOnce) {
-      const why = sentence('request.too-many', { limit: String(mostAtOnce) });
+    } else if (this.#running >= maxRunning) {
+      const why = sentence('request.too-many', { limit: String(maxRunning) });
       this.#send({ id: request.id, ...refusal('usage', why) });
     } else {
       void this.#answer(request);
@@ -121,7 +121,7 @@ const example = '{"id":1,"command":"status"}';
 
 /** @returns the request, or why it is none. */
 function readRequest(text: string): Request | Sentence {
-  if (text.length > longestRequest) return sentence('request.too-long');
+  if (text.length > maxRequestLength) return sentence('request.too-long');
   let value: unknown;
   try {
     value = JSON.parse(text);

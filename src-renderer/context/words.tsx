@@ -4,7 +4,7 @@ import type { Sentence } from '#core/words/sentence.ts';
 import { Words } from '#core/words/words.ts';
 
 /** The catalogue in the owner's locale; `?pseudo` shows the pseudo-locale. */
-export function ownersWords(search: string): Words {
+export function browserWords(search: string): Words {
   const locale = navigator.languages.find((language) => language.startsWith('en')) ?? 'en';
   const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
   const twelve = hourCycle === 'h11' || hourCycle === 'h12';

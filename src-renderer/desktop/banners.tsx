@@ -8,10 +8,10 @@ import { AppIcon } from '../parts/app-icon.tsx';
 import { IconButton } from '../parts/button.tsx';
 import { useGuard } from '../parts/use-guard.ts';
 
-/** A banner that only tells how a verdict went on leaves by itself after so long, ms; one that asks never does. */
+/** How long a banner stays that only tells how a verdict went on, ms; one that asks never leaves by itself. */
 const quietStayMs = 8_000;
 
-/** So many are on screen at once; more wait behind. Nothing is lost when one goes: the list has everyone. */
+/** Banners on screen at once; more wait behind. Nothing is lost when one goes: the list has everyone. */
 const shownBanners = 3;
 
 /** The notices that still stand, oldest first. */

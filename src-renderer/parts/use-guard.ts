@@ -1,6 +1,6 @@
 import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
 
-/** So long buttons and keys are inert after what they act on changed, ms (UX-4.6). */
+/** How long buttons and keys are inert after what they act on changed, ms (UX-4.6). */
 export const guardMs = 600;
 
 export interface Guard {

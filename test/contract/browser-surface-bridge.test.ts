@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '#contract/wire.ts';
-import { longestRequest, subscribeCommand } from '#contract/wire.ts';
+import { maxRequestLength, subscribeCommand } from '#contract/wire.ts';
 import { ask, enter, type ServedSurface, serveSurface } from '../support/browser-surface.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { fakeSender } from '../support/views.ts';
@@ -149,7 +149,7 @@ describe('what goes over it', () => {
     const headers = { cookie, origin: served.origin };
     for (const [data, code] of [
       [Buffer.from('{"id":1,"command":"status"}'), 1003],
-      ['x'.repeat(longestRequest * 3 + 1), 1009],
+      ['x'.repeat(maxRequestLength * 3 + 1), 1009],
     ] as const) {
       const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
       onTestFinished(() => socket.terminate());

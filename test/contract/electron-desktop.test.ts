@@ -61,12 +61,12 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
     preload: '/preload.cjs',
     iconDir: '/icons',
     showWindow: false,
-    startHouse: async () => ({
+    startApp: async () => ({
       api,
       wake: () => void house.push('wake'),
-      lookAtMessages: async () => void house.push('look'),
+      pollMessages: async () => void house.push('look'),
     }),
-    stopHouse: async () => void house.push('stop'),
+    stopApp: async () => void house.push('stop'),
     onError: (error) => {
       throw error;
     },

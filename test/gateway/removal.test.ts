@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { type House, holdStateDir, startHouse } from '../../src-main/app/app.ts';
+import { type App, holdStateDir, startApp } from '../../src-main/app/app.ts';
 import { Shutdown } from '../../src-main/app/shutdown.ts';
 import { someone } from '../support/main-job.ts';
 import { type RealGateway, startRealGateway } from '../support/real-gateway.ts';
@@ -21,13 +21,13 @@ const guest = someone(3);
 
 describe('taking access away', () => {
   let gateway: RealGateway;
-  let house: House;
+  let house: App;
   const problems: string[] = [];
   const shutdown = new Shutdown((error) => problems.push(String(error)));
 
   beforeAll(async () => {
     gateway = await startRealGateway();
-    house = await startHouse(
+    house = await startApp(
       {
         stateDir: holdStateDir(join(gateway.scratchDir, 'state'), shutdown),
         messagesDb: gateway.chatDbPath,

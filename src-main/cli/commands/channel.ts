@@ -17,8 +17,8 @@ export const channelCommand: Command = {
   name: 'channel',
   summary: sentence('command.channel'),
   operands: 'on|off',
-  leastOperands: 1,
-  mostOperands: 1,
+  minOperands: 1,
+  maxOperands: 1,
   options: waitSpec,
   notes: [sentence('note.channel'), sentence('note.channel-retry')],
   run: (context) =>

@@ -30,8 +30,8 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: sentence('command.doctor'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: placeOptions,
   notes: [sentence('note.doctor')],
   run: async (context): Promise<Reply> => {

@@ -53,8 +53,8 @@ export const explainCommand: Command = {
   name: 'explain',
   summary: sentence('command.explain'),
   operands: 'HANDLE',
-  leastOperands: 1,
-  mostOperands: 1,
+  minOperands: 1,
+  maxOperands: 1,
   options: {},
   run: (context) =>
     withPeephole(context, async (client) => {

@@ -5,7 +5,7 @@ import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 
-const mostHours = 168;
+const maxHours = 168;
 
 /** @returns hours; undefined: not said. @throws PeepholeError `usage` */
 function hoursOf(context: CommandContext): number | undefined {
@@ -13,8 +13,8 @@ function hoursOf(context: CommandContext): number | undefined {
   if (text === undefined) return undefined;
   const [, count = '', unit] = /^(\d{1,3})([hd])$/.exec(text) ?? [];
   const hours = Number(count) * (unit === 'd' ? 24 : 1);
-  if (count === '' || hours < 1 || hours > mostHours) {
-    throw usage(sentence('usage.for-invite', { hours: mostHours, days: mostHours / 24, value: text }));
+  if (count === '' || hours < 1 || hours > maxHours) {
+    throw usage(sentence('usage.for-invite', { hours: maxHours, days: maxHours / 24, value: text }));
   }
   return hours;
 }
@@ -41,8 +41,8 @@ export const inviteCommand: Command = {
   name: 'invite',
   summary: sentence('command.invite'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: { for: { takes: 'value', placeholder: '24h', help: sentence('option.for-invite') } },
   run: (context) =>
     withPeephole(context, async (client) => {
@@ -63,8 +63,8 @@ export const invitesCommand: Command = {
   name: 'invites',
   summary: sentence('command.invites'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {},
   run: (context) =>
     withPeephole(context, async (client) => {

@@ -105,8 +105,8 @@ export const listCommand: Command = {
   name: 'list',
   summary: sentence('command.list'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {
     state: {
       takes: 'value',

@@ -87,8 +87,8 @@ export const historyCommand: Command = {
   name: 'history',
   summary: sentence('command.history'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {
     limit: { takes: 'value', placeholder: 'N', help: sentence('option.limit', { limit: defaultRows }) },
   },
@@ -139,8 +139,8 @@ export const exportCommand: Command = {
   name: 'export',
   summary: sentence('command.export'),
   operands: '[FILE]',
-  leastOperands: 0,
-  mostOperands: 1,
+  minOperands: 0,
+  maxOperands: 1,
   options: {},
   notes: [sentence('note.export')],
   run: (context) =>
@@ -201,8 +201,8 @@ export const verifyCommand: Command = {
   name: 'verify',
   summary: sentence('command.verify'),
   operands: '[FILE]',
-  leastOperands: 0,
-  mostOperands: 1,
+  minOperands: 0,
+  maxOperands: 1,
   options: {},
   run: async (context) => {
     const [file] = context.args.operands;

@@ -28,8 +28,8 @@ export const practiceCommand: Command = {
   name: 'practice',
   summary: sentence('command.practice'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: { web: webOption },
   notes: [sentence('note.practice')],
   run: async (context) => {

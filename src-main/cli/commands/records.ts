@@ -51,8 +51,8 @@ export const receiptCommand: Command = {
   name: 'receipt',
   summary: sentence('command.receipt'),
   operands: '[HANDLE]',
-  leastOperands: 0,
-  mostOperands: 1,
+  minOperands: 0,
+  maxOperands: 1,
   options: {},
   run: (context) =>
     withPeephole(context, async (client) => {
@@ -80,8 +80,8 @@ export const exposureCommand: Command = {
   name: 'exposure',
   summary: sentence('command.exposure'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {},
   run: (context) =>
     withPeephole(context, async (client) => {
@@ -115,8 +115,8 @@ export const leaksCommand: Command = {
   name: 'leaks',
   summary: sentence('command.leaks'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: { clear: { takes: 'value', placeholder: 'ID', help: sentence('option.clear') } },
   run: (context) =>
     withPeephole(context, async (client) => {

@@ -71,8 +71,8 @@ export const serveCommand: Command = {
   name: 'serve',
   summary: sentence('command.serve'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: { ...placeOptions, web: webOption },
   notes: [sentence('note.serve', { example: '{"ready":true,"pid":…,"socket":…,"web":…}' })],
   run: async (context) => {

@@ -88,8 +88,8 @@ export const silenceCommand: Command = {
   name: 'silence',
   summary: sentence('command.silence'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {
     apply: { takes: 'nothing', help: sentence('option.apply') },
     'drop-paired': {

@@ -137,8 +137,8 @@ export const statusCommand: Command = {
   name: 'status',
   summary: sentence('command.status'),
   operands: '',
-  leastOperands: 0,
-  mostOperands: 0,
+  minOperands: 0,
+  maxOperands: 0,
   options: {},
   run: (context) =>
     withPeephole(context, async (client) => {

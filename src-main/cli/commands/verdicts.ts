@@ -83,8 +83,8 @@ function verdictCommand(verdict: Verdict): Command {
     name: verdict,
     summary: sentence(`command.${verdict}`),
     operands: 'HANDLE',
-    leastOperands: 1,
-    mostOperands: 8,
+    minOperands: 1,
+    maxOperands: 8,
     options: {
       ...(verdict === 'approve'
         ? {

@@ -6,12 +6,12 @@ import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
 
 /** The oldest Node whose SQLite and type stripping we are made for. */
-const leastNode = [24, 0] as const;
+const minNode = [24, 0] as const;
 
 export function checkVersions(node: string = process.versions.node): Check {
   const found = sentence('doctor.these-versions', { version, node });
   const [major = 0] = node.split('.').map(Number);
-  return major >= leastNode[0]
+  return major >= minNode[0]
     ? good('versions', found)
     : bad('versions', found, sentence('doctor.needs-node'));
 }

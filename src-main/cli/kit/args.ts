@@ -18,8 +18,8 @@ export interface CommandSyntax {
   readonly name: string;
   /** What stands after the name: `HANDLE`, `[FILE]`; in the help only. */
   readonly operands: string;
-  readonly leastOperands: number;
-  readonly mostOperands: number;
+  readonly minOperands: number;
+  readonly maxOperands: number;
   readonly options: Readonly<Record<string, OptionSpec>>;
 }
 
@@ -87,11 +87,11 @@ export function parseArgs<Command extends CommandSyntax>(
 
 /** @throws PeepholeError `usage` when a command has too few or too many operands. */
 export function checkOperands(command: CommandSyntax, operands: readonly string[]): void {
-  const { name, leastOperands, mostOperands, operands: written } = command;
-  if (operands.length < leastOperands) {
+  const { name, minOperands, maxOperands, operands: written } = command;
+  if (operands.length < minOperands) {
     throw usage(sentence('usage.too-few', { command: name, operands: written }));
   }
-  const extra = operands[mostOperands];
+  const extra = operands[maxOperands];
   if (extra !== undefined) throw usage(sentence('usage.too-many', { word: extra, command: name }));
 }
 

@@ -10,7 +10,7 @@ import type { Ask, CommandContext, Reply } from './command.ts';
 const patienceMs = 20_000;
 /** Without a number `--wait` waits so long, ms: the gateway may defer a write for five minutes. */
 const defaultWaitMs = 330_000;
-const longestWaitMs = 3_600_000;
+const maxWaitMs = 3_600_000;
 
 /** Runs `ask` on the Peephole of the command's state directory. @throws PeepholeError `not-running` */
 export async function withPeephole(context: CommandContext, ask: Ask): Promise<Reply> {
@@ -48,7 +48,7 @@ export function waitOption(context: CommandContext): { readonly waitMs?: number 
   const wait = context.args.options.get('wait');
   if (wait === undefined) return {};
   const waitMs = wait === true ? defaultWaitMs : Math.round(Number(wait) * 1000);
-  if (waitMs > longestWaitMs) throw usage(sentence('usage.wait'));
+  if (waitMs > maxWaitMs) throw usage(sentence('usage.wait'));
   return { waitMs };
 }
 

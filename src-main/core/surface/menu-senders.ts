@@ -9,7 +9,7 @@ import type { SenderView } from './sender-view.ts';
 import { newestFirst } from './shelf.ts';
 import { targetOf } from './window-target.ts';
 
-/** At most so many waiting people are in the menu; the window has them all. */
+/** Waiting people in the menu, at most; the window has them all. */
 const shownWaiting = 5;
 
 /** How many wait, and the way to them. Says nothing of that when Messages can't be read. */

@@ -12,7 +12,7 @@ const ladderMs = [hour, 4 * hour, day, 7 * day] as const;
 const ignoredQuietMs = 7 * day;
 /** What is older than this when it arrives is no news for a banner. */
 const lateMs = 15 * minute;
-/** So many new senders within so long are one event. */
+/** This many new senders within this time, ms, are one event. */
 const burstSenders = 3;
 const burstMs = 10_000;
 const bannersAnHour = 6;

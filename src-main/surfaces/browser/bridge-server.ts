@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { AppApi } from '#contract/contract.ts';
-import { longestRequest } from '#contract/wire.ts';
+import { maxRequestLength } from '#contract/wire.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
 
@@ -10,11 +10,11 @@ import { Session } from '../../ipc/session.ts';
 const goingAway = 1001;
 const unsupportedData = 1003;
 
-/** So many pages may be open at once; each holds a subscription. */
-const mostPages = 32;
+/** Pages that may be open at once; each holds a subscription. */
+const maxPages = 32;
 
 /** A UTF-16 unit takes at most three bytes. A longer frame ends the connection before it is in memory (1009). */
-const longestFrameBytes = longestRequest * 3;
+const maxFrameBytes = maxRequestLength * 3;
 
 /** Those who do not answer the goodbye are cut off, ms. */
 const goodbyeMs = 500;
@@ -33,12 +33,12 @@ export interface BridgeServer {
 export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServer {
   const server = new WebSocketServer({
     noServer: true,
-    maxPayload: longestFrameBytes,
+    maxPayload: maxFrameBytes,
     perMessageDeflate: false,
   });
   return {
     get isFull() {
-      return server.clients.size >= mostPages;
+      return server.clients.size >= maxPages;
     },
     open(request, socket, head) {
       server.handleUpgrade(request, socket, head, (page) => {

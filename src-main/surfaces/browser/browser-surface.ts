@@ -13,8 +13,8 @@ import { commonHeaders, windowPolicy } from './security-headers.ts';
 
 const loopback = '127.0.0.1';
 const bridgePath = '/bridge';
-const mostConnections = 128;
-const longestHeadersBytes = 16 * 1024;
+const maxConnections = 128;
+const maxHeadersBytes = 16 * 1024;
 const requestMs = 10_000;
 
 export interface BrowserSurfaceOptions {
@@ -42,8 +42,8 @@ export interface BrowserSurface {
 export async function startBrowserSurface(options: BrowserSurfaceOptions): Promise<BrowserSurface> {
   const { api, port = 0, rendererDir, log } = options;
   const assets = readAssets(rendererDir);
-  const server = createServer({ maxHeaderSize: longestHeadersBytes, requestTimeout: requestMs });
-  server.maxConnections = mostConnections;
+  const server = createServer({ maxHeaderSize: maxHeadersBytes, requestTimeout: requestMs });
+  server.maxConnections = maxConnections;
   await listen(server, port);
   const door = new Door((server.address() as AddressInfo).port);
   const bridge = createBridgeServer(api, log);

@@ -1,28 +1,28 @@
 import type { Clock } from '#core/ports/clock.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 
-/** So often, ms, while the owner may be giving access in System Settings (UX-6.1). */
-const lookEveryMs = 2_000;
+/** How often, ms, access is looked for while the owner may be giving it in System Settings (UX-6.1). */
+const pollEveryMs = 2_000;
 
 export interface AccessWatchDeps {
   readonly clock: Clock;
   readonly state: () => AppState | null;
   readonly isWindowVisible: () => boolean;
   /** Reads a few bytes of the Messages database: the only honest probe (MAC-5.2). */
-  readonly look: () => Promise<void>;
+  readonly poll: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Looks whether Messages can be read by now, while it can't and the owner has the window open. @returns the end of it. */
-export function watchAccess({ clock, state, isWindowVisible, look, onError }: AccessWatchDeps): () => void {
+/** Tries whether Messages can be read by now, while it can't and the owner has the window open. @returns the end of it. */
+export function watchAccess({ clock, state, isWindowVisible, poll, onError }: AccessWatchDeps): () => void {
   let cancel: () => void = () => {};
   let ended = false;
   const next = (): void => {
-    if (!ended) cancel = clock.after(lookEveryMs, () => void lookOnce());
+    if (!ended) cancel = clock.after(pollEveryMs, () => void pollOnce());
   };
-  const lookOnce = async (): Promise<void> => {
+  const pollOnce = async (): Promise<void> => {
     try {
-      if (isWindowVisible() && state()?.status.messages.state === 'no-access') await look();
+      if (isWindowVisible() && state()?.status.messages.state === 'no-access') await poll();
     } catch (error) {
       onError(error);
     }

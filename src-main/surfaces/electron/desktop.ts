@@ -11,7 +11,7 @@ import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { watchAccess } from './access-watch.ts';
 import { Actions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
-import { BannerDesk } from './banner-desk.ts';
+import { BannerService } from './banner-service.ts';
 import { serveWindow } from './ipc-server.ts';
 import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
@@ -25,14 +25,14 @@ import { WindowHost } from './window-host.ts';
 /** Times in an icon's menu move on without news, ms. */
 const repaintEveryMs = 30_000;
 
-/** So long after macOS announced the end of the session a quit is part of it, ms. */
+/** How long after macOS announced the end of the session a quit is part of it, ms. */
 const logOutMs = 60_000;
 
 /** What runs under the desktop: src-main/app/app.ts. */
-export interface DesktopHouse {
+export interface DesktopApp {
   readonly api: AppApi;
   wake(): void;
-  lookAtMessages(): Promise<void>;
+  pollMessages(): Promise<void>;
 }
 
 export interface DesktopOptions {
@@ -45,18 +45,18 @@ export interface DesktopOptions {
   /** Opens the window even when nothing asks for it. */
   readonly showWindow: boolean;
   /** Starts everything below. */
-  readonly startHouse: () => Promise<DesktopHouse>;
-  /** Ends the house. */
-  readonly stopHouse: () => Promise<void>;
+  readonly startApp: () => Promise<DesktopApp>;
+  /** Ends it. */
+  readonly stopApp: () => Promise<void>;
   readonly onError: ErrorSink;
 }
 
-/** The Mac app: icon, menu, banners and window over one house. Made once the app is ready. */
+/** The Mac app: icon, menu, banners and window over one running app. Made once the app is ready. */
 export class Desktop {
   readonly #options: DesktopOptions;
-  readonly #house: DesktopHouse;
+  readonly #below: DesktopApp;
   readonly #actions: Actions;
-  readonly #banners: BannerDesk;
+  readonly #banners: BannerService;
   readonly #power: Power;
   readonly #tray: TrayView;
   readonly #window: WindowHost;
@@ -66,11 +66,11 @@ export class Desktop {
   /** Monotonic, ms; null: the session goes on. */
   #sessionEndsAtMs: number | null = null;
 
-  private constructor(options: DesktopOptions, house: DesktopHouse) {
+  private constructor(options: DesktopOptions, below: DesktopApp) {
     const { words, clock, onError } = options;
     this.#options = options;
-    this.#house = house;
-    this.#follower = new StateFollower((listener) => house.api.subscribe(listener));
+    this.#below = below;
+    this.#follower = new StateFollower((listener) => below.api.subscribe(listener));
     this.#window = new WindowHost({
       title: words.say('app.name'),
       preload: options.preload,
@@ -81,7 +81,7 @@ export class Desktop {
     this.#power = new Power({
       asleep: () => this.#attend({ awake: false }),
       awake: () => {
-        house.wake();
+        below.wake();
         this.#attend({ awake: true });
       },
       unlocked: () => this.#unlocked(),
@@ -90,7 +90,7 @@ export class Desktop {
       },
     });
     this.#actions = new Actions({
-      api: house.api,
+      api: below.api,
       state: () => this.#follower.state,
       isLocked: () => this.#power.isLocked,
       show: (target) => this.#window.show(target),
@@ -98,7 +98,7 @@ export class Desktop {
       quit: () => app.quit(),
       onError,
     });
-    this.#banners = new BannerDesk({
+    this.#banners = new BannerService({
       words,
       isSilent: () => this.#follower.state?.status.silence.state === 'silent',
       isWatching: () => this.#window.isFocused,
@@ -116,11 +116,11 @@ export class Desktop {
     });
   }
 
-  /** @throws PeepholeError what starting the house threw; nothing is left running then. */
+  /** @throws PeepholeError what starting it threw; nothing is left running then. */
   static async start(options: DesktopOptions): Promise<Desktop> {
-    const house = await options.startHouse();
+    const below = await options.startApp();
     lockDownSession(session.defaultSession, options.rendererDir);
-    const desktop = new Desktop(options, house);
+    const desktop = new Desktop(options, below);
     desktop.#begin();
     return desktop;
   }
@@ -160,7 +160,7 @@ export class Desktop {
 
   #begin(): void {
     const { words, clock, onError } = this.#options;
-    const { api } = this.#house;
+    const { api } = this.#below;
     setAppMenu(words, (action) => void this.#actions.run(action, 'menu'));
     serveWindow({
       api,
@@ -185,7 +185,7 @@ export class Desktop {
         clock,
         state: () => this.#follower.state,
         isWindowVisible: () => this.#window.isVisible,
-        look: () => this.#house.lookAtMessages(),
+        poll: () => this.#below.pollMessages(),
         onError,
       }),
       this.#repaintNowAndThen(),
@@ -216,7 +216,7 @@ export class Desktop {
   }
 
   #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {
-    this.#house.api.commands.attention(attention).catch(this.#options.onError);
+    this.#below.api.commands.attention(attention).catch(this.#options.onError);
   }
 
   #unlocked(): void {
@@ -249,7 +249,7 @@ export class Desktop {
 
   async #quit(): Promise<void> {
     const { words, onError } = this.#options;
-    const { api } = this.#house;
+    const { api } = this.#below;
     const goes = await mayQuit({
       api,
       words,
@@ -269,7 +269,7 @@ export class Desktop {
     this.#banners.stop();
     this.#window.end();
     this.#tray.destroy();
-    await this.#options.stopHouse();
+    await this.#options.stopApp();
     app.exit(0);
   }
 }

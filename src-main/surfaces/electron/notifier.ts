@@ -4,7 +4,7 @@ import type { SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Banner } from '#core/surface/notification-model.ts';
 
 /** A banner that is replaced sooner flickers, or is lost (MAC-2.2), ms. */
-const leastApartMs = 500;
+const minApartMs = 500;
 
 export interface NotifierOptions {
   readonly clock: Clock;
@@ -74,7 +74,7 @@ export class Notifier {
 
   #waitMs(id: string): number {
     const shown = this.#shown.get(id);
-    return shown === undefined ? 0 : shown.atMs + leastApartMs - this.#options.clock.monotonic();
+    return shown === undefined ? 0 : shown.atMs + minApartMs - this.#options.clock.monotonic();
   }
 
   #post(banner: Banner): void {
@@ -99,7 +99,7 @@ export class Notifier {
   }
 
   #forgetLater(id: string): void {
-    this.#options.clock.after(leastApartMs, () => {
+    this.#options.clock.after(minApartMs, () => {
       if (this.#shown.get(id)?.notification === null) this.#shown.delete(id);
     });
   }

@@ -5,7 +5,7 @@ import type { Words } from '#core/words/words.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 
 /** How long quitting waits for the gateway to confirm that access was taken away, ms. */
-const longestWaitMs = 20_000;
+const maxWaitMs = 20_000;
 
 /** A question with buttons, the first of them the one that is offered. */
 export interface Question {
@@ -71,7 +71,7 @@ async function endNow(live: readonly SenderView[], { api, onError }: QuitDeps): 
       const answer = await dispatch(
         api,
         'verdict',
-        { verdict: 'revoke', handle, source: 'menu', waitMs: longestWaitMs },
+        { verdict: 'revoke', handle, source: 'menu', waitMs: maxWaitMs },
         onError,
       );
       return answer.ok;

@@ -9,7 +9,7 @@ import { menuTemplate } from './menu-template.ts';
 const trayGuid = '6f2b3a52-6e0e-4a5c-9a0f-5a1c3be0d7e4';
 
 /** macOS misses an image that follows too soon on another, ms (MAC-3.2). */
-const leastApartMs = 200;
+const minApartMs = 200;
 
 export interface TrayViewOptions {
   /** Holds `<shape>Template.png`; macOS takes `@2x` from beside it, and paints them as templates by their name. */
@@ -49,7 +49,7 @@ export class TrayView {
     this.#wanted = { icon, menu };
     if (this.#cancelPaint !== null) return;
     this.#paintWanted();
-    this.#cancelPaint = this.#options.clock.after(leastApartMs, () => {
+    this.#cancelPaint = this.#options.clock.after(minApartMs, () => {
       this.#cancelPaint = null;
       if (this.#wanted !== null) this.paint(this.#wanted.icon, this.#wanted.menu);
     });
@@ -97,7 +97,7 @@ export class TrayView {
 
   /** Chosen items are told after the menu has closed, so it is replaced a moment later. */
   #afterClose(): void {
-    this.#cancelPaint ??= this.#options.clock.after(leastApartMs, () => {
+    this.#cancelPaint ??= this.#options.clock.after(minApartMs, () => {
       this.#cancelPaint = null;
       if (this.#wanted !== null) this.paint(this.#wanted.icon, this.#wanted.menu);
     });

@@ -8,7 +8,7 @@ import { LineSplitter } from './line-splitter.ts';
 import { isPrivate, notRunning, readPlace } from './socket-place.ts';
 
 /** An answer may hold every sender there is; this only keeps a broken server from filling our memory. */
-const longestAnswer = 512 * 1024 * 1024;
+const maxAnswerLength = 512 * 1024 * 1024;
 
 /**
  * Connects to the Peephole that runs on a state directory. To be closed.
@@ -51,7 +51,7 @@ function lineTransport(socket: Socket): Transport {
       if (socket.writable) socket.write(`${text}\n`);
     },
     listen({ opened, message, closed }) {
-      const splitter = new LineSplitter(longestAnswer);
+      const splitter = new LineSplitter(maxAnswerLength);
       socket.on('data', (chunk: Buffer) => {
         const lines = splitter.add(chunk);
         if (lines === null) socket.destroy();

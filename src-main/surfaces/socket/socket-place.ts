@@ -15,7 +15,7 @@ import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
 
 /** Longest path of a socket, bytes; macOS cuts at 103, and what it cuts is another path (CLI-9). */
-const longestPath = 100;
+const maxPathBytes = 100;
 const socketName = 'control.sock';
 const temporaryPrefix = 'peephole-';
 
@@ -34,7 +34,7 @@ export function prepareSocket(stateDir: string): string {
   const left = readPlace(stateDir);
   if (left !== null) removeSocket(stateDir, left.socket);
   const near = join(stateDir, 'control', socketName);
-  if (Buffer.byteLength(near) <= longestPath) {
+  if (Buffer.byteLength(near) <= maxPathBytes) {
     const dir = dirname(near);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     chmodSync(dir, 0o700);
@@ -47,7 +47,7 @@ export function prepareSocket(stateDir: string): string {
 /** A directory of our own, mode 0700, whose socket path is short enough. */
 function temporaryDir(): string {
   const suffix = join(`${temporaryPrefix}XXXXXX`, socketName);
-  const fits = Buffer.byteLength(join(tmpdir(), suffix)) <= longestPath;
+  const fits = Buffer.byteLength(join(tmpdir(), suffix)) <= maxPathBytes;
   return mkdtempSync(join(fits ? tmpdir() : '/tmp', temporaryPrefix));
 }
 

@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
-import { longestRequest } from '#contract/wire.ts';
+import { maxRequestLength } from '#contract/wire.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -11,7 +11,7 @@ import { LineSplitter } from './line-splitter.ts';
 import { announceSocket, prepareSocket, removeSocket } from './socket-place.ts';
 
 /** Every connection costs memory; a command line needs one for as long as it runs. */
-const mostConnections = 128;
+const maxConnections = 128;
 
 export interface SocketServer {
   readonly path: string;
@@ -37,7 +37,7 @@ export async function startSocketServer(
     socket.once('close', () => connections.delete(socket));
     serveConnection(api, socket, onError);
   });
-  server.maxConnections = mostConnections;
+  server.maxConnections = maxConnections;
   server.on('error', onError);
   const path = await listen(server, stateDir);
   announceSocket(stateDir, { socket: path, pid: process.pid });
@@ -79,7 +79,7 @@ async function listen(server: Server, stateDir: string): Promise<string> {
 }
 
 function serveConnection(api: AppApi, socket: Socket, onError: ErrorSink): void {
-  const splitter = new LineSplitter(longestRequest);
+  const splitter = new LineSplitter(maxRequestLength);
   const session = new Session(
     api,
     {

@@ -4,13 +4,13 @@ import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 
 /** More than this is for the command line's `export`. */
-const mostItems = 100_000;
+const maxItems = 100_000;
 
 /** Saves the history as JSON Lines, through the browser's own “save” and never over a network. */
 export function ExportButton(): ReactNode {
   const { say, client } = useApp();
   const save = async (): Promise<void> => {
-    const answer = await client.ask('history', { limit: mostItems });
+    const answer = await client.ask('history', { limit: maxItems });
     if (!answer.ok) {
       say(answer.error.sentence);
       return;

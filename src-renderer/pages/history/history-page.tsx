@@ -15,7 +15,7 @@ import { ReceiptCard } from './receipt-card.tsx';
 
 type Filter = 'all' | 'decisions' | 'suspicious';
 
-/** So many are read first, and again so many with each “Show older”. */
+/** Rows that are read first, and with each “Show older”. */
 const pageSize = 200;
 
 const glyphs: Readonly<Record<DecisionVerdict, IconName>> = {

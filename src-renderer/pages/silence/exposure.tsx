@@ -5,7 +5,7 @@ import { Say, useWords } from '../../context/words.tsx';
 import { Handle } from '../../parts/handle.tsx';
 import { useLoad } from '../../parts/use-load.ts';
 
-/** So many are written out; `exposure` on the command line has them all. */
+/** Codes that are written out; `exposure` on the command line has them all. */
 const shown = 50;
 
 /** Who was ever sent a pairing code, and when. */

@@ -6,8 +6,8 @@ const help = sentence('option.json');
 const approve: CommandSyntax = {
   name: 'approve',
   operands: 'HANDLE',
-  leastOperands: 1,
-  mostOperands: 1,
+  minOperands: 1,
+  maxOperands: 1,
   options: {
     for: { takes: 'value', choices: ['1h', '24h'], help },
     add: { takes: 'nothing', help },

@@ -10,7 +10,7 @@ import { Icon } from '../../../parts/icons.tsx';
 import { Sheet } from '../../../parts/sheet.tsx';
 import { useGuard } from '../../../parts/use-guard.ts';
 
-/** So many handles are written out beside the buttons; the sheet has them all. */
+/** Handles that are written out beside the buttons; the sheet has them all. */
 const shownHandles = 200;
 
 const paintedKey = (senders: readonly SenderView[]): string =>

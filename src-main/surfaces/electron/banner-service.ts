@@ -9,7 +9,7 @@ export interface BannerPainter {
   stop(): void;
 }
 
-export interface BannerDeskDeps {
+export interface BannerServiceDeps {
   readonly words: Words;
   /** Strangers are known to get nothing. */
   readonly isSilent: () => boolean;
@@ -24,12 +24,12 @@ const testId = 'test';
  * Paints notices as banners, from the moment on that the owner was told what they are for. What came before is kept, as it
  * stands, and shown then.
  */
-export class BannerDesk {
-  readonly #deps: BannerDeskDeps;
+export class BannerService {
+  readonly #deps: BannerServiceDeps;
   readonly #held = new Map<string, Notice>();
   #painter: BannerPainter | null = null;
 
-  constructor(deps: BannerDeskDeps) {
+  constructor(deps: BannerServiceDeps) {
     this.#deps = deps;
   }
 

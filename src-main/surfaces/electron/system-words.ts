@@ -2,7 +2,7 @@ import { app } from 'electron';
 import { Words } from '#core/words/words.ts';
 
 /** The catalogue as the owner writes times: in the first English of their languages, on a clock of 12 or 24 hours. */
-export function ownersWords(): Words {
+export function systemWords(): Words {
   const locale = app.getPreferredSystemLanguages().find((language) => language.startsWith('en')) ?? 'en';
   const { hourCycle } = new Intl.DateTimeFormat(app.getSystemLocale(), { hour: 'numeric' }).resolvedOptions();
   const twelve = hourCycle === 'h11' || hourCycle === 'h12';
