@@ -167,16 +167,16 @@ export function roomsDrawing(): string {
   const sources = readSources(root);
   const imports = [...sources].flatMap(([file, text]) => importsOf(file, text));
   const all = renamed(arrows(imports, roomOf), (name) => (isOurs(name) ? name : null));
-  const house = layered(withoutShortcuts(renamed(all, (name) => (isCore(name) ? 'core' : name))));
+  const upperRooms = layered(withoutShortcuts(renamed(all, (name) => (isCore(name) ? 'core' : name))));
   const core = layered(withoutShortcuts(renamed(all, (name) => (isCore(name) ? name : null))));
-  // What stands at the bottom of the house is core itself, drawn below in full.
-  const width = Math.max(...[...house.layers, ...core.layers].map(rowWidth)) + 4 * margin;
-  const houseTop = margin + titleHeight;
-  const coreTop = houseTop + heightOf(house) - box.height + titleHeight;
+  // What stands at the bottom of the upperRooms is core itself, drawn below in full.
+  const width = Math.max(...[...upperRooms.layers, ...core.layers].map(rowWidth)) + 4 * margin;
+  const upperTop = margin + titleHeight;
+  const coreTop = upperTop + heightOf(upperRooms) - box.height + titleHeight;
   const height = coreTop + heightOf(core) + 2 * margin;
-  const coreBox = house.layers[0]?.find(({ name }) => name === 'core');
+  const coreBox = upperRooms.layers[0]?.find(({ name }) => name === 'core');
   if (coreBox === undefined) throw new Error('core imports something that is not of core.');
-  const upper = drawing(house, houseTop, width);
+  const upper = drawing(upperRooms, upperTop, width);
   const lower = drawing(core, coreTop, width);
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" role="img" aria-labelledby="title">`,

@@ -13,7 +13,7 @@ import {
 const root = join(import.meta.dirname, '..');
 
 /** A union longer than this goes over several lines. */
-const longestUnion = 80;
+const maxUnion = 80;
 
 /** A union of more texts than this, such as the keys of all sentences, is shown as `string`. */
 const maxTexts = 40;
@@ -90,7 +90,7 @@ export class TypePrinter {
     if (texts.includes('null')) all.push('null');
     const parts = [...new Set(all)];
     const line = parts.join(' | ');
-    if (parts.length === 1 || line.length <= longestUnion) return line;
+    if (parts.length === 1 || line.length <= maxUnion) return line;
     return parts.map((part) => `\n${'  '.repeat(depth + 1)}| ${part}`).join('');
   }
 

@@ -6,7 +6,7 @@ import { handleKey } from '#core/message/handle.ts';
 import { channelId } from './methods.ts';
 
 /** Far more approvals than anyone gave by hand; what is beyond would not be "everyone" any more. */
-const mostRows = 10_000;
+const maxRows = 10_000;
 
 const rows = z.array(z.object({ account_id: z.string(), entry: z.string() }));
 
@@ -26,9 +26,9 @@ export function readPairingStore(stateDir: string): PairedKeys | null {
     try {
       const found = database
         .prepare('SELECT account_id, entry FROM channel_pairing_allow_entries WHERE channel_key = ? LIMIT ?')
-        .all(channelId, mostRows + 1);
+        .all(channelId, maxRows + 1);
       const parsed = rows.safeParse(found);
-      return parsed.success && parsed.data.length <= mostRows ? byAccount(parsed.data) : null;
+      return parsed.success && parsed.data.length <= maxRows ? byAccount(parsed.data) : null;
     } finally {
       database.close();
     }

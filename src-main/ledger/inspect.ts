@@ -11,7 +11,7 @@ import { refuseNewer, schemaVersion } from './migrate.ts';
 import { numberOf, textOf } from './rows.ts';
 import { applicationId, migrations } from './schema.ts';
 
-/** So many of the newest lines are checked at every start; the whole chain by `verify`. */
+/** Lines of the log, counted from the newest, that every start checks; `verify` checks the whole chain. */
 const checkedLines = 10_000;
 
 /** @throws PeepholeError `state-unusable` for a database that is somebody else's. */

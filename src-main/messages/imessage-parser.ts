@@ -14,9 +14,9 @@ const header = Buffer.concat([
 const marker = Buffer.from([0x84, 0x01, 0x2b]);
 
 /** Longer texts are cut: nobody reads more of a stranger's message in a menu. In bytes of UTF-8. */
-const longestText = 32_768;
+const maxText = 32_768;
 
-/** Bytes of a blob that are enough to find the text and `longestText` of it. */
+/** Bytes of a blob that are enough to find the text and `maxText` of it. */
 export const bodyPrefixBytes = 65_536;
 
 interface TextSpan {
@@ -57,6 +57,6 @@ export function parseAttributedBody(bytes: Uint8Array, totalBytes: number = byte
   if (span === null) return null;
   const end = span.start + span.length;
   if (end > totalBytes) return null;
-  const readable = Math.min(end, body.length, span.start + longestText);
+  const readable = Math.min(end, body.length, span.start + maxText);
   return body.toString('utf8', span.start, readable === end ? end : characterEnd(body, span.start, readable));
 }

@@ -6,7 +6,7 @@ import type { Cell, Cells } from './read-only-database.ts';
 import { styles } from './row-query.ts';
 
 /** Longer texts are cut, in UTF-16 units: more is never shown, and never needed to judge one. */
-const longestText = 8_192;
+const maxText = 8_192;
 const linkBalloon = 'com.apple.messages.URLBalloonProvider';
 
 function stringOrNull(cell: Cell): string | null {
@@ -23,7 +23,7 @@ function readService(cells: Cells): Service {
 /** The text as it stands now: on modern macOS `text` is often empty or stale, `attributedBody` is not. */
 export function readText({ body, bodyBytes, text }: Cells): string | null {
   const parsed = body instanceof Uint8Array ? parseAttributedBody(body, Number(bodyBytes)) : null;
-  return (stringOrNull(parsed) ?? stringOrNull(text))?.slice(0, longestText) ?? null;
+  return (stringOrNull(parsed) ?? stringOrNull(text))?.slice(0, maxText) ?? null;
 }
 
 function chatKind(cells: Cells): 'direct' | 'group' | null {

@@ -1,7 +1,7 @@
 import type { Clock } from '#core/ports/clock.ts';
 
 /** Longest delay a timer of Node takes, ms; a longer one would fire at once. */
-const longestTimerMs = 2_147_483_647;
+const maxTimerMs = 2_147_483_647;
 
 /** The Mac's own clocks. */
 export const systemClock: Clock = {
@@ -11,7 +11,7 @@ export const systemClock: Clock = {
   after(delayMs, run) {
     let timer: NodeJS.Timeout;
     const wait = (leftMs: number): void => {
-      const partMs = Math.min(Math.max(0, leftMs), longestTimerMs);
+      const partMs = Math.min(Math.max(0, leftMs), maxTimerMs);
       timer = setTimeout(() => (partMs === leftMs || leftMs <= 0 ? run() : wait(leftMs - partMs)), partMs);
     };
     wait(delayMs);

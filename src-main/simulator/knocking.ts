@@ -13,11 +13,11 @@ export interface KnockingHost {
 }
 
 const firstAfterMs = 3_000;
-const pause = { shortestMs: 10_000, longestMs: 25_000 };
+const pause = { minMs: 10_000, maxMs: 25_000 };
 /** How soon somebody who was let in tries again. */
-const noticing = { shortestMs: 4_000, longestMs: 9_000 };
+const noticing = { minMs: 4_000, maxMs: 9_000 };
 const lookEveryMs = 1_000;
-/** One in so many callers tries something. */
+/** Of this many callers, one tries something. */
 const trouble = 4;
 /** How late the link between a message and its chat can be: it is another commit. */
 const lateLinkMs = 150;
@@ -85,7 +85,7 @@ export function startKnocking({ db, random, speed, isLetIn }: KnockingHost): () 
     if (visit === null) {
       for (const each of visits) each.written = 0;
     }
-    after(random.between(pause.shortestMs, pause.longestMs), knock);
+    after(random.between(pause.minMs, pause.maxMs), knock);
   }
 
   function lookWhoIsLetIn(): void {
@@ -93,7 +93,7 @@ export function startKnocking({ db, random, speed, isLetIn }: KnockingHost): () 
       const letIn = isLetIn(visit.caller.handle);
       const { thanks } = visit.caller;
       if (letIn && !visit.letIn && thanks !== null) {
-        after(random.between(noticing.shortestMs, noticing.longestMs), () => write(visit.caller, thanks));
+        after(random.between(noticing.minMs, noticing.maxMs), () => write(visit.caller, thanks));
       }
       visit.letIn = letIn;
     }

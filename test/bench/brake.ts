@@ -17,7 +17,7 @@ import { senderIn, untilState } from '../support/until-state.ts';
 if (readyBuild() === null) process.exit(1);
 const rounds = Number(process.argv[2] ?? 20);
 const waitMs = 120_000;
-/** A gateway that answers so quickly, so many times in a row, has nothing else to do. */
+/** A gateway that answers within this time, this often in a row, has nothing else to do. */
 const quickMs = 25;
 const quickAnswers = 25;
 

@@ -51,7 +51,7 @@ async function stallMs(pid: number, report: string): Promise<number> {
   for (;;) {
     await delay(20);
     try {
-      return round((JSON.parse(readFileSync(report, 'utf8')) as { longestMs: number }).longestMs);
+      return round((JSON.parse(readFileSync(report, 'utf8')) as { maxMs: number }).maxMs);
     } catch {
       // Not written yet.
     }

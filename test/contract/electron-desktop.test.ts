@@ -28,12 +28,12 @@ const knock: Notice = {
 
 let clock: FakeClock;
 let api: FakeAppApi;
-let house: string[];
+let calls: string[];
 let desktop: Desktop;
 
 beforeEach(() => {
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
-  house = [];
+  calls = [];
   fake.app.calls.length = 0;
   fake.ipcMain.handlers.clear();
   fake.powerMonitor.removeAllListeners();
@@ -63,10 +63,10 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
     showWindow: false,
     startApp: async () => ({
       api,
-      wake: () => void house.push('wake'),
-      pollMessages: async () => void house.push('look'),
+      wake: () => void calls.push('wake'),
+      pollMessages: async () => void calls.push('look'),
     }),
-    stopApp: async () => void house.push('stop'),
+    stopApp: async () => void calls.push('stop'),
     onError: (error) => {
       throw error;
     },
@@ -225,7 +225,7 @@ describe('sleep and access', () => {
     fake.powerMonitor.emit('suspend');
     fake.powerMonitor.emit('resume');
     await settle();
-    expect(house).toEqual(['wake']);
+    expect(calls).toEqual(['wake']);
     const attention = api.calls.filter(({ name }) => name === 'attention').map(({ input }) => input);
     expect(attention).toEqual([{ awake: false }, { awake: true }]);
   });
@@ -234,11 +234,11 @@ describe('sleep and access', () => {
     const messages = { ...calmStatus.messages, state: 'no-access' as const };
     await start({ status: { messages } });
     await clock.pass(6_000);
-    expect(house).toEqual([]);
+    expect(calls).toEqual([]);
     desktop.open();
     openedWindow();
     await clock.pass(4_000);
-    expect(house).toEqual(['look', 'look']);
+    expect(calls).toEqual(['look', 'look']);
   });
 });
 
@@ -256,7 +256,7 @@ describe('quitting', () => {
     expect(desktop.beforeQuit()).toBe(false);
     await settle();
     expect(fake.dialog.asked).toEqual([]);
-    expect(house).toEqual(['stop']);
+    expect(calls).toEqual(['stop']);
     expect(fake.app.calls.at(-1)).toBe('exit 0');
     expect(fake.FakeTray.all[0]?.destroyed).toBe(true);
     expect(fake.FakeNotification.touches.at(-1)).toBe('removeAll');
@@ -268,12 +268,12 @@ describe('quitting', () => {
     desktop.beforeQuit();
     await settle();
     expect(fake.dialog.asked[0]?.buttons).toEqual(['End Now', 'Keep', 'Don’t Quit']);
-    expect([house, verdicts()]).toEqual([[], []]);
+    expect([calls, verdicts()]).toEqual([[], []]);
     // It can be asked again.
     fake.dialog.presses = ['Keep'];
     desktop.beforeQuit();
     await settle();
-    expect([house, verdicts()]).toEqual([['stop'], []]);
+    expect([calls, verdicts()]).toEqual([['stop'], []]);
   });
 
   test('End Now takes access away first', async () => {
@@ -282,7 +282,7 @@ describe('quitting', () => {
     desktop.beforeQuit();
     await settle();
     expect(verdicts()).toMatchObject([{ verdict: 'revoke', handle }]);
-    expect(house).toEqual(['stop']);
+    expect(calls).toEqual(['stop']);
   });
 
   test('End Now that is not confirmed is said, and quits only when told to', async () => {
@@ -294,7 +294,7 @@ describe('quitting', () => {
     desktop.beforeQuit();
     await settle();
     expect(fake.dialog.asked).toHaveLength(2);
-    expect(house).toEqual([]);
+    expect(calls).toEqual([]);
   });
 
   test('logging out is not held up', async () => {

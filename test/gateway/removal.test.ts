@@ -21,13 +21,13 @@ const guest = someone(3);
 
 describe('taking access away', () => {
   let gateway: RealGateway;
-  let house: App;
+  let app: App;
   const problems: string[] = [];
   const shutdown = new Shutdown((error) => problems.push(String(error)));
 
   beforeAll(async () => {
     gateway = await startRealGateway();
-    house = await startApp(
+    app = await startApp(
       {
         stateDir: holdStateDir(join(gateway.scratchDir, 'state'), shutdown),
         messagesDb: gateway.chatDbPath,
@@ -49,7 +49,7 @@ describe('taking access away', () => {
 
   const write = (handle: string, text: string) => gateway.chatDb.receive({ handle, text, atMs: Date.now() });
   const sender = async (handle: string) =>
-    (await house.api.commands.list({})).senders.find((one) => one.handle === handle);
+    (await app.api.commands.list({})).senders.find((one) => one.handle === handle);
   const until = (handle: string, what: string, is: (sender: SenderView) => boolean) =>
     waitFor(`${handle} to be ${what}`, async () => {
       const found = await sender(handle);
@@ -57,7 +57,7 @@ describe('taking access away', () => {
     });
   const untilState = (handle: string, state: SenderView['state']) =>
     until(handle, state, (one) => one.state === state);
-  const channel = async () => (await house.api.commands.status({})).channel;
+  const channel = async () => (await app.api.commands.status({})).channel;
   const untilHeld = () => waitFor('the removal to begin', async () => (await channel()).heldBy === 'removal');
   const untilOn = () =>
     waitFor('the channel to be on as before', async () => {
@@ -69,11 +69,11 @@ describe('taking access away', () => {
     (gateway.readConfig().accessGroups as { peephole: { members: { imessage: string[] } } }).peephole.members
       .imessage;
   const kinds = async (handle: string) =>
-    (await house.api.commands.history({ handle })).items.filter(({ type }) => type === 'decision');
+    (await app.api.commands.history({ handle })).items.filter(({ type }) => type === 'decision');
 
   /** Resolves with the decision when the gateway has confirmed it. */
   async function decide(verdict: 'approve' | 'revoke' | 'block' | 'undo', handle: string) {
-    const { decision } = await house.api.commands.verdict({
+    const { decision } = await app.api.commands.verdict({
       verdict,
       handle,
       source: 'cli',
@@ -84,7 +84,7 @@ describe('taking access away', () => {
 
   async function approveForAnHour(handle: string): Promise<void> {
     const input = { verdict: 'approve', handle, source: 'cli', waitMs: 240_000, for: '1h' } as const;
-    await house.api.commands.verdict(input);
+    await app.api.commands.verdict(input);
   }
 
   async function knock(...handles: string[]): Promise<void> {
@@ -143,7 +143,7 @@ describe('taking access away', () => {
       (gateway.readConfig().channels as { imessage: { allowFrom: string[] } }).imessage.allowFrom;
     await waitFor('them to be taken off again', () => !allowFrom().includes(foe));
     await isDropped(foe, 'foe by hand');
-    const { items } = await house.api.commands.history({});
+    const { items } = await app.api.commands.history({});
     expect(items.map(({ kind }) => kind)).toContain('blocked-taken-off');
   });
 

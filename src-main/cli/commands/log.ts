@@ -21,7 +21,7 @@ import type { Row, Screen } from '../kit/screen.ts';
  */
 
 const defaultRows = 200;
-/** Lines that are read at first to find so many rows: most lines tell of progress. */
+/** Lines of the log read for each row that is asked for: most lines tell of progress. */
 const linesPerRow = 6;
 
 /** Runs `work` on the log of a state directory; null: there is no ledger yet. */

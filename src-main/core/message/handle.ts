@@ -32,7 +32,7 @@ const plainEmail =
 const looseEmail = /^[^\s@:]+@[^\s@:]+$/;
 
 /** Longest number without `+` that is a service's code rather than somebody's number. */
-const longestShortCode = 8;
+const maxShortCode = 8;
 
 /** Messages' filter suffixes, also doubled (DB-1.4). Anchored at the end. */
 export function stripFilterSuffix(literal: string): string {
@@ -58,7 +58,7 @@ function kindOf(bare: string): HandleKind {
   if (!number) return 'other';
   const [, plus = '', digits = ''] = number;
   // A short code comes back from the gateway with a `+` in front (OC-44).
-  const isShort = plus === '' ? digits.length <= longestShortCode : digits.length < 7;
+  const isShort = plus === '' ? digits.length <= maxShortCode : digits.length < 7;
   return isShort ? 'short-code' : 'phone';
 }
 

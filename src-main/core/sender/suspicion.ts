@@ -25,14 +25,14 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** So many messages of one sender in `floodMs` are a flood. */
+/** Messages of one sender in `floodMs` that make a flood. */
 export const floodKnocks = 10;
-/** So many new senders in `floodMs` are one, too. */
+/** New senders in `floodMs` that make a flood, too. */
 export const floodStrangers = 20;
 export const floodMs = 10 * minuteMs;
-/** So many knocks since a block are worth a line. */
+/** Knocks since a block that are worth a line. */
 export const blockedKnocks = 3;
-/** One wrong code is a slip; so many are guessing. */
+/** Wrong codes that count as guessing; one is a slip. */
 export const guessLimit = 3;
 
 /** How long the owner is not told again: after the first time, the second, … (RULE-7.5). */

@@ -14,7 +14,7 @@ import type { MessagesSource } from '#core/ports/messages.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
-/** Lines of the log that are read to find so many rows of history: most lines tell of progress. */
+/** Lines of the log read for each row of history that is asked for: most lines tell of progress. */
 const linesPerRow = 6;
 
 export interface RecordServiceDeps {

@@ -6,7 +6,7 @@ import type { ConfigSnapshot } from './config-file.ts';
 import { changedPaths } from './merge-patch.ts';
 
 /** Longest wait for an idle gateway, ms; then it is forced (`DEFAULT_RESTART_DEFERRAL_TIMEOUT_MS`). */
-const longestDeferralMs = 300_000;
+const maxDeferralMs = 300_000;
 
 /** In the gateway's own words. */
 export type ApplyOutcome = 'applied' | 'superseded' | 'failed';
@@ -53,9 +53,7 @@ export function applier(host: ApplierHost, first: ConfigSnapshot) {
       const superseded = Promise.withResolvers<void>();
       waiting = { snapshot, supersede: superseded.resolve };
       const deferral = new AbortController();
-      const forced = delay(longestDeferralMs, undefined, { signal: deferral.signal, ref: false }).catch(
-        () => {},
-      );
+      const forced = delay(maxDeferralMs, undefined, { signal: deferral.signal, ref: false }).catch(() => {});
       await Promise.race([host.runs.idle(), superseded.promise, forced]);
       deferral.abort();
       await applying;

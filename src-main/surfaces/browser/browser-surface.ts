@@ -5,9 +5,9 @@ import type { AppApi } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
+import { AccessGate, type Refusal } from './access-gate.ts';
 import { type Asset, readAssets } from './assets.ts';
 import { type BridgeServer, createBridgeServer } from './bridge-server.ts';
-import { Door, type Refusal } from './door.ts';
 import { refusalPage, refusalPolicy } from './refusal-page.ts';
 import { commonHeaders, windowPolicy } from './security-headers.ts';
 
@@ -36,7 +36,7 @@ export interface BrowserSurface {
 
 /**
  * The same window as on the Mac, in a browser on this machine: for headless Macs, for practice and for tests. HTTP and one
- * WebSocket on 127.0.0.1 only; whoever has not opened the printed link gets nothing (door.ts).
+ * WebSocket on 127.0.0.1 only; whoever has not opened the printed link gets nothing (access-gate.ts).
  * @throws PeepholeError `state-unusable` when the window is not built, or the port can't be had.
  */
 export async function startBrowserSurface(options: BrowserSurfaceOptions): Promise<BrowserSurface> {
@@ -45,14 +45,14 @@ export async function startBrowserSurface(options: BrowserSurfaceOptions): Promi
   const server = createServer({ maxHeaderSize: maxHeadersBytes, requestTimeout: requestMs });
   server.maxConnections = maxConnections;
   await listen(server, port);
-  const door = new Door((server.address() as AddressInfo).port);
+  const gate = new AccessGate((server.address() as AddressInfo).port);
   const bridge = createBridgeServer(api, log);
-  const policy = windowPolicy(`${door.origin.replace('http:', 'ws:')}${bridgePath}`);
-  server.on('request', (request, response) => answer(request, response, door, assets, policy));
-  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, door, bridge));
+  const policy = windowPolicy(`${gate.origin.replace('http:', 'ws:')}${bridgePath}`);
+  server.on('request', (request, response) => answer(request, response, gate, assets, policy));
+  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, gate, bridge));
   server.on('error', log);
   return {
-    url: door.link,
+    url: gate.link,
     async stop() {
       const closed = new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -81,11 +81,11 @@ async function listen(server: Server, port: number): Promise<void> {
 function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  door: Door,
+  gate: AccessGate,
   assets: ReadonlyMap<string, Asset>,
   policy: string,
 ): void {
-  const admission = door.admit(request);
+  const admission = gate.admit(request);
   switch (admission.kind) {
     case 'refused':
       refuse(response, admission.why);
@@ -139,12 +139,12 @@ function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  door: Door,
+  gate: AccessGate,
   bridge: BridgeServer,
 ): void {
   // The other side may go away at any point.
   socket.on('error', () => socket.destroy());
-  if (door.admitSocket(request).kind !== 'in') refuseUpgrade(socket, '403 Forbidden');
+  if (gate.admitSocket(request).kind !== 'in') refuseUpgrade(socket, '403 Forbidden');
   else if (request.url !== bridgePath) refuseUpgrade(socket, '404 Not Found');
   else if (bridge.isFull) refuseUpgrade(socket, '503 Service Unavailable');
   else bridge.open(request, socket, head);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { english } from '#core/words/english.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
-import type { Refusal } from './door.ts';
+import type { Refusal } from './access-gate.ts';
 
 const style = `
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** What the door says to a request. */
+/** What the gate says to a request. */
 export type Admission =
   /** They may have it. */
   | { readonly kind: 'in' }
@@ -39,7 +39,7 @@ function same(given: string, expected: string): boolean {
  * is refused: DNS rebinding), no foreign `Origin` and no foreign site (cross-site requests and WebSockets), and the cookie.
  * The cookie is had once, for the token in the printed link; nobody else can have it after that.
  */
-export class Door {
+export class AccessGate {
   /** As a browser writes it, without a slash at the end. */
   readonly origin: string;
   /** The one-time link for the owner; a secret until it was used. */
