@@ -27,14 +27,19 @@ function pausedUntil(pause: Pause): string | null {
   return new Date(pause.untilMs).toISOString();
 }
 
+/** Its fields stand in one order, whatever the view's: who compares texts sees no difference where there is none. */
 export function statusJson(status: StatusView): StatusJson {
-  const { silence, gateway, messages, ledger, pause, ...rest } = status;
+  const { silence, gateway, messages, ledger, pause, practice, ...rest } = status;
+  const { version, channel, ...further } = rest;
   return {
-    ...rest,
+    version,
     silence: silenceJson(silence),
+    channel,
     gateway: inEnglish(gateway),
     messages: inEnglish(messages),
     ledger: inEnglish(ledger),
+    ...further,
     pausedUntil: pausedUntil(pause),
+    practice,
   };
 }
