@@ -256,9 +256,11 @@ export class Gatekeeper implements AppApi {
 
 /** When Peephole first ran here, ms: whatever is older is history, not news. */
 function firstRun(ledger: Ledger, clock: Clock): number {
-  const known = ledger.setting(firstRunSetting) ?? String(clock.now());
-  ledger.setSetting(firstRunSetting, known);
-  return Number(known);
+  const known = ledger.setting(firstRunSetting);
+  if (known !== null && /^\d+$/.test(known)) return Number(known);
+  const nowMs = clock.now();
+  ledger.setSetting(firstRunSetting, String(nowMs));
+  return nowMs;
 }
 
 /** "Tomorrow" is 8 in the morning, local time. */

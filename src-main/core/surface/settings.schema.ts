@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readStored } from '#core/stored.schema.ts';
 import { defaultSettings, type Pause, type Settings } from './settings.ts';
 
 const localTime = z.string().regex(/^\d\d:\d\d$/);
@@ -25,7 +26,7 @@ export const settingsPatchSchema = z.strictObject(fields).partial();
 /** Settings as they are kept: what this version knows, and whatever else another version has put there. */
 export type StoredSettings = Readonly<Record<string, unknown>>;
 
-const storedObject = z.record(z.string(), z.unknown());
+const storedSettings = z.record(z.string(), z.unknown());
 
 /** A pause as it was kept before it was a union: the largest number there is meant "until resumed". */
 const oldPause = z
@@ -36,20 +37,9 @@ const oldPause = z
 
 /** @returns what is kept; nothing when it is none of ours. */
 export function parseStoredSettings(json: string | null): StoredSettings {
-  if (json === null) return {};
-  const stored = storedObject.safeParse(parsed(json));
-  if (!stored.success) return {};
-  const { pausedUntilMs, ...rest } = stored.data;
+  const { pausedUntilMs, ...rest } = readStored(storedSettings, json) ?? {};
   const older = oldPause.safeParse(pausedUntilMs);
   return older.success ? { pause: older.data, ...rest } : rest;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return null;
-  }
 }
 
 /** Each setting by itself: one that is missing, or that this version can't read, is its default. */

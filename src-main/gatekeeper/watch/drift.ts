@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { type AccessSettings, accessSettings, driftOf } from '#core/access/drift.ts';
+import { readAccessSettings } from '#core/access/drift.schema.ts';
+import { accessSettings, driftOf } from '#core/access/drift.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -28,7 +29,7 @@ export class DriftWatch implements Part {
   }
 
   #compare(facts: AccessFacts): void {
-    const seen = this.#seen();
+    const seen = readAccessSettings(this.#ledger.setting(seenSetting));
     const now = accessSettings(facts);
     const changes = seen === null ? [] : driftOf(seen, now);
     if (seen !== null && changes.length === 0) return;
@@ -37,10 +38,5 @@ export class DriftWatch implements Part {
       this.#ledger.appendEvent({ kind: 'settings-changed', handle: null, atMs, data: { changes } });
     }
     this.#ledger.setSetting(seenSetting, JSON.stringify(now));
-  }
-
-  #seen(): AccessSettings | null {
-    const stored = this.#ledger.setting(seenSetting);
-    return stored === null || stored === '' ? null : (JSON.parse(stored) as AccessSettings);
   }
 }

@@ -7,6 +7,7 @@ import { blockedKeys, type ChangeRequest, hasApprovals } from '#core/reconcile/w
 import type { FindingContext, SilenceView } from '#core/silence/finding.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence, type SilenceObstacle, type SilencePlan } from '#core/silence/silence-plan.ts';
+import { readSilenceRecord } from '#core/silence/silence-record.schema.ts';
 import { planSilenceUndo, type SilenceRecord, silenceRecordSetting } from '#core/silence/silence-undo.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
@@ -195,8 +196,7 @@ export class SilenceService implements Part {
   }
 
   #record(): SilenceRecord | null {
-    const stored = this.#deps.ledger.setting(silenceRecordSetting);
-    return stored === null || stored === '' ? null : (JSON.parse(stored) as SilenceRecord);
+    return readSilenceRecord(this.#deps.ledger.setting(silenceRecordSetting));
   }
 
   #blocked(): ReadonlySet<string> {
