@@ -381,6 +381,11 @@ describe('saying how far decisions have come', () => {
     expect(told({ facts: opened([alice], { applied: false }), people: [saved] })).toBe('wait');
   });
 
+  test('nothing of a write that takes long to somebody who is not in it yet', () => {
+    const flight = { write: write({ base: 'base-1', sentAtMs: nowMs - 10_000 }) };
+    expect(told({ people: [asked], flight })).toBe('wait');
+  });
+
   test('nothing of somebody whom a write under way may let in', () => {
     const flight = { write: write({ grants: [alice] }), stoppedFor: ['block'], stoppedOnReading: true };
     expect(told({ people: [blocked], flight })).toBe('wait');
@@ -392,6 +397,8 @@ describe('saying how far decisions have come', () => {
       { decisionId: 'approve', progress: 'queued', error: { code: 'gateway-away', params: {} } },
     ]);
     expect(told({ ...away, connection: 'connecting' })).toBe('wait');
+    const saved = person(alice, { verdict: 'approve', progress: 'saved' });
+    expect(told({ ...away, people: [saved] })).toBe('wait');
     expect(stepOf({ ...away, flight: { readDueMs: nowMs + 2_000 } })).toEqual({
       do: 'wait',
       untilMs: nowMs + 2_000,
@@ -568,6 +575,9 @@ describe('writing', () => {
     const one = machine({ flight: { write: second } });
     const refused = { kind: 'refused', message: 'no' } as const;
     expect(happen(one, { type: 'written', write: first, outcome: refused }).flight).toEqual(one.flight);
+    // The same again, on another config.
+    const again = machine({ flight: { write: write({ base: 'base-1' }) } });
+    expect(happen(again, { type: 'written', write: write(), outcome: refused }).flight).toEqual(again.flight);
   });
 });
 
@@ -704,9 +714,16 @@ describe('starting again', () => {
     [
       'a change of settings is not written',
       {
-        change: { kind: 'make-silent', dropPaired: true },
+        change: { kind: 'make-silent', dropPaired: false },
         flight: { stoppedFor: ['change'], stoppedOnReading: true, writeNotBeforeMs: nowMs + 10 },
-        facts: facts({ direct: ['*'], group: [] }),
+        facts: facts({
+          direct: ['+12125550100', 'accessGroup:peephole'],
+          accounts: [
+            { id: 'one', running: false },
+            { id: 'two', running: false },
+          ],
+          groups: { peephole: [] },
+        }),
       },
     ],
   ])('waits while %s', (_while, input) => {
@@ -718,6 +735,8 @@ describe('starting again', () => {
   test('does not happen while the owner wants it off', () => {
     const off = inForce({ channel: 'off', flight: { stoppedFor: ['channel'] } });
     expect(does(off)).toBe('write');
+    const flight = { stoppedFor: ['channel'], writeNotBeforeMs: nowMs + 10 };
+    expect(does({ ...off, flight })).toBe('wait');
   });
 
   test('sees a removal that arrived in between before the next account', () => {

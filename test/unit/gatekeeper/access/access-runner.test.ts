@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
-import { facts } from '../../../support/facts.ts';
+import { entry, facts } from '../../../support/facts.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeGateway } from '../../../support/fake-gateway.ts';
 import {
@@ -121,6 +122,41 @@ describe('a verdict', () => {
   });
 });
 
+describe('approvals', () => {
+  test('that follow each other closely share one write', async () => {
+    const app = await openConnected();
+    const bob = '+12125550102';
+    await app.knock(alice);
+    await app.knock(bob);
+    await app.give('approve', alice);
+    await app.clock.pass(30);
+    await app.give('approve', bob);
+    await app.clock.pass(5_000);
+    expect(app.gateway.edits).toMatchObject([{ ourMembers: [alice, bob] }]);
+  });
+});
+
+describe('an answer', () => {
+  test('to what was asked on an earlier connection is not heard', async () => {
+    const app = await openConnected();
+    const { gateway } = app;
+    const { readAccess } = gateway;
+    const late = Promise.withResolvers<AccessFacts>();
+    const before = await readAccess.call(gateway);
+    gateway.readAccess = () => late.promise;
+    await app.clock.pass(10_000);
+    gateway.crash();
+    gateway.readAccess = readAccess;
+    gateway.change((now) => ({ ...now, root: { ...now.root, direct: [entry('*')] } }));
+    gateway.connect();
+    await app.clock.pass(100);
+    expect(await app.status()).toMatchObject({ silence: { state: 'open' } });
+    late.resolve(before);
+    await settle();
+    expect(await app.status()).toMatchObject({ silence: { state: 'open' } });
+  });
+});
+
 describe('what a crash must not lose', () => {
   test('is on disk before the gateway is told: which accounts were stopped, and what a block takes', async () => {
     const app = await openConnected(facts({ direct: [ownerHandle, alice], group: [] }));
@@ -173,7 +209,7 @@ describe('what a crash must not lose', () => {
     expect(app.gateway.admits(alice)).toBe(false);
   });
 
-  test('an account that the saved config no longer names is stopped with the others', async () => {
+  test('an account that the saved config no longer names is stopped with the others, also while it restarts', async () => {
     const app = await openConnected();
     await app.knock(alice);
     await app.give('approve', alice);
@@ -184,7 +220,7 @@ describe('what a crash must not lose', () => {
     gateway.readRuntime = async () =>
       new Map([
         ...(await readRuntime.call(gateway)),
-        ['gone', { running: true, ready: true, restarting: false }],
+        ['gone', { running: false, ready: false, restarting: true }],
       ]);
     const { stopChannel } = gateway;
     gateway.stopChannel = (id) => {

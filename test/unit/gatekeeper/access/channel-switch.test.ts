@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { facts } from '../../../support/facts.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { fakeGateway } from '../../../support/fake-gateway.ts';
@@ -47,5 +49,87 @@ describe('the switch', () => {
       heldBy: null,
     });
     expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+  });
+
+  test('on is Start Anyway for a channel that a removal holds', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    app.gateway.answerNext = { kind: 'refused', message: 'invalid config: something else is wrong.' };
+    await app.give('block', alice);
+    await app.clock.pass(3_000);
+    expect(app.gateway.isRunning()).toBe(false);
+    await app.keeper.commands.channel({ on: true });
+    await app.clock.pass(20_000);
+    expect(app.gateway.isRunning()).toBe(true);
+    expect(await app.status()).toMatchObject({ channel: { state: 'on', heldBy: null } });
+    // Another config is another question.
+    app.gateway.change((now) => ({ ...now, sharesMainSession: true }));
+    await app.clock.pass(10_000);
+    expect(app.gateway.admits(alice)).toBe(false);
+    expect(await app.sender(alice)).toMatchObject({ decision: { progress: 'confirmed' } });
+  });
+
+  test('off that a full disk could not keep is carried out all the same, and that is said', async () => {
+    const { setSetting } = app.ledger;
+    app.ledger.setSetting = () => {
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
+    };
+    const off = app.keeper.commands.channel({ on: false });
+    off.catch(() => {});
+    await app.clock.pass(1_000);
+    await expect(off).rejects.toMatchObject({ code: 'ledger-full' });
+    expect(app.gateway.isRunning()).toBe(false);
+    app.ledger.setSetting = setSetting;
+    await app.clock.pass(10_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  });
+
+  test('off that nobody answers is said to be open, and carried out when somebody does', async () => {
+    const { stopChannel } = app.gateway;
+    app.gateway.stopChannel = () => new Promise(() => {});
+    const off = app.keeper.commands.channel({ on: false });
+    off.catch(() => {});
+    await app.clock.pass(3_000);
+    await expect(off).rejects.toMatchObject({ code: 'gateway-refused' });
+    app.gateway.stopChannel = stopChannel;
+    app.gateway.crash();
+    app.gateway.connect();
+    await app.clock.pass(10_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  });
+
+  test('off that was asked for survives a restart of Peephole', async () => {
+    app.gateway.applyMs = 60_000;
+    await app.keeper.commands.channel({ on: false });
+    await app.close();
+    app.gateway.crash();
+    const next = openApp(app.stateDir, app.clock, app.gateway);
+    app.gateway.applyMs = 1_000;
+    app.gateway.connect();
+    await app.clock.pass(10_000);
+    expect(app.gateway.isRunning()).toBe(false);
+    expect(await next.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  });
+
+  test('on is refused while the gateway does not answer, off is kept for when it does', async () => {
+    app.gateway.crash();
+    await expect(app.keeper.commands.channel({ on: true })).rejects.toMatchObject({
+      code: 'gateway-refused',
+    });
+    await expect(app.keeper.commands.channel({ on: false })).rejects.toMatchObject({
+      code: 'gateway-refused',
+    });
+    app.gateway.connect();
+    await app.clock.pass(10_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  });
+
+  test('off is given up, saying so, when the gateway refuses to make it last', async () => {
+    app.gateway.answerNext = { kind: 'refused', message: 'read-only' };
+    const off = app.keeper.commands.channel({ on: false, waitMs: 30_000 });
+    off.catch(() => {});
+    await app.clock.pass(5_000);
+    await expect(off).rejects.toMatchObject({ code: 'gateway-refused', message: 'read-only' });
+    expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: false } });
   });
 });

@@ -54,4 +54,41 @@ describe('a verdict', () => {
     expect(gateway.admits(alice)).toBe(false);
     expect(gateway.isRunning()).toBe(true);
   });
+
+  test('on a temporary approval ends soon after the Mac’s clock was put forward', async () => {
+    await app.give('approve', alice, { for: '1h' });
+    await app.clock.pass(5_000);
+    const { now } = app.clock;
+    app.clock.now = () => now() + 3_600_000;
+    await app.clock.pass(40_000);
+    expect(app.gateway.admits(alice)).toBe(false);
+    expect(await app.sender(alice)).toMatchObject({ state: 'waiting' });
+  });
+
+  test('on somebody who is not let in is confirmed by the time it is answered', async () => {
+    expect(await app.give('block', alice)).toMatchObject({ decision: { progress: 'confirmed' } });
+    expect(app.gateway.edits).toEqual([]);
+    expect(app.gateway.isRunning()).toBe(true);
+  });
+
+  test('waited for is answered with what the gateway said', async () => {
+    app.gateway.answerNext = { kind: 'refused', message: 'read-only' };
+    const refused = app.give('approve', alice, { waitMs: 30_000 });
+    refused.catch(() => {});
+    await app.clock.pass(5_000);
+    await expect(refused).rejects.toMatchObject({ code: 'gateway-refused', message: 'read-only' });
+    const confirmed = app.give('approve', alice, { waitMs: 30_000 });
+    await app.clock.pass(5_000);
+    expect(await confirmed).toMatchObject({ decision: { progress: 'confirmed' } });
+  });
+
+  test('on a handle nobody wrote from needs to be added, in full', async () => {
+    const other = '+12125550199';
+    await expect(app.give('approve', other)).rejects.toMatchObject({ code: 'unknown-sender' });
+    await expect(app.give('ignore', other, { add: true })).rejects.toMatchObject({ code: 'usage' });
+    await expect(app.give('approve', '5550199', { add: true })).rejects.toMatchObject({
+      code: 'not-approvable',
+    });
+    expect(await app.give('approve', other, { add: true })).toMatchObject({ decision: { handle: other } });
+  });
 });

@@ -14,7 +14,7 @@ describe('drift', () => {
   test('somebody else’s change is written down, and a red finding is told once', async () => {
     const app = await openConnected(facts({ direct: [ownerHandle], group: [] }));
     app.gateway.change(open);
-    await app.clock.pass(5_000);
+    await app.clock.pass(30_000);
     const { items } = await app.keeper.commands.history({});
     const drift = items.filter(({ kind }) => kind === 'settings-changed');
     expect(drift).toHaveLength(1);
