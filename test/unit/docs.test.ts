@@ -105,7 +105,7 @@ describe('docs', () => {
     const named =
       /(?<![\w/.:-])(?:src-main|src-renderer|test|scripts|docs|assets)\/[\w./-]+\.(?:ts|tsx|mjs|md|yml|svg|css)\b/g;
     // Its files are invented.
-    const others = [...texts].filter(([path]) => path !== 'test/unit/imports.test.ts');
+    const others = [...texts].filter(([path]) => path !== 'test/unit/support/imports.test.ts');
     const gone = others.flatMap(([path, text]) =>
       [...text.matchAll(named)]
         .filter(([name]) => !existsSync(join(root, name)))

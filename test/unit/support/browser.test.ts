@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { installedBrowsers } from '../support/browser.ts';
+import { installedBrowsers } from '../../support/browser.ts';
 
 test('browsers are looked for by name, on the path, and where Playwright keeps its own', () => {
   const dir = mkdtempSync(join(tmpdir(), 'peephole-browsers-'));

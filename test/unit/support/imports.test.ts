@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { arrows, chainsTo, circles, importsOf, roomOf } from '../support/imports.ts';
+import { arrows, chainsTo, circles, importsOf, roomOf } from '../../support/imports.ts';
 
 describe('imports are read', () => {
   test('every form of them, with what they point at', () => {
