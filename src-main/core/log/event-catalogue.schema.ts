@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { leakKinds, leakPlaces } from '#core/leak/leak.ts';
 import {
-  type EventData,
   type EventKind,
   isEventKind,
   type LedgerEvent,
@@ -12,44 +11,6 @@ import {
 
 const text = z.string();
 const counted = z.object({ key: text, count: z.number() });
-const setting = z.unknown();
-
-const data = {
-  'ledger-begun': z.object({ installId: text }),
-  'ledger-set-aside': z.object({ path: text }),
-  'access-lost': z.object({ what: z.enum(['group', 'reference']), approvals: z.number() }),
-  'blocked-taken-off': z.object({ list: z.enum(['direct', 'group', 'other-group', 'other-group-shared']) }),
-  'stranger-taken-off': z.object({}),
-  'settings-changed': z.object({
-    changes: z.array(z.object({ path: text, before: setting, after: setting })),
-  }),
-  'made-silent': z.object({ settings: z.array(text) }),
-  'silence-undone': z.object({ gives: z.enum(['everything', 'policies']) }),
-  leak: z.object({
-    id: text,
-    guid: text,
-    kind: z.enum(leakKinds),
-    place: z.enum(leakPlaces),
-    display: text,
-    sentAt: text,
-  }),
-  'leak-cleared': z.object({ id: text }),
-  'was-this-you': z.object({ guid: text }),
-  'invite-created': z.object({
-    id: text,
-    salt: text,
-    hash: text,
-    expiresAtMs: z.number(),
-    hours: z.number(),
-  }),
-  'invite-spent': z.object({ key: text, guid: text, id: text }),
-  'code-guess': z.object({ key: text, guid: text }),
-  flood: counted,
-  'knocks-after-block': counted,
-  'code-guesses': counted,
-  'look-alike': z.object({ key: text, resembles: text }),
-  'many-strangers': counted,
-} satisfies { readonly [K in EventKind]: z.ZodType<EventData[K]> };
 
 const happened = { handle: text.nullable(), atMs: z.number() };
 
@@ -57,31 +18,47 @@ function event<const K extends EventKind, D extends z.ZodType>(kind: K, of: D) {
   return z.object({ kind: z.literal(kind), ...happened, data: of });
 }
 
+const lists = ['direct', 'group', 'other-group', 'other-group-shared'] as const;
+const change = z.object({ path: text, before: z.unknown(), after: z.unknown() });
+const leak = z.object({
+  id: text,
+  guid: text,
+  kind: z.enum(leakKinds),
+  place: z.enum(leakPlaces),
+  display: text,
+  sentAt: text,
+});
+const invite = z.object({ id: text, salt: text, hash: text, expiresAtMs: z.number(), hours: z.number() });
+const codeRow = { key: text, guid: text };
+
 /** What is written down of each kind: a member that is not named here, a message text above all, can't get in. */
 const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
-  'ledger-begun': event('ledger-begun', data['ledger-begun']),
-  'ledger-set-aside': event('ledger-set-aside', data['ledger-set-aside']),
-  'access-lost': event('access-lost', data['access-lost']),
-  'blocked-taken-off': event('blocked-taken-off', data['blocked-taken-off']),
-  'stranger-taken-off': event('stranger-taken-off', data['stranger-taken-off']),
-  'settings-changed': event('settings-changed', data['settings-changed']),
-  'made-silent': event('made-silent', data['made-silent']),
-  'silence-undone': event('silence-undone', data['silence-undone']),
-  leak: event('leak', data.leak),
-  'leak-cleared': event('leak-cleared', data['leak-cleared']),
-  'was-this-you': event('was-this-you', data['was-this-you']),
-  'invite-created': event('invite-created', data['invite-created']),
-  'invite-spent': event('invite-spent', data['invite-spent']),
-  'code-guess': event('code-guess', data['code-guess']),
-  flood: event('flood', data.flood),
-  'knocks-after-block': event('knocks-after-block', data['knocks-after-block']),
-  'code-guesses': event('code-guesses', data['code-guesses']),
-  'look-alike': event('look-alike', data['look-alike']),
-  'many-strangers': event('many-strangers', data['many-strangers']),
+  'ledger-begun': event('ledger-begun', z.object({ installId: text })),
+  'ledger-set-aside': event('ledger-set-aside', z.object({ path: text })),
+  'access-lost': event(
+    'access-lost',
+    z.object({ what: z.enum(['group', 'reference']), approvals: z.number() }),
+  ),
+  'blocked-taken-off': event('blocked-taken-off', z.object({ list: z.enum(lists) })),
+  'stranger-taken-off': event('stranger-taken-off', z.object({})),
+  'settings-changed': event('settings-changed', z.object({ changes: z.array(change) })),
+  'made-silent': event('made-silent', z.object({ settings: z.array(text) })),
+  'silence-undone': event('silence-undone', z.object({ gives: z.enum(['everything', 'policies']) })),
+  leak: event('leak', leak),
+  'leak-cleared': event('leak-cleared', z.object({ id: text })),
+  'was-this-you': event('was-this-you', z.object({ guid: text })),
+  'invite-created': event('invite-created', invite),
+  'invite-spent': event('invite-spent', z.object({ ...codeRow, id: text })),
+  'code-guess': event('code-guess', z.object(codeRow)),
+  flood: event('flood', counted),
+  'knocks-after-block': event('knocks-after-block', counted),
+  'code-guesses': event('code-guesses', counted),
+  'look-alike': event('look-alike', z.object({ key: text, resembles: text })),
+  'many-strangers': event('many-strangers', counted),
 };
 
-const rememberedLeak = data.leak.pick({ id: true, guid: true, kind: true, sentAt: true });
-const rememberedInvite = data['invite-created'].pick({ id: true, salt: true, hash: true, expiresAtMs: true });
+const rememberedLeak = leak.pick({ id: true, guid: true, kind: true, sentAt: true });
+const rememberedInvite = invite.pick({ id: true, salt: true, hash: true, expiresAtMs: true });
 const rememberedKey = z.object({ key: text });
 
 const remembered: { readonly [K in RememberedKind]: z.ZodType<RememberedEvent<K>> } = {
