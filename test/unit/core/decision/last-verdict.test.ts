@@ -31,6 +31,7 @@ describe('the last verdict', () => {
 
   test('that failed can’t', () => {
     expect(undoOf([decision('approve', { progress: 'failed' })])).toBeNull();
+    expect(undoOf([decision('block', { progress: 'failed' })])).toBeNull();
   });
 
   test.each(['expire', 'taken-away'] as const)('that ended since by %s can’t', (ending) => {
