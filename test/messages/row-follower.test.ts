@@ -182,7 +182,7 @@ describe('a look', () => {
     await look();
     await db.receive({ handle: '+12125550101', text: 'meanwhile' });
     renameSync(db.path, `${db.path}.away`);
-    await expect(look()).rejects.toThrow('does not exist');
+    await expect(look()).rejects.toThrow('messages.absent');
     renameSync(`${db.path}.away`, db.path);
     await look();
     await db.receive({ handle: '+12125550101', text: 'after' });
