@@ -50,7 +50,8 @@ export function afterStep(flight: Flight, step: Step): Flight {
       return { ...flight, write: { ...step.write, alsoGrants } };
     }
     case 'settle':
-      return flight.refused ? { ...flight, refused: { ...flight.refused, grants: [] } } : flight;
+      // Whoever was in a write that was refused has been told: approved once more, they are tried once more.
+      return (flight.refused?.grants.length ?? 0) > 0 ? { ...flight, refused: null } : flight;
     case 'journal':
       return step.journal.stopped.length === 0 ? { ...flight, started: [] } : flight;
     case 'end-change':
@@ -105,6 +106,8 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       return {
         ...flight,
         tolerated: event.tolerate,
+        // The switch is tried again, whatever was said of it before.
+        refused: flight.refused?.edit.enabled === undefined ? flight.refused : null,
         stoppedFor: flight.stoppedFor.filter((reason) => reason !== 'channel'),
         stop: flight.stop && { ...flight.stop, released: true },
         readDueMs: nowMs,

@@ -12,6 +12,9 @@ export class GatewayView implements Part {
   #asking: (() => void)[] = [];
   /** Wait for the reading that is under way. */
   #awaiting: (() => void)[] = [];
+  /** Wait until what was read has been acted upon. */
+  #answered: (() => void)[] = [];
+  #stopped = false;
 
   constructor(emit: Emit) {
     this.#emit = emit;
@@ -41,7 +44,7 @@ export class GatewayView implements Part {
 
   /** Has the lists read anew. Resolves when that is done and acted upon, or at once when there is no gateway. */
   fresh(): Promise<void> {
-    if (!this.isConnected) return Promise.resolve();
+    if (!this.isConnected || this.#stopped) return Promise.resolve();
     return new Promise((resolve) => {
       this.#asking.push(resolve);
       this.#emit({ type: 'read-asked' });
@@ -50,18 +53,20 @@ export class GatewayView implements Part {
 
   /** The lists are being read: who asked before is answered by it. For the access runner. */
   reading(): void {
-    this.#awaiting = [...this.#awaiting, ...this.#asking];
-    this.#asking = [];
+    this.#awaiting.push(...this.#asking.splice(0));
   }
 
   /** The lists were read; null: they could not be. For the access runner. */
   take(facts: AccessFacts | null): void {
     this.#facts = facts;
+    this.#answered.push(...this.#awaiting.splice(0));
   }
 
   /** Nothing is read any more: nobody is kept waiting for it. */
   stop(): void {
+    this.#stopped = true;
     this.reading();
+    this.take(null);
     this.#answer();
   }
 
@@ -71,14 +76,14 @@ export class GatewayView implements Part {
   }
 
   #answer(): void {
-    for (const answer of this.#awaiting.splice(0)) answer();
+    for (const answer of this.#answered.splice(0)) answer();
   }
 
   #connect(connection: GatewayConnection): void {
     this.#connection = connection;
     if (this.isConnected) return;
     // What was read on another connection is not known any more.
-    this.#facts = null;
     this.reading();
+    this.take(null);
   }
 }

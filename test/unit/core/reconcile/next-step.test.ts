@@ -412,8 +412,8 @@ describe('saying how far decisions have come', () => {
     expect(told({ people: [asked], flight: { refused } })).toEqual([
       { decisionId: 'approve', progress: 'failed', error },
     ]);
-    // Approved once more: that is another decision.
-    expect(next(begin(one)).do).not.toBe('settle');
+    // Approved once more: that is another decision, and another try.
+    expect(next(begin(one)).do).toBe('write');
   });
 });
 

@@ -87,6 +87,10 @@ describe('the owner’s hand on the switch', () => {
     expect(happen(before, { type: 'released', tolerate: 'base-1' })).toEqual(
       flight({ stoppedFor: ['block'], tolerated: 'base-1', readDueMs: nowMs }),
     );
+    const refused = (edit: object) => ({ edit, base: 'base-1', message: 'no', grants: [] });
+    const released = { type: 'released', tolerate: null } as const;
+    expect(happen({ refused: refused({ enabled: false }) }, released).refused).toBeNull();
+    expect(happen({ refused: refused({ ourMembers: [] }) }, released).refused).not.toBeNull();
   });
 });
 
