@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { judgeSender } from '#core/access/access.ts';
+import { judgeDirect, judgeGroup, judgeSender, type Ruling } from '#core/access/access.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import { facts } from '../../../support/facts.ts';
 
 const key = '+12125550101';
@@ -42,5 +43,142 @@ describe('what lets somebody in anywhere', () => {
 
   test('says nothing without any account', () => {
     expect(judgeSender(facts({ accounts: [] }), key)).toBeNull();
+  });
+});
+
+/** OpenClaw's own order of rules (OC-19, OC-23, OC-46), one row for each thing that decides; the real plugin is asked in test/gateway. */
+describe('the rule for one account', () => {
+  type Input = Parameters<typeof facts>[0];
+  type Row = readonly [string, Input, Partial<Ruling>];
+  const only = (read: AccessFacts) => {
+    const [account] = read.accounts;
+    if (!account) throw new Error('The row has no account.');
+    return account;
+  };
+  const family = { family: [key] };
+
+  const direct: readonly Row[] = [
+    [
+      'nobody is let in where direct messages are off, whoever is listed',
+      { direct: ['*'], accounts: [{ directPolicy: 'disabled' }] },
+      { allowed: false, rule: 'policy-disabled', via: null },
+    ],
+    ['the owner’s list lets in', { direct: [key] }, { allowed: true, rule: 'listed', via: 'owner' }],
+    ['everyone on the list lets in', { direct: ['*'] }, { allowed: true, rule: 'listed', via: 'everyone' }],
+    [
+      'a group of people lets its members in',
+      { direct: ['accessGroup:family'], groups: family },
+      { allowed: true, rule: 'listed', via: 'group:family' },
+    ],
+    [
+      'a group of another type lets nobody in',
+      { direct: ['accessGroup:family'], groups: family, otherType: ['family'] },
+      { allowed: false, rule: 'not-listed', via: null },
+    ],
+    [
+      'a group that does not exist lets nobody in',
+      { direct: ['accessGroup:family'] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+    [
+      'those a group has for every channel are its members too',
+      { direct: ['accessGroup:family'], groups: { family: [] }, sharedMembers: family },
+      { allowed: true, rule: 'listed', via: 'group:family' },
+    ],
+    [
+      'another group is named before ours, in whichever order they stand',
+      { direct: [ours, 'accessGroup:family'], groups: { peephole: [key], ...family } },
+      { allowed: true, via: 'group:family' },
+    ],
+    [
+      'open is the policy’s doing only for whom nothing else lets in',
+      { direct: ['*'], accounts: [{ directPolicy: 'open' }] },
+      { allowed: true, rule: 'policy-open', via: 'everyone' },
+    ],
+    [
+      'whom the owner listed is listed, however open the policy',
+      { direct: [key], accounts: [{ directPolicy: 'open' }] },
+      { allowed: true, rule: 'listed', via: 'owner' },
+    ],
+    [
+      'open without everyone on the list lets in only who is listed',
+      { direct: [], accounts: [{ directPolicy: 'open' }] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+    [
+      'an account’s own empty list replaces the one above it',
+      { direct: [key], accounts: [{ direct: [] }] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+    [
+      'whoever was paired is let in under pairing',
+      { accounts: [{ directPolicy: 'pairing', paired: [key] }] },
+      { allowed: true, rule: 'paired', via: 'pairing' },
+    ],
+    [
+      'nobody who was paired is let in under allowlist',
+      { accounts: [{ directPolicy: 'allowlist', paired: [key] }] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+    [
+      'a stranger is answered with a code under pairing',
+      { accounts: [{ directPolicy: 'pairing', paired: [] }] },
+      { allowed: false, rule: 'answered-with-code' },
+    ],
+    [
+      'a pairing store that can’t be read is unknown',
+      { accounts: [{ directPolicy: 'pairing', paired: null }] },
+      { allowed: null, rule: 'pairing-store-unknown' },
+    ],
+    [
+      'a chat on the list lets no person in',
+      { direct: ['chat_id:1'] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+  ];
+  test.each(direct)('direct: %s', (_, input, expected) => {
+    const read = facts(input);
+    expect(judgeDirect(read, only(read), key)).toMatchObject(expected);
+  });
+
+  const group: readonly Row[] = [
+    [
+      'nobody is heard where groups are off',
+      { group: ['*'], accounts: [{ groupPolicy: 'disabled' }] },
+      { allowed: false, rule: 'policy-disabled' },
+    ],
+    [
+      'everybody is heard where groups are open',
+      { group: [], accounts: [{ groupPolicy: 'open' }] },
+      { allowed: true, rule: 'policy-open', via: 'everyone' },
+    ],
+    ['a list for groups decides', { direct: [key], group: [] }, { allowed: false, rule: 'no-group-senders' }],
+    [
+      'an account’s own list for groups replaces the one above it',
+      { group: [key], accounts: [{ group: ['+12125550102'] }] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+    [
+      'without one, the direct list stands in',
+      { direct: [key] },
+      { allowed: true, rule: 'listed', via: 'owner' },
+    ],
+    ['with neither, nobody is heard', {}, { allowed: false, rule: 'no-group-senders' }],
+    [
+      'who was paired is no sender of a group',
+      { direct: ['+12125550102'], accounts: [{ directPolicy: 'pairing', paired: [key] }] },
+      { allowed: false, rule: 'not-listed' },
+    ],
+  ];
+  test.each(group)('groups: %s', (_, input, expected) => {
+    const read = facts(input);
+    expect(judgeGroup(read, only(read), key)).toMatchObject(expected);
+  });
+
+  test('says by which setting, at the level that it stands at', () => {
+    const read = facts({ accounts: [{ id: 'work', direct: [key], directPolicySetBy: 'account' }] });
+    expect(judgeDirect(read, only(read), key).setting).toBe('channels.imessage.accounts.work.allowFrom');
+    const off = facts({ accounts: [{ id: 'work', directPolicy: 'disabled', directPolicySetBy: 'account' }] });
+    expect(judgeDirect(off, only(off), key).setting).toBe('channels.imessage.accounts.work.dmPolicy');
   });
 });
