@@ -25,6 +25,8 @@ export interface FakeGateway extends Gateway {
   applyMs: number;
   /** How long a stop takes to be answered, ms of the clock. 0: at once. */
   stopMs: number;
+  /** How long the question what runs takes to be answered, ms of the clock; Infinity: it is never answered. 0: at once. */
+  runtimeMs: number;
   /** The next write is answered like this and changes nothing. */
   answerNext: EditOutcome | null;
   /** Whom the assistant talks with. */
@@ -102,6 +104,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     saveMs: 100,
     applyMs: 1_900,
     stopMs: 0,
+    runtimeMs: 0,
     answerNext: null,
     conversations: [],
     get effective() {
@@ -161,9 +164,11 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     async readRuntime() {
       calls.push('readRuntime');
       reach();
-      return new Map(
+      const answer = new Map(
         [...running].map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),
       );
+      if (this.runtimeMs > 0) await new Promise<void>((resolve) => clock.after(this.runtimeMs, resolve));
+      return answer;
     },
     async readConversations() {
       reach();

@@ -81,6 +81,11 @@ export function happen(one: Machine, event: FlightEvent): Machine {
   return { ...one, view, flight: afterEvent(one.flight, event, one.nowMs) };
 }
 
+/** The machine after its stops and what ran before were answered. */
+export function stopAnswered(one: Machine, accounts: readonly string[] | null, failed = false): Machine {
+  return happen(happen(one, { type: 'stopped', failed }), { type: 'ran', accounts });
+}
+
 /** The machine so much later. */
 export const later = (one: Machine, ms: number): Machine => ({ ...one, nowMs: one.nowMs + ms });
 

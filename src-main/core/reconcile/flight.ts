@@ -24,8 +24,12 @@ export interface Stop {
   readonly supposed: readonly string[];
   /** The owner has taken the channel into their own hands meanwhile: nothing that this stops is started by us. */
   readonly released: boolean;
-  /** null: not answered yet. `ran` null: nobody knows. */
-  readonly answer: { readonly ran: readonly string[] | null; readonly failed: boolean } | null;
+  /** How the stops were answered; null: not all of them are. */
+  readonly stopped: { readonly failed: boolean } | null;
+  /** What ran before; null: not answered yet. `accounts` null: nobody knows. It is a question of its own: late, it keeps no stop from being told. */
+  readonly ran: { readonly accounts: readonly string[] | null } | null;
+  /** Who waits for the stop has been told of it. */
+  readonly told: boolean;
 }
 
 /** A write that the gateway will not save, however often it is asked. */

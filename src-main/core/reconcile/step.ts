@@ -40,13 +40,15 @@ export type Step =
   | { readonly do: 'read' }
   /** Asks what runs. */
   | { readonly do: 'check' }
-  /** Asks what runs and, without waiting for the answer, stops these accounts. `supposed`: see `Stop`. */
+  /** Asks what runs and, without waiting for the answer, stops these accounts: two questions, two answers. `supposed`: see `Stop`. */
   | {
       readonly do: 'stop';
       readonly accounts: readonly string[];
       readonly supposed: readonly string[];
       readonly journal: WriterJournal;
     }
+  /** All accounts that are known have been told to stop; what ran before is not answered yet. */
+  | { readonly do: 'tell-stopped'; readonly failed: boolean }
   /** Whatever ran has been told to stop, for these reasons. `failed`: not all of it was answered. */
   | {
       readonly do: 'stop-over';

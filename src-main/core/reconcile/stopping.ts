@@ -84,14 +84,21 @@ function stopEverything(facts: AccessFacts | null, wanted: OwnerRequests, journa
 
 /** What is stopped is what the gateway reports as running, whether or not its config still names it. */
 function goOn(
-  { accounts, supposed, released, answer }: Stop,
+  { accounts, supposed, released, stopped, ran: answer, told }: Stop,
   reasons: readonly StopReason[],
   facts: AccessFacts | null,
   wanted: OwnerRequests,
   journal: WriterJournal,
 ): Step {
-  if (answer === null) return { do: 'wait', untilMs: null };
-  const { ran, failed } = answer;
+  if (stopped === null) return { do: 'wait', untilMs: null };
+  const { failed } = stopped;
+  if (answer === null) {
+    // Whoever switched it off is told as soon as it is so, unless nobody knows yet what there is to stop.
+    const isAll = facts?.accounts.every(({ id }) => accounts.includes(id)) ?? false;
+    const isToldNow = !told && isAll && reasons.includes('channel');
+    return isToldNow ? { do: 'tell-stopped', failed } : { do: 'wait', untilMs: null };
+  }
+  const { accounts: ran } = answer;
   const left = (ran ?? []).filter((id) => !accounts.includes(id));
   const isOurs = wanted.channel !== 'off' && !released && ran !== null;
   // Somebody else had stopped those that did not run, unless the owner has just asked for them.

@@ -16,7 +16,10 @@ export type FlightEvent =
   | { readonly type: 'read'; readonly facts: AccessFacts | null }
   /** What runs was read; `differs` from what the lists said of it. */
   | { readonly type: 'checked'; readonly differs: boolean }
-  | { readonly type: 'stopped'; readonly ran: readonly string[] | null; readonly failed: boolean }
+  /** Every stop was answered; `failed`: not each with yes. */
+  | { readonly type: 'stopped'; readonly failed: boolean }
+  /** What ran before the stops; null: the gateway did not say. */
+  | { readonly type: 'ran'; readonly accounts: readonly string[] | null }
   /** `ok` false: the gateway did not answer. */
   | { readonly type: 'started'; readonly account: string; readonly ok: boolean }
   | { readonly type: 'written'; readonly write: Write; readonly outcome: EditOutcome }
@@ -37,10 +40,13 @@ export function afterStep(flight: Flight, step: Step): Flight {
     case 'stop': {
       const released = flight.stop?.released ?? false;
       const accounts = [...(flight.stop?.accounts ?? []), ...step.accounts];
-      const stop = { accounts, supposed: step.supposed, released, answer: null };
+      const told = flight.stop?.told ?? false;
+      const stop = { accounts, supposed: step.supposed, released, stopped: null, ran: null, told };
       // A start that is under way has been overtaken: its answer has nothing left to say.
       return { ...flight, stop, start: null, started: [] };
     }
+    case 'tell-stopped':
+      return { ...flight, stop: flight.stop && { ...flight.stop, told: true } };
     case 'stop-over':
       return { ...flight, stop: null, stoppedFor: step.reasons, stoppedOnReading: true };
     case 'start':
@@ -90,8 +96,9 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       return event.differs ? { ...checked, readDueMs: flight.readDueMs ?? nowMs } : checked;
     }
     case 'stopped':
-      if (flight.stop === null) return flight;
-      return { ...flight, stop: { ...flight.stop, answer: { ran: event.ran, failed: event.failed } } };
+      return { ...flight, stop: flight.stop && { ...flight.stop, stopped: { failed: event.failed } } };
+    case 'ran':
+      return { ...flight, stop: flight.stop && { ...flight.stop, ran: { accounts: event.accounts } } };
     case 'started': {
       if (flight.start !== event.account) return flight;
       if (!event.ok) return { ...flight, start: null, readDueMs: flight.readDueMs ?? nowMs + watchMs };

@@ -155,7 +155,12 @@ export class AccessRunner implements Part {
         break;
       case 'stop':
         this.#records.keepOrSay(step.journal);
-        this.#ask(this.#stopAccounts(step.accounts), stopped, stopped({ ran: null, failed: true }));
+        // Asked before the stops, so that it tells what ran; waited for apart, so that it holds up nobody.
+        this.#ask(gateway.readRuntime(), ran, { type: 'ran', accounts: null });
+        this.#ask(this.#stopAccounts(step.accounts), stopped, stopped(true));
+        break;
+      case 'tell-stopped':
+        emit({ type: 'channel-stopped', failed: step.failed });
         break;
       case 'stop-over':
         this.#records.keepOrSay(step.journal);
@@ -189,16 +194,12 @@ export class AccessRunner implements Part {
     }
   }
 
-  /** What runs is asked before the stops, so that it tells what ran. */
-  async #stopAccounts(accounts: readonly string[]): Promise<Omit<Stopped, 'type'>> {
-    const { gateway } = this.#deps;
-    const asked = [gateway.readRuntime(), ...accounts.map((id) => gateway.stopChannel(id))] as const;
-    const [runtime, ...stops] = await Promise.allSettled(asked);
-    for (const answer of [runtime, ...stops]) if (answer.status === 'rejected') this.#report(answer.reason);
-    const failed = [runtime, ...stops].some(({ status }) => status === 'rejected');
-    if (runtime.status === 'rejected') return { ran: null, failed };
-    const running = [...runtime.value].filter(([, { running, restarting }]) => running || restarting);
-    return { ran: running.map(([id]) => id), failed };
+  /** @returns whether any of the stops failed. */
+  async #stopAccounts(accounts: readonly string[]): Promise<boolean> {
+    const stops = await Promise.allSettled(accounts.map((id) => this.#deps.gateway.stopChannel(id)));
+    const failed = stops.flatMap((stop) => (stop.status === 'rejected' ? [stop.reason] : []));
+    for (const reason of failed) this.#report(reason);
+    return failed.length > 0;
   }
 
   #write(write: Write): void {
@@ -227,10 +228,13 @@ export class AccessRunner implements Part {
   }
 }
 
-type Stopped = Extract<FlightEvent, { readonly type: 'stopped' }>;
-
 const read = (facts: AccessFacts | null): FlightEvent => ({ type: 'read', facts });
-const stopped = (answer: Omit<Stopped, 'type'>): FlightEvent => ({ type: 'stopped', ...answer });
+const stopped = (failed: boolean): FlightEvent => ({ type: 'stopped', failed });
+
+function ran(runtime: ReadonlyMap<string, AccountState>): FlightEvent {
+  const running = [...runtime].filter(([, account]) => account.running || account.restarting);
+  return { type: 'ran', accounts: running.map(([id]) => id) };
+}
 
 /** Whether what runs is something else than what was read with the lists. */
 function checked(facts: AccessFacts | null, runtime: ReadonlyMap<string, AccountState> | null): FlightEvent {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Step } from '#core/reconcile/step.ts';
+import { afterStep } from '#core/reconcile/transitions.ts';
 import { entry, facts } from '../../../support/facts.ts';
 import {
   begin,
@@ -13,6 +14,7 @@ import {
   opened,
   person,
   stepOf,
+  stopAnswered,
   write,
 } from '../../../support/machine.ts';
 
@@ -107,8 +109,31 @@ describe('taking access away stops the channel', () => {
 describe('when a stop is answered', () => {
   const stopping = begin(machine({ facts: opened([alice]), people: [blocked], journal: { stopped: [] } }));
 
+  test('what ran is waited for, but whoever switched the channel off is told at once', () => {
+    const halted = (input: MachineInput) => happen(begin(machine(input)), { type: 'stopped', failed: false });
+    expect(next(halted({ facts: opened([alice]), people: [blocked] }))).toEqual(waits);
+    const off = halted({ channel: 'off' });
+    expect(next(off)).toEqual({ do: 'tell-stopped', failed: false });
+    expect(next(begin(off))).toEqual(waits);
+    const ran = happen(begin(off), { type: 'ran', accounts: ['default'] });
+    expect(next(ran)).toMatchObject({ do: 'stop-over', reasons: ['channel'] });
+  });
+
+  test('nobody is told of a stop that did not name every account', () => {
+    const others = { do: 'stop', accounts: ['one'], supposed: [], journal: calm } as const;
+    const facts = opened([alice], { accounts: two });
+    const machineOf = machine({ facts, channel: 'off' });
+    const halted = { ...machineOf, flight: afterStep(machineOf.flight, others) };
+    expect(next(happen(halted, { type: 'stopped', failed: false }))).toEqual(waits);
+    const unread = happen(begin(machine({ facts: null, channel: 'off' })), {
+      type: 'stopped',
+      failed: false,
+    });
+    expect(next(unread)).toEqual(waits);
+  });
+
   test('it is over, for every reason there is by now', () => {
-    expect(next(happen(stopping, { type: 'stopped', ran: ['default'], failed: false }))).toEqual({
+    expect(next(stopAnswered(stopping, ['default']))).toEqual({
       do: 'stop-over',
       reasons: ['block'],
       failed: false,
@@ -117,30 +142,30 @@ describe('when a stop is answered', () => {
   });
 
   test('an account that nobody named and that ran is stopped as well, and started again later', () => {
-    const answered = happen(stopping, { type: 'stopped', ran: ['default', 'gone'], failed: false });
+    const answered = stopAnswered(stopping, ['default', 'gone']);
     expect(next(answered)).toEqual({
       do: 'stop',
       accounts: ['gone'],
       supposed: [],
       journal: { ...calm, stopped: ['default', 'gone'] },
     });
-    const again = happen(begin(answered), { type: 'stopped', ran: ['gone'], failed: false });
+    const again = stopAnswered(begin(answered), ['gone']);
     expect(next(again)).toMatchObject({ do: 'stop-over', journal: { stopped: ['default', 'gone'] } });
   });
 
   test('an account that somebody else had stopped is not ours to start', () => {
-    const answered = happen(stopping, { type: 'stopped', ran: [], failed: false });
+    const answered = stopAnswered(stopping, []);
     expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: [] } });
   });
 
   test('nothing is ours to start when the owner took the channel meanwhile', () => {
     const taken = { ...happen(stopping, { type: 'released', tolerate: null }), journal: calm };
-    const answered = happen(taken, { type: 'stopped', ran: ['default'], failed: false });
+    const answered = stopAnswered(taken, ['default']);
     expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: [] } });
   });
 
   test('what is written down stays so when nobody knows what ran', () => {
-    const answered = happen(stopping, { type: 'stopped', ran: null, failed: true });
+    const answered = stopAnswered(stopping, null, true);
     expect(next(answered)).toMatchObject({
       do: 'stop-over',
       failed: true,
@@ -151,7 +176,7 @@ describe('when a stop is answered', () => {
   test('what the owner had asked to be on, and did not run yet, is started when the removal is in force', () => {
     const off = opened([alice], { accounts: [{ running: false }] });
     const one = begin(machine({ facts: off, people: [blocked], channel: 'on' }));
-    const answered = happen(one, { type: 'stopped', ran: [], failed: false });
+    const answered = stopAnswered(one, []);
     expect(next(answered)).toMatchObject({ do: 'stop-over', journal: { stopped: ['default'] } });
   });
 });
@@ -164,7 +189,7 @@ describe('a removal that was not finished begins again at the stop', () => {
   ])('on a new connection, when %s', (_when, input) => {
     const fresh = happen(machine({ facts: null, ...input }), { type: 'connected' });
     expect(next(fresh)).toMatchObject({ do: 'stop', accounts: [] });
-    const stopped = happen(begin(fresh), { type: 'stopped', ran: [], failed: false });
+    const stopped = stopAnswered(begin(fresh), []);
     expect(next(begin(stopped))).toEqual({ do: 'read' });
   });
 
@@ -186,7 +211,7 @@ describe('a removal that was not finished begins again at the stop', () => {
       supposed: [],
       journal: { ...calm, stopped: ['default'] },
     });
-    const stopped = happen(begin(deferred), { type: 'stopped', ran: [], failed: false });
+    const stopped = stopAnswered(begin(deferred), []);
     expect(next(begin(stopped))).toEqual({ do: 'wait', untilMs: nowMs + 400 });
   });
 });
@@ -200,7 +225,7 @@ describe('the switch', () => {
       journal: calm,
     });
     const stopping = begin(machine({ channel: 'off' }));
-    const answered = happen(stopping, { type: 'stopped', ran: ['default'], failed: false });
+    const answered = stopAnswered(stopping, ['default']);
     expect(next(answered)).toEqual({ do: 'stop-over', reasons: ['channel'], failed: false, journal: calm });
   });
 

@@ -68,16 +68,23 @@ describe('a stop', () => {
   test('goes on with what else runs, and stays the owner’s once it was released', () => {
     const first = afterStep(flight(), stop);
     const released = afterEvent(first, { type: 'released', tolerate: null }, nowMs);
-    const second = afterStep(afterEvent(released, { type: 'stopped', ran: ['two'], failed: false }, nowMs), {
+    const second = afterStep(afterEvent(released, { type: 'ran', accounts: ['two'] }, nowMs), {
       ...stop,
       accounts: ['two'],
       supposed: [],
     });
-    expect(second.stop).toEqual({ accounts: ['one', 'two'], supposed: [], released: true, answer: null });
+    expect(second.stop).toEqual({
+      accounts: ['one', 'two'],
+      supposed: [],
+      released: true,
+      stopped: null,
+      ran: null,
+      told: false,
+    });
   });
 
   test('that is answered after the connection was lost changes nothing', () => {
-    expect(happen({}, { type: 'stopped', ran: ['one'], failed: false })).toEqual(flight());
+    expect(happen({}, { type: 'stopped', failed: false })).toEqual(flight());
   });
 });
 

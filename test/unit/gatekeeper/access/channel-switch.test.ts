@@ -34,6 +34,17 @@ describe('the switch', () => {
     expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: true, heldBy: null } });
   });
 
+  test('is off once everything has stopped, however long the gateway takes to say what ran', async () => {
+    app.gateway.runtimeMs = 20_000;
+    const off = app.keeper.commands.channel({ on: false });
+    await app.clock.pass(100);
+    await expect(off).resolves.toBeDefined();
+    expect(app.gateway.isRunning()).toBe(false);
+    app.gateway.runtimeMs = 0;
+    await app.clock.pass(30_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
+  });
+
   test('does not start a channel the owner has switched off meanwhile', async () => {
     await app.give('approve', alice);
     await app.clock.pass(5_000);
