@@ -126,6 +126,15 @@ describe('a command', () => {
     });
   });
 
+  test('whether somebody may, of whom nobody can tell if they are let in, is unknown too', () => {
+    const unread = { accounts: [{ directPolicy: 'pairing' as const, paired: null }] };
+    expect(ask({ ...unread, commandOwnerConfigured: false }).command).toMatchObject({
+      allowed: null,
+      rule: 'pairing-store-unknown',
+      ownerOnly: null,
+    });
+  });
+
   test('whoever is not let in commands nothing, for the same reason', () => {
     expect(ask({ direct: [bob], commandOwnerConfigured: false }).command).toEqual({
       allowed: false,
