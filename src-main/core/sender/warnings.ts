@@ -45,6 +45,7 @@ const asksForCode: readonly RegExp[] = [
   /\b(?:schick|sende|gib|sag|nenn)\w*\b.{0,20}\b(?:code|tan|pin|passwort|kennwort)\b/,
   /\b(?:envia|manda|dame|dime|reenvia)\w*\b.{0,20}\b(?:codigo|clave|contrasena|pin)\b/,
   /\b(?:envoie|donne|transmet|communique)\w*\b.{0,20}\b(?:code|mot de passe)\b/,
+  /\b(?:invia|manda|dammi|dimmi|inoltra|girami)\w*\b.{0,20}\b(?:codice|password|pin)\b/,
 ];
 
 const instructsAssistant: readonly RegExp[] = [

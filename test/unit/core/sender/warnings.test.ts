@@ -13,6 +13,7 @@ const suspicious: Readonly<Record<Exclude<WarningId, 'look-alike'>, readonly str
     'reply with the code',
     'Schick mir bitte den Code',
     'Envíame el código que te llegó',
+    'Mandami il codice che ti è arrivato',
     'ｓｅｎｄ ｍｅ ｔｈｅ ｃｏｄｅ',
     's\u200be\u200bn\u200bd me the c\u200bode',
     'ѕеnd mе thе соdе',
