@@ -71,7 +71,13 @@ export class GatewayLink {
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
-    this.#shown = { state: 'connecting', version: null, url: '', detail: sentence('gateway.looking') };
+    this.#shown = {
+      state: 'connecting',
+      version: null,
+      url: '',
+      detail: sentence('gateway.looking'),
+      notes: [],
+    };
   }
 
   get session(): GatewaySession | null {
@@ -215,7 +221,7 @@ export class GatewayLink {
     this.#distrustsToken = false;
     this.#restartingSinceMs = null;
     const { url } = attempt.discovery;
-    this.#emit({ state: 'connected', version: session.version, url, detail: null });
+    this.#emit({ state: 'connected', version: session.version, url, detail: null, notes: [] });
   }
 
   #closed(attempt: Attempt, closeCode: number | null, connectError: Error | null): void {
@@ -272,7 +278,7 @@ export class GatewayLink {
     // A further attempt is no news: what was wrong stays on screen until we know better.
     const isRepeat = state === 'connecting' && detail.key === 'gateway.connecting' && this.#shown.url !== '';
     if (isRepeat && this.#shown.state !== 'connected') return;
-    this.#emit({ state, version: null, url: discovery.url, detail });
+    this.#emit({ state, version: null, url: discovery.url, detail, notes: [] });
   }
 
   #emit(connection: GatewayConnection): void {

@@ -336,6 +336,7 @@ describe('for people', () => {
         state: 'unreachable',
         version: null,
         url: 'ws://127.0.0.1:1',
+        notes: [],
         detail: sentence('gateway.not-running', { url: 'ws://127.0.0.1:1' }),
       },
       messages: {

@@ -187,6 +187,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         version: '2026.9.6',
         url: 'ws://127.0.0.1:1',
         detail: null,
+        notes: [],
       } as const;
       listen({ type: 'connection', connection });
     },
@@ -201,6 +202,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         version: null,
         url: 'ws://127.0.0.1:1',
         detail: sentence('gateway.lost-reconnecting'),
+        notes: [],
       } as const;
       listen({ type: 'connection', connection });
     },

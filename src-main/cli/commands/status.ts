@@ -89,7 +89,7 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
     },
     {
       cells: [{ text: words.say('status.gateway') }, gatewayCell(status, screen)],
-      notes: note(status.gateway.detail, screen),
+      notes: [status.gateway.detail, ...status.gateway.notes].flatMap((one) => note(one, screen)),
     },
     {
       cells: [{ text: words.say('status.messages') }, messagesCell(status, screen)],

@@ -102,12 +102,12 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
   const found = find(places);
   const device = checkDevice(stateDir, false);
   if (!found.isLocal || found.url === '') {
-    return [judge({ state: 'not-local', version: null, url: found.url, detail: null }), device];
+    return [judge({ state: 'not-local', version: null, url: found.url, detail: null, notes: [] }), device];
   }
   if (grantedScopes(stateDir) === null) {
     if (await isReachable(found.url))
       return [good('gateway', sentence('doctor.gateway-there', { url: found.url })), device];
-    return [judge({ state: 'unreachable', version: null, url: found.url, detail: null }), device];
+    return [judge({ state: 'unreachable', version: null, url: found.url, detail: null, notes: [] }), device];
   }
   const gateway = openGateway({
     stateDir,
@@ -117,7 +117,13 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
     ...(places.openclawConfig === undefined ? {} : { configPath: places.openclawConfig }),
     ...(places.gatewayUrl === undefined ? {} : { url: places.gatewayUrl }),
   });
-  let last: GatewayConnection = { state: 'connecting', version: null, url: found.url, detail: null };
+  let last: GatewayConnection = {
+    state: 'connecting',
+    version: null,
+    url: found.url,
+    detail: null,
+    notes: [],
+  };
   const settled = new Promise<void>((resolve) => {
     gateway.start((event) => {
       if (event.type !== 'connection') return;

@@ -5,7 +5,7 @@ import type { Sentence } from '#core/words/sentence.ts';
 import { type SilenceJson, silenceJson } from './silence-json.ts';
 
 /** A part of the status with its sentence in English; null: nothing is wrong. */
-type InEnglish<T> = Omit<T, 'detail'> & { readonly detail: string | null };
+type InEnglish<T> = Omit<T, 'detail' | 'notes'> & { readonly detail: string | null };
 
 function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InEnglish<T> {
   return { ...part, detail: part.detail && english(part.detail) };
@@ -15,7 +15,7 @@ function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InE
 export interface StatusJson
   extends Omit<StatusView, 'silence' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
   readonly silence: SilenceJson;
-  readonly gateway: InEnglish<StatusView['gateway']>;
+  readonly gateway: InEnglish<StatusView['gateway']> & { readonly notes: readonly string[] };
   readonly messages: InEnglish<StatusView['messages']>;
   readonly ledger: InEnglish<StatusView['ledger']>;
   /** Banners are held until then (ISO time), or `until-resumed`: until the owner says so; null: they are not. */
@@ -35,7 +35,7 @@ export function statusJson(status: StatusView): StatusJson {
     version,
     silence: silenceJson(silence),
     channel,
-    gateway: inEnglish(gateway),
+    gateway: { ...inEnglish(gateway), notes: gateway.notes.map(english) },
     messages: inEnglish(messages),
     ledger: inEnglish(ledger),
     ...further,

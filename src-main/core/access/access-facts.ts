@@ -1,3 +1,5 @@
+import type { GatewayAnswer } from './gateway-answer.ts';
+
 /** Allow-list entries that a block took out of the owner's own lists, so that an undo can put exactly these back. */
 export interface TakenEntry {
   /** null: the root's list. */
@@ -125,7 +127,10 @@ export interface AccessEdit {
   readonly enabled?: boolean;
 }
 
-/** How one write ended, as measured (OC-32, OC-35). */
+/**
+ * How one write ended, as measured (OC-32, OC-35). `answer` is the gateway's own; absent when it gave none. Decided by
+ * codes and by what was read back, never by the words.
+ */
 export type EditOutcome =
   | { readonly kind: 'applied' }
   /** Somebody else wrote first: read again and plan again. */
@@ -133,9 +138,9 @@ export type EditOutcome =
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
   /** Saved, but a later write replaced it before it was applied. */
   | { readonly kind: 'superseded' }
-  /** Saved, but the gateway could not apply it. */
-  | { readonly kind: 'not-applied'; readonly message: string }
-  /** The gateway says no, and saying it again will not help. */
-  | { readonly kind: 'refused'; readonly message: string }
-  /** The connection went away, so nobody knows: read again. */
-  | { readonly kind: 'unknown'; readonly message: string };
+  /** Saved, but the gateway could not apply it, or a later write replaced it first. */
+  | { readonly kind: 'not-applied'; readonly message: string; readonly answer?: GatewayAnswer }
+  /** The gateway says no, for good: nothing was written, and asking again will not help. */
+  | { readonly kind: 'refused'; readonly message: string; readonly answer?: GatewayAnswer }
+  /** The connection went away, or the gateway was not able to: nobody knows, so read again. */
+  | { readonly kind: 'unknown'; readonly message: string; readonly answer?: GatewayAnswer };

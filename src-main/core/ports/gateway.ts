@@ -1,13 +1,24 @@
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { SaidError } from '#core/errors.ts';
 import type { Conversation } from '#core/leak/leak.ts';
 import type { Sentence } from '#core/words/sentence.ts';
+
+/**
+ * Whose gateway it is is part of the state (RULE-6.17): only this Mac's own, known one is ever `connected`, and only
+ * then is anything read into facts, concluded, or written.
+ */
 export type GatewayConnectionState =
   | 'connected'
   | 'connecting'
   | 'unreachable'
   | 'unauthorized'
   | 'incompatible'
+  /** Somebody answers there who is not the gateway that we know: another profile's, another user's, a stranger. */
+  | 'another'
+  /** Somebody answers there, and it can't be told who. */
+  | 'unidentified'
+  /** OpenClaw's config says that the gateway is on another machine, by whatever address it is reached. */
   | 'not-local';
 
 export interface GatewayConnection {
@@ -16,6 +27,8 @@ export interface GatewayConnection {
   readonly url: string;
   /** What is wrong and what to do; null when connected. */
   readonly detail: Sentence | null;
+  /** What an owner should know of a connection that works: a release that was never checked, something that could not be. */
+  readonly notes: readonly Sentence[];
 }
 
 export type GatewayEvent =
@@ -23,9 +36,16 @@ export type GatewayEvent =
   /** The running config changed, whoever did it: read again. */
   | { readonly type: 'config-changed' };
 
-/** Thrown by every `Gateway` call that could not be answered: not connected, connection lost, timed out. */
+/** Thrown by every `Gateway` call that could not be answered: not connected, connection lost, timed out, refused. */
 export class GatewayUnavailable extends SaidError {
   override readonly name = 'GatewayUnavailable';
+  /** The gateway's own answer, when it gave one; null: there was none. */
+  readonly answer: GatewayAnswer | null;
+
+  constructor(sentence: Sentence, answer: GatewayAnswer | null = null) {
+    super(sentence);
+    this.answer = answer;
+  }
 }
 
 /** What the runtime says of one account at this moment. */

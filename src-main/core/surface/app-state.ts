@@ -34,6 +34,8 @@ export interface StatusView {
     readonly url: string;
     /** What is wrong and what to do; null: nothing. */
     readonly detail: Sentence | null;
+    /** What to know of a connection that works, such as a release that was never checked. */
+    readonly notes: readonly Sentence[];
   };
   /** How Messages is read. */
   readonly messages: {

@@ -24,7 +24,7 @@ export function needsAttention(status: StatusView): boolean {
     status.silence.findings.some((finding) => finding.severity === 'red') ||
     status.messages.state !== 'reading' ||
     status.ledger.state !== 'writing' ||
-    ['unauthorized', 'incompatible', 'not-local'].includes(status.gateway.state)
+    ['unauthorized', 'incompatible', 'another', 'unidentified', 'not-local'].includes(status.gateway.state)
   );
 }
 

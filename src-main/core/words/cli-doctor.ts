@@ -220,6 +220,14 @@ export const cliDoctorWords = {
     text: 'is a version Peephole does not support',
     about: 'What `doctor` found.',
   },
+  'doctor.gateway-another': {
+    text: 'is not the one Peephole knows: nothing is read from it or written to it',
+    about: 'What `doctor` found.',
+  },
+  'doctor.gateway-unidentified': {
+    text: 'can’t be told from another one: nothing is read from it or written to it',
+    about: 'What `doctor` found.',
+  },
   'doctor.gateway-not-local': {
     text: 'is not on this Mac',
     about: 'What `doctor` found.',

@@ -36,6 +36,8 @@ export const pageWords = {
   'side.gateway-unreachable': { text: 'Gateway unreachable', about: 'Status.' },
   'side.gateway-unauthorized': { text: 'Gateway refused Peephole', about: 'Status.' },
   'side.gateway-incompatible': { text: 'Gateway not supported', about: 'Status.' },
+  'side.gateway-another': { text: 'Another gateway answers', about: 'Status: not the one Peephole knows.' },
+  'side.gateway-unidentified': { text: 'Gateway not identified', about: 'Status: not known whose it is.' },
   'side.gateway-not-local': { text: 'Gateway is not on this Mac', about: 'Status.' },
 
   'strip.offline': {

@@ -48,6 +48,8 @@ export const settingsWords = {
   'set.connection-unreachable': { text: 'Not reachable', about: 'State.' },
   'set.connection-unauthorized': { text: 'Refused', about: 'State.' },
   'set.connection-incompatible': { text: 'Not supported', about: 'State.' },
+  'set.connection-another': { text: 'Another OpenClaw', about: 'State: not the one Peephole knows.' },
+  'set.connection-unidentified': { text: 'Not identified', about: 'State: it is not known whose it is.' },
   'set.connection-not-local': { text: 'Not on this Mac', about: 'State.' },
   'set.scopes': { text: 'What Peephole may do there', about: 'Row.' },
   'set.scopes-text': {

@@ -51,6 +51,14 @@ export const trayWords = {
     text: 'Can’t tell: the gateway is not on this Mac',
     about: 'First line of the menu: only loopback is used.',
   },
+  'menu.unknown-another': {
+    text: 'Can’t tell: this is not the OpenClaw Peephole knows',
+    about: 'First line of the menu: another gateway, or another program, answers.',
+  },
+  'menu.unknown-unidentified': {
+    text: 'Can’t tell: it is not known whose gateway answers',
+    about: 'First line of the menu.',
+  },
   'menu.unknown': { text: 'Can’t tell what strangers get', about: 'First line of the menu: lists not read.' },
   'menu.make-silent': { text: 'Make It Silent…', about: 'Opens the sheet that makes the gateway silent.' },
   'menu.no-access': {

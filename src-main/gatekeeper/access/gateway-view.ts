@@ -6,7 +6,7 @@ import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts'
 /** What was read from the gateway on this connection: all that anybody but the access runner sees of it. */
 export class GatewayView implements Part {
   readonly #emit: Emit;
-  #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null };
+  #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null, notes: [] };
   #facts: AccessFacts | null = null;
   /** Wait for a reading that begins after they asked. */
   #asking: (() => void)[] = [];

@@ -50,12 +50,12 @@ export class StatusProjection implements Part {
       counts[sender.shelf] += 1;
       if (sender.shelf === 'waiting' && sender.new) waitingNew += 1;
     }
-    const { state, version: gatewayVersion, url, detail } = gateway.connection;
+    const { state, version: gatewayVersion, url, detail, notes } = gateway.connection;
     return {
       version,
       silence: silence.view(),
       channel: channel.view(),
-      gateway: { state, version: gatewayVersion, url, detail },
+      gateway: { state, version: gatewayVersion, url, detail, notes },
       messages: {
         state: health.state,
         lastRowId: health.lastRowId,

@@ -31,7 +31,7 @@ describe('status --json', () => {
     const gateway = { ...calmStatus.gateway, state: 'unreachable', detail } as const;
     expect(JSON.stringify(statusJson({ ...calmStatus, gateway }).gateway)).toBe(
       '{"state":"unreachable","version":"2026.9.6","url":"ws://127.0.0.1:18789",' +
-        '"detail":"OpenClaw is not running (nothing listens at ws://127.0.0.1:18789): start OpenClaw."}',
+        '"detail":"OpenClaw is not running (nothing listens at ws://127.0.0.1:18789): start OpenClaw.","notes":[]}',
     );
     expect(statusJson(calmStatus).gateway.detail).toBeNull();
   });

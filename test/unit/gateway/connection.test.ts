@@ -206,6 +206,7 @@ describe('it heals', () => {
       version: '2026.9.6',
       url: wire.url,
       detail: null,
+      notes: [],
     });
     expect(states()).toEqual(['connecting', 'unreachable', 'connected']);
   });

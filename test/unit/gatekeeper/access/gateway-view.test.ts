@@ -5,7 +5,7 @@ import { facts } from '../../../support/facts.ts';
 import { settle } from '../../../support/fake-clock.ts';
 
 const connection = (state: 'connected' | 'unreachable') =>
-  ({ type: 'connection', connection: { state, version: null, url: '', detail: null } }) as const;
+  ({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } }) as const;
 const read: GatekeeperEvent = { type: 'facts', facts: null, isWriting: false };
 
 function view() {
