@@ -1,7 +1,8 @@
 import type { AppApi, Input, Output } from '#contract/contract.ts';
 import { explain } from '#core/access/explain.ts';
+import { type Guard, makeGuard } from '#core/guard.ts';
 import { readHandle } from '#core/message/handle.ts';
-import type { Clock } from '#core/ports/clock.ts';
+import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
@@ -15,6 +16,7 @@ import { DecisionStore } from './decisions/store.ts';
 import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
 import { EventStream } from './events/event-stream.ts';
+import { SteadyLedger } from './record/steady-ledger.ts';
 import { SenderCards } from './senders/cards.ts';
 import { Enquiry } from './senders/enquiry.ts';
 import { Intake } from './senders/intake.ts';
@@ -46,7 +48,10 @@ export interface GatekeeperDeps {
 
 /** Wires messages, gateway and ledger through core's rules; owns no fact of its own. */
 export class Gatekeeper implements AppApi {
-  readonly #deps: GatekeeperDeps;
+  readonly #guard: Guard;
+  readonly #clock: Clock;
+  readonly #ledger: SteadyLedger;
+  readonly #sources: Pick<GatekeeperDeps, 'messages' | 'gateway'>;
   readonly #stream: EventStream;
   readonly #gateway: GatewayView;
   readonly #runner: AccessRunner;
@@ -65,10 +70,13 @@ export class Gatekeeper implements AppApi {
   readonly #notices: NoticePublisher;
 
   constructor(deps: GatekeeperDeps) {
-    const { messages, gateway, ledger, clock, version, practice } = deps;
-    const firstRunMs = firstRun(ledger, clock);
+    const { messages, gateway, version, practice } = deps;
     const stream = new EventStream(deps.onError);
     const { emit } = stream;
+    const guard = makeGuard((error) => emit({ type: 'trouble', error }));
+    const clock = guardedClock(deps.clock, guard);
+    const ledger = new SteadyLedger(deps.ledger, clock, emit);
+    const firstRunMs = firstRun(ledger, clock);
     const settings = new SettingsStore(ledger);
     const waiters = new Waiters(clock);
 
@@ -83,7 +91,7 @@ export class Gatekeeper implements AppApi {
     const cards = new SenderCards({ decisions, roster, gateway: view, invites, settings: settings.current });
     const card = (key: string) => cards.view(key);
     const isOwner = (key: string) => enquiry.ownKeys.has(key);
-    const verdicts = new VerdictService({ decisions, gateway: view, waiters, clock, emit, card, isOwner });
+    const verdicts = new VerdictService({ decisions, gateway: view, waiters, clock, card, isOwner });
 
     const drift = new DriftWatch(ledger, clock);
     const silence = new SilenceService({ gateway: view, ledger, decisions, enquiry, clock, waiters, emit });
@@ -109,7 +117,7 @@ export class Gatekeeper implements AppApi {
       enquiry,
       settings,
     });
-    const feed = new StatePublisher(cards, (senders) => ({
+    const feed = new StatePublisher(cards, clock, (senders) => ({
       status: status.read(senders),
       settings: settings.current,
       lastVerdict: decisions.lastVerdict(),
@@ -137,7 +145,10 @@ export class Gatekeeper implements AppApi {
       waiters,
     ]);
 
-    this.#deps = deps;
+    this.#guard = guard;
+    this.#clock = clock;
+    this.#ledger = ledger;
+    this.#sources = { messages, gateway };
     this.#stream = stream;
     this.#gateway = view;
     this.#runner = runner;
@@ -158,30 +169,31 @@ export class Gatekeeper implements AppApi {
 
   start(): void {
     this.#verdicts.start();
-    this.#deps.messages.start((event) => this.#intake.take(event));
-    this.#deps.gateway.start(this.#stream.emit);
+    this.#sources.messages.start((event) => this.#intake.take(event));
+    this.#sources.gateway.start(this.#stream.emit);
   }
 
   async stop(): Promise<void> {
     this.#waiters.stop();
     this.#verdicts.stop();
     this.#notices.stop();
-    await this.#deps.messages.stop();
+    await this.#sources.messages.stop();
     await this.#intake.done();
     this.#runner.stop();
     this.#gateway.stop();
-    await this.#deps.gateway.stop();
+    await this.#sources.gateway.stop();
     await this.#leaks.done();
     this.#feed.stop();
     this.#stream.deliverTo([]);
+    this.#ledger.close();
   }
 
   subscribe(listener: Parameters<AppApi['subscribe']>[0]): () => void {
-    return this.#feed.subscribe(listener);
+    return this.#feed.subscribe(this.#guard(listener));
   }
 
   notices(listener: Parameters<AppApi['notices']>[0]): () => void {
-    return this.#notices.subscribe(listener);
+    return this.#notices.subscribe(this.#guard(listener));
   }
 
   readonly commands: AppApi['commands'] = {
@@ -222,7 +234,7 @@ export class Gatekeeper implements AppApi {
     settings: async () => ({ settings: this.#settings.current }),
     'set-settings': async (patch) => this.#changeSettings(patch),
     'pause-notifications': async (input) =>
-      this.#changeSettings({ pause: pauseOf(input.for, this.#deps.clock.now()) }),
+      this.#changeSettings({ pause: pauseOf(input.for, this.#clock.now()) }),
   };
 
   #list({ state }: Input<'list'>): Output<'list'> {

@@ -1,4 +1,5 @@
 import { GatewayClient } from '@openclaw/gateway-client';
+import type { Guard } from '#core/guard.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import {
   type GatewayConnection,
@@ -35,6 +36,8 @@ export interface ConnectionDeps {
   readonly discover: () => Discovery;
   readonly device: Device;
   readonly clock: Clock;
+  /** For what the client calls by itself. */
+  readonly guard: Guard;
   /** Our own version, for the gateway's list of devices. */
   readonly version: string;
   /** Reads once what we live on. @returns null, or one sentence why this gateway can't be used. */
@@ -88,7 +91,7 @@ export class GatewayLink {
     if (this.#running) return;
     this.#running = true;
     this.#searchingSinceMs = this.#deps.clock.monotonic();
-    this.#try();
+    this.#deps.guard(() => this.#try())();
   }
 
   reconnectNow(): void {
@@ -128,10 +131,17 @@ export class GatewayLink {
     }
   }
 
-  #try(): void {
+  /** Looks and connects after `delayMs`, instead of whatever was to come before that. */
+  #retryIn(delayMs: number, run: () => void = () => this.#try()): void {
     this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    const { device } = this.#deps;
+    this.#cancelRetry = this.#deps.clock.after(delayMs, run);
+  }
+
+  #try(): void {
+    // Armed first: whatever goes wrong before there is an attempt, a file of OpenClaw's that can't be read for one, is
+    // no reason never to look again.
+    this.#retryIn(slowRetryMs);
+    const { device, guard } = this.#deps;
     const discovery = this.#deps.discover();
     if (!discovery.isLocal) {
       const { url } = discovery;
@@ -165,18 +175,18 @@ export class GatewayLink {
         connectChallengeTimeoutMs: challengeTimeoutMs,
         requestTimeoutMs,
         notifyOnStartupRetry: true,
-        onHelloOk: (hello) => void this.#greeted(attempt, hello),
-        onEvent: ({ event }) => {
+        onHelloOk: guard((hello) => this.#greeted(attempt, hello)),
+        onEvent: guard(({ event }) => {
           if (event === 'config.changed' && this.#connected === attempt) this.#deps.onConfigChanged();
-        },
+        }),
         // Something was missed; it may have been that.
-        onGap: () => {
+        onGap: guard(() => {
           if (this.#connected === attempt) this.#deps.onConfigChanged();
-        },
-        onConnectError: (error) => {
+        }),
+        onConnectError: guard((error) => {
           attempt.error ??= error;
-        },
-        onClose: (code, _reason, info) => this.#closed(attempt, code, info?.connectError ?? null),
+        }),
+        onClose: guard((code, _reason, info) => this.#closed(attempt, code, info?.connectError ?? null)),
       }),
       discovery,
       usesToken,
@@ -185,6 +195,8 @@ export class GatewayLink {
       error: null,
     };
     this.#attempt = attempt;
+    // From here on its end arms the next one.
+    this.#cancelRetry?.();
     try {
       attempt.client.start();
     } catch (error) {
@@ -240,6 +252,7 @@ export class GatewayLink {
     if (this.#attempt !== attempt) return;
     this.#attempt = null;
     this.#connected = null;
+    if (this.#running) this.#retryIn(slowRetryMs);
     attempt.client.stop();
     if (!this.#running) return;
     if (trouble.credentialsRefused && attempt.usesToken) {
@@ -255,22 +268,20 @@ export class GatewayLink {
   #failed(discovery: Discovery, trouble: ConnectTrouble): void {
     const now = this.#deps.clock.monotonic();
     const restarts = this.#restartingSinceMs !== null && now - this.#restartingSinceMs < restartMs;
+    // Armed before anybody is told: who hears of it may be in trouble of their own.
+    if (trouble.retry === 'patient') this.#waitForChange(discovery, now + patienceMs);
+    else this.#retryIn(now - this.#searchingSinceMs < fastForMs ? fastRetryMs : slowRetryMs);
     if (restarts && trouble.state === 'unreachable' && trouble.retry === 'soon') {
       this.#show('connecting', discovery, sentence('gateway.is-restarting'));
     } else this.#show(trouble.state, discovery, trouble.detail);
-    if (trouble.retry === 'patient') this.#waitForChange(discovery, now + patienceMs);
-    else {
-      const delayMs = now - this.#searchingSinceMs < fastForMs ? fastRetryMs : slowRetryMs;
-      this.#cancelRetry = this.#deps.clock.after(delayMs, () => this.#try());
-    }
   }
 
   /** Looks into OpenClaw's files until the cause may have gone, and tries all the same now and then. */
   #waitForChange(discovery: Discovery, untilMs: number): void {
-    this.#cancelRetry = this.#deps.clock.after(lookEveryMs, () => {
+    this.#retryIn(lookEveryMs, () => {
+      this.#waitForChange(discovery, untilMs);
       const changed = JSON.stringify(this.#deps.discover()) !== JSON.stringify(discovery);
       if (changed || this.#deps.clock.monotonic() >= untilMs) this.#try();
-      else this.#waitForChange(discovery, untilMs);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import type { Clock } from '#core/ports/clock.ts';
+import { makeGuard } from '#core/guard.ts';
+import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import * as channel from './channel.ts';
@@ -29,15 +30,18 @@ export interface GatewayOptions {
  * @throws Error when the state directory can't hold the device's key.
  */
 export function openGateway(options: GatewayOptions): Gateway {
-  const { clock, env, version } = options;
+  const { env, version } = options;
   const place = { configPath: options.configPath ?? null, url: options.url ?? null, env };
   let listen: (event: GatewayEvent) => void = () => {};
+  const guard = makeGuard((error) => listen({ type: 'trouble', error }));
+  const clock = guardedClock(options.clock, guard);
   let accountKeys: AccountKeys = new Map();
 
   const link = new GatewayLink({
     discover: () => discover(place),
     device: openDevice(options.stateDir),
     clock,
+    guard,
     version,
     async probe(call, session) {
       try {

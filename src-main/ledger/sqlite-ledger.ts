@@ -147,6 +147,9 @@ export class SqliteLedger implements Ledger {
     return this.#read(() => newestLines(this.#db, Math.max(0, Math.trunc(limit))));
   }
 
+  /** The disk itself owes nothing. */
+  catchUp(): void {}
+
   close(): void {
     if (this.#db.isOpen) withFailures(this.#file, () => this.#db.close());
   }

@@ -17,4 +17,7 @@ export const systemClock: Clock = {
     wait(delayMs);
     return () => clearTimeout(timer);
   },
+  soon(run) {
+    setImmediate(run);
+  },
 };

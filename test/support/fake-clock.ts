@@ -27,6 +27,7 @@ export function fakeClock(startMs: number): FakeClock {
       timers.add(timer);
       return () => timers.delete(timer);
     },
+    soon: (run) => void setImmediate(run),
     async pass(ms) {
       const endMs = nowMs + ms;
       await settle();

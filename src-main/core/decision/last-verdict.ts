@@ -14,7 +14,7 @@ export interface LastVerdict {
 }
 
 /** The owner says it; the others come to pass (RULE-3.1). */
-export function isOwners({ verdict }: TrackedDecision): boolean {
+export function isOwners({ verdict }: Pick<TrackedDecision, 'verdict'>): boolean {
   return verdict !== 'expire' && verdict !== 'taken-away';
 }
 

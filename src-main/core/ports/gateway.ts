@@ -34,7 +34,9 @@ export interface GatewayConnection {
 export type GatewayEvent =
   | { readonly type: 'connection'; readonly connection: GatewayConnection }
   /** The running config changed, whoever did it: read again. */
-  | { readonly type: 'config-changed' };
+  | { readonly type: 'config-changed' }
+  /** A defect of ours, met where nobody waits for an answer: for the log. */
+  | { readonly type: 'trouble'; readonly error: unknown };
 
 /** Thrown by every `Gateway` call that could not be answered: not connected, connection lost, timed out, refused. */
 export class GatewayUnavailable extends SaidError {

@@ -34,5 +34,7 @@ export interface Ledger {
   setSetting(name: string, value: string): void;
   /** Newest first. */
   log(limit: number): readonly LogLine[];
+  /** Writes what the disk refused before. @throws PeepholeError it still does. */
+  catchUp(): void;
   close(): void;
 }

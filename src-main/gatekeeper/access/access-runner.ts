@@ -4,7 +4,7 @@ import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
-import { gatherMs } from '#core/reconcile/pace.ts';
+import { gatherMs, tryAgainMs } from '#core/reconcile/pace.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import type { ChangeRequest } from '#core/reconcile/wanted.ts';
@@ -121,12 +121,15 @@ export class AccessRunner implements Part {
     this.#cancelTimer();
     if (this.#stopped) return;
     const { view, decisions, channel, ledger, clock, emit } = this.#deps;
+    // Armed first: whatever goes wrong below, it is looked again.
+    this.#cancelTimer = clock.after(tryAgainMs, () => emit({ type: 'time' }));
     for (;;) {
       const now = clock.monotonic();
       const wanted = { people: decisions.people(), channel: channel.request, change: this.#change };
       const step = nextStep(view.readState, wanted, ledger.journal(), this.#flight, now);
       if (step.do === 'wait') {
         const { untilMs } = step;
+        this.#cancelTimer();
         if (untilMs === null) return;
         this.#cancelTimer = clock.after(untilMs - now, () => emit({ type: 'time' }));
         return;
@@ -172,7 +175,7 @@ export class AccessRunner implements Part {
         break;
       }
       case 'write':
-        this.#records.beforeWrite(step.records, step.journal);
+        this.#records.beforeWrite(step.records, step.journal, mustLast(step.write));
         this.#write(step.write);
         break;
       case 'settle':
@@ -234,6 +237,11 @@ const stopped = (failed: boolean): FlightEvent => ({ type: 'stopped', failed });
 function ran(runtime: ReadonlyMap<string, AccountState>): FlightEvent {
   const running = [...runtime].filter(([, account]) => account.running || account.restarting);
   return { type: 'ran', accounts: running.map(([id]) => id) };
+}
+
+/** A write that lets somebody in, or changes settings, is not sent before what belongs to it is on our disk. */
+function mustLast(write: Pick<Write, 'for' | 'grants'>): boolean {
+  return write.for === 'change' || write.grants.length > 0;
 }
 
 /** Whether what runs is something else than what was read with the lists. */

@@ -65,7 +65,15 @@ export class StepRecords {
     this.#ledger.appendEvent({ kind: 'access-lost', handle: null, atMs, data });
   }
 
-  beforeWrite({ taken, putBack, strangers, silence }: Records, journal: WriterJournal): void {
+  /**
+   * @param mustLast the write lets somebody in, or changes settings: without its records on the disk it is not sent. One
+   *   that only takes access away waits for no disk (PROMISE-11).
+   */
+  beforeWrite(
+    { taken, putBack, strangers, silence }: Records,
+    journal: WriterJournal,
+    mustLast: boolean,
+  ): void {
     const atMs = this.#clock.now();
     this.keep(journal);
     for (const { handle, list } of putBack) {
@@ -76,6 +84,7 @@ export class StepRecords {
       this.#ledger.appendEvent({ kind: 'stranger-taken-off', handle: String(stranger), atMs, data: {} });
     }
     if (silence !== null) this.#beforeSilence(silence, atMs);
+    if (mustLast) this.#ledger.catchUp();
   }
 
   /** Everything a crash must not lose: who is carried over, and the way back. */

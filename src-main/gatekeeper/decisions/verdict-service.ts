@@ -14,7 +14,6 @@ import { isMaybeLetIn } from '#core/reconcile/stopping.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
-import type { Emit } from '../events/gatekeeper-event.ts';
 import type { DecisionStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -26,7 +25,6 @@ export interface VerdictServiceDeps {
   readonly gateway: GatewayView;
   readonly waiters: Waiters;
   readonly clock: Clock;
-  readonly emit: Emit;
   /** Everybody who has a card: who wrote, who was decided about, who is in our group at the gateway. */
   readonly card: (key: string) => SenderView | null;
   readonly isOwner: (key: string) => boolean;
@@ -88,22 +86,29 @@ export class VerdictService {
     if (facts !== null && isUnsettled(decision) && decisions.standing(key).state !== 'approved') {
       if (!isMaybeLetIn(facts, key)) await gateway.fresh();
     }
-    this.#expire();
+    this.#expireInTime();
     const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
     return decisionView(decisions.find(settled.id) ?? settled);
   }
 
   /** Ends what is over, and whatever will be in its time. */
   start(): void {
-    this.#expireOrSay();
+    this.#expireInTime();
   }
 
-  /** Ends temporary approvals whose time is over, each by a decision of the clock, and looks again in time. */
-  #expire(): void {
+  /** Looks again in time, and before that ends what is over: whatever comes of it, the next look is certain. */
+  #expireInTime(): void {
     if (this.#stopped) return;
+    this.#cancelExpiry();
+    const delayMs = this.#nextEndMs(this.#deps.clock.now());
+    this.#cancelExpiry = this.#deps.clock.after(delayMs, () => this.#expireInTime());
+    this.#expire();
+  }
+
+  /** Ends temporary approvals whose time is over, each by a decision of the clock; no disk keeps anybody in. */
+  #expire(): void {
     const { decisions, clock } = this.#deps;
     const now = clock.now();
-    this.#wakeIn(this.#nextEndMs(now));
     for (const { key, standing, handle } of decisions.people()) {
       if (standing.state !== 'approved' || standing.untilMs === null) continue;
       if (standing.untilMs > now) continue;
@@ -122,20 +127,6 @@ export class VerdictService {
         state === 'approved' && untilMs !== null && untilMs > now ? untilMs - now : [],
       );
     return Math.min(expiryCheckMs, ...ends);
-  }
-
-  #wakeIn(delayMs: number): void {
-    this.#cancelExpiry();
-    this.#cancelExpiry = this.#deps.clock.after(delayMs, () => this.#expireOrSay());
-  }
-
-  /** A full disk: tried again when it is next looked at. */
-  #expireOrSay(): void {
-    try {
-      this.#expire();
-    } catch (error) {
-      this.#deps.emit({ type: 'trouble', error });
-    }
   }
 
   stop(): void {

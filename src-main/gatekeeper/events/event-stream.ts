@@ -1,3 +1,4 @@
+import type { Report } from '#core/guard.ts';
 import type { GatekeeperEvent, Part } from './gatekeeper-event.ts';
 
 /**
@@ -5,14 +6,14 @@ import type { GatekeeperEvent, Part } from './gatekeeper-event.ts';
  * emits while it receives waits for its turn, so no part is ever called in the middle of another's work.
  */
 export class EventStream {
-  readonly #onError: (error: unknown) => void;
+  readonly #report: Report;
   #parts: readonly Part[] = [];
   readonly #waiting: GatekeeperEvent[] = [];
   #isDelivering = false;
 
   /** @param onError gets what went wrong in a part, or was told of as `trouble`: for the log. */
-  constructor(onError: (error: unknown) => void) {
-    this.#onError = onError;
+  constructor(onError: Report) {
+    this.#report = onError;
   }
 
   /** From now on. None: nobody is told of anything any more. */
@@ -25,10 +26,14 @@ export class EventStream {
     this.#waiting.push(event);
     if (this.#isDelivering) return;
     this.#isDelivering = true;
-    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
-      this.#deliver(next);
+    try {
+      for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+        this.#deliver(next);
+      }
+    } finally {
+      // Whatever happened: a stream that believes it is still delivering would tell nobody anything any more.
+      this.#isDelivering = false;
     }
-    this.#isDelivering = false;
   };
 
   #deliver(event: GatekeeperEvent): void {
@@ -41,6 +46,14 @@ export class EventStream {
         if (event.type === 'trouble') this.#onError(error);
         else this.#waiting.push({ type: 'trouble', error });
       }
+    }
+  }
+
+  #onError(error: unknown): void {
+    try {
+      this.#report(error);
+    } catch {
+      // A log that can't be written keeps nobody from being told.
     }
   }
 }

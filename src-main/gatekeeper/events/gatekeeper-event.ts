@@ -16,7 +16,9 @@ export type GatekeeperEvent =
   | FromTheAccessRunner
   | FromTheOwner
   | FromTheWatches
-  /** A defect of ours, or our disk: what was to be done is not done. */
+  /** What the disk refused before is on it now. */
+  | { readonly type: 'ledger-caught-up' }
+  /** A defect of ours, or our disk: what was to be done is not done, or not written down yet. */
   | { readonly type: 'trouble'; readonly error: unknown };
 
 type FromMessages =

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { AppState, SharedState, StatePush } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -23,6 +24,7 @@ export type PushListener = (push: StatePush) => void;
  */
 export class StatePublisher implements Part {
   readonly #cards: Cards;
+  readonly #clock: Pick<Clock, 'soon'>;
   readonly #readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState;
   readonly #senders = new Map<string, SenderView>();
   readonly #listeners = new Set<PushListener>();
@@ -34,8 +36,13 @@ export class StatePublisher implements Part {
   #scheduled = false;
   #stopped = false;
 
-  constructor(cards: Cards, readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState) {
+  constructor(
+    cards: Cards,
+    clock: Pick<Clock, 'soon'>,
+    readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState,
+  ) {
     this.#cards = cards;
+    this.#clock = clock;
     this.#readShared = readShared;
     this.#shared = readShared(this.#senders);
     this.#touch(cards.keys());
@@ -67,6 +74,7 @@ export class StatePublisher implements Part {
       case 'leak':
       case 'leaks-cleared':
       case 'trouble':
+      case 'ledger-caught-up':
         this.#touch();
         break;
     }
@@ -81,11 +89,13 @@ export class StatePublisher implements Part {
   #schedule(): void {
     if (this.#scheduled || this.#stopped) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    this.#clock.soon(() => {
       this.#scheduled = false;
       if (this.#stopped) return;
-      this.#make(first(this.#dirty, cardsAtOnce));
-      if (this.#dirty.size > 0) this.#schedule();
+      // Armed before the cards are made: one that can't be made keeps no other from being shown.
+      const keys = first(this.#dirty, cardsAtOnce);
+      if (this.#dirty.size > keys.length) this.#schedule();
+      this.#make(keys);
     });
   }
 

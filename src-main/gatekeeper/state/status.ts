@@ -33,7 +33,8 @@ export class StatusProjection implements Part {
   }
 
   receive(event: GatekeeperEvent): void {
-    if (event.type === 'rows') this.#ledger = { state: 'writing', detail: null };
+    if (event.type === 'rows' || event.type === 'ledger-caught-up')
+      this.#ledger = { state: 'writing', detail: null };
     if (event.type !== 'trouble') return;
     const { error } = event;
     if (error instanceof PeepholeError && error.code === 'ledger-full') {

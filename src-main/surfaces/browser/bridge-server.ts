@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppApi } from '#contract/contract.ts';
 import { maxRequestLength } from '#contract/wire.ts';
+import { makeGuard } from '#core/guard.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
 
@@ -31,6 +33,7 @@ export interface BridgeServer {
  * that reads too slowly is left out of the pushes and gets a fresh state later.
  */
 export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServer {
+  const guard = makeGuard(onError);
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
@@ -41,7 +44,7 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
       return server.clients.size >= maxPages;
     },
     open(request, socket, head) {
-      server.handleUpgrade(request, socket, head, (page) => {
+      const opened = (page: WebSocket): void => {
         const session = new Session(
           api,
           {
@@ -52,7 +55,7 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
           },
           onError,
         );
-        page.on('message', (data: Buffer, isBinary) => {
+        const received = (data: Buffer, isBinary: boolean): void => {
           if (isBinary) {
             page.close(unsupportedData);
             return;
@@ -60,27 +63,33 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
           session.receive(data.toString('utf8'));
           // Whoever asks without reading the answers is asked to wait, by not being read.
           if (session.isFull) page.pause();
-        });
-        socket.on('drain', () => {
+        };
+        const drained = (): void => {
           if (page.isPaused) page.resume();
           session.drained();
-        });
+        };
+        page.on('message', guard(received));
+        socket.on('drain', guard(drained));
         // A frame that breaks the protocol, or a page that went away: `close` follows.
-        page.on('error', () => {});
-        page.on('close', () => session.close());
-      });
+        page.on(
+          'error',
+          guard(() => {}),
+        );
+        page.on(
+          'close',
+          guard(() => session.close()),
+        );
+      };
+      server.handleUpgrade(request, socket, head, guard(opened));
     },
     async stop() {
       for (const page of server.clients) page.close(goingAway);
-      const cut = setTimeout(() => {
-        for (const page of server.clients) page.terminate();
-      }, goodbyeMs);
-      await Promise.all(
-        [...server.clients].map(
-          (page) => new Promise<void>((resolve) => page.once('close', () => resolve())),
-        ),
+      const gone = [...server.clients].map(
+        (page) => new Promise<void>((resolve) => page.once('close', guard(resolve))),
       );
-      clearTimeout(cut);
+      await Promise.race([Promise.all(gone), delay(goodbyeMs, undefined, { ref: false })]);
+      for (const page of server.clients) page.terminate();
+      await Promise.all(gone);
       server.close();
     },
   };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AppApi } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { type Guard, makeGuard } from '#core/guard.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { AccessGate, type Refusal } from './access-gate.ts';
@@ -44,13 +45,29 @@ export async function startBrowserSurface(options: BrowserSurfaceOptions): Promi
   const assets = readAssets(rendererDir);
   const server = createServer({ maxHeaderSize: maxHeadersBytes, requestTimeout: requestMs });
   server.maxConnections = maxConnections;
-  await listen(server, port);
+  const guard = makeGuard(log);
+  await listen(server, port, guard);
   const gate = new AccessGate((server.address() as AddressInfo).port);
   const bridge = createBridgeServer(api, log);
   const policy = windowPolicy(`${gate.origin.replace('http:', 'ws:')}${bridgePath}`);
-  server.on('request', (request, response) => answer(request, response, gate, assets, policy));
-  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, gate, bridge));
-  server.on('error', log);
+  server.on(
+    'request',
+    guard((request: IncomingMessage, response: ServerResponse) =>
+      answer(request, response, gate, assets, policy),
+    ),
+  );
+  server.on(
+    'upgrade',
+    guard((request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      // The other side may go away at any point.
+      socket.on(
+        'error',
+        guard(() => socket.destroy()),
+      );
+      upgrade(request, socket, head, gate, bridge);
+    }),
+  );
+  server.on('error', guard(log));
   return {
     url: gate.link,
     async stop() {
@@ -64,12 +81,11 @@ export async function startBrowserSurface(options: BrowserSurfaceOptions): Promi
   };
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+async function listen(server: Server, port: number, guard: Guard): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', guard(reject));
       server.listen(port, loopback, () => {
-        server.off('error', reject);
         resolve();
       });
     });
@@ -142,8 +158,6 @@ function upgrade(
   gate: AccessGate,
   bridge: BridgeServer,
 ): void {
-  // The other side may go away at any point.
-  socket.on('error', () => socket.destroy());
   if (gate.admitSocket(request).kind !== 'in') refuseUpgrade(socket, '403 Forbidden');
   else if (request.url !== bridgePath) refuseUpgrade(socket, '404 Not Found');
   else if (bridge.isFull) refuseUpgrade(socket, '503 Service Unavailable');

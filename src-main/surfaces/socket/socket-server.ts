@@ -1,9 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
 import { maxRequestLength } from '#contract/wire.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { type Guard, makeGuard } from '#core/guard.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
@@ -12,6 +14,9 @@ import { announceSocket, prepareSocket, removeSocket } from './socket-place.ts';
 
 /** Every connection costs memory; a command line needs one for as long as it runs. */
 const maxConnections = 128;
+
+/** Those who do not read what they were answered are cut off, ms. */
+const goodbyeMs = 500;
 
 export interface SocketServer {
   readonly path: string;
@@ -32,14 +37,22 @@ export async function startSocketServer(
   onError: ErrorSink,
 ): Promise<SocketServer> {
   const connections = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-    serveConnection(api, socket, onError);
-  });
+  const guard = makeGuard(onError);
+  const server = createServer({ allowHalfOpen: true });
+  server.on(
+    'connection',
+    guard((socket: Socket) => {
+      connections.add(socket);
+      socket.once(
+        'close',
+        guard(() => connections.delete(socket)),
+      );
+      serveConnection(api, socket, guard, onError);
+    }),
+  );
   server.maxConnections = maxConnections;
-  server.on('error', onError);
-  const path = await listen(server, stateDir);
+  server.on('error', guard(onError));
+  const path = await listen(server, stateDir, guard);
   announceSocket(stateDir, { socket: path, pid: process.pid });
   return {
     path,
@@ -50,22 +63,19 @@ export async function startSocketServer(
       removeSocket(stateDir, path);
       // What was answered still goes out; whoever does not read is cut off.
       for (const socket of connections) socket.end(() => socket.destroy());
-      const cut = setTimeout(() => {
-        for (const socket of connections) socket.destroy();
-      }, 500);
+      await Promise.race([closed, delay(goodbyeMs, undefined, { ref: false })]);
+      for (const socket of connections) socket.destroy();
       await closed;
-      clearTimeout(cut);
     },
   };
 }
 
-async function listen(server: Server, stateDir: string): Promise<string> {
+async function listen(server: Server, stateDir: string, guard: Guard): Promise<string> {
   try {
     const path = prepareSocket(stateDir);
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      server.once('error', guard(reject));
       server.listen(path, () => {
-        server.off('error', reject);
         resolve();
       });
     });
@@ -78,7 +88,7 @@ async function listen(server: Server, stateDir: string): Promise<string> {
   }
 }
 
-function serveConnection(api: AppApi, socket: Socket, onError: ErrorSink): void {
+function serveConnection(api: AppApi, socket: Socket, guard: Guard, onError: ErrorSink): void {
   const splitter = new LineSplitter(maxRequestLength);
   const session = new Session(
     api,
@@ -90,7 +100,7 @@ function serveConnection(api: AppApi, socket: Socket, onError: ErrorSink): void 
     },
     onError,
   );
-  socket.on('data', (chunk: Buffer) => {
+  const received = (chunk: Buffer): void => {
     const lines = splitter.add(chunk);
     if (lines === null) {
       // Where this line ends is anybody's guess, so nothing after it can be understood.
@@ -102,14 +112,27 @@ function serveConnection(api: AppApi, socket: Socket, onError: ErrorSink): void 
     for (const line of lines) if (line.trim() !== '') session.receive(line);
     // Whoever asks without reading the answers is asked to wait, by not being read.
     if (session.isFull) socket.pause();
-  });
-  socket.on('drain', () => {
-    socket.resume();
-    session.drained();
-  });
+  };
+  socket.on('data', guard(received));
+  socket.on(
+    'drain',
+    guard(() => {
+      socket.resume();
+      session.drained();
+    }),
+  );
   // `printf … | nc -U` ends its side at once and still wants its answers.
-  socket.on('end', () => session.finish(() => socket.end()));
+  socket.on(
+    'end',
+    guard(() => session.finish(() => socket.end())),
+  );
   // The other side went away in the middle of something: nothing is lost, `close` follows.
-  socket.on('error', () => {});
-  socket.on('close', () => session.close());
+  socket.on(
+    'error',
+    guard(() => {}),
+  );
+  socket.on(
+    'close',
+    guard(() => session.close()),
+  );
 }

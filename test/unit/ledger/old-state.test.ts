@@ -94,7 +94,7 @@ describe('the state directory of an older Peephole', () => {
     expect(standings).toEqual(oldState.standings);
 
     const nowMs = Math.max(...oldState.invites.map(({ createdAt }) => Date.parse(createdAt)));
-    const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {} };
+    const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {}, soon: () => {} };
     expect(new InviteStore(ledger, decisions, clock).list()).toEqual(oldState.invites);
 
     const rows = oldHistory.map((row) => JSON.parse(row));

@@ -1,0 +1,175 @@
+import type { TakenEntry } from '#core/access/access-facts.ts';
+import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
+import { isOwners } from '#core/decision/last-verdict.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { LedgerEvent, RememberedEvent, RememberedKind } from '#core/log/event-catalogue.ts';
+import type { LogLine } from '#core/log/log-line.ts';
+import type { Clock } from '#core/ports/clock.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { Emit } from '../events/gatekeeper-event.ts';
+
+/** How long after a refusal the disk is asked again. */
+const againMs = 5_000;
+/** Events kept while the disk refuses; what decides anything is always kept. */
+const maxEvents = 1_000;
+
+interface Unwritten {
+  readonly isEvent: boolean;
+  readonly write: () => void;
+}
+
+/**
+ * The ledger for whatever runs by itself (PROMISE-11). What the owner asks for is written down or refused, as ever. What
+ * follows from it (how far a decision has come, that an approval is over, what the access runner must remember) counts at
+ * once: where the disk refuses it, that is said, it is kept here in its order, and written as soon as the disk takes it.
+ * After a crash meanwhile it follows once more from what is on the disk, so nothing here waits for a disk.
+ */
+export class SteadyLedger implements Ledger {
+  readonly installId: string;
+  readonly #disk: Ledger;
+  readonly #clock: Clock;
+  readonly #emit: Emit;
+  readonly #unwritten: Unwritten[] = [];
+  /** The newest journal, written or not; null: not asked yet. Only this process writes one. */
+  #journal: WriterJournal | null = null;
+  #cancelRetry: (() => void) | null = null;
+
+  constructor(disk: Ledger, clock: Clock, emit: Emit) {
+    this.installId = disk.installId;
+    this.#disk = disk;
+    this.#clock = clock;
+    this.#emit = emit;
+  }
+
+  /** @throws PeepholeError whatever the disk still says to what it refused before: nothing new was written either. */
+  catchUp(): void {
+    if (this.#unwritten.length === 0) return;
+    for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
+      next.write();
+      this.#unwritten.shift();
+    }
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#emit({ type: 'ledger-caught-up' });
+  }
+
+  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
+    return this.#disk.recordKnocks(knocks);
+  }
+
+  sender(key: string): SenderRecord | null {
+    return this.#disk.sender(key);
+  }
+
+  senders(): readonly SenderRecord[] {
+    return this.#disk.senders();
+  }
+
+  noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {
+    let changed: readonly SenderRecord[] | null = null;
+    this.#keep('event', () => {
+      changed = this.#disk.noteNotified(keys, atMs);
+    });
+    return changed ?? keys.flatMap((key) => this.#asIfNotified(key, atMs));
+  }
+
+  appendDecision(decision: Decision, progress: DecisionProgress, journal?: WriterJournal): void {
+    const write = () => this.#disk.appendDecision(decision, progress, journal);
+    if (isOwners(decision) || decision.verdict === 'approve') this.#now(write);
+    else this.#keep('decision', write);
+    if (journal !== undefined) this.#journal = journal;
+  }
+
+  appendProgress(decisionId: string, progress: DecisionProgress): void {
+    this.#keep('decision', () => this.#disk.appendProgress(decisionId, progress));
+  }
+
+  appendTaken(decisionId: string, taken: readonly TakenEntry[]): void {
+    this.#keep('decision', () => this.#disk.appendTaken(decisionId, taken));
+  }
+
+  decisionsOf(key: string): readonly TrackedDecision[] {
+    return this.#disk.decisionsOf(key);
+  }
+
+  decisions(): readonly TrackedDecision[] {
+    return this.#disk.decisions();
+  }
+
+  appendEvent(event: LedgerEvent): void {
+    this.#keep('event', () => this.#disk.appendEvent(event));
+  }
+
+  events<K extends RememberedKind>(kinds: readonly K[]): readonly RememberedEvent<K>[] {
+    return this.#disk.events(kinds);
+  }
+
+  journal(): WriterJournal {
+    this.#journal ??= this.#disk.journal();
+    return this.#journal;
+  }
+
+  setJournal(journal: WriterJournal): void {
+    this.#journal = journal;
+    this.#keep('decision', () => this.#disk.setJournal(journal));
+  }
+
+  setting(name: string): string | null {
+    return this.#disk.setting(name);
+  }
+
+  setSetting(name: string, value: string): void {
+    this.#now(() => this.#disk.setSetting(name, value));
+  }
+
+  log(limit: number): readonly LogLine[] {
+    return this.#disk.log(limit);
+  }
+
+  /** Writes what the disk takes by now. The ledger itself is its opener's to close. */
+  close(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+    this.#try(() => this.catchUp());
+  }
+
+  #asIfNotified(key: string, atMs: number): readonly SenderRecord[] {
+    const record = this.#disk.sender(key);
+    return record === null
+      ? []
+      : [{ ...record, notifiedAtMs: atMs, notifications: record.notifications + 1 }];
+  }
+
+  /** What was refused before comes first: the log tells in the order in which things happened. */
+  #now(write: () => void): void {
+    this.catchUp();
+    write();
+  }
+
+  #keep(kind: 'decision' | 'event', write: () => void): void {
+    if (this.#try(() => this.#now(write))) return;
+    const isEvent = kind === 'event';
+    if (isEvent && this.#unwritten.filter((one) => one.isEvent).length >= maxEvents) return;
+    this.#unwritten.push({ isEvent, write });
+    this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
+  }
+
+  #again(): void {
+    this.#cancelRetry = this.#clock.after(againMs, () => this.#again());
+    this.#try(() => this.catchUp());
+  }
+
+  /** @returns false when the disk refuses, which is said. @throws whatever is a defect of ours. */
+  #try(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof PeepholeError)) throw error;
+      this.#emit({ type: 'trouble', error });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { PeepholeError } from '#core/errors.ts';
+import type { Ledger } from '#core/ports/ledger.ts';
+import { sentence } from '#core/words/sentence.ts';
+
+const writes = [
+  'recordKnocks',
+  'noteNotified',
+  'appendDecision',
+  'appendProgress',
+  'appendTaken',
+  'appendEvent',
+  'setJournal',
+  'setSetting',
+] as const;
+
+/** From now on the disk takes nothing of what is written to this ledger. @returns the end of it. */
+export function fillDisk(ledger: Ledger, code: 'ledger-full' | 'state-unusable' = 'ledger-full'): () => void {
+  const held: Record<string, unknown> = {};
+  for (const name of writes) {
+    held[name] = Object.hasOwn(ledger, name) ? ledger[name] : undefined;
+    Object.defineProperty(ledger, name, {
+      configurable: true,
+      value: () => {
+        throw new PeepholeError(code, sentence('said.foreign', { text: 'full' }));
+      },
+    });
+  }
+  return () => {
+    for (const name of writes) Reflect.deleteProperty(ledger, name);
+  };
+}
