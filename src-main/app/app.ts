@@ -56,12 +56,14 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
   const onError = (error: unknown) => options.log(errorLine(error));
   const ledger = openLedger(stateDir, systemClock);
   shutdown.add(() => ledger.close());
-  const messages = openMessages(messagesPlace(options));
+  const place = messagesPlace(options);
+  const messages = openMessages(place);
   const gateway = openGateway({
     stateDir,
     env: options.env,
     clock: systemClock,
     version,
+    messagesDb: place.databasePath,
     ...(options.openclawConfig === undefined ? {} : { configPath: options.openclawConfig }),
     ...(options.gatewayUrl === undefined ? {} : { url: options.gatewayUrl }),
   });

@@ -7,14 +7,16 @@ import type {
   GroupPolicy,
 } from '#core/access/access-facts.ts';
 import { handleKey } from '#core/message/handle.ts';
+import type { AccountSource } from './account-messages.ts';
 import { type ConfigObject, isObject, objectAt } from './config-file.ts';
 import { readEntries } from './entries.ts';
 import { channelId } from './methods.ts';
 
 /** What the config alone says of one account. */
-export type ConfiguredAccount = Omit<AccountAccess, 'runtime' | 'paired'> & {
+export type ConfiguredAccount = Omit<AccountAccess, 'runtime' | 'paired' | 'messages' | 'parkedBy'> & {
   /** Its name in the config, where it is written; null: the root stands for it. */
   readonly configKey: string | null;
+  readonly source: AccountSource;
 };
 
 /** What the config alone says of who is let in. */
@@ -84,7 +86,16 @@ function readAccount(
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
     own: listsOf(own),
+    source: {
+      cliPath: textOf(own.cliPath) ?? textOf(channel.cliPath),
+      dbPath: textOf(own.dbPath) ?? textOf(channel.dbPath),
+      remoteHost: textOf(own.remoteHost) ?? textOf(channel.remoteHost),
+    },
   };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
 function readGroups(config: ConfigObject): readonly AccessGroup[] {

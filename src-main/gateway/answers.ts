@@ -24,6 +24,8 @@ const accountStatus = z.object({
   lifecycle: z.string().catch('unknown'),
   restartPending: z.boolean().catch(false),
   lastError: z.string().nullish().catch(null),
+  /** What it was started with, once it was (OC-55). */
+  cliPath: z.string().nullish().catch(null),
   dbPath: z.string().nullish().catch(null),
 });
 export type AccountStatus = z.infer<typeof accountStatus>;

@@ -3,6 +3,7 @@ import { makeGuard } from '#core/guard.ts';
 import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { messagesHere } from './account-messages.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';
@@ -23,6 +24,8 @@ export interface GatewayOptions {
   readonly clock: Clock;
   /** Our own version. */
   readonly version: string;
+  /** The Messages database that Peephole reads, for telling whether the gateway reads it too; default: none. */
+  readonly messagesDb?: string;
 }
 
 /**
@@ -31,6 +34,7 @@ export interface GatewayOptions {
  */
 export function openGateway(options: GatewayOptions): Gateway {
   const { env, version } = options;
+  const here = messagesHere(env, options.messagesDb ?? null);
   const place = { configPath: options.configPath ?? null, url: options.url ?? null, env };
   let listen: (event: GatewayEvent) => void = () => {};
   const guard = makeGuard((error) => listen({ type: 'trouble', error }));
@@ -45,7 +49,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     version,
     async probe(call, session) {
       try {
-        await readAccess(call, session, clock);
+        await readAccess(call, session, clock, here);
       } catch (error) {
         if (error instanceof UnknownAnswer)
           return sentence('gateway.unknown-answer-update', { what: error.sentence });
@@ -61,7 +65,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   async function readFacts(): Promise<AccessFacts> {
     const { session } = link;
     if (session === null) throw new GatewayUnavailable(sentence('gateway.not-connected'));
-    const reading = await readAccess(link.call, session, clock);
+    const reading = await readAccess(link.call, session, clock, here);
     // Read across a reconnect: which run of the gateway said what is no longer certain.
     if (link.session !== session) throw new GatewayUnavailable(sentence('gateway.lost'));
     accountKeys = reading.accountKeys;

@@ -6,6 +6,12 @@ import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { type AccessConfig, accountIdOf, type ConfiguredAccount, readAccessConfig } from './access-config.ts';
 import {
+  type AccountSource,
+  type MessagesHere,
+  parkedAccounts,
+  resolveMessages,
+} from './account-messages.ts';
+import {
   type AccountStatus,
   type ConfigAnswer,
   configAnswer,
@@ -91,13 +97,16 @@ export async function readAccess(
   call: CallGateway,
   session: GatewaySession,
   clock: Clock,
+  here: MessagesHere,
 ): Promise<AccessReading> {
   let before = await readConfig(call);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const [status, queue] = await Promise.all([readStatus(call), readQueue(call)]);
     const paired = session.stateDir === null ? null : readPairingStore(session.stateDir);
     const after = await readConfig(call);
-    if (sameConfig(before, after)) return assemble(after, status, queue, paired, session, clock.now());
+    if (sameConfig(before, after)) {
+      return assemble(after, status, { queue, paired, session, here, readAtMs: clock.now() });
+    }
     before = after;
   }
   throw new GatewayUnavailable(sentence('gateway.config-changes'));
@@ -106,26 +115,45 @@ export async function readAccess(
 function runtimeOf(status: AccountStatus): AccountRuntime {
   const { running, connected, lifecycle } = status;
   const lastError = status.lastError ? oneLine(status.lastError) : null;
-  return { running, connected, lifecycle, lastError, dbPath: status.dbPath ?? null };
+  return { running, connected, lifecycle, lastError };
+}
+
+/** What it runs with; what it was set up with since, counts when it is started again. */
+function sourceOf({ source }: ConfiguredAccount, status: AccountStatus | undefined): AccountSource {
+  if (!status?.running || !status.cliPath) return source;
+  return { ...source, cliPath: status.cliPath.trim(), dbPath: status.dbPath?.trim() || null };
+}
+
+/** What an answer is assembled from, beside config and status. */
+interface Around {
+  readonly queue: PairingAnswer | null;
+  readonly paired: PairedKeys | null;
+  readonly session: GatewaySession;
+  readonly here: MessagesHere;
+  readonly readAtMs: number;
 }
 
 function assemble(
   answer: ConfigAnswer,
   status: StatusAnswer,
-  queue: PairingAnswer | null,
-  paired: PairedKeys | null,
-  session: GatewaySession,
-  readAtMs: number,
+  { queue, paired, session, here, readAtMs }: Around,
 ): AccessReading {
   const config = readAccessConfig(answer.config, answer.sourceConfig);
-  const runtimes = new Map(
-    (status.channelAccounts.imessage ?? []).map((one) => [accountIdOf(one.accountId), runtimeOf(one)]),
+  const statuses = new Map(
+    (status.channelAccounts.imessage ?? []).map((one) => [accountIdOf(one.accountId), one]),
   );
-  const account = ({ configKey: _, ...configured }: ConfiguredAccount): AccountAccess => ({
-    ...configured,
-    runtime: runtimes.get(configured.id) ?? null,
-    paired: paired === null ? null : (paired.get(configured.id) ?? []),
-  });
+  const parked = parkedAccounts(config.accounts, here.home);
+  const account = (configured: ConfiguredAccount): AccountAccess => {
+    const { configKey: _, source: __, ...access } = configured;
+    const its = statuses.get(access.id);
+    return {
+      ...access,
+      messages: resolveMessages(sourceOf(configured, its), here),
+      parkedBy: parked.get(access.id) ?? null,
+      runtime: its === undefined ? null : runtimeOf(its),
+      paired: paired === null ? null : (paired.get(access.id) ?? []),
+    };
+  };
   return {
     accountKeys: new Map(config.accounts.map(({ id, configKey }) => [id, configKey])),
     facts: {

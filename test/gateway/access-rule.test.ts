@@ -136,8 +136,10 @@ function factsOf(config: Config, paired: readonly string[]): AccessFacts {
     bootId: '',
     baseHash: '',
     applied: true,
-    accounts: read.accounts.map(({ configKey: _, ...account }) => ({
+    accounts: read.accounts.map(({ configKey: _, source: __, ...account }) => ({
       ...account,
+      messages: { kind: 'this-mac' },
+      parkedBy: null,
       runtime: null,
       paired: paired.map(handleKey),
     })),

@@ -28,7 +28,7 @@ beforeAll(async () => {
     },
   });
   tap = await openTap(real.url);
-  client = openClient(real, { url: tap.url });
+  client = openClient(real, { url: tap.url, messagesDb: real.chatDbPath });
   await client.until('connected');
 }, patienceMs);
 
@@ -131,7 +131,8 @@ describe('reading', () => {
         groupPolicy: 'allowlist',
         groupPolicySetBy: null,
         own: { direct: null, group: null },
-        runtime: { running: true, lifecycle: 'ready', dbPath: real.chatDbPath },
+        messages: { kind: 'this-mac' },
+        runtime: { running: true, lifecycle: 'ready' },
         paired: [],
       },
       {
@@ -140,7 +141,8 @@ describe('reading', () => {
         groupPolicy: 'disabled',
         groupPolicySetBy: 'account',
         own: { direct: [{ key: worker }], group: null },
-        runtime: { running: true, dbPath: real.account('work').chatDbPath },
+        messages: { kind: 'another-file', path: real.account('work').chatDbPath },
+        runtime: { running: true },
         paired: [],
       },
     ]);

@@ -22,9 +22,11 @@ interface AccountInput {
   readonly group?: readonly (string | number)[] | null;
   readonly paired?: readonly string[] | null;
   readonly running?: boolean;
+  readonly lastError?: string | null;
   readonly directPolicySetBy?: AccountAccess['directPolicySetBy'];
   readonly groupPolicySetBy?: AccountAccess['groupPolicySetBy'];
-  readonly dbPath?: string | null;
+  readonly messages?: AccountAccess['messages'];
+  readonly parkedBy?: string | null;
 }
 
 interface FactsInput {
@@ -57,9 +59,10 @@ function account(input: AccountInput): AccountAccess {
       running,
       connected: running,
       lifecycle: running ? 'ready' : 'stopped',
-      lastError: null,
-      dbPath: input.dbPath ?? null,
+      lastError: input.lastError ?? null,
     },
+    messages: input.messages ?? { kind: 'this-mac' },
+    parkedBy: input.parkedBy ?? null,
     paired: input.paired === undefined ? [] : input.paired,
   };
 }

@@ -73,7 +73,6 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
           connected: runs,
           lifecycle: runs ? 'ready' : 'stopped',
           lastError: null,
-          dbPath: account.runtime?.dbPath ?? null,
         },
       };
     }),

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
-import type { Places } from '../../app/places.ts';
+import { messagesPlace, type Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';
 import { type Discovery, discover } from '../../gateway/discovery.ts';
 import { openGateway } from '../../gateway/open-gateway.ts';
@@ -114,6 +114,7 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
     env,
     clock: systemClock,
     version,
+    messagesDb: messagesPlace(places).databasePath,
     ...(places.openclawConfig === undefined ? {} : { configPath: places.openclawConfig }),
     ...(places.gatewayUrl === undefined ? {} : { url: places.gatewayUrl }),
   });

@@ -34,10 +34,20 @@ export interface AccountRuntime {
   readonly running: boolean;
   readonly connected: boolean;
   readonly lifecycle: string;
+  /** The gateway's own words on why it does not run, on one line; null: none. */
   readonly lastError: string | null;
-  /** The Messages database this account reads, or null when the gateway does not say. */
-  readonly dbPath: string | null;
 }
+
+/** Which Messages an account of the gateway reads, by real paths (OC-89). */
+export type AccountMessages =
+  /** The very Messages that Peephole reads. */
+  | { readonly kind: 'this-mac' }
+  /** Another Mac's, over SSH; `host` as its owner wrote it, null: a wrapper that does not say plainly. */
+  | { readonly kind: 'another-mac'; readonly host: string | null }
+  /** Another file on this Mac. */
+  | { readonly kind: 'another-file'; readonly path: string }
+  /** It can't be told from here. */
+  | { readonly kind: 'unknown' };
 
 export interface AccountAccess {
   readonly id: string;
@@ -49,6 +59,10 @@ export interface AccountAccess {
   readonly directPolicySetBy: 'root' | 'account' | null;
   readonly groupPolicySetBy: 'root' | 'account' | null;
   readonly own: AccessLists;
+  /** Which Messages it reads. */
+  readonly messages: AccountMessages;
+  /** The account whose watcher runs in this one's place, because both have one source; null: it has its own (OC-54). */
+  readonly parkedBy: string | null;
   /** null: the runtime does not list this account (plugin unloaded, or not read). */
   readonly runtime: AccountRuntime | null;
   /** Keys let in through the gateway's pairing store; null: could not be read. Counts under `pairing` only. */

@@ -94,6 +94,14 @@ export const findingCatalogue = {
     severity: 'amber',
     oneStep: false,
   },
+  'other-messages-mac': {
+    severity: 'amber',
+    oneStep: false,
+  },
+  'messages-unknown': {
+    severity: 'amber',
+    oneStep: false,
+  },
   'group-name-taken': {
     severity: 'amber',
     oneStep: false,

@@ -20,8 +20,6 @@ export interface FindingContext {
   readonly blocked?: ReadonlySet<string>;
   /** The owner's own addresses, as keys: the owner may stand on the direct list. */
   readonly ownKeys?: ReadonlySet<string>;
-  /** The Messages database Peephole reads. */
-  readonly messagesDbPath?: string | null;
   /** Of the gateway; null: not connected. */
   readonly gatewayVersion?: string | null;
   /** The gateway refused our protocol. */

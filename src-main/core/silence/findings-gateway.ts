@@ -1,7 +1,7 @@
 import { countingAccounts } from '#core/access/access.ts';
-import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
-import { sentence } from '#core/words/sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { FindingContext, Found } from './finding.ts';
 
 /** The oldest gateway whose rules Peephole was checked against. */
@@ -16,7 +16,7 @@ export function gatewayFindings(facts: AccessFacts | null, context: FindingConte
   if (isGroupNameTaken(facts, context.groupIsOurs)) {
     found.push({ id: 'group-name-taken', fix: sentence('fix.rename-group') });
   }
-  return [...found, ...otherDatabases(facts, context.messagesDbPath ?? null)];
+  return [...found, ...otherMessages(facts)];
 }
 
 /** Whether this gateway is older than the oldest Peephole knows, or refused to speak with it. */
@@ -31,18 +31,33 @@ export function isTooOld({ gatewayVersion, incompatible }: FindingContext): bool
   return differing >= 0 && (theirs[differing] ?? Number.NaN) < (oldest[differing] ?? 0);
 }
 
-/** Whether the gateway's iMessage account reads another database than `ours`; null: ours is not known. */
-export function readsOtherDatabase(facts: AccessFacts, ours: string | null): boolean {
-  return otherDatabases(facts, ours).length > 0;
+/** Whether every iMessage account of the gateway is known to read the Messages that Peephole reads. */
+export function readsOurMessages(facts: AccessFacts): boolean {
+  return countingAccounts(facts).every(({ messages }) => messages.kind === 'this-mac');
 }
 
-function otherDatabases(facts: AccessFacts, ours: string | null): readonly Found[] {
-  if (ours === null) return [];
-  return countingAccounts(facts).flatMap((account): readonly Found[] => {
-    const theirs = account.runtime?.dbPath ?? null;
-    if (theirs === null || theirs === ours) return [];
-    return [
-      { id: 'other-messages-db', fix: sentence('fix.same-database', { account: account.id, path: theirs }) },
-    ];
-  });
+function otherMessages(facts: AccessFacts): readonly Found[] {
+  return countingAccounts(facts).flatMap((account) => messagesFinding(account) ?? []);
+}
+
+function messagesFinding({ id: account, messages }: AccountAccess): Found | null {
+  switch (messages.kind) {
+    case 'another-file':
+      return {
+        id: 'other-messages-db',
+        fix: sentence('fix.same-database', { account, path: messages.path }),
+      };
+    case 'another-mac':
+      return { id: 'other-messages-mac', fix: otherMac(account, messages.host) };
+    case 'unknown':
+      return { id: 'messages-unknown', fix: sentence('fix.name-messages', { account }) };
+    case 'this-mac':
+      return null;
+  }
+}
+
+function otherMac(account: string, host: string | null): Sentence {
+  return host === null
+    ? sentence('fix.wrapper-mac', { account })
+    : sentence('fix.that-mac', { account, host });
 }

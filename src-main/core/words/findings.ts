@@ -82,6 +82,14 @@ export const findingWords = {
     text: 'The gateway reads another Messages database: strangers who write there are not seen here.',
     about: 'Finding, amber: what happens now. One sentence.',
   },
+  'finding.other-messages-mac': {
+    text: 'The gateway reads another Mac’s Messages: strangers who write there are not seen here.',
+    about: 'Something found about the gateway’s settings.',
+  },
+  'finding.messages-unknown': {
+    text: 'It can’t be told whose Messages the gateway reads: strangers who write there may not be seen here.',
+    about: 'Something found about the gateway’s settings.',
+  },
   'finding.group-name-taken': {
     text: 'OpenClaw has an access group called "peephole" that is not ours, so nobody can be approved.',
     about: 'Finding, amber: what happens now. One sentence.',
@@ -149,6 +157,19 @@ export const findingWords = {
   'fix.same-database': {
     text: 'Point both at the same file; account {account} reads {path}.',
     about: 'What to do by hand when the gateway reads another Messages database.',
+  },
+  'fix.that-mac': {
+    text: 'Account {account} reads the Messages of {host}: run Peephole there, or let the account read this Mac’s.',
+    about: 'What to do by hand when the gateway reads another Mac’s Messages.',
+  },
+  'fix.wrapper-mac': {
+    text: 'Account {account} runs imsg on another Mac, through a wrapper that calls ssh: run Peephole there, or let the account read this Mac’s Messages.',
+    about: 'What to do by hand when the gateway reads another Mac’s Messages, and it can’t be told which.',
+  },
+  'fix.name-messages': {
+    text: 'Set dbPath of the account {account} to the Messages it reads, or remoteHost to the Mac they are on.',
+    about:
+      'What to do by hand when it can’t be told whose Messages the gateway reads. dbPath and remoteHost are settings.',
   },
   'fix.rename-group': {
     text: 'Rename that access group in OpenClaw’s config.',

@@ -1,6 +1,6 @@
 import type { MessagesHealth } from '#core/message/message.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
-import { readsOtherDatabase } from '#core/silence/findings-gateway.ts';
+import { readsOurMessages } from '#core/silence/findings-gateway.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -34,15 +34,10 @@ export class Enquiry implements Part {
     return this.#ownKeys;
   }
 
-  /** The Messages database we read; null: not known yet. */
-  get databasePath(): string | null {
-    return this.#health.path || null;
-  }
-
-  /** False when the gateway's iMessage account reads another database than we do: what was sent is then not claimed. */
+  /** False unless the gateway's iMessage accounts are known to read what we read: what was sent is then not claimed. */
   get readsOurDatabase(): boolean {
     const { facts } = this.#deps.gateway;
-    return facts === null || !readsOtherDatabase(facts, this.databasePath);
+    return facts === null || readsOurMessages(facts);
   }
 
   receive(event: GatekeeperEvent): void {

@@ -53,7 +53,6 @@ export class SilenceService implements Part {
       context.groupIsOurs,
       [...(context.blocked ?? [])],
       [...(context.ownKeys ?? [])],
-      context.messagesDbPath,
       context.gatewayVersion,
       context.incompatible,
     ]);
@@ -210,7 +209,6 @@ export class SilenceService implements Part {
       groupIsOurs: ledger.journal().groupIsOurs,
       blocked: this.#blocked(),
       ownKeys: enquiry.ownKeys,
-      messagesDbPath: enquiry.databasePath,
       gatewayVersion: version,
       incompatible: state === 'incompatible',
     };

@@ -10,7 +10,6 @@ const ready: AccountRuntime = {
   connected: true,
   lifecycle: 'ready',
   lastError: null,
-  dbPath: null,
 };
 const stopped: AccountRuntime = { ...ready, running: false, connected: false, lifecycle: 'stopped' };
 const starting: AccountRuntime = { ...ready, connected: false, lifecycle: 'starting' };

@@ -129,8 +129,20 @@ const shows: Record<FindingId, Case> = {
     changes: [],
   },
   'other-messages-db': {
-    facts: { ...silent, accounts: [{ dbPath: '/elsewhere/chat.db' }] },
-    context: { messagesDbPath: '/here/chat.db' },
+    facts: {
+      ...silent,
+      accounts: [{ messages: { kind: 'another-file', path: '/elsewhere/chat.db' } }],
+    },
+    state: 'silent',
+    changes: [],
+  },
+  'other-messages-mac': {
+    facts: { ...silent, accounts: [{ messages: { kind: 'another-mac', host: 'owner@mini' } }] },
+    state: 'silent',
+    changes: [],
+  },
+  'messages-unknown': {
+    facts: { ...silent, accounts: [{ messages: { kind: 'unknown' } }] },
     state: 'silent',
     changes: [],
   },

@@ -70,11 +70,11 @@ describe('asking Messages who somebody is', () => {
       type: 'messages-health',
       health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
     });
-    gateway.take(facts({ accounts: [{ dbPath: '/other.db' }] }));
+    gateway.take(facts({ accounts: [{ messages: { kind: 'another-file', path: '/other.db' } }] }));
     expect(one.readsOurDatabase).toBe(false);
     await one.ask(new Set([alice]));
     expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', sent: null });
-    gateway.take(facts({ accounts: [{ dbPath: '/chat.db' }] }));
+    gateway.take(facts({ accounts: [{}] }));
     expect(one.readsOurDatabase).toBe(true);
   });
 

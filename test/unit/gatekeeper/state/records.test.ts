@@ -39,7 +39,11 @@ describe('what can be looked up', () => {
       items: [{ handle: alice, sent: 1 }],
     });
     const elsewhere = await openConnected(
-      facts({ direct: [ownerHandle], group: [], accounts: [{ dbPath: '/other.db' }] }),
+      facts({
+        direct: [ownerHandle],
+        group: [],
+        accounts: [{ messages: { kind: 'another-file', path: '/other.db' } }],
+      }),
     );
     await elsewhere.knock(alice);
     const { items } = await elsewhere.keeper.commands.receipt({ handle: alice });
