@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { configIssues } from './refusal.ts';
 
 /** The gateway's answers, as far as we live on them (OC-55, OC-83, OC-84). More fields may come. */
 
 const settings = z.record(z.string(), z.unknown());
+
+export const configRevision = z.object({ hash: z.string().min(1) });
 
 export const configAnswer = z.object({
   /** The file, as it is now, is a config at all; when not, `config` says nothing. */
@@ -10,6 +13,8 @@ export const configAnswer = z.object({
   hash: z.string().min(1),
   configRevisionHash: z.string(),
   appliedConfigHash: z.string(),
+  /** Why it is not valid. */
+  issues: configIssues,
   /** The saved config, secrets taken out, defaults filled in. */
   config: settings,
   /** The same as its owner wrote it: what is not there is not set. */

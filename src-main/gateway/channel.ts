@@ -10,9 +10,12 @@ import { GatewayRefusal } from './refusal.ts';
 /** A stop that is sent while a change is being applied is answered when that is done (OC-52). */
 const actionTimeoutMs = 30_000;
 
-/** A gateway whose iMessage plugin is not loaded knows no such channel: there is nothing to stop or start. */
-function isNoChannel(error: unknown): boolean {
-  return error instanceof GatewayRefusal && /invalid channels\.(?:stop|start) channel/i.test(error.message);
+/**
+ * A gateway whose iMessage plugin is not loaded knows no such channel and refuses: there is nothing to stop or start.
+ * It has no code for that, so what runs is asked instead of its words.
+ */
+async function runsAfter(call: CallGateway, accountId: string): Promise<boolean | null> {
+  return (await readRuntime(call)).get(accountId)?.running ?? null;
 }
 
 /** A channel that is just coming up may outlive one stop (OC-53): it is stopped again. */
@@ -33,7 +36,7 @@ async function stopOnce(call: CallGateway, accountId: string): Promise<boolean> 
     const answer = await call('channels.stop', { channel: channelId, accountId }, actionTimeoutMs);
     return parseAnswer('channels.stop', stopAnswer, answer).stopped;
   } catch (error) {
-    if (isNoChannel(error)) return true;
+    if (error instanceof GatewayRefusal && !(await runsAfter(call, accountId))) return true;
     return answered(Promise.reject(error));
   }
 }
@@ -49,7 +52,7 @@ export async function startChannel(call: CallGateway, accountId: string): Promis
     const answer = await call('channels.start', { channel: channelId, accountId }, actionTimeoutMs);
     return parseAnswer('channels.start', startAnswer, answer).started;
   } catch (error) {
-    if (isNoChannel(error)) return false;
+    if (error instanceof GatewayRefusal && (await runsAfter(call, accountId)) === null) return false;
     return answered(Promise.reject(error));
   }
 }

@@ -40,6 +40,8 @@ export function openGateway(options: GatewayOptions): Gateway {
   const guard = makeGuard((error) => listen({ type: 'trouble', error }));
   const clock = guardedClock(options.clock, guard);
   let accountKeys: AccountKeys = new Map();
+  /** Sent so far: a later one replaces an earlier one that is not applied yet (OC-32). */
+  let writes = 0;
 
   const link = new GatewayLink({
     discover: () => discover(place),
@@ -79,7 +81,11 @@ export function openGateway(options: GatewayOptions): Gateway {
     },
     reconnectNow: () => link.reconnectNow(),
     readAccess: readFacts,
-    edit: (edit, base) => writeAccess(link.call, edit, base.baseHash, accountKeys),
+    edit(edit, base) {
+      writes += 1;
+      const own = writes;
+      return writeAccess(link.call, edit, base.baseHash, accountKeys, () => writes !== own);
+    },
     stopChannel: (accountId) => channel.stopChannel(link.call, clock, accountId),
     startChannel: (accountId) => channel.startChannel(link.call, accountId),
     readRuntime: () => channel.readRuntime(link.call),

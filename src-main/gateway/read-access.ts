@@ -15,6 +15,7 @@ import {
   type AccountStatus,
   type ConfigAnswer,
   configAnswer,
+  configRevision,
   type PairingAnswer,
   pairingAnswer,
   type StatusAnswer,
@@ -23,7 +24,7 @@ import {
 import type { GatewaySession } from './hello.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { type PairedKeys, readPairingStore } from './pairing-store.ts';
-import { GatewayRefusal } from './refusal.ts';
+import { cleanIssues, GatewayRefusal } from './refusal.ts';
 
 /** Somebody who writes the config faster than we can read it leaves nothing certain to say. */
 const attempts = 10;
@@ -53,7 +54,7 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
     return await call;
   } catch (error) {
     if (error instanceof GatewayRefusal) {
-      throw new GatewayUnavailable(sentence('gateway.refused', { reason: error.message }));
+      throw new GatewayUnavailable(sentence('gateway.refused', { reason: error.message }), error.answer);
     }
     throw error;
   }
@@ -62,7 +63,33 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
 async function readConfig(call: CallGateway): Promise<ConfigAnswer> {
   const answer = parseAnswer('config.get', configAnswer, await answered(call('config.get', {})));
   if (answer.valid) return answer;
-  throw new GatewayUnavailable(sentence('gateway.config-invalid-now'));
+  throw invalidConfig(answer);
+}
+
+/** The gateway goes on with the config it had; what the file says now counts for nothing, and is said so (OC-83). */
+function invalidConfig({ issues: found }: ConfigAnswer): GatewayUnavailable {
+  const issues = cleanIssues(found, (text) => text);
+  const [first] = issues;
+  const message = first === undefined ? '' : `${first.path}: ${first.message}`;
+  const answer = {
+    code: 'CONFIG_INVALID',
+    detail: null,
+    retryable: null,
+    retryAfterMs: null,
+    message,
+    issues,
+  };
+  return new GatewayUnavailable(
+    first === undefined
+      ? sentence('gateway.config-invalid-now')
+      : sentence('gateway.config-invalid-because', { reason: message }),
+    answer,
+  );
+}
+
+/** What the saved config is known by at this moment, valid or not. @throws GatewayUnavailable */
+export async function readConfigHash(call: CallGateway): Promise<string> {
+  return parseAnswer('config.get', configRevision, await answered(call('config.get', {}))).hash;
 }
 
 /** @throws GatewayUnavailable */

@@ -1,26 +1,42 @@
 import { isGatewayProtocolResponseError } from '@openclaw/gateway-client';
 import { z } from 'zod';
+import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { oneLine } from '#core/message/text.ts';
 import { english } from '#core/words/english.ts';
 import { sentence } from '#core/words/sentence.ts';
 
-/** The gateway answered a call with an error. `message` is one sanitised line without secrets. */
+/** The gateway answered a call with an error. */
 export class GatewayRefusal extends Error {
   override readonly name = 'GatewayRefusal';
-  /** The gateway's own code, such as `INVALID_REQUEST`. */
-  readonly code: string;
-  readonly retryAfterMs: number | null;
+  readonly answer: GatewayAnswer;
 
-  constructor(code: string, message: string, retryAfterMs: number | null) {
-    super(message);
-    this.code = code;
-    this.retryAfterMs = retryAfterMs;
+  constructor(answer: GatewayAnswer) {
+    super(answer.message);
+    this.answer = answer;
   }
 }
 
+/** More than an owner would read. */
+const maxIssues = 5;
+
+const issue = z.object({ path: z.string().catch(''), message: z.string().catch('') });
+export type ConfigIssue = z.infer<typeof issue>;
+
+/** What is wrong with a config, setting by setting; whatever has another form is left out. */
+export const configIssues = z
+  .array(issue.nullable().catch(null))
+  .catch([])
+  .transform((all) => all.filter((one) => one !== null).slice(0, maxIssues));
+
+const details = z
+  .object({ code: z.string().nullable().catch(null), issues: configIssues.optional() })
+  .catch({ code: null });
+
 const responseError = z.object({
   gatewayCode: z.string(),
-  retryAfterMs: z.number().nonnegative().optional().catch(undefined),
+  retryable: z.boolean().nullable().catch(null),
+  retryAfterMs: z.number().nonnegative().nullable().catch(null),
+  details,
 });
 
 /** Takes secrets out of a text that is not ours. */
@@ -42,10 +58,21 @@ export function readRefusal(error: unknown, redact: Redact): GatewayRefusal | nu
   if (!(error instanceof Error) || !isGatewayProtocolResponseError(error)) return null;
   const parsed = responseError.safeParse(error);
   if (!parsed.success) return null;
-  const { gatewayCode, retryAfterMs } = parsed.data;
-  return new GatewayRefusal(
-    foreignWords(gatewayCode, redact),
-    foreignWords(error.message, redact),
-    retryAfterMs ?? null,
-  );
+  const { gatewayCode, retryable, retryAfterMs, details: said } = parsed.data;
+  return new GatewayRefusal({
+    code: foreignWords(gatewayCode, redact),
+    detail: said.code === null ? null : foreignWords(said.code, redact),
+    retryable,
+    retryAfterMs,
+    message: foreignWords(error.message, redact),
+    issues: cleanIssues(said.issues ?? [], redact),
+  });
+}
+
+/** The same, fit to be shown. */
+export function cleanIssues(issues: readonly ConfigIssue[], redact: Redact): readonly ConfigIssue[] {
+  return issues.map(({ path, message }) => ({
+    path: foreignWords(path, redact),
+    message: foreignWords(message, redact),
+  }));
 }

@@ -1,12 +1,10 @@
 import type { AccessEdit, EditOutcome } from '#core/access/access-facts.ts';
+import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { type CallGateway, channelId } from './methods.ts';
-import type { AccountKeys } from './read-access.ts';
+import { type AccountKeys, readConfigHash } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';
-
-/** The gateway's rate limit when it does not say how long it lasts: 30 calls in a minute (OC-36). */
-const rateLimitMs = 60_000;
 
 type Json = { [key: string]: unknown };
 
@@ -61,29 +59,43 @@ export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
   return { raw, replacePaths };
 }
 
-/** What a refused `config.patch` means (OC-35). */
-export function outcomeOf(refusal: GatewayRefusal): EditOutcome {
-  const { code, message, retryAfterMs } = refusal;
-  if (/config changed since last load|base hash/i.test(message)) return { kind: 'conflict' };
-  if (/rate limit exceeded/i.test(message)) {
-    return { kind: 'rate-limited', retryAfterMs: retryAfterMs ?? rateLimitMs };
+/** What is known of a refused write beside the answer. */
+export interface AfterRefusal {
+  /** The config's hash is another one than the write stood on; null: it could not be read. */
+  readonly changed: boolean | null;
+  /** We sent a later write meanwhile. */
+  readonly isOvertaken: boolean;
+}
+
+/**
+ * What a refused `config.patch` means (OC-35). Conflicts and what was saved but not applied have no code of their own, so
+ * the config itself is asked: what it holds afterwards says more than any words about it.
+ */
+export function outcomeOf(answer: GatewayAnswer, after: AfterRefusal): EditOutcome {
+  const { code, message, retryable, retryAfterMs } = answer;
+  if (retryAfterMs !== null) return { kind: 'rate-limited', retryAfterMs };
+  if (after.changed === null) return { kind: 'unknown', message, answer };
+  const isUnable = code === 'UNAVAILABLE';
+  if (after.changed) {
+    if (!isUnable) return { kind: 'conflict' };
+    return after.isOvertaken ? { kind: 'superseded' } : { kind: 'not-applied', message, answer };
   }
-  if (/persisted but was not applied/i.test(message)) {
-    return /\(superseded\)/i.test(message) ? { kind: 'superseded' } : { kind: 'not-applied', message };
-  }
-  if (code === 'UNAVAILABLE') return { kind: 'unknown', message };
-  return { kind: 'refused', message };
+  return isUnable && retryable !== false
+    ? { kind: 'unknown', message, answer }
+    : { kind: 'refused', message, answer };
 }
 
 /**
  * Writes one edit. Waits as long as the gateway needs: while an agent run is active it defers what it has saved, up to
  * five minutes (OC-6). Never throws.
+ * @param isOvertaken whether another write of ours was sent since.
  */
 export async function writeAccess(
   call: CallGateway,
   edit: AccessEdit,
   baseHash: string,
   keys: AccountKeys,
+  isOvertaken: () => boolean = () => false,
 ): Promise<EditOutcome> {
   const { raw, replacePaths } = toPatch(edit, keys);
   if (Object.keys(raw).length === 0) return { kind: 'applied' };
@@ -91,7 +103,11 @@ export async function writeAccess(
     await call('config.patch', { raw: JSON.stringify(raw), baseHash, replacePaths }, null);
     return { kind: 'applied' };
   } catch (error) {
-    if (error instanceof GatewayRefusal) return outcomeOf(error);
+    if (error instanceof GatewayRefusal) {
+      const hash = await readConfigHash(call).catch(() => null);
+      const changed = hash === null ? null : hash !== baseHash;
+      return outcomeOf(error.answer, { changed, isOvertaken: isOvertaken() });
+    }
     return { kind: 'unknown', message: error instanceof GatewayUnavailable ? error.message : '' };
   }
 }

@@ -155,6 +155,10 @@ export const gatewayWords = {
     text: 'OpenClaw’s config file is not valid at the moment: run openclaw doctor.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
+  'gateway.config-invalid-because': {
+    text: 'OpenClaw’s config file is not valid at the moment ({reason}): correct it, or run openclaw doctor.',
+    about: 'State of the connection to the gateway. {reason} is the setting and what OpenClaw says of it.',
+  },
   'gateway.config-changes': {
     text: 'OpenClaw’s config keeps changing; Peephole reads it again in a moment.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

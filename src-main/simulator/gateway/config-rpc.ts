@@ -121,8 +121,14 @@ export async function configPatch(host: ConfigHost, params: PatchParams): Promis
   const fault = host.takeFault();
   if (fault === 'drop-before') throw new NoAnswer(true);
   if (fault === 'rate-limited') throw rateLimited('config.patch', fullWaitMs);
+  // Somebody else was first: another text, as every conflict of the real one is.
+  if (fault === 'conflict') {
+    await applier.apply(
+      file.write({ ...file.read().source, meta: { lastTouchedAt: new Date().toISOString() } }),
+    );
+  }
   const before = file.read();
-  if (params.baseHash !== undefined && (params.baseHash !== before.hash || fault === 'conflict')) {
+  if (params.baseHash !== undefined && params.baseHash !== before.hash) {
     throw invalidRequest(stale);
   }
   if (!before.valid) {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { startChannel, stopChannel } from '../../../src-main/gateway/channel.ts';
+import type { CallGateway } from '../../../src-main/gateway/methods.ts';
 import { GatewayRefusal } from '../../../src-main/gateway/refusal.ts';
 import { outcomeOf, toPatch, writeAccess } from '../../../src-main/gateway/write-access.ts';
+import { systemClock } from '../../../src-main/platform/system-clock.ts';
 
 const keys = new Map([
   ['default', null],
@@ -70,38 +74,59 @@ describe('an edit as a patch', () => {
   });
 });
 
-describe('what an answer means', () => {
-  const meaning = (code: string, message: string, retryAfterMs: number | null = null) =>
-    outcomeOf(new GatewayRefusal(code, message, retryAfterMs));
+const answer = (code: string, more: Partial<GatewayAnswer> = {}): GatewayAnswer => ({
+  code,
+  detail: null,
+  retryable: null,
+  retryAfterMs: null,
+  message: 'in whatever words',
+  issues: [],
+  ...more,
+});
 
+describe('what an answer means: by codes and by the config, never by the words', () => {
+  const refusedForGood = answer('UNAVAILABLE', { retryable: false, detail: 'CONFIG_INCLUDE_OWNERSHIP' });
   test.each([
-    ['INVALID_REQUEST', 'config changed since last load; re-run config.get and retry', 'conflict'],
-    [
-      'INVALID_REQUEST',
-      'config base hash required for channels.imessage.allowFrom; re-run config.get',
-      'conflict',
-    ],
-    [
-      'UNAVAILABLE',
-      'config.patch persisted but was not applied to the active Gateway (superseded); run',
-      'superseded',
-    ],
-    [
-      'UNAVAILABLE',
-      'config.patch persisted but was not applied to the active Gateway (failed); run',
-      'not-applied',
-    ],
-    ['UNAVAILABLE', 'the gateway is draining', 'unknown'],
-    ['INVALID_REQUEST', 'invalid config: channels.imessage.dmPolicy: Invalid input', 'refused'],
-    ['FORBIDDEN', 'missing scope: operator.admin', 'refused'],
-  ])('%s "%s": %s', (code, message, kind) => {
-    expect(meaning(code, message).kind).toBe(kind);
+    ['somebody wrote first', answer('INVALID_REQUEST'), true, 'conflict'],
+    ['a schema is violated', answer('INVALID_REQUEST'), false, 'refused'],
+    ['a scope is missing', answer('FORBIDDEN', { detail: 'MISSING_SCOPE' }), false, 'refused'],
+    ['a code of a later release', answer('LOCKED'), false, 'refused'],
+    ['saved, not applied', answer('UNAVAILABLE'), true, 'not-applied'],
+    ['it drains', answer('UNAVAILABLE'), false, 'unknown'],
+    ['it drains, and says so', answer('UNAVAILABLE', { retryable: true }), false, 'unknown'],
+    ['split by $include, or managed elsewhere', refusedForGood, false, 'refused'],
+    ['it says never, but the file did change', refusedForGood, true, 'not-applied'],
+    ['the config can’t be asked', answer('INVALID_REQUEST'), null, 'unknown'],
+  ])('%s: %s, changed %s: %s', (_, said, changed, kind) => {
+    const outcome = outcomeOf(said, { changed, isOvertaken: false });
+    expect(outcome.kind).toBe(kind);
+    if (kind !== 'conflict') expect(outcome).toMatchObject({ answer: said, message: 'in whatever words' });
+  });
+
+  test('a write of ours that a later one of ours overtook was replaced by it', () => {
+    const outcome = outcomeOf(answer('UNAVAILABLE'), { changed: true, isOvertaken: true });
+    expect(outcome).toEqual({ kind: 'superseded' });
   });
 
   test('the rate limit says when to come back', () => {
-    const message = 'rate limit exceeded for config.patch; retry after 59s';
-    expect(meaning('UNAVAILABLE', message, 58_777)).toEqual({ kind: 'rate-limited', retryAfterMs: 58_777 });
-    expect(meaning('UNAVAILABLE', message)).toEqual({ kind: 'rate-limited', retryAfterMs: 60_000 });
+    const said = answer('UNAVAILABLE', { retryable: true, retryAfterMs: 58_777 });
+    const outcome = outcomeOf(said, { changed: false, isOvertaken: false });
+    expect(outcome).toEqual({ kind: 'rate-limited', retryAfterMs: 58_777 });
+  });
+
+  test('the config is asked after a refusal, in whatever words it came', async () => {
+    const refuse = (hash: string): CallGateway => {
+      return async (method) => {
+        if (method === 'config.get') return { hash, valid: false };
+        throw new GatewayRefusal(answer('INVALID_REQUEST', { message: 'reworded by a later release' }));
+      };
+    };
+    expect(await writeAccess(refuse('another'), { enabled: true }, 'base', keys)).toEqual({
+      kind: 'conflict',
+    });
+    expect(await writeAccess(refuse('base'), { enabled: true }, 'base', keys)).toMatchObject({
+      kind: 'refused',
+    });
   });
 
   test('a lost connection leaves it unknown, and an empty edit asks nobody', async () => {
@@ -111,5 +136,30 @@ describe('what an answer means', () => {
       message: 'The connection to OpenClaw was lost.',
     });
     expect(await writeAccess(lost, {}, 'base', keys)).toEqual({ kind: 'applied' });
+  });
+});
+
+describe('a stop that is refused', () => {
+  const status = (...accounts: readonly object[]) => ({ channelAccounts: { imessage: accounts } });
+  const refusing =
+    (answered: object): CallGateway =>
+    async (method) => {
+      if (method === 'channels.status') return answered;
+      throw new GatewayRefusal(answer('INVALID_REQUEST', { message: 'no such thing, says a later release' }));
+    };
+  const stop = (answered: object) => stopChannel(refusing(answered), systemClock, 'default');
+
+  test('is no trouble when there is no such channel, or it does not run', async () => {
+    await stop({ channelAccounts: {} });
+    await stop(status({ accountId: 'default', running: false }));
+    expect(await startChannel(refusing({ channelAccounts: {} }), 'default')).toBe(false);
+  });
+
+  test('is told with the gateway’s own answer while it runs', async () => {
+    const failed = stop(status({ accountId: 'default', running: true }));
+    await expect(failed).rejects.toMatchObject({
+      name: 'GatewayUnavailable',
+      answer: { code: 'INVALID_REQUEST' },
+    });
   });
 });
