@@ -16,6 +16,7 @@ export const errorCodes = [
   'gateway-refused',
   'still-admitted',
   'not-admitted',
+  'no-channel',
   'already-running',
   'ledger-full',
   'ledger-corrupt',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { canTurn } from '#core/surface/menu-model.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say } from '../context/words.tsx';
 import { Switch } from '../parts/controls.tsx';
@@ -20,7 +21,7 @@ export function ChannelSwitch(): ReactNode {
         )
       }
       checked={on}
-      disabled={channel.state === 'unknown' || channel.state === 'stopping' || held}
+      disabled={!canTurn(channel)}
       onChange={(wanted) => act({ kind: 'channel', on: wanted })}
     />
   );

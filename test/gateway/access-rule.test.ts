@@ -135,6 +135,9 @@ function factsOf(config: Config, paired: readonly string[]): AccessFacts {
     readAtMs: 0,
     bootId: '',
     baseHash: '',
+    revision: '',
+    appliedRevision: '',
+    strays: [],
     applied: true,
     accounts: read.accounts.map(({ configKey: _, source: __, ...account }) => ({
       ...account,

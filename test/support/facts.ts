@@ -1,4 +1,4 @@
-import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import type { AccessEntry, AccessFacts, AccountAccess, AccountRuntime } from '#core/access/access-facts.ts';
 import { handleKey } from '#core/message/handle.ts';
 
 /** Reads an entry the way `gateway/` does, for rules that are tested without a gateway. */
@@ -36,6 +36,8 @@ interface FactsInput {
   readonly groups?: Readonly<Record<string, readonly (string | number)[]>>;
   readonly sharedMembers?: Readonly<Record<string, readonly (string | number)[]>>;
   readonly otherType?: readonly string[];
+  /** Accounts that run and that the config does not name. */
+  readonly strays?: readonly string[];
   readonly applied?: boolean;
   readonly rootEnabled?: boolean | null;
   readonly configured?: boolean;
@@ -43,6 +45,11 @@ interface FactsInput {
   readonly commandOwnerConfigured?: boolean | null;
   readonly channelConfigWrites?: boolean | null;
   readonly pairingQueue?: AccessFacts['pairingQueue'];
+}
+
+function runtimeOf(running: boolean): AccountRuntime {
+  const lifecycle = running ? 'ready' : 'stopped';
+  return { running, connected: running, lifecycle, lastError: null };
 }
 
 function account(input: AccountInput): AccountAccess {
@@ -55,12 +62,7 @@ function account(input: AccountInput): AccountAccess {
     directPolicySetBy: input.directPolicySetBy === undefined ? 'root' : input.directPolicySetBy,
     groupPolicySetBy: input.groupPolicySetBy ?? null,
     own: { direct: entries(input.direct), group: entries(input.group) },
-    runtime: {
-      running,
-      connected: running,
-      lifecycle: running ? 'ready' : 'stopped',
-      lastError: input.lastError ?? null,
-    },
+    runtime: { ...runtimeOf(running), lastError: input.lastError ?? null },
     messages: input.messages ?? { kind: 'this-mac' },
     parkedBy: input.parkedBy ?? null,
     paired: input.paired === undefined ? [] : input.paired,
@@ -75,10 +77,13 @@ export function facts(input: FactsInput = {}): AccessFacts {
     bootId: 'boot-1',
     baseHash: 'base-1',
     applied: input.applied ?? true,
+    revision: 'revision-1',
+    appliedRevision: input.applied === false ? 'revision-0' : 'revision-1',
     configured: input.configured ?? true,
     rootEnabled: input.rootEnabled ?? null,
     root: { direct: entries(input.direct), group: entries(input.group) },
     accounts,
+    strays: (input.strays ?? []).map((id) => ({ id, runtime: runtimeOf(true) })),
     defaultAccountId: accounts[0]?.id ?? 'default',
     groups: Object.entries(input.groups ?? {}).map(([name, members]) => ({
       name,

@@ -39,6 +39,11 @@ export interface FakeGateway extends Gateway {
   crash(): void;
   /** Somebody else writes to the config, by whatever means; it is applied at once. */
   change(edit: (facts: AccessFacts) => AccessFacts): void;
+  /** The same during a reply: it is saved, and applied when `apply` is called. */
+  save(edit: (facts: AccessFacts) => AccessFacts): void;
+  apply(): void;
+  /** Its iMessage plugin is loaded: an account runs, and is reported at all. */
+  setLoaded(isLoaded: boolean): void;
 }
 
 export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
@@ -47,6 +52,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   let revision = 1;
   let boot = 1;
   let connected = false;
+  let isLoaded = true;
   let pending: Pending | null = null;
   let listen: (event: GatewayEvent) => void = () => {};
   const running = new Map(first.accounts.map((account) => [account.id, account.runtime?.running ?? false]));
@@ -57,23 +63,36 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   const reach = (): void => {
     if (!connected) throw new GatewayUnavailable(sentence('gateway.not-connected'));
   };
+  const revisions = new Map<AccessFacts, string>();
+  /** The same for the same saved config. */
+  const revisionOf = (facts: AccessFacts): string => {
+    const known = revisions.get(facts) ?? `revision-${revisions.size + 1}`;
+    revisions.set(facts, known);
+    return known;
+  };
+  const runtime = (runs: boolean) => ({
+    running: runs,
+    connected: runs,
+    lifecycle: runs ? 'ready' : 'stopped',
+    lastError: null,
+  });
   const withRuntime = (facts: AccessFacts): AccessFacts => ({
     ...facts,
     readAtMs: clock.now(),
     bootId: `boot-${boot}`,
     baseHash: `base-${revision}`,
     applied: effective === saved,
+    revision: revisionOf(facts),
+    appliedRevision: revisionOf(effective),
+    strays: [...running]
+      .filter(([id, runs]) => runs && !facts.accounts.some((account) => account.id === id))
+      .map(([id]) => ({ id, runtime: runtime(true) })),
     accounts: facts.accounts.map((account) => {
       const runs = running.get(account.id) ?? false;
       return {
         ...account,
         enabled: facts.rootEnabled !== false,
-        runtime: {
-          running: runs,
-          connected: runs,
-          lifecycle: runs ? 'ready' : 'stopped',
-          lastError: null,
-        },
+        runtime: isLoaded ? runtime(runs) : null,
       };
     }),
   });
@@ -88,7 +107,13 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
   };
   const takeEffect = (): void => {
     effective = saved;
-    if (saved.rootEnabled === false) for (const id of running.keys()) running.set(id, false);
+    for (const id of [...running.keys()]) {
+      if (!saved.accounts.some((account) => account.id === id)) running.delete(id);
+      else if (saved.rootEnabled === false) running.set(id, false);
+    }
+    for (const { id } of saved.accounts) {
+      if (!running.has(id)) running.set(id, isLoaded && saved.rootEnabled !== false);
+    }
   };
   const finish = (outcome: EditOutcome): void => {
     const done = pending;
@@ -156,7 +181,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     },
     async startChannel(id) {
       reach();
-      if (saved.rootEnabled === false) return false;
+      if (saved.rootEnabled === false || !isLoaded || !running.has(id)) return false;
       running.set(id, true);
       return true;
     },
@@ -164,7 +189,9 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       calls.push('readRuntime');
       reach();
       const answer = new Map(
-        [...running].map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),
+        [...running]
+          .filter(() => isLoaded)
+          .map(([id, runs]) => [id, { running: runs, ready: runs, restarting: false }]),
       );
       if (this.runtimeMs > 0) await new Promise<void>((resolve) => clock.after(this.runtimeMs, resolve));
       return answer;
@@ -204,6 +231,19 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         notes: [],
       } as const;
       listen({ type: 'connection', connection });
+    },
+    save(edit) {
+      revision += 1;
+      saved = edit(saved);
+      if (connected) listen({ type: 'config-changed' });
+    },
+    apply() {
+      takeEffect();
+      if (connected) listen({ type: 'config-changed' });
+    },
+    setLoaded(loaded) {
+      isLoaded = loaded;
+      for (const id of running.keys()) running.set(id, loaded && saved.rootEnabled !== false);
     },
     change(edit) {
       revision += 1;

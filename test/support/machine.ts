@@ -41,6 +41,8 @@ export interface Machine {
 export interface MachineInput {
   readonly connection?: ReadState['connection'];
   readonly facts?: ReadState['facts'];
+  /** Not given: the same, as far as they are applied. */
+  readonly inEffect?: ReadState['inEffect'];
   readonly people?: OwnerRequests['people'];
   readonly channel?: OwnerRequests['channel'];
   readonly change?: OwnerRequests['change'];
@@ -52,8 +54,9 @@ export interface MachineInput {
 export function machine(input: MachineInput = {}): Machine {
   const { connection = 'connected', people = [], channel = null, change = null } = input;
   const read = input.facts === undefined ? opened([]) : input.facts;
+  const inEffect = input.inEffect === undefined ? (read?.applied ? read : null) : input.inEffect;
   return {
-    view: { connection, facts: read },
+    view: { connection, facts: read, inEffect },
     wanted: { people, channel, change },
     journal: { ...calm, ...input.journal },
     flight: { ...nothingInFlight, readAtMs: nowMs, checkedAtMs: nowMs, ...input.flight },

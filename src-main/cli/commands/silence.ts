@@ -39,7 +39,13 @@ function findingLines({ id, severity, fixes, oneStep }: FindingView, screen: Scr
 function silenceLines(answer: Output<'silence'>, action: Action, screen: Screen): readonly string[] {
   const { words } = screen;
   const { silence, changes, changed, carriedOver } = answer;
-  const style = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
+  const style = {
+    silent: 'green',
+    answering: 'red',
+    open: 'red',
+    'no-channel': 'yellow',
+    unknown: 'yellow',
+  } as const;
   const lines = [
     screen.paint({ text: `${words.say(`silence.${silence.state}`)}.`, style: style[silence.state] }),
   ];

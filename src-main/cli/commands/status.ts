@@ -8,7 +8,13 @@ import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 
-const silenceStyle = { silent: 'green', answering: 'red', open: 'red', unknown: 'yellow' } as const;
+const silenceStyle = {
+  silent: 'green',
+  answering: 'red',
+  open: 'red',
+  'no-channel': 'yellow',
+  unknown: 'yellow',
+} as const;
 
 /** The first thing an owner wants to know. */
 export function silenceLine(status: StatusView, screen: Screen): string {
@@ -40,7 +46,7 @@ function channelCell({ channel }: StatusView, { words }: Screen): Cell {
   if (isSettled && !channel.persisted) {
     return { text: words.say('status.not-persisted', { state: text }), style: 'yellow' };
   }
-  return { text, style: channel.state === 'error' ? 'red' : undefined };
+  return { text, style: channel.state === 'error' || channel.state === 'not-loaded' ? 'red' : undefined };
 }
 
 function gatewayCell({ gateway }: StatusView, { words }: Screen): Cell {

@@ -92,12 +92,18 @@ export interface AccessFacts {
   readonly baseHash: string;
   /** The running gateway has applied the saved config. */
   readonly applied: boolean;
+  /** Names the saved config that these lists are of. */
+  readonly revision: string;
+  /** Names the config that the running gateway lives by; another than `revision` while that is not applied. */
+  readonly appliedRevision: string;
   /** `channels.imessage` exists in the config. */
   readonly configured: boolean;
   /** `channels.imessage.enabled` as written at the root; null: not set (which means enabled). */
   readonly rootEnabled: boolean | null;
   readonly root: AccessLists;
   readonly accounts: readonly AccountAccess[];
+  /** Accounts that the gateway reports and its saved config does not name: they may run all the same (OC-38). */
+  readonly strays: readonly { readonly id: string; readonly runtime: AccountRuntime }[];
   readonly defaultAccountId: string;
   readonly groups: readonly AccessGroup[];
   /** True when approved people share the owner's main conversation (`session.dmScope` is `main` or unset). */

@@ -15,6 +15,7 @@ const problems = {
   deferred: stored('deferred', {}),
   'group-name-taken': stored('group-name-taken', {}),
   'no-channel': stored('no-channel', {}),
+  'not-loaded': stored('not-loaded', {}),
   'no-account': stored('no-account', {}),
   'direct-messages-off': stored('direct-messages-off', {}),
   'kept-out': stored('kept-out', setting),

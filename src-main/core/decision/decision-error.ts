@@ -30,6 +30,8 @@ interface ProblemParams {
   readonly 'group-name-taken': None;
   readonly 'no-channel': None;
   readonly 'no-account': None;
+  /** Saved: the config switches iMessage on, and OpenClaw's plugin for it is not loaded. */
+  readonly 'not-loaded': None;
   readonly 'direct-messages-off': None;
   /** Approved, written and applied, and yet this setting keeps them out. */
   readonly 'kept-out': Setting;
@@ -71,6 +73,7 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   deferred: { publicCode: 'deferred', say: () => sentence('problem.deferred') },
   'group-name-taken': { publicCode: 'group-name-taken', say: () => sentence('problem.group-name-taken') },
   'no-channel': { publicCode: 'not-admitted', say: () => sentence('problem.no-channel') },
+  'not-loaded': { publicCode: 'waiting', say: () => sentence('problem.not-loaded') },
   'no-account': { publicCode: 'not-admitted', say: () => sentence('problem.no-account') },
   'direct-messages-off': { publicCode: 'not-admitted', say: () => sentence('problem.direct-messages-off') },
   'kept-out': {

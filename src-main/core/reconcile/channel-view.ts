@@ -1,10 +1,14 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { isActive, isPluginMissing, isReceiving, reportedAccounts } from '#core/access/running.ts';
 import type { WriterJournal } from './writer-journal.ts';
 
 /** The assistant's iMessage channel as every surface shows it. */
 export interface ChannelView {
-  /** As read back, over all accounts; `error`: switched on and not running. */
-  readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'unknown';
+  /**
+   * As read back, over all accounts; `error`: switched on and not running. `none`: OpenClaw has no iMessage channel;
+   * `not-loaded`: it has one, and its iMessage plugin is not loaded.
+   */
+  readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'none' | 'not-loaded' | 'unknown';
   /** It will be so after a gateway restart. */
   readonly persisted: boolean;
   /** `removal`: someone was removed and the gateway has not applied it, so the channel stays stopped. */
@@ -15,7 +19,8 @@ export interface ChannelView {
 export type SwitchRequest = 'on' | 'off' | null;
 
 /**
- * The channel as read back (OC-48, OC-49): on is connected and ready, off is stopped everywhere; `persisted`
+ * The channel as read back (OC-48, OC-49): on is connected and ready, off is stopped everywhere, also what only runs and is
+ * not in the config (OC-38); `persisted`
  * means it will be so after a gateway restart. Never says more than the runtime does, and off, when the owner asked for it,
  * only once the settings say so too.
  */
@@ -27,11 +32,10 @@ export function channelView(
   const heldBy = journal.stopped.length > 0 || journal.held !== null ? 'removal' : null;
   if (facts === null) return { state: 'unknown', persisted: false, heldBy };
   const enabled = facts.accounts.filter((account) => account.enabled);
-  const running = facts.accounts.filter((account) => account.runtime?.running);
-  const ready = enabled.filter(
-    (account) => account.runtime?.connected && account.runtime.lifecycle === 'ready',
-  );
-  if (running.length === 0) {
+  const ready = enabled.filter(isReceiving);
+  if (!reportedAccounts(facts).some(isActive)) {
+    if (!facts.configured) return { state: 'none', persisted: facts.applied, heldBy };
+    if (isPluginMissing(facts) && request !== 'off') return { state: 'not-loaded', persisted: false, heldBy };
     if (request === 'on') return { state: 'starting', persisted: false, heldBy };
     // As long as its settings say on, a gateway may start it again by itself.
     if (request === 'off' && enabled.length > 0) return { state: 'stopping', persisted: false, heldBy };

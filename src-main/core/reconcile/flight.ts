@@ -64,6 +64,8 @@ export interface Flight {
   /** Started since the channel was last stopped. */
   readonly started: readonly { readonly account: string; readonly atMs: number }[];
   readonly write: Write | null;
+  /** Keys of approvals that were gone at the last reading; one reading alone ends nothing. */
+  readonly missing: readonly string[];
   /** How the owner's change of settings ended, until the owner is told. */
   readonly changed: EditOutcome | null;
   readonly refused: Refusal | null;
@@ -86,6 +88,7 @@ export const nothingInFlight: Flight = {
   start: null,
   started: [],
   write: null,
+  missing: [],
   changed: null,
   refused: null,
   tolerated: null,

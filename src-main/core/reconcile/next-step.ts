@@ -1,9 +1,10 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
-import { type DecisionError, isSameProblem } from '#core/decision/decision-error.ts';
+import { isPluginMissing } from '#core/access/running.ts';
+import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight } from './flight.ts';
-import { checkEveryMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
+import { checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
@@ -31,12 +32,12 @@ export function nextStep(
   if (view.connection !== 'connected')
     return endChange(flight) ?? withoutGateway(view, wanted, flight, nowMs);
   const known =
-    stopFirst(facts, wanted, journal, flight) ??
+    stopFirst(view, wanted, journal, flight) ??
     (flight.start === null ? null : forAnAnswer) ??
     endChange(flight) ??
     readIfDue(flight, nowMs);
   if (known !== null) return known;
-  return facts === null ? forAnAnswer : reconcile(facts, wanted, journal, flight, nowMs);
+  return facts === null ? forAnAnswer : reconcile({ ...view, facts }, wanted, journal, flight, nowMs);
 }
 
 function withoutGateway(
@@ -65,7 +66,7 @@ function readIfDue({ reading, readDueMs }: Flight, nowMs: number): Step | null {
 
 /** The lists are current: brings them in line with what is wanted. */
 function reconcile(
-  facts: AccessFacts,
+  { facts, inEffect }: ReadState & { readonly facts: AccessFacts },
   wanted: OwnerRequests,
   journal: WriterJournal,
   flight: Flight,
@@ -73,12 +74,12 @@ function reconcile(
 ): Step {
   const plan = planAccess(facts, wantedLists(wanted.people, journal.groupIsOurs));
   const isRemoving = plan.losing.length > 0 && flight.tolerated !== facts.baseHash;
-  const situation: Situation = { facts, wanted, journal, flight, plan, nowMs, isRemoving };
+  const situation: Situation = { facts, inEffect, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
     stopAgain(situation) ??
     tellRefused(wanted.people, flight) ??
     tellHopeless(facts, wanted.people) ??
-    endTakenAway(wanted, plan) ??
+    endTakenAway(situation) ??
     keepMark(journal, plan) ??
     hold(situation) ??
     tellProgress(situation) ??
@@ -89,9 +90,13 @@ function reconcile(
   );
 }
 
-function endTakenAway({ people }: OwnerRequests, { takenAway, lost }: AccessPlan): Step | null {
+/** What two readings of the same gateway in a row say is so, and not before: an approval that has ended stays so. */
+function endTakenAway({ facts, wanted, plan, flight }: Situation): Step | null {
+  const { takenAway, lost } = plan;
   if (takenAway.length === 0) return null;
-  return { do: 'end-approvals', people: people.filter(({ key }) => takenAway.includes(key)), lost };
+  if (takenAway.some((key) => !flight.missing.includes(key))) return { do: 'look-again', missing: takenAway };
+  const people = wanted.people.filter(({ key }) => takenAway.includes(key));
+  return { do: 'end-approvals', people, lost, progress: facts.applied ? 'confirmed' : 'saved' };
 }
 
 /** Before the group is written, so that a crash in between does not make our own group look like a stranger's. */
@@ -108,13 +113,25 @@ function hold({ facts, plan, journal, flight, isRemoving }: Situation): Step | n
 }
 
 /** The switch is where the owner wants it once lists and runtime say so, as just read. */
-function endRequest({ facts, wanted, journal, flight }: Situation): Step | null {
+function endRequest({ facts, wanted, journal, flight, nowMs }: Situation): Step | null {
   const { channel } = wanted;
   if (channel === null) return null;
   const { state, persisted } = channelView(facts, channel, journal);
-  if (persisted && state === channel) return { do: 'end-request', refused: null };
+  if (persisted && (state === channel || (state === 'none' && channel === 'off'))) {
+    return { do: 'end-request', failure: null };
+  }
+  if (state === 'none') return { do: 'end-request', failure: problem('no-channel') };
+  if (channel === 'on' && isPluginMissing(facts) && hasTried(flight, nowMs)) {
+    return { do: 'end-request', failure: problem('not-loaded') };
+  }
   if (!isRefused(flight, { enabled: channel === 'on' }, facts)) return null;
-  return { do: 'end-request', refused: flight.refused?.message ?? '' };
+  const message = flight.refused?.message ?? '';
+  return { do: 'end-request', failure: { code: 'gateway-refused', params: { message } } };
+}
+
+/** It was asked to start long enough ago that its plugin would be loaded by now. */
+function hasTried({ started }: Flight, nowMs: number): boolean {
+  return started.some(({ atMs }) => atMs <= nowMs - loadingMs);
 }
 
 /** One account a step, so that a removal that arrives in between is seen before the next. */

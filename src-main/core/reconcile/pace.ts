@@ -8,5 +8,7 @@ export const tryAgainMs = 2_000;
 export const readEveryMs = 10_000;
 /** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event (OC-55). */
 export const checkEveryMs = 2_000;
+/** How long the gateway gets to load its iMessage plugin once it is switched on (7 s measured, OC-48). */
+export const loadingMs = 10_000;
 /** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 export const deferredAfterMs = 3_000;

@@ -1,5 +1,6 @@
 import type { AccessFacts, EditOutcome, TakenEntry } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
+import type { DecisionError } from '#core/decision/decision-error.ts';
 import type { SilencePlan } from '#core/silence/silence-plan.ts';
 import type { Flight, Write } from './flight.ts';
 import type { Settlement } from './settle.ts';
@@ -11,6 +12,8 @@ export interface ReadState {
   readonly connection: 'connected' | 'connecting' | 'lost';
   /** null: unknown. */
   readonly facts: AccessFacts | null;
+  /** The lists that the running gateway lives by: older than `facts` while those are not applied; null: unknown. */
+  readonly inEffect: AccessFacts | null;
 }
 
 /** Make it silent, as far as it is kept: what is written, the way back, who is carried over, and what the owner reads. */
@@ -70,16 +73,21 @@ export type Step =
       readonly do: 'end-approvals';
       readonly people: readonly Decided[];
       readonly lost: AccessPlan['lost'];
+      /** `saved`: the running gateway still lets them in by its old lists. */
+      readonly progress: 'saved' | 'confirmed';
     }
+  /** These approvals seem to be gone: whether they are is for a second reading of the same gateway to say. */
+  | { readonly do: 'look-again'; readonly missing: readonly string[] }
   | { readonly do: 'journal'; readonly journal: WriterJournal }
-  /** The switch is where it was asked to be, or the gateway refuses to make it last. */
-  | { readonly do: 'end-request'; readonly refused: string | null }
+  /** The switch is where it was asked to be; `failure`: it will not be, and why. */
+  | { readonly do: 'end-request'; readonly failure: DecisionError | null }
   /** The owner's change was answered; null: nothing had to be written; `lost`: the gateway went away before. */
   | { readonly do: 'end-change'; readonly outcome: EditOutcome | 'lost' | null };
 
 /** Everything a step is chosen by, once the lists are current. */
 export interface Situation {
   readonly facts: AccessFacts;
+  readonly inEffect: AccessFacts | null;
   readonly wanted: OwnerRequests;
   readonly journal: WriterJournal;
   readonly flight: Flight;

@@ -1,9 +1,10 @@
 import { judgeSender } from '#core/access/access.ts';
-import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { isActive, reportedAccounts, runsAnywhere } from '#core/access/running.ts';
 import { isUnsettled } from '#core/decision/standing.ts';
 import type { Flight, Stop } from './flight.ts';
 import { isOurMember } from './settle.ts';
-import type { Situation, Step } from './step.ts';
+import type { ReadState, Situation, Step } from './step.ts';
 import type { OwnerRequests } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
 import { planChange } from './writing.ts';
@@ -16,12 +17,13 @@ type StopReason = 'channel' | 'journal' | 'change' | (string & {});
  * once by itself. @returns null when nothing is to be stopped, or everything has been.
  */
 export function stopFirst(
-  facts: AccessFacts | null,
+  view: ReadState,
   wanted: OwnerRequests,
   journal: WriterJournal,
   flight: Flight,
 ): Step | null {
-  const reasons = stopReasons(facts, wanted, journal, flight);
+  const { facts } = view;
+  const reasons = stopReasons(view, wanted, journal, flight);
   if (flight.stop !== null) return goOn(flight.stop, reasons, facts, wanted, journal);
   if (reasons.every((reason) => flight.stoppedFor.includes(reason))) return null;
   return stopEverything(facts, wanted, journal);
@@ -31,7 +33,7 @@ export function stopFirst(
 export function stopAgain({ facts, wanted, journal, flight, isRemoving }: Situation): Step | null {
   if (flight.stoppedOnReading) return null;
   const isStopped = journal.stopped.length > 0;
-  const isOffAsked = wanted.channel === 'off' && facts.accounts.some(runs);
+  const isOffAsked = wanted.channel === 'off' && runsAnywhere(facts);
   if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(facts, wanted, journal);
   const isInForce = flight.write === null && facts.applied;
   if (!isRemoving && (!isStopped || isInForce)) return null;
@@ -39,11 +41,12 @@ export function stopAgain({ facts, wanted, journal, flight, isRemoving }: Situat
 }
 
 function stopReasons(
-  facts: AccessFacts | null,
+  view: ReadState,
   wanted: OwnerRequests,
   journal: WriterJournal,
   flight: Flight,
 ): readonly StopReason[] {
+  const { facts } = view;
   const reasons: StopReason[] = [];
   if (wanted.channel === 'off') reasons.push('channel');
   if (facts === null && journal.stopped.length > 0) reasons.push('journal');
@@ -52,31 +55,36 @@ function stopReasons(
     const { state, decision } = standing;
     if (state === 'approved' || !isUnsettled(decision)) continue;
     // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
-    const matters = facts === null || (decision.progress === 'queued' && mayBeLetIn(facts, key, flight));
+    const matters = facts === null || (decision.progress === 'queued' && mayBeLetIn(view, key, flight));
     if (matters) reasons.push(decision.id);
   }
   return reasons;
 }
 
 /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
-function mayBeLetIn(facts: AccessFacts, key: string, { write }: Flight): boolean {
+function mayBeLetIn(view: ReadState, key: string, { write }: Flight): boolean {
   if (write !== null && [...write.grants, ...write.alsoGrants].includes(key)) return true;
-  return isMaybeLetIn(facts, key);
+  return isMaybeLetIn(view, key);
 }
 
-/** Whether the lists let `key` in, or may. */
-export function isMaybeLetIn(facts: AccessFacts, key: string): boolean {
-  return isOurMember(facts, key) || judgeSender(facts, key)?.allowed !== false;
+/** Whether the gateway lets `key` in, or may: by the lists that are saved, or by those that it still lives by. */
+export function isMaybeLetIn(
+  { facts, inEffect }: Pick<ReadState, 'facts' | 'inEffect'>,
+  key: string,
+): boolean {
+  return letsIn(facts, key) || letsIn(inEffect, key);
 }
 
-const runs = ({ runtime }: AccountAccess): boolean =>
-  runtime !== null && (runtime.running || runtime.lifecycle === 'starting');
+const letsIn = (facts: AccessFacts | null, key: string): boolean =>
+  facts === null ||
+  isOurMember(facts, key) ||
+  (facts.configured && judgeSender(facts, key)?.allowed !== false);
 
 /** Also what seems to be stopped: a reload under way may be about to start it. */
 function stopEverything(facts: AccessFacts | null, wanted: OwnerRequests, journal: WriterJournal): Step {
-  const known = facts?.accounts ?? [];
+  const known = facts === null ? [] : reportedAccounts(facts);
   const accounts = known.map(({ id }) => id);
-  const ours = known.filter((account) => runs(account) || wanted.channel === 'on').map(({ id }) => id);
+  const ours = known.filter((account) => isActive(account) || wanted.channel === 'on').map(({ id }) => id);
   // What the owner switches off is not ours to start again.
   const supposed = wanted.channel === 'off' ? [] : ours.filter((id) => !journal.stopped.includes(id));
   return { do: 'stop', accounts, supposed, journal: remember(journal, supposed) };
@@ -94,7 +102,7 @@ function goOn(
   const { failed } = stopped;
   if (answer === null) {
     // Whoever switched it off is told as soon as it is so, unless nobody knows yet what there is to stop.
-    const isAll = facts?.accounts.every(({ id }) => accounts.includes(id)) ?? false;
+    const isAll = facts !== null && reportedAccounts(facts).every(({ id }) => accounts.includes(id));
     const isToldNow = !told && isAll && reasons.includes('channel');
     return isToldNow ? { do: 'tell-stopped', failed } : { do: 'wait', untilMs: null };
   }

@@ -62,7 +62,10 @@ export function afterStep(flight: Flight, step: Step): Flight {
       return step.journal.stopped.length === 0 ? { ...flight, started: [] } : flight;
     case 'end-change':
       return { ...flight, changed: null };
+    case 'look-again':
+      return { ...flight, missing: step.missing, readDueMs: flight.readAtMs + watchMs };
     case 'end-approvals':
+      return { ...flight, missing: [] };
     case 'end-request':
     case 'wait':
       return flight;

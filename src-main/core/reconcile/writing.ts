@@ -1,4 +1,4 @@
-import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { handleKey } from '#core/message/handle.ts';
 import { planSilence, type SilencePlan } from '#core/silence/silence-plan.ts';
@@ -45,7 +45,8 @@ function writeLists(situation: Situation): Step | null {
 
 function writeChannel(situation: Situation): Step | null {
   const { facts, wanted, flight } = situation;
-  if (wanted.channel === null) return null;
+  // Turned on where there is none, it would be made, and answer strangers with codes (OC-12).
+  if (wanted.channel === null || !facts.configured) return null;
   const enabled = wanted.channel === 'on';
   const isSaved = (facts.rootEnabled !== false) === enabled;
   if (isSaved || flight.write?.edit.enabled === enabled) return null;
@@ -56,7 +57,9 @@ function writeChange(situation: Situation): Step | null {
   const { facts, wanted, journal } = situation;
   if (wanted.change === null) return null;
   const planned = planChange(facts, wanted, journal);
-  if (planned === null) return { do: 'end-change', outcome: null };
+  if (planned === null || (!facts.configured && isAboutChannel(planned.edit))) {
+    return { do: 'end-change', outcome: null };
+  }
   const { edit, grants, silence, claimsGroup } = planned;
   const marked = claimsGroup ? { ...journal, groupIsOurs: true } : journal;
   const records = { ...noRecords, silence };
@@ -68,9 +71,15 @@ function send(
   write: Pick<Write, 'for' | 'edit' | 'losing' | 'grants'>,
   records: Records = noRecords,
   marked: WriterJournal = journal,
-): Step {
+): Step | null {
+  // Whatever is written below `channels.imessage` makes that channel.
+  if (!facts.configured && isAboutChannel(write.edit)) return null;
   const sent: Write = { ...write, base: facts.baseHash, alsoGrants: [], sentAtMs: nowMs };
   return { do: 'write', write: sent, records, journal: marked };
+}
+
+function isAboutChannel({ lists = [], policies = [], enabled }: AccessEdit): boolean {
+  return lists.length > 0 || policies.length > 0 || enabled !== undefined;
 }
 
 function takenRecords(plan: AccessPlan, people: readonly Decided[]): Pick<Records, 'taken' | 'putBack'> {

@@ -42,8 +42,11 @@ export interface FindingView {
 
 /** What strangers get, and why. */
 export interface SilenceView {
-  /** What strangers get: nothing, a pairing code, an answer; `unknown`: not read on this connection. */
-  readonly state: 'silent' | 'answering' | 'open' | 'unknown';
+  /**
+   * What strangers get: nothing, a pairing code, an answer; `no-channel`: OpenClaw has no iMessage channel, so whatever
+   * answers on iMessage is not this OpenClaw; `unknown`: not read on this connection.
+   */
+  readonly state: 'silent' | 'answering' | 'open' | 'no-channel' | 'unknown';
   /** The gravest first. */
   readonly findings: readonly FindingView[];
 }

@@ -1,5 +1,6 @@
 import { countingAccounts } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { isActive, runsAnywhere } from '#core/access/running.ts';
 import type { FindingContext, SilenceView } from './finding.ts';
 import { findFindings } from './findings.ts';
 import { isTooOld } from './findings-gateway.ts';
@@ -21,9 +22,11 @@ export function judgeSilence(
 
 function stateOf(facts: AccessFacts | null, context: FindingContext): SilenceView['state'] {
   if (facts === null) return 'unknown';
+  if (!facts.configured && facts.applied && !runsAnywhere(facts)) return 'no-channel';
   const accounts = countingAccounts(facts);
   if (accounts.some((account) => isOpenToAll(facts, account) || isGroupOpen(facts, account))) return 'open';
   if (accounts.some((account) => isDirectOpen(facts, account))) return 'answering';
-  const isRead = facts.applied && (accounts.length > 0 || !facts.configured);
+  // Of an account that runs and is not in the config nobody has read the rules.
+  const isRead = facts.applied && facts.configured && accounts.length > 0 && !facts.strays.some(isActive);
   return isRead && !isTooOld(context) ? 'silent' : 'unknown';
 }

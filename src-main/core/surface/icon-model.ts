@@ -19,6 +19,7 @@ export function needsAttention(status: StatusView): boolean {
     status.leaks.length > 0 ||
     status.channel.heldBy !== null ||
     status.channel.state === 'error' ||
+    status.channel.state === 'not-loaded' ||
     status.silence.state === 'answering' ||
     status.silence.state === 'open' ||
     status.silence.findings.some((finding) => finding.severity === 'red') ||

@@ -60,6 +60,8 @@ function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
     );
   } else if (channel.state === 'off') {
     items.push(line('channel-is-off', words.say('menu.channel-is-off')));
+  } else if (channel.state === 'not-loaded') {
+    items.push(line('channel-not-loaded', words.say('menu.channel-not-loaded')));
   } else if (channel.state === 'error') {
     items.push(line('channel-error', words.say('menu.channel-error')));
   }
@@ -80,10 +82,15 @@ function channelItem({ channel, silence }: StatusView, words: Words): MenuItem {
     label,
     checked: on,
     // Off must work at any time; on only from a state that is known.
-    enabled: state !== 'unknown' && state !== 'stopping' && channel.heldBy === null,
+    enabled: canTurn(channel),
     action: { kind: 'channel', on: !on },
     ...(sublabel === null ? {} : { sublabel }),
   };
+}
+
+/** Whether there is anything that the switch could turn. */
+export function canTurn({ state, heldBy }: StatusView['channel']): boolean {
+  return !['unknown', 'stopping', 'none', 'not-loaded'].includes(state) && heldBy === null;
 }
 
 function channelHint(

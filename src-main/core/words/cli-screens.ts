@@ -224,6 +224,14 @@ export const cliScreenWords = {
     text: 'iMessage channel: has a problem.',
     about: 'State of the channel.',
   },
+  'cli.channel-none': {
+    text: 'iMessage channel: not set up in OpenClaw.',
+    about: 'State of the channel.',
+  },
+  'cli.channel-not-loaded': {
+    text: 'iMessage channel: OpenClaw’s iMessage plugin is not loaded. Install it with: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',
+    about: 'State of the channel. The command is not translated.',
+  },
   'cli.channel-unknown': {
     text: 'iMessage channel: can’t tell.',
     about: 'State of the channel.',

@@ -26,6 +26,11 @@ export const problemWords = {
     text: 'OpenClaw has no iMessage channel set up. Add it to OpenClaw first.',
     about: 'An approval can’t take effect.',
   },
+  'problem.not-loaded': {
+    text: 'OpenClaw’s iMessage is not running: its plugin is not loaded. In a terminal: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',
+    about:
+      'An approval is saved and can’t take effect; or the channel can’t be turned on. The command is not translated.',
+  },
   'problem.no-account': {
     text: 'OpenClaw has no iMessage account. Add one to OpenClaw first.',
     about: 'An approval can’t take effect.',

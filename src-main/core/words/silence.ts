@@ -14,6 +14,11 @@ export const silenceWords = {
   },
   'silence.open': { text: 'Anyone can talk to your assistant', about: 'Headline.' },
   'silence.open-text': { text: 'Whoever writes is answered.', about: 'Under the headline.' },
+  'silence.no-channel': { text: 'This OpenClaw has no iMessage', about: 'Headline.' },
+  'silence.no-channel-text': {
+    text: 'Its config sets up no iMessage channel, so it answers nobody there. If somebody is answered all the same, another OpenClaw does it, perhaps another profile.',
+    about: 'Under the headline.',
+  },
   'silence.unknown': { text: 'Can’t tell what strangers get', about: 'Headline.' },
   'silence.unknown-text': {
     text: 'The gateway’s lists have not been read on this connection.',

@@ -13,6 +13,10 @@ export const trayWords = {
     about: 'In the tool tip: strangers are answered.',
   },
   'icon.open': { text: 'anyone can talk to your assistant', about: 'In the tool tip: everyone is let in.' },
+  'icon.no-channel': {
+    text: 'no iMessage in this OpenClaw',
+    about: 'In the tool tip: OpenClaw has no iMessage channel.',
+  },
   'icon.unknown': {
     text: 'can’t tell what strangers get',
     about: 'In the tool tip: the lists were not read.',
@@ -59,6 +63,10 @@ export const trayWords = {
     text: 'Can’t tell: it is not known whose gateway answers',
     about: 'First line of the menu.',
   },
+  'menu.no-channel': {
+    text: 'This OpenClaw has no iMessage',
+    about: 'First line of the menu: no iMessage channel is set up.',
+  },
   'menu.unknown': { text: 'Can’t tell what strangers get', about: 'First line of the menu: lists not read.' },
   'menu.make-silent': { text: 'Make It Silent…', about: 'Opens the sheet that makes the gateway silent.' },
   'menu.no-access': {
@@ -91,6 +99,10 @@ export const trayWords = {
   'menu.channel-is-off': {
     text: 'Channel is off',
     about: 'A line near the top: nobody reaches the assistant.',
+  },
+  'menu.channel-not-loaded': {
+    text: 'OpenClaw’s iMessage plugin is not loaded',
+    about: 'Line of the menu: the channel is set up and can’t run.',
   },
   'menu.channel-error': {
     text: 'Channel has a problem',

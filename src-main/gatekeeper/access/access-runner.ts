@@ -1,4 +1,5 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import { isReceiving, reportedAccounts } from '#core/access/running.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -182,13 +183,15 @@ export class AccessRunner implements Part {
         this.#records.settle(step.settlements);
         break;
       case 'end-approvals':
-        this.#records.endApprovals(step.people, step.lost);
+        this.#records.endApprovals(step.people, step.lost, step.progress);
+        break;
+      case 'look-again':
         break;
       case 'journal':
         this.#records.keep(step.journal);
         break;
       case 'end-request':
-        channel.end(step.refused);
+        channel.end(step.failure);
         break;
       case 'end-change':
         this.#change = null;
@@ -247,11 +250,10 @@ function mustLast(write: Pick<Write, 'for' | 'grants'>): boolean {
 /** Whether what runs is something else than what was read with the lists. */
 function checked(facts: AccessFacts | null, runtime: ReadonlyMap<string, AccountState> | null): FlightEvent {
   if (facts === null || runtime === null) return { type: 'checked', differs: false };
-  const listed = facts.accounts.filter((account) => account.runtime !== null);
+  const listed = reportedAccounts(facts).filter((account) => account.runtime !== null);
   const isAsRead = listed.every(({ id, runtime: was }) => {
     const now = runtime.get(id);
-    const wasReady = was?.connected === true && was.lifecycle === 'ready';
-    return now?.running === was?.running && now?.ready === wasReady;
+    return now?.running === was?.running && now?.ready === isReceiving({ runtime: was });
   });
   return { type: 'checked', differs: !isAsRead || listed.length !== runtime.size };
 }

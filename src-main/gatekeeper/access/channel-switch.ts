@@ -1,3 +1,6 @@
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { isPluginMissing, runsAnywhere } from '#core/access/running.ts';
+import { type DecisionError, problem, problemSentence } from '#core/decision/decision-error.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
@@ -59,6 +62,8 @@ export class ChannelSwitch implements Part {
       throw new PeepholeError('gateway-refused', sentence('refuse.channel-on'));
     }
     this.#failure = null;
+    const obstacle = switchObstacle(this.#gateway.facts, on);
+    if (obstacle !== null) throw failure(obstacle);
     if (on) {
       this.#keep('on');
       this.#request = 'on';
@@ -77,14 +82,11 @@ export class ChannelSwitch implements Part {
     if (!isStopped) throw unanswered();
   }
 
-  /** The gateway says that it is so, or refuses to make it last, in words of its own. For the access runner. @throws PeepholeError `ledger-full` */
-  end(refused: string | null): void {
+  /** The gateway says that it is so, or why it will not be. For the access runner. @throws PeepholeError `ledger-full` */
+  end(why: DecisionError | null): void {
     this.#keep(null);
     this.#request = null;
-    this.#failure =
-      refused === null
-        ? null
-        : new PeepholeError('gateway-refused', sentence('said.foreign', { text: refused }));
+    this.#failure = why && failure(why);
     this.#emit({ type: 'channel-ended' });
   }
 
@@ -122,6 +124,18 @@ function attempt(run: () => void): { readonly error: unknown } | null {
   } catch (error) {
     return { error };
   }
+}
+
+/** Why there is nothing to turn; null: there is. */
+function switchObstacle(facts: AccessFacts | null, on: boolean): DecisionError | null {
+  if (facts === null) return null;
+  if (!facts.configured && !runsAnywhere(facts)) return problem('no-channel');
+  return on && isPluginMissing(facts) ? problem('not-loaded') : null;
+}
+
+function failure(why: DecisionError): PeepholeError {
+  const code = why.code === 'no-channel' ? why.code : 'gateway-refused';
+  return new PeepholeError(code, problemSentence(why));
 }
 
 function unanswered(): PeepholeError {

@@ -3,11 +3,18 @@ import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { ReadState } from '#core/reconcile/step.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
+/** @returns the lists that the running gateway lives by, as far as they were ever read. */
+function listsInEffect(facts: AccessFacts | null, before: AccessFacts | null): AccessFacts | null {
+  if (facts === null || facts.applied) return facts;
+  return before?.revision === facts.appliedRevision ? before : null;
+}
+
 /** What was read from the gateway on this connection: all that anybody but the access runner sees of it. */
 export class GatewayView implements Part {
   readonly #emit: Emit;
   #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null, notes: [] };
   #facts: AccessFacts | null = null;
+  #inEffect: AccessFacts | null = null;
   /** Wait for a reading that begins after they asked. */
   #asking: (() => void)[] = [];
   /** Wait for the reading that is under way. */
@@ -39,6 +46,7 @@ export class GatewayView implements Part {
     return {
       connection: state === 'connected' || state === 'connecting' ? state : 'lost',
       facts: this.#facts,
+      inEffect: this.#inEffect,
     };
   }
 
@@ -59,6 +67,7 @@ export class GatewayView implements Part {
   /** The lists were read; null: they could not be. For the access runner. */
   take(facts: AccessFacts | null): void {
     this.#facts = facts;
+    this.#inEffect = listsInEffect(facts, this.#inEffect);
     this.#answered.push(...this.#awaiting.splice(0));
   }
 

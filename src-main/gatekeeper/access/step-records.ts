@@ -44,7 +44,7 @@ export class StepRecords {
     }
   }
 
-  endApprovals(people: readonly Decided[], lost: AccessPlan['lost']): void {
+  endApprovals(people: readonly Decided[], lost: AccessPlan['lost'], progress: 'saved' | 'confirmed'): void {
     const atMs = this.#clock.now();
     for (const { key, handle } of people) {
       this.#decisions.append(
@@ -57,7 +57,7 @@ export class StepRecords {
           source: 'gateway',
           painted: null,
         },
-        { progress: 'confirmed', error: null, atMs },
+        { progress, error: null, atMs },
       );
     }
     if (lost === null) return;

@@ -84,7 +84,7 @@ export class VerdictService {
     );
     // A decision that changes no access is confirmed at once: one reading is enough.
     if (facts !== null && isUnsettled(decision) && decisions.standing(key).state !== 'approved') {
-      if (!isMaybeLetIn(facts, key)) await gateway.fresh();
+      if (!isMaybeLetIn(gateway.readState, key)) await gateway.fresh();
     }
     this.#expireInTime();
     const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);

@@ -93,6 +93,33 @@ describe('the channel as read back', () => {
     expect(channel([stopped], { journal: { ...calm, stopped: ['default'] } }).heldBy).toBe('removal');
   });
 
+  test('is not off while an account runs that the config does not name', () => {
+    const gone = (strays: readonly string[]) =>
+      facts({ accounts: [{ running: false, enabled: false }], strays });
+    expect(channelView(gone(['work']), 'off', calm).state).toBe('stopping');
+    expect(channelView(gone(['work']), null, calm).state).toBe('stopping');
+    expect(channelView(gone([]), null, calm).state).toBe('off');
+    const none = facts({ configured: false, accounts: [], strays: ['default'] });
+    expect(channelView(none, null, calm).state).toBe('stopping');
+  });
+
+  test('is none, and neither on nor off, where OpenClaw has no iMessage channel', () => {
+    const none = facts({ configured: false, accounts: [] });
+    for (const request of ['on', 'off', null] as const) {
+      expect(channelView(none, request, calm)).toEqual({ state: 'none', persisted: true, heldBy: null });
+    }
+  });
+
+  test('is not loaded when it is switched on and the gateway reports no account at all', () => {
+    expect(channel([null]).state).toBe('not-loaded');
+    expect(channel([null, null], { request: 'on' }).state).toBe('not-loaded');
+    // It is being turned off, or turned on at this moment, or one of them is there.
+    expect(channel([null], { request: 'off' }).state).toBe('stopping');
+    expect(channel([null], { request: 'on', applied: false }).state).toBe('starting');
+    expect(channel([null, stopped]).state).toBe('off');
+    expect(channel([null], { enabled: false }).state).toBe('off');
+  });
+
   test('without any account it is off', () => {
     expect(channel([]).state).toBe('off');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterStep } from '#core/reconcile/transitions.ts';
 import { entry, facts } from '../../../support/facts.ts';
@@ -102,6 +103,97 @@ describe('taking access away stops the channel', () => {
     expect(stepOf({ ...stopping, flight: { stoppedFor: ['change'] } })).toMatchObject({
       do: 'write',
       write: { for: 'change' },
+    });
+  });
+});
+
+describe('what is saved and not applied', () => {
+  const saved = opened([], { applied: false });
+
+  test.each<[string, AccessFacts | null, Step['do']]>([
+    ['the lists in effect let them in', opened([alice]), 'stop'],
+    ['nobody knows the lists in effect', null, 'stop'],
+    ['the lists in effect do not either', opened([bob]), 'settle'],
+  ])('brakes for a block when %s', (_when, inEffect, expected) => {
+    expect(does({ facts: saved, inEffect, people: [blocked] })).toBe(expected);
+  });
+
+  test('keeps the channel stopped until it is applied', () => {
+    const done = person(alice, { verdict: 'approve' }, { verdict: 'block', progress: 'saved', id: 'block' });
+    const journal = { stopped: ['default'] };
+    const flight = { stoppedFor: ['block'], stoppedOnReading: true };
+    expect(stepOf({ facts: saved, people: [done], journal, flight })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 400,
+    });
+    const confirmed = person(alice, { verdict: 'block' });
+    expect(does({ facts: opened([]), people: [confirmed], journal, flight })).toBe('start');
+  });
+});
+
+describe('an account that runs and is not in the config', () => {
+  const facts = opened([alice], { strays: ['gone'] });
+
+  test('is stopped with the others, for a removal and for the switch', () => {
+    expect(stepOf({ facts, people: [blocked] })).toMatchObject({
+      do: 'stop',
+      accounts: ['default', 'gone'],
+      supposed: ['default', 'gone'],
+    });
+    expect(stepOf({ facts, channel: 'off' })).toMatchObject({ accounts: ['default', 'gone'], supposed: [] });
+  });
+
+  test('is stopped again when a reading shows that it runs', () => {
+    const flight = { stoppedFor: ['channel'] };
+    const off = opened([], {
+      strays: ['gone'],
+      accounts: [{ running: false, enabled: false }],
+      rootEnabled: false,
+    });
+    expect(does({ facts: off, channel: 'off', flight })).toBe('stop');
+  });
+});
+
+describe('without an iMessage channel', () => {
+  const none = facts({ configured: false, accounts: [] });
+  const journal = { groupIsOurs: false };
+
+  test.each(['on', 'off'] as const)('a wish for %s writes nothing', (channel) => {
+    const flight = { stoppedFor: ['channel'], stoppedOnReading: true };
+    const failure = channel === 'off' ? null : { code: 'no-channel', params: {} };
+    expect(stepOf({ facts: none, channel, flight, journal })).toEqual({ do: 'end-request', failure });
+    // Not applied yet: still nothing is written.
+    const unapplied = { ...none, applied: false };
+    expect(['wait', 'end-request']).toContain(does({ facts: unapplied, channel, flight, journal }));
+  });
+
+  test('neither Make it silent nor a decision writes below channels.imessage', () => {
+    const undo = {
+      edit: { policies: [{ accountId: null, directPolicy: 'allowlist' }] },
+      restore: {},
+    } as const;
+    expect(does({ facts: none, journal, change: { kind: 'make-silent', dropPaired: true } })).toBe(
+      'end-change',
+    );
+    expect(does({ facts: none, journal, change: { kind: 'undo-silence', record: undo } })).toBe('end-change');
+    expect(stepOf({ facts: none, people: [asked] })).toMatchObject({
+      settlements: [{ progress: 'failed', error: { code: 'no-channel' } }],
+    });
+  });
+});
+
+describe('with a plugin that is not loaded', () => {
+  const dead: AccessFacts = {
+    ...opened([]),
+    accounts: opened([]).accounts.map((one) => ({ ...one, runtime: null })),
+  };
+
+  test('a wish for on is given up, saying so, once it has had time to load', () => {
+    const started = (ago: number) => ({ started: [{ account: 'default', atMs: nowMs - ago }] });
+    expect(does({ facts: dead, channel: 'on', flight: started(3_000) })).toBe('start');
+    expect(stepOf({ facts: dead, channel: 'on', flight: started(11_000) })).toEqual({
+      do: 'end-request',
+      failure: { code: 'not-loaded', params: {} },
     });
   });
 });
@@ -248,7 +340,7 @@ describe('the switch', () => {
   });
 
   test('off is done when nothing runs and that will last', () => {
-    expect(stepOf({ channel: 'off', facts: off, flight })).toEqual({ do: 'end-request', refused: null });
+    expect(stepOf({ channel: 'off', facts: off, flight })).toEqual({ do: 'end-request', failure: null });
     expect(does({ channel: 'off', facts: { ...off, applied: false }, flight })).toBe('wait');
   });
 
@@ -263,7 +355,7 @@ describe('the switch', () => {
     const refused = { edit: { enabled: false }, base: 'base-1', message: 'read-only', grants: [] };
     expect(stepOf({ channel: 'off', facts: stopped, flight: { ...flight, refused } })).toEqual({
       do: 'end-request',
-      refused: 'read-only',
+      failure: { code: 'gateway-refused', params: { message: 'read-only' } },
     });
   });
 
@@ -301,7 +393,7 @@ describe('the switch', () => {
   });
 
   test('on is done when it is connected and ready', () => {
-    expect(stepOf({ channel: 'on', facts: opened([]) })).toEqual({ do: 'end-request', refused: null });
+    expect(stepOf({ channel: 'on', facts: opened([]) })).toEqual({ do: 'end-request', failure: null });
   });
 
   test('on does not start what a removal has stopped since', () => {
@@ -443,22 +535,65 @@ describe('saying how far decisions have come', () => {
 });
 
 describe('what was taken away at the gateway', () => {
+  const again = { missing: [alice] };
+
+  test('is taken for so by a second reading of the same gateway, and by no other', () => {
+    const one = machine({ facts: opened([]), people: [approved] });
+    expect(next(one)).toEqual({ do: 'look-again', missing: [alice] });
+    expect(next(begin(one))).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+    const read = (facts: AccessFacts, from = begin(one)) =>
+      happen(begin(later(from, 400)), { type: 'read', facts });
+    expect(next(read(opened([]))).do).toBe('end-approvals');
+    expect(next(read(opened([alice]))).do).toBe('wait');
+    // On a connection of its own each reading is a first one.
+    const reconnected = happen(happen(begin(one), { type: 'disconnected' }), { type: 'connected' });
+    expect(next(read(opened([]), reconnected)).do).toBe('look-again');
+    // Who is missed only since then is looked for once more.
+    const both = {
+      ...one,
+      wanted: { ...one.wanted, people: [approved, person(bob, { verdict: 'approve' })] },
+    };
+    expect(next(read(opened([]), { ...begin(one), wanted: both.wanted })).do).toBe('look-again');
+  });
+
+  test('is saved and no more while the running gateway still lives by its old lists', () => {
+    const facts = opened([], { applied: false });
+    expect(stepOf({ facts, people: [approved], flight: again })).toMatchObject({
+      do: 'end-approvals',
+      progress: 'saved',
+    });
+    const ended = person(
+      alice,
+      { verdict: 'approve' },
+      { verdict: 'taken-away', progress: 'saved', id: 'gone' },
+    );
+    expect(stepOf({ facts, people: [ended] }).do).toBe('wait');
+    expect(stepOf({ facts: opened([]), people: [ended] })).toMatchObject({
+      do: 'settle',
+      settlements: [{ decisionId: 'gone', progress: 'confirmed' }],
+    });
+  });
+
   test('ends the approval of somebody who is no member any more', () => {
-    expect(stepOf({ facts: opened([]), people: [approved] })).toEqual({
+    expect(stepOf({ facts: opened([]), people: [approved], flight: again })).toEqual({
       do: 'end-approvals',
       people: [approved],
       lost: null,
+      progress: 'confirmed',
     });
   });
 
   test('ends all of them when the group is gone, and says so', () => {
     const gone = facts({ direct: ['+12125550100', 'accessGroup:peephole'], group: [] });
-    expect(stepOf({ facts: gone, people: [approved] })).toMatchObject({ do: 'end-approvals', lost: 'group' });
+    expect(stepOf({ facts: gone, people: [approved], flight: again })).toMatchObject({
+      do: 'end-approvals',
+      lost: 'group',
+    });
   });
 
   test('ends all of them when nothing refers to it any more', () => {
     const unreferenced = facts({ direct: ['+12125550100'], group: [], groups: { peephole: [alice] } });
-    const flight = { stoppedOnReading: true };
+    const flight = { ...again, stoppedOnReading: true };
     expect(stepOf({ facts: unreferenced, people: [approved], flight })).toMatchObject({
       do: 'end-approvals',
       lost: 'reference',
@@ -663,7 +798,7 @@ describe('a change of settings', () => {
   test('ends when the gateway goes away: without an answer when it was sent, else lost', () => {
     const gone = (one: ReturnType<typeof machine>) => {
       const lost = happen(one, { type: 'disconnected' });
-      return next({ ...lost, view: { connection: 'lost', facts: null } });
+      return next({ ...lost, view: { connection: 'lost', facts: null, inEffect: null } });
     };
     expect(gone(machine(input))).toEqual({ do: 'end-change', outcome: 'lost' });
     expect(gone(begin(machine(input)))).toMatchObject({ do: 'end-change', outcome: { kind: 'unknown' } });
@@ -775,7 +910,7 @@ describe('starting again', () => {
     const stopping = begin({
       ...starting,
       wanted: { ...starting.wanted, people: [blocked] },
-      view: { connection: 'connected', facts: opened([alice], { accounts: two }) },
+      view: { ...starting.view, facts: opened([alice], { accounts: two }) },
     });
     const late = happen(stopping, { type: 'started', account: 'one', ok: true });
     expect(late.flight).toEqual(stopping.flight);

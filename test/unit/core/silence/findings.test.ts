@@ -276,7 +276,7 @@ describe('the state', () => {
   });
 
   test('without an iMessage channel nobody is answered; a channel without accounts is unknown', () => {
-    expect(judgeSilence(facts({ configured: false, accounts: [] }), true).state).toBe('silent');
+    expect(judgeSilence(facts({ configured: false, accounts: [] }), true).state).toBe('no-channel');
     expect(judgeSilence(facts({ accounts: [] }), true).state).toBe('unknown');
   });
 });

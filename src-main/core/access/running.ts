@@ -1,0 +1,34 @@
+import type { AccessFacts, AccountRuntime } from './access-facts.ts';
+
+/** An account as the gateway reports it, whether or not its saved config names it. */
+export interface ReportedAccount {
+  readonly id: string;
+  /** null: the gateway does not report it. */
+  readonly runtime: AccountRuntime | null;
+}
+
+/** Every account that the saved config names, or that the gateway reports beside them (OC-38). */
+export function reportedAccounts(facts: AccessFacts): readonly ReportedAccount[] {
+  return [...facts.accounts, ...facts.strays];
+}
+
+/** Whether it runs, or is about to: what is to be stopped, and what keeps the channel from being off. */
+export function isActive({ runtime }: Pick<ReportedAccount, 'runtime'>): boolean {
+  return runtime !== null && (runtime.running || runtime.lifecycle === 'starting');
+}
+
+/** Whether it receives (OC-49): running alone may be an account that never got to its database, or is parked (OC-54). */
+export function isReceiving({ runtime }: Pick<ReportedAccount, 'runtime'>): boolean {
+  return runtime?.connected === true && runtime.lifecycle === 'ready';
+}
+
+/** Whether any account of the channel runs: only when none does is it off. */
+export function runsAnywhere(facts: AccessFacts): boolean {
+  return reportedAccounts(facts).some(isActive);
+}
+
+/** The config switches iMessage on, and yet the gateway reports no account of it: its plugin is not loaded (OC-101). */
+export function isPluginMissing(facts: AccessFacts): boolean {
+  if (!facts.applied || !facts.accounts.some(({ enabled }) => enabled)) return false;
+  return reportedAccounts(facts).every(({ runtime }) => runtime === null);
+}
