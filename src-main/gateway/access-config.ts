@@ -6,7 +6,6 @@ import type {
   DirectPolicy,
   GroupPolicy,
 } from '#core/access/access-facts.ts';
-import { handleKey } from '#core/message/handle.ts';
 import type { AccountSource } from './account-messages.ts';
 import { type ConfigObject, isObject, objectAt } from './config-file.ts';
 import { readEntries } from './entries.ts';
@@ -19,6 +18,8 @@ export type ConfiguredAccount = Omit<AccountAccess, 'runtime' | 'paired' | 'mess
   readonly source: AccountSource;
 };
 
+type CommandSenders = NonNullable<AccessFacts['commandSenders']> | null;
+
 /** What the config alone says of who is let in. */
 export interface AccessConfig
   extends Pick<
@@ -27,6 +28,7 @@ export interface AccessConfig
   > {
   readonly accounts: readonly ConfiguredAccount[];
   readonly commandOwners: readonly string[];
+  readonly commandSenders: CommandSenders;
   readonly channelConfigWrites: boolean;
 }
 
@@ -85,6 +87,7 @@ function readAccount(
     groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy ?? defaults.groupPolicy),
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
+    groupChats: groupChats(channel, own),
     own: listsOf(own),
     source: {
       cliPath: textOf(own.cliPath) ?? textOf(channel.cliPath),
@@ -118,16 +121,43 @@ function defaultAccountId(channel: ConfigObject, accounts: readonly ConfiguredAc
   return ids.includes('default') ? 'default' : (ids.toSorted()[0] ?? 'default');
 }
 
-/** Owners written for iMessage, or for no channel in particular; `*` is nobody in particular (`resolveConfiguredCommandOwners`). */
-function readCommandOwners(config: ConfigObject): readonly string[] {
-  const owners = readEntries(objectAt(config, 'commands').ownerAllowFrom) ?? [];
-  return owners.flatMap((owner) => {
-    if (owner.kind !== 'handle') return [];
-    const text = String(owner.raw).trim();
-    const channel = /^([a-z][a-z0-9_-]*):/i.exec(text)?.[1]?.toLowerCase();
-    const isOurs = channel === undefined || ['imessage', 'sms', 'auto', 'tel'].includes(channel);
-    return isOurs && !text.endsWith(':*') ? handleKey(text) : [];
-  });
+/** A list of texts and numbers as `normalizeStringEntries` of OpenClaw reads it; null: not set. */
+function textsOf(written: unknown): readonly string[] | null {
+  if (!Array.isArray(written)) return null;
+  return written.map((entry) => String(entry ?? '').trim()).filter((entry) => entry !== '');
+}
+
+/**
+ * Owners written for iMessage, or for no channel in particular (`resolveOwnerAllowFromList`). A channel in front counts as
+ * one only when that channel is loaded: of others the whole text is the owner, which is nobody here.
+ */
+function readCommandOwners(config: ConfigObject, loadedChannels: readonly string[]): readonly string[] {
+  const owners = textsOf(objectAt(config, 'commands').ownerAllowFrom) ?? [];
+  return owners
+    .flatMap((owner) => {
+      const at = owner.indexOf(':');
+      const channel = owner.slice(0, at).toLowerCase();
+      if (at > 0 && (channel === channelId || channel === 'imsg')) return owner.slice(at + 1).trim() || [];
+      return at > 0 && loadedChannels.includes(channel) ? [] : owner;
+    })
+    .filter((owner) => owner !== '*');
+}
+
+/** The list for commands of this channel, else of every channel (`resolveCommandsAllowFromList`); null: none. */
+function readCommandSenders(config: ConfigObject): CommandSenders {
+  const lists = objectAt(config, 'commands', 'allowFrom');
+  const own = textsOf(lists[channelId]);
+  if (own !== null) return { setting: `commands.allowFrom.${channelId}`, entries: own };
+  const shared = textsOf(lists['*']);
+  return shared === null ? null : { setting: 'commands.allowFrom["*"]', entries: shared };
+}
+
+/** Whether the plugin answers in any group, or in those that `groups` names (`resolveChannelGroups`). */
+function groupChats(channel: ConfigObject, own: ConfigObject): AccountAccess['groupChats'] {
+  const isOnly = Object.keys(objectAt(channel, 'accounts')).length <= 1;
+  const inherits = !isObject(own.groups) || (isOnly && Object.keys(own.groups).length === 0);
+  const groups = objectAt(inherits ? channel : own, 'groups');
+  return Object.keys(groups).length === 0 || Object.hasOwn(groups, '*') ? 'any' : 'listed';
 }
 
 /** `/config` and `/allowlist` may write: allowed as commands, and not forbidden to this channel (docs, config-channels/commands). */
@@ -147,8 +177,13 @@ function allowsConfigWrites(
  * Reads who is let in from OpenClaw's config.
  * @param config with the schema's defaults filled in.
  * @param source as its owner wrote it: what is not there is not set.
+ * @param loadedChannels ids of the channels that the gateway runs.
  */
-export function readAccessConfig(config: ConfigObject, source: ConfigObject): AccessConfig {
+export function readAccessConfig(
+  config: ConfigObject,
+  source: ConfigObject,
+  loadedChannels: readonly string[] = [],
+): AccessConfig {
   const channel = objectAt(config, 'channels', channelId);
   const written = objectAt(source, 'channels', channelId);
   const configured = isObject(objectAt(source, 'channels')[channelId]);
@@ -164,7 +199,8 @@ export function readAccessConfig(config: ConfigObject, source: ConfigObject): Ac
     groups: readGroups(config),
     defaultAccountId: defaultAccountId(channel, accounts),
     sharesMainSession: dmScope === undefined || dmScope === 'main',
-    commandOwners: readCommandOwners(config),
+    commandOwners: readCommandOwners(config, loadedChannels),
+    commandSenders: readCommandSenders(config),
     channelConfigWrites: allowsConfigWrites(config, channel, keys),
   };
 }

@@ -36,6 +36,8 @@ const accountStatus = z.object({
 export type AccountStatus = z.infer<typeof accountStatus>;
 
 export const statusAnswer = z.object({
+  /** The channels that are loaded. */
+  channelOrder: z.array(z.string()).catch([]),
   // A plugin that is not loaded has no entry.
   channelAccounts: z.object({ imessage: z.array(accountStatus).optional() }),
 });

@@ -165,7 +165,7 @@ function assemble(
   status: StatusAnswer,
   { queue, paired, session, here, readAtMs }: Around,
 ): AccessReading {
-  const config = readAccessConfig(answer.config, answer.sourceConfig);
+  const config = readAccessConfig(answer.config, answer.sourceConfig, status.channelOrder);
   const statuses = new Map(
     (status.channelAccounts.imessage ?? []).map((one) => [accountIdOf(one.accountId), one]),
   );
@@ -202,6 +202,7 @@ function assemble(
       sharesMainSession: config.sharesMainSession,
       commandOwnerConfigured: queue?.commandOwnerConfigured ?? config.commandOwners.length > 0,
       commandOwners: config.commandOwners,
+      commandSenders: config.commandSenders,
       channelConfigWrites: config.channelConfigWrites,
       pairingQueue: queue === null ? null : readPending(queue, config),
     },

@@ -105,6 +105,7 @@ describe('reading', () => {
       sharesMainSession: false,
       commandOwnerConfigured: true,
       commandOwners: [friend],
+      commandSenders: null,
       channelConfigWrites: false,
       root: {
         direct: [

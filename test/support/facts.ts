@@ -26,6 +26,7 @@ interface AccountInput {
   readonly directPolicySetBy?: AccountAccess['directPolicySetBy'];
   readonly groupPolicySetBy?: AccountAccess['groupPolicySetBy'];
   readonly messages?: AccountAccess['messages'];
+  readonly groupChats?: AccountAccess['groupChats'];
   readonly parkedBy?: string | null;
 }
 
@@ -43,6 +44,8 @@ interface FactsInput {
   readonly configured?: boolean;
   readonly sharesMainSession?: boolean;
   readonly commandOwnerConfigured?: boolean | null;
+  readonly commandOwners?: readonly string[] | null;
+  readonly commandSenders?: AccessFacts['commandSenders'];
   readonly channelConfigWrites?: boolean | null;
   readonly pairingQueue?: AccessFacts['pairingQueue'];
 }
@@ -61,6 +64,7 @@ function account(input: AccountInput): AccountAccess {
     groupPolicy: input.groupPolicy ?? 'allowlist',
     directPolicySetBy: input.directPolicySetBy === undefined ? 'root' : input.directPolicySetBy,
     groupPolicySetBy: input.groupPolicySetBy ?? null,
+    groupChats: input.groupChats ?? 'any',
     own: { direct: entries(input.direct), group: entries(input.group) },
     runtime: { ...runtimeOf(running), lastError: input.lastError ?? null },
     messages: input.messages ?? { kind: 'this-mac' },
@@ -93,6 +97,8 @@ export function facts(input: FactsInput = {}): AccessFacts {
     })),
     sharesMainSession: input.sharesMainSession ?? false,
     commandOwnerConfigured: input.commandOwnerConfigured ?? null,
+    commandOwners: input.commandOwners ?? null,
+    commandSenders: input.commandSenders ?? null,
     channelConfigWrites: input.channelConfigWrites ?? null,
     pairingQueue: input.pairingQueue ?? null,
   };

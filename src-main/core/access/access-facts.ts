@@ -58,6 +58,8 @@ export interface AccountAccess {
   /** Where the policies are written; null: the schema's default is in force. */
   readonly directPolicySetBy: 'root' | 'account' | null;
   readonly groupPolicySetBy: 'root' | 'account' | null;
+  /** `listed`: of the groups only those that `groups` names are answered, whoever writes there (OC-90). */
+  readonly groupChats: 'any' | 'listed';
   readonly own: AccessLists;
   /** Which Messages it reads. */
   readonly messages: AccountMessages;
@@ -109,8 +111,13 @@ export interface AccessFacts {
   /** True when approved people share the owner's main conversation (`session.dmScope` is `main` or unset). */
   readonly sharesMainSession: boolean;
   readonly commandOwnerConfigured: boolean | null;
-  /** Keys of the command owners on iMessage; absent or null: not read. */
+  /**
+   * Command owners as written, without a channel in front; none: nobody owns commands here. OpenClaw compares them with the
+   * sender letter by letter, not by the plugin's equality (OC-91). Absent or null: not read.
+   */
   readonly commandOwners?: readonly string[] | null;
+  /** `commands.allowFrom` in effect for iMessage: then the only rule for commands (OC-63); absent or null: not set. */
+  readonly commandSenders?: { readonly setting: string; readonly entries: readonly string[] } | null;
   /** Chat commands may write the config (`/allowlist add` and the like); null: could not be told. */
   readonly channelConfigWrites: boolean | null;
   /** Requests waiting in the gateway's pairing queue, per account, and how many fit; null: could not be read. */

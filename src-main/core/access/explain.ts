@@ -20,7 +20,10 @@ export type Rule =
   | 'no-command-owner'
   | 'command-owner-unknown'
   | 'command-owner'
-  | 'not-command-owner';
+  | 'not-command-owner'
+  | 'command-listed'
+  | 'not-command-listed'
+  | 'depends-on-spelling';
 
 /** What would happen, by which rule and setting. `allowed` null: it can't be told, and `rule` says why. */
 export interface Answer {
@@ -69,7 +72,7 @@ export function explain(facts: AccessFacts | null, handle: Handle): Explanation 
     const command = { ...unread, ownerOnly: null };
     return { handle: handle.handle, dm: unread, group: unread, command, accounts: [] };
   }
-  const accounts = ordered(facts).map((account) => explainAccount(facts, account, handle.key));
+  const accounts = ordered(facts).map((account) => explainAccount(facts, account, handle));
   const none: Answer = { allowed: false, rule: 'no-account', setting: settingName('enabled', null) };
   const first = accounts.find(({ dm }) => dm.allowed) ??
     accounts[0] ?? { dm: none, group: none, command: { ...none, ownerOnly: false } };
@@ -83,14 +86,14 @@ function ordered(facts: AccessFacts): readonly AccountAccess[] {
   return countingAccounts(facts).toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
 }
 
-function explainAccount(facts: AccessFacts, account: AccountAccess, key: string): AccountExplanation {
+function explainAccount(facts: AccessFacts, account: AccountAccess, handle: Handle): AccountExplanation {
   const off = channelOff(facts, account);
-  const dm = off ?? answer(judgeDirect(facts, account, key));
+  const dm = off ?? answer(judgeDirect(facts, account, handle.key));
   return {
     accountId: account.id,
     dm,
-    group: off ?? explainGroup(facts, account, key),
-    command: explainCommand(facts, dm, key),
+    group: off ?? explainGroup(facts, account, handle.key),
+    command: explainCommand(facts, dm, handle),
   };
 }
 
@@ -108,25 +111,48 @@ function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
 function explainGroup(facts: AccessFacts, account: AccountAccess, key: string): Answer {
   const ruling = judgeGroup(facts, account, key);
   const list = effectiveGroup(facts, account);
-  if (ruling.rule !== 'not-listed' || !list.entries.some(({ kind }) => kind === 'chat'))
-    return answer(ruling);
+  const dependsOnChat = (setting: string): Answer => ({ allowed: null, rule: 'depends-on-chat', setting });
   // Whoever writes in a listed chat is let in there, and nowhere else.
-  return { allowed: null, rule: 'depends-on-chat', setting: ruling.setting };
+  if (ruling.rule === 'not-listed' && list.entries.some(({ kind }) => kind === 'chat')) {
+    return dependsOnChat(ruling.setting);
+  }
+  if (ruling.allowed && account.groupChats === 'listed') return dependsOnChat(settingName('groups', null));
+  return answer(ruling);
 }
 
 /**
- * Without a command owner everyone who is let in may use ordinary commands, and nobody those of an owner; with one, only
- * the owner may use commands at all (OC-63).
+ * `commands.allowFrom` is the only rule where it is set. Else, without a command owner, everyone who is let in may use
+ * ordinary commands, and nobody those of an owner; with one, only the owner may use commands at all (OC-63).
  */
-function explainCommand(facts: AccessFacts, dm: Answer, key: string): CommandAnswer {
+function explainCommand(facts: AccessFacts, dm: Answer, handle: Handle): CommandAnswer {
   if (dm.allowed !== true) return { ...dm, ownerOnly: dm.allowed };
-  const setting = grantSettings.commandOwners;
-  if (facts.commandOwnerConfigured === false) {
-    return { allowed: true, rule: 'no-command-owner', setting, ownerOnly: false };
+  const owners = facts.commandOwners ?? null;
+  const isOwner = owners === null ? null : isNamed(owners, handle);
+  if (facts.commandSenders) {
+    const { entries, setting } = facts.commandSenders;
+    const allowed = entries.includes('*') || isNamed(entries, handle);
+    const rule = named(allowed, 'command-listed', 'not-command-listed');
+    return { allowed, rule, setting, ownerOnly: allowed === true ? isOwner : allowed };
   }
-  const owners = facts.commandOwnerConfigured ? (facts.commandOwners ?? null) : null;
+  const setting = grantSettings.commandOwners;
   if (owners === null) return { allowed: null, rule: 'command-owner-unknown', setting, ownerOnly: null };
-  const isOwner = owners.includes(key);
-  const rule = isOwner ? 'command-owner' : 'not-command-owner';
+  if (owners.length === 0) return { allowed: true, rule: 'no-command-owner', setting, ownerOnly: false };
+  const rule = named(isOwner, 'command-owner', 'not-command-owner');
   return { allowed: isOwner, rule, setting, ownerOnly: isOwner };
+}
+
+/** The rule behind an answer about a name; unknown only where the sender may be spelled otherwise. */
+function named(allowed: boolean | null, yes: Rule, no: Rule): Rule {
+  if (allowed === null) return 'depends-on-spelling';
+  return allowed ? yes : no;
+}
+
+/**
+ * Whether one of these texts is the sender, letter by letter (OC-91); null: only the case differs, and an address keeps that
+ * in which the other side wrote it.
+ */
+function isNamed(entries: readonly string[], { handle }: Handle): boolean | null {
+  if (entries.includes(handle)) return true;
+  const folded = handle.toLowerCase();
+  return entries.some((entry) => entry.toLowerCase() === folded) ? null : false;
 }

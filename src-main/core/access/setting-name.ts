@@ -7,6 +7,7 @@ const names = {
   directPolicy: 'dmPolicy',
   groupPolicy: 'groupPolicy',
   enabled: 'enabled',
+  groups: 'groups',
 } as const;
 
 export type SettingKind = keyof typeof names;

@@ -26,7 +26,7 @@ export const ruleWords = {
   },
   'rule.no-group-senders': { text: 'nobody is let in there', about: 'Why, beside an answer of explain.' },
   'rule.depends-on-chat': {
-    text: 'it depends on the chat: some are let in whole',
+    text: 'it depends on the chat: only some count',
     about: 'Why, beside an answer of explain.',
   },
   'rule.no-command-owner': {
@@ -40,6 +40,18 @@ export const ruleWords = {
   'rule.command-owner': { text: 'they own commands', about: 'Why, beside an answer of explain.' },
   'rule.not-command-owner': {
     text: 'somebody else owns commands',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.command-listed': {
+    text: 'they are on the list for commands',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.not-command-listed': {
+    text: 'they are not on the list for commands',
+    about: 'Why, beside an answer of explain.',
+  },
+  'rule.depends-on-spelling': {
+    text: 'OpenClaw compares commands’ senders letter by letter, and this one may be spelled either way',
     about: 'Why, beside an answer of explain.',
   },
 } as const satisfies WordTable;

@@ -180,20 +180,51 @@ describe('the config', () => {
     expect(read({}, { session: { dmScope: 'per-channel-peer' } }).sharesMainSession).toBe(false);
   });
 
-  test('command owners: those who write by iMessage, and nobody by wildcard', () => {
+  test('command owners: those who write by iMessage, letter by letter, and nobody by wildcard', () => {
     const ownerAllowFrom = [
       'imessage:+1 (212) 555-0101',
-      '+12125550102',
+      'imsg: +12125550104',
+      ' +12125550102 ',
+      12125550103,
       'telegram:7',
       '*',
       'imessage:*',
-      'o@example.com',
+      'imessage:',
+      'O@Example.com',
     ];
-    expect(read({}, { commands: { ownerAllowFrom } }).commandOwners).toEqual([
-      '+12125550101',
-      '+12125550102',
-      'o@example.com',
-    ]);
+    const owners = (...loaded: string[]) => {
+      const config = { channels: { imessage: {} }, commands: { ownerAllowFrom } };
+      return readAccessConfig(config, config, loaded).commandOwners;
+    };
+    const here = ['+1 (212) 555-0101', '+12125550104', '+12125550102', '12125550103'];
+    expect(owners('imessage', 'telegram')).toEqual([...here, 'O@Example.com']);
+    // A channel that is not loaded is no channel to OpenClaw: its owner is an owner all the same.
+    expect(owners('imessage')).toEqual([...here, 'telegram:7', 'O@Example.com']);
+  });
+
+  test.each([
+    [{ imessage: ['+12125550101'], '*': ['*'] }, 'commands.allowFrom.imessage', ['+12125550101']],
+    [{ '*': [' a@example.com ', 7] }, 'commands.allowFrom["*"]', ['a@example.com', '7']],
+    [{ imessage: [] }, 'commands.allowFrom.imessage', []],
+  ])('the list for commands: %j', (allowFrom, setting, entries) => {
+    expect(read({}, { commands: { allowFrom } }).commandSenders).toEqual({ setting, entries });
+  });
+
+  test('a list for the commands of other channels is none here', () => {
+    expect(read({}, { commands: { allowFrom: { telegram: ['7'] } } }).commandSenders).toBeNull();
+    expect(read({}).commandSenders).toBeNull();
+  });
+
+  test.each([
+    [{}, ['any']],
+    [{ groups: { '7': {} } }, ['listed']],
+    [{ groups: { '7': {}, '*': {} } }, ['any']],
+    [{ groups: {} }, ['any']],
+    [{ groups: { '7': {} }, accounts: { a: { groups: {} } } }, ['listed']],
+    [{ groups: { '7': {} }, accounts: { a: { groups: {} }, b: {} } }, ['any', 'listed']],
+    [{ groups: { '*': {} }, accounts: { a: { groups: { '7': {} } }, b: {} } }, ['listed', 'any']],
+  ])('which groups are answered: %j', (imessage, expected) => {
+    expect(read(imessage).accounts.map((account) => account.groupChats)).toEqual(expected);
   });
 
   test('chat commands may write the config when they are allowed at all and no account forbids them', () => {

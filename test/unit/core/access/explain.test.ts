@@ -93,6 +93,16 @@ describe('a group message', () => {
     ['the direct list stands in', { direct: [alice] }, true],
     ['listed', { direct: [], group: [alice] }, true],
     ['a chat on the list lets in whoever writes there', { direct: [], group: ['chat_id:7'] }, null],
+    [
+      'only some groups are answered',
+      { direct: [], group: [alice], accounts: [{ groupChats: 'listed' as const }] },
+      null,
+    ],
+    [
+      'only some are, and not for them',
+      { direct: [], group: [bob], accounts: [{ groupChats: 'listed' as const }] },
+      false,
+    ],
     ['policy open', { accounts: [{ groupPolicy: 'open' as const }] }, true],
     ['policy disabled', { group: ['*'], accounts: [{ groupPolicy: 'disabled' as const }] }, false],
   ])('%s', (_, input, allowed) => {
@@ -104,7 +114,7 @@ describe('a command', () => {
   const listed = { direct: [alice] };
 
   test('without a command owner whoever is let in may use ordinary ones, nobody an owner’s', () => {
-    expect(ask({ ...listed, commandOwnerConfigured: false }).command).toEqual({
+    expect(ask({ ...listed, commandOwners: [] }).command).toEqual({
       allowed: true,
       rule: 'no-command-owner',
       setting: 'commands.ownerAllowFrom',
@@ -113,22 +123,44 @@ describe('a command', () => {
   });
 
   test('with one only the owner may use any; unread is unknown', () => {
-    const configured = { ...listed, commandOwnerConfigured: true };
-    expect(ask(configured).command).toMatchObject({ allowed: null, rule: 'command-owner-unknown' });
-    expect(ask(configured, alice, { commandOwners: [alice] }).command).toMatchObject({
+    expect(ask(listed).command).toMatchObject({ allowed: null, rule: 'command-owner-unknown' });
+    expect(ask({ ...listed, commandOwners: [alice] }).command).toMatchObject({
       allowed: true,
       ownerOnly: true,
     });
-    expect(ask(configured, alice, { commandOwners: [bob] }).command).toMatchObject({
+    expect(ask({ ...listed, commandOwners: [bob] }).command).toMatchObject({
       allowed: false,
       rule: 'not-command-owner',
       ownerOnly: false,
     });
   });
 
+  const senders = (...entries: string[]) => ({ setting: 'commands.allowFrom.imessage', entries });
+  test.each([
+    ['is listed', [alice], [], true, 'command-listed', false],
+    ['is listed and owns them', [alice], [alice], true, 'command-listed', true],
+    ['everyone is', ['*'], [bob], true, 'command-listed', false],
+    ['owns them, and is not listed', [bob], [alice], false, 'not-command-listed', false],
+    ['nobody is', [], [], false, 'not-command-listed', false],
+    ['is spelled otherwise', ['1 212 555 0101'], [], false, 'not-command-listed', false],
+    ['only by a group', [ours], [], false, 'not-command-listed', false],
+  ])(
+    'where a list for commands is set, it decides: %s',
+    (_, list, commandOwners, allowed, rule, ownerOnly) => {
+      const asked = ask({ ...listed, commandOwners, commandSenders: senders(...list) });
+      expect(asked.command).toEqual({ allowed, rule, setting: 'commands.allowFrom.imessage', ownerOnly });
+    },
+  );
+
+  test('an address in another case may or may not be the sender’s', () => {
+    const mail = 'user@example.com';
+    const input = { direct: [mail], commandOwners: ['User@Example.com'] };
+    expect(ask(input, mail).command).toMatchObject({ allowed: null, rule: 'depends-on-spelling' });
+  });
+
   test('whether somebody may, of whom nobody can tell if they are let in, is unknown too', () => {
     const unread = { accounts: [{ directPolicy: 'pairing' as const, paired: null }] };
-    expect(ask({ ...unread, commandOwnerConfigured: false }).command).toMatchObject({
+    expect(ask({ ...unread, commandOwners: [] }).command).toMatchObject({
       allowed: null,
       rule: 'pairing-store-unknown',
       ownerOnly: null,
@@ -136,7 +168,7 @@ describe('a command', () => {
   });
 
   test('whoever is not let in commands nothing, for the same reason', () => {
-    expect(ask({ direct: [bob], commandOwnerConfigured: false }).command).toEqual({
+    expect(ask({ direct: [bob], commandOwners: [] }).command).toEqual({
       allowed: false,
       rule: 'not-listed',
       setting: 'channels.imessage.allowFrom',
