@@ -7,7 +7,7 @@ import { LongestFirst } from './test/longest-first.ts';
 export const programTests = {
   globalSetup: ['test/support/built-program.ts'],
   // Importing the real package would download Electron's binary.
-  alias: [{ find: /^electron$/, replacement: resolve(import.meta.dirname, 'test/fakes/electron.ts') }],
+  alias: [{ find: /^electron$/, replacement: resolve(import.meta.dirname, 'test/fakes/electron/index.ts') }],
 } satisfies TestProjectInlineConfiguration['test'];
 
 /** For every suite, whatever it needs. */

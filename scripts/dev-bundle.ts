@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundleIds } from '../src-main/surfaces/electron/bundle-id.ts';
 import { run } from './run.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** What makes the copy an app of its own: Electron.app itself shares notifications and permissions with every other one. */
 export const devInfo: Readonly<Record<string, string | boolean>> = {
-  CFBundleIdentifier: 'ai.openclaw.peephole.dev',
+  CFBundleIdentifier: bundleIds.development,
   CFBundleName: 'Peephole',
   CFBundleDisplayName: 'Peephole (development)',
   LSUIElement: true,

@@ -1,14 +1,14 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { app, dialog } from 'electron';
 import { PeepholeError } from '#core/errors.ts';
 import { english } from '#core/words/english.ts';
 import { sentence } from '#core/words/sentence.ts';
-import type { Places } from './app/places.ts';
 import { Shutdown } from './app/shutdown.ts';
 import { defaultStateDir } from './app/state-dir.ts';
+import { type AppArgs, readAppArgs } from './cli/app-args.ts';
 import { isCommandLine } from './cli/commands.ts';
 import { errorLine } from './platform/error-line.ts';
 import { openLogFile } from './platform/log-file.ts';
@@ -16,31 +16,13 @@ import { builtWindowDir, projectRoot } from './platform/project-root.ts';
 
 enableCompileCache();
 
-/** What stands after the program: a packaged app has no script between. */
-const argv = process.argv.slice(app.isPackaged ? 1 : 2);
+// About, Hide, the folder of the log: by our name, also where `package.json` has another (MAC-4.7).
+app.setName('Peephole');
+
+/** What stands after the program: only a bare Electron has a script between. */
+const argv = process.argv.slice(process.defaultApp ? 2 : 1);
 const log = openLogFile(app.getPath('logs'));
 const onError = (error: unknown): void => log(errorLine(error));
-
-/** A switch of the app's own: `--state-dir=DIR`; undefined: not given. Others belong to Chromium or macOS. */
-function switchValue(name: string): string | undefined {
-  const value = app.commandLine.getSwitchValue(name);
-  return value === '' ? undefined : value;
-}
-
-function pathSwitch(name: string): string | undefined {
-  const value = switchValue(name);
-  return value === undefined ? undefined : resolve(value);
-}
-
-/** As `serve` takes them; for tests, and for a second set of files. */
-function placesGiven(): Places {
-  return {
-    messagesDb: pathSwitch('messages-db'),
-    contactsDir: pathSwitch('contacts-dir'),
-    openclawConfig: pathSwitch('openclaw-config'),
-    gatewayUrl: switchValue('gateway-url'),
-  };
-}
 
 /** The same program as `npm run peephole`, inside the packaged app (docs/command-line.md). */
 async function runCommandLine(): Promise<void> {
@@ -52,8 +34,9 @@ async function runCommandLine(): Promise<void> {
 }
 
 /** Before the app is ready; awaits nothing that needs it to be. */
-async function prepareApp(): Promise<void> {
-  const stateDir = pathSwitch('state-dir') ?? defaultStateDir();
+async function prepareApp(args: AppArgs): Promise<void> {
+  const practiceDir = args.practice && mkdtempSync(join(tmpdir(), 'peephole-practice-'));
+  const stateDir = args.stateDir ?? (practiceDir || defaultStateDir());
   const windowDir = join(stateDir, 'window');
   mkdirSync(windowDir, { recursive: true, mode: 0o700 });
   app.setPath('userData', windowDir);
@@ -62,22 +45,30 @@ async function prepareApp(): Promise<void> {
     app.exit(0);
     return;
   }
+  if (args.pidFile !== undefined) writeFileSync(args.pidFile, String(process.pid));
   const { lockDownEarly } = await import('./surfaces/electron/lockdown.ts');
   lockDownEarly();
   app
     .whenReady()
-    .then(() => runApp(stateDir))
+    .then(() => runApp(args, stateDir, practiceDir || null))
     .catch(endWith);
 }
 
-async function runApp(stateDir: string): Promise<void> {
+/** @param practiceDir is removed at the end; null: there is nothing to remove. */
+async function runApp(args: AppArgs, stateDir: string, practiceDir: string | null): Promise<void> {
   const { Desktop } = await import('./surfaces/electron/desktop.ts');
+  const { relaunch } = await import('./surfaces/electron/relaunch.ts');
   const { systemWords } = await import('./surfaces/electron/system-words.ts');
   const { holdStateDir, startApp } = await import('./app/app.ts');
+  const { practicePlaces } = await import('./app/practice-places.ts');
   const { systemClock } = await import('./platform/system-clock.ts');
   const shutdown = new Shutdown(onError);
+  if (practiceDir !== null) {
+    shutdown.add(() => rmSync(practiceDir, { recursive: true, force: true, maxRetries: 3 }));
+  }
   try {
     const held = holdStateDir(stateDir, shutdown);
+    const places = args.practice ? await practicePlaces(shutdown) : { ...args, env: process.env };
     const desktop = await Desktop.start({
       words: systemWords(),
       clock: systemClock,
@@ -85,10 +76,11 @@ async function runApp(stateDir: string): Promise<void> {
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
-      startApp: () =>
-        startApp({ ...placesGiven(), stateDir: held, practice: false, env: process.env, log }, shutdown),
+      startApp: () => startApp({ ...places, stateDir: held, practice: args.practice, log }, shutdown),
       stopApp: () => shutdown.run(),
+      relaunch: () => relaunch(argv),
       onError,
+      note: log,
     });
     app.on('activate', () => desktop.open());
     app.on('second-instance', () => desktop.open());
@@ -97,7 +89,8 @@ async function runApp(stateDir: string): Promise<void> {
     app.on('before-quit', (event) => {
       if (!desktop.beforeQuit()) event.preventDefault();
     });
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => desktop.endNow());
+    // A second signal must not kill it in the middle of ending.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => desktop.endNow());
   } catch (error) {
     await shutdown.run();
     throw error;
@@ -110,11 +103,27 @@ function endWith(error: unknown): void {
   // In English: whatever would tell the owner's language may be what failed.
   const isOurs = error instanceof PeepholeError;
   const why = isOurs ? error.sentence : sentence('mac.internal', { path: app.getPath('logs') });
+  // It is the owner's own start; of an app that is not in front the box may lie behind (MAC-4.5).
+  if (app.isReady()) app.focus({ steal: true });
   dialog.showErrorBox(english(sentence(isOurs ? 'mac.not-started' : 'app.name')), english(why));
   app.exit(1);
+}
+
+/** What is not understood is said where it was written, and nothing is started. */
+async function startWith(words: readonly string[]): Promise<void> {
+  let args: AppArgs;
+  try {
+    args = readAppArgs(words);
+  } catch (error) {
+    const why = error instanceof PeepholeError ? english(error.sentence) : errorLine(error);
+    process.stderr.write(`${why}\n`);
+    app.exit(2);
+    return;
+  }
+  await prepareApp(args);
 }
 
 process.on('uncaughtException', endWith);
 
 if (isCommandLine(argv)) void runCommandLine();
-else await prepareApp();
+else await startWith(argv);

@@ -54,6 +54,7 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
   }, []);
   const act = useActions({ bridge, client, state: held.state, verdicts, show, say });
   useEffect(() => bridge.onShow(show), [bridge, show]);
+  useEffect(() => bridge.onSay(say), [bridge]);
   useEffect(() => {
     document.documentElement.dataset.surface = bridge.surface;
   }, [bridge]);

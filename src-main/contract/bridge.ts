@@ -1,4 +1,6 @@
+import type { NotificationAccess } from '#core/surface/notification-access.ts';
 import type { LinkKey, WindowTarget } from '#core/surface/window-target.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { Transport } from './transport.ts';
 
 export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' | 'not-found';
@@ -7,6 +9,8 @@ export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' 
 export interface MacHost {
   loginItem(): Promise<LoginItemState>;
   setLoginItem(on: boolean): Promise<LoginItemState>;
+  /** What is known of whether macOS shows our banners. */
+  notificationAccess(): Promise<NotificationAccess>;
   /** Shows a test notification with the three buttons; none of them decides anything. */
   testNotification(): Promise<void>;
   quitAndReopen(): void;
@@ -24,6 +28,8 @@ export interface Bridge {
   readonly transport: Transport;
   /** The app asks the window to show something: a menu, a banner, opened again. @returns the end of it. */
   onShow(listener: (target: WindowTarget) => void): () => void;
+  /** The app tells the window what did not work. @returns the end of it. */
+  onSay(listener: (trouble: Sentence) => void): () => void;
   /** Opens a place outside Peephole. Does nothing where there is none to open (a browser elsewhere). */
   openLink(key: LinkKey): void;
   /** null outside the Mac app. */

@@ -19,6 +19,7 @@ function browserBridge(address: URL): Bridge {
     surface: 'browser',
     transport: reconnecting(() => webSocketTransport(address)),
     onShow: () => () => {},
+    onSay: () => () => {},
     openLink: () => {},
     mac: null,
   };

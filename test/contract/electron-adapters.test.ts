@@ -10,12 +10,12 @@ import { answerFile, fileOf } from '../../src-main/surfaces/electron/app-files.t
 import { linkAddresses, openLink } from '../../src-main/surfaces/electron/links.ts';
 import { lockDownEarly, lockDownSession } from '../../src-main/surfaces/electron/lockdown.ts';
 import { loginItem, setLoginItem } from '../../src-main/surfaces/electron/login-item.ts';
-import { Notifier } from '../../src-main/surfaces/electron/notifier.ts';
+import { type LeftBanner, Notifier } from '../../src-main/surfaces/electron/notifier.ts';
 import { Power } from '../../src-main/surfaces/electron/power.ts';
 import { TrayView } from '../../src-main/surfaces/electron/tray-view.ts';
 import { WindowHost } from '../../src-main/surfaces/electron/window-host.ts';
-import * as fake from '../fakes/electron.ts';
-import { type FakeClock, fakeClock } from '../support/fake-clock.ts';
+import * as fake from '../fakes/electron/index.ts';
+import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
 
 let clock: FakeClock;
 let actions: SurfaceAction[];
@@ -24,9 +24,8 @@ const onAction = (action: SurfaceAction): void => void actions.push(action);
 beforeEach(() => {
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
   actions = [];
-  fake.app.calls.length = 0;
-  fake.FakeNotification.all.length = 0;
-  fake.FakeNotification.touches.length = 0;
+  fake.app.reset();
+  fake.center.reset();
 });
 
 describe('the icon', () => {
@@ -40,9 +39,12 @@ describe('the icon', () => {
     action: { kind: 'quit' },
   };
 
+  let menu: readonly MenuItem[];
+
   function makeTray(): { view: TrayView; tray: fake.FakeTray } {
     fake.FakeTray.all.length = 0;
-    const view = new TrayView({ iconDir: '/icons', clock, onAction });
+    menu = [quit];
+    const view = new TrayView({ iconDir: '/icons', clock, menu: () => menu, onAction });
     const [tray] = fake.FakeTray.all;
     if (tray === undefined) throw new Error('no tray');
     return { view, tray };
@@ -50,49 +52,103 @@ describe('the icon', () => {
 
   test('has a template image for each shape, the count beside it, and the whole truth as its tool tip', async () => {
     const { view, tray } = makeTray();
-    view.paint(idle, [quit]);
+    view.paint(idle);
     expect([tray.image, tray.title, tray.toolTip]).toEqual(['/icons/idleTemplate.png', '', idle.tip]);
     await clock.pass(200);
-    view.paint(waiting, [quit]);
+    view.paint(waiting);
     expect([tray.image, tray.title, tray.toolTip]).toEqual(['/icons/waitingTemplate.png', '2', waiting.tip]);
   });
 
   test('is never changed twice within 200 ms, and ends at the last state', async () => {
     const { view, tray } = makeTray();
-    view.paint(idle, [quit]);
-    view.paint(waiting, [quit]);
-    view.paint({ ...idle, shape: 'off' }, [quit]);
+    view.paint(idle);
+    view.paint(waiting);
+    view.paint({ ...idle, shape: 'off' });
     expect(tray.images).toEqual(['/icons/idleTemplate.png']);
     await clock.pass(200);
     expect(tray.images).toEqual(['/icons/idleTemplate.png', '/icons/offTemplate.png']);
   });
 
-  test('does not touch an open menu, and replaces it after it was closed', async () => {
+  test('keeps its place in the menu bar when Peephole ends', () => {
+    fake.FakeTray.places.clear();
     const { view, tray } = makeTray();
-    view.paint(idle, [quit]);
-    await clock.pass(200);
-    const opened = tray.menu;
-    opened?.emit('menu-will-show');
-    view.paint(waiting, [{ ...quit, label: 'Quit now' }]);
-    await clock.pass(5_000);
-    expect(tray.menu).toBe(opened);
-    expect(tray.title).toBe('2');
-    opened?.emit('menu-will-close');
-    // The choice is told after the menu has closed: it still holds.
-    opened?.choose('quit');
-    await clock.pass(200);
-    expect(tray.menu).not.toBe(opened);
-    expect(tray.menu?.find('quit')?.label).toBe('Quit now');
-    expect(actions).toEqual([{ kind: 'quit' }]);
+    fake.FakeTray.places.set(tray.guid ?? '', 'beside the clock');
+    view.stop();
+    expect(fake.FakeTray.places.get(tray.guid ?? '')).toBe('beside the clock');
   });
 
-  test('keeps its menu while nothing in it changed', async () => {
-    const { view, tray } = makeTray();
-    view.paint(idle, [quit]);
-    await clock.pass(200);
-    view.paint(waiting, [quit]);
-    await clock.pass(200);
-    expect(tray.menus).toBe(1);
+  describe('its menu', () => {
+    const sender = (id: string, verdict: 'approve' | 'block' = 'approve'): MenuItem => ({
+      type: 'submenu',
+      id: `sender-${id}`,
+      label: id,
+      items: [
+        {
+          type: 'action',
+          id: `${verdict}-${id}`,
+          label: verdict,
+          enabled: true,
+          action: { kind: 'verdict', verdict, handle: id },
+        },
+      ],
+    });
+
+    test.each(['click', 'right-click'] as const)('opens as it is at the %s', (button) => {
+      const { tray } = makeTray();
+      menu = [{ ...quit, label: 'Quit now' }];
+      expect(tray.press(button).find('quit')?.label).toBe('Quit now');
+    });
+
+    test('does what was painted, however much changes and wherever the pointer has been meanwhile', async () => {
+      const { view, tray } = makeTray();
+      menu = [sender('one'), sender('two'), quit];
+      const opened = tray.press();
+      opened.hover('sender-one');
+      opened.hover('sender-two');
+      for (let push = 0; push < 5; push += 1) {
+        menu = [sender(`later-${push}`), quit];
+        view.paint({ ...waiting, count: String(push) });
+        await clock.pass(30_000);
+      }
+      expect([opened.isOpen, opened.openSubmenu]).toEqual([true, 'sender-two']);
+      opened.choose('approve-two');
+      expect(opened.lost).toEqual([]);
+      expect(actions).toEqual([{ kind: 'verdict', verdict: 'approve', handle: 'two' }]);
+    });
+
+    test('opened again while a choice is still to be told: both hold', () => {
+      const { tray } = makeTray();
+      menu = [sender('one')];
+      const first = tray.press();
+      menu = [sender('two')];
+      const second = tray.press('right-click');
+      expect([first.isOpen, second.isOpen]).toEqual([false, true]);
+      second.choose('approve-two');
+      expect(actions).toHaveLength(1);
+    });
+
+    test('reads as the model says it, second lines and submenus too', () => {
+      const { tray } = makeTray();
+      const odd = ['mo&m@example.com', 'b&&b@example.com', 'a(&b)@example.com', '(&)', '....', 'a...b&'];
+      menu = odd.map((label, at) => ({
+        type: 'submenu',
+        id: `s${at}`,
+        label,
+        items: [{ type: 'line', id: `l${at}`, label, sublabel: label }],
+      }));
+      const opened = tray.press();
+      const visible = (text: string): string => text.replaceAll('\u2060', '');
+      for (const [at, label] of odd.entries()) {
+        const line = opened.find(`l${at}`);
+        const painted = [
+          opened.painted(`s${at}`),
+          opened.painted(`l${at}`),
+          fake.paintedLabel(line?.sublabel ?? ''),
+        ];
+        expect(painted.map((text) => visible(text ?? ''))).toEqual([label, label, label]);
+        expect(line?.accessibilityLabel).toBe(`${label}, ${label}`);
+      }
+    });
   });
 });
 
@@ -102,6 +158,7 @@ describe('banners', () => {
     kind: 'verdict',
     verdict: name,
     handle: '+12125550101',
+    ...(name === 'approve' ? { revision: 'r1' } : {}),
   });
   const knock: Banner = {
     id: 'knock:1',
@@ -112,81 +169,186 @@ describe('banners', () => {
     buttons: (['approve', 'ignore', 'block'] as const).map((id) => ({ id, label: id, action: verdict(id) })),
     click: show,
   };
-  const make = (failed: string[] = []): Notifier =>
-    new Notifier({ clock, onAction, onFailed: (reason) => failed.push(reason) });
-  const last = (): fake.FakeNotification => {
-    const notification = fake.FakeNotification.all.at(-1);
-    if (notification === undefined) throw new Error('no banner');
-    return notification;
-  };
+  const { center } = fake;
 
-  test('what an earlier run left is taken away first', () => {
-    make();
-    expect(fake.FakeNotification.touches).toEqual(['removeAll']);
-  });
+  interface Made {
+    readonly notifier: Notifier;
+    readonly failed: string[];
+    readonly left: LeftBanner[];
+  }
 
-  test('buttons act by their place, a click opens, and closing is heard by nobody', () => {
-    make().show(knock);
-    const notification = last();
-    expect(notification.options.actions).toEqual([
-      { type: 'button', text: 'approve' },
-      { type: 'button', text: 'ignore' },
-      { type: 'button', text: 'block' },
-    ]);
-    expect(notification.options).not.toHaveProperty('closeButtonText');
-    notification.press(0);
-    notification.press(2);
-    notification.press(7);
-    notification.press(-1);
-    notification.emit('click');
-    notification.emit('close', { reason: 'userCanceled' });
-    expect(actions).toEqual([verdict('approve'), verdict('block'), show]);
-    expect(notification.listenerCount('close')).toBe(0);
-  });
+  /** With what was left by an earlier run taken up as `takeUp` says. */
+  async function make(takeUp: (left: LeftBanner) => Banner | null = () => null): Promise<Made> {
+    const failed: string[] = [];
+    const left: LeftBanner[] = [];
+    const notifier = new Notifier({
+      clock,
+      onAction,
+      onShown: () => {},
+      onFailed: ({ id }, reason) => failed.push(`${id}: ${reason}`),
+      takeUp: (banner) => {
+        left.push(banner);
+        return takeUp(banner);
+      },
+    });
+    await settle();
+    return { notifier, failed, left };
+  }
 
-  test('one with the same id replaces it, whose buttons are dead then', async () => {
-    const notifier = make();
+  test('buttons act by their place, and closing is heard by nobody', async () => {
+    const { notifier } = await make();
+    for (const [at, name] of (['approve', 'ignore', 'block'] as const).entries()) {
+      actions = [];
+      notifier.show(knock);
+      await clock.pass(500);
+      expect(center.banner().buttons).toEqual(['approve', 'ignore', 'block']);
+      center.press(center.banner(), at);
+      expect(actions).toEqual([verdict(name)]);
+    }
     notifier.show(knock);
-    const first = last();
     await clock.pass(500);
-    notifier.show({ ...knock, buttons: [], title: 'Approving…' });
-    expect(last()).not.toBe(first);
-    expect(last().options.id).toBe(knock.id);
-    first.press(0);
-    expect(actions).toEqual([]);
+    expect(fake.FakeNotification.all.at(-1)?.options).not.toHaveProperty('closeButtonText');
+    expect(fake.FakeNotification.all.at(-1)?.listenerCount('close')).toBe(0);
+    center.dismiss(center.banner());
+    expect(actions).toHaveLength(1);
+  });
+
+  test('a click opens', async () => {
+    const { notifier } = await make();
+    notifier.show(knock);
+    await settle();
+    center.click(center.banner());
+    expect(actions).toEqual([show]);
+  });
+
+  test.each([
+    ['the oldest', (count: number) => count],
+    ['the newest', () => 0],
+    ['one in the middle', (count: number) => Math.floor(count / 2)],
+  ])(
+    'the tenth about one sender acts like the first, when memory has %s object first',
+    async (_where, place) => {
+      const { notifier } = await make();
+      center.place = place;
+      for (let post = 1; post <= 10; post += 1) {
+        notifier.show({ ...knock, title: String(post) });
+        await clock.pass(3_600_000);
+        expect(center.delivered.map(({ title }) => title)).toEqual([String(post)]);
+        expect(center.natives).toHaveLength(1);
+      }
+      center.press(center.banner(), 0);
+      expect(actions).toEqual([verdict('approve')]);
+      expect(center.lost).toEqual([]);
+    },
+  );
+
+  test('a click on what replaced one opens, and takes nothing else away', async () => {
+    const { notifier } = await make();
+    notifier.show(knock);
+    await clock.pass(500);
+    notifier.show({ ...knock, id: 'knock:2' });
+    notifier.show({ ...knock, buttons: [], title: 'Approved' });
+    await clock.pass(500);
+    center.click(center.banner());
+    expect(actions).toEqual([show]);
+    expect(center.lost).toEqual([]);
+    expect(center.delivered.map(({ groupId }) => groupId)).toEqual(['knock:2']);
+  });
+
+  test('all about one sender is one stack', async () => {
+    const { notifier } = await make();
+    notifier.show(knock);
+    await clock.pass(500);
+    notifier.show({ ...knock, title: 'later' });
+    await settle();
+    expect(center.touches.filter((touch) => touch.startsWith('show')).length).toBe(2);
+    expect(center.banner().groupId).toBe(knock.id);
   });
 
   test('in a burst only the last one is shown, half a second after the first', async () => {
-    const notifier = make();
-    notifier.show(knock);
+    const { notifier } = await make();
+    const titles = (): readonly string[] => fake.FakeNotification.all.map(({ title }) => title);
+    notifier.show({ ...knock, title: '0' });
     for (const title of ['1', '2', '3']) notifier.show({ ...knock, title });
-    notifier.show({ ...knock, id: 'knock:2' });
-    expect(fake.FakeNotification.all).toHaveLength(2);
+    notifier.show({ ...knock, id: 'knock:2', title: 'other' });
+    expect(titles()).toEqual(['0', 'other']);
     await clock.pass(499);
-    expect(fake.FakeNotification.all).toHaveLength(2);
+    expect(titles()).toEqual(['0', 'other']);
     await clock.pass(1);
-    expect(fake.FakeNotification.all.map(({ options }) => options.title).slice(2)).toEqual(['3']);
+    expect(titles()).toEqual(['0', 'other', '3']);
   });
 
-  test('one that is no longer true goes, with its buttons, and what was to replace it', async () => {
-    const notifier = make();
+  test('one that is no longer true goes, and what was to replace it, also from behind the first look', async () => {
+    const { notifier } = await make();
     notifier.show(knock);
-    const notification = last();
+    await settle();
     notifier.show({ ...knock, title: 'later' });
     notifier.withdraw(knock.id);
     await clock.pass(2_000);
-    notification.press(0);
-    expect(actions).toEqual([]);
-    expect(notification.isShown).toBe(false);
-    expect(fake.FakeNotification.touches).toEqual(['removeAll', 'show knock:1', 'remove knock:1']);
+    expect(center.delivered).toEqual([]);
+    expect(center.natives).toEqual([]);
   });
 
-  test('one that macOS did not show is told, and decides nothing', () => {
-    const failed: string[] = [];
-    make(failed).show(knock);
-    last().emit('failed', {}, 'UNErrorDomain error 1');
-    expect(failed).toEqual(['UNErrorDomain error 1']);
+  test('one that macOS did not show is told with macOS’s reason, and decides nothing', async () => {
+    center.permission = 'refused';
+    const { notifier, failed } = await make();
+    notifier.show(knock);
+    await settle();
+    expect(failed).toEqual(['knock:1: Notifications are not allowed for this application']);
     expect(actions).toEqual([]);
+  });
+
+  describe('after a restart', () => {
+    /** One run posts these and ends, its banners standing. */
+    async function earlier(...banners: readonly Banner[]): Promise<void> {
+      const { notifier } = await make();
+      for (const banner of banners) notifier.show(banner);
+      await clock.pass(500);
+      notifier.stop('stay');
+      center.restart();
+    }
+
+    test('what is still true has its buttons, with what was painted, and the others are gone', async () => {
+      await earlier(knock, { ...knock, id: 'knock:gone' }, { ...knock, id: 'test' });
+      const { left } = await make(({ banner }) => (banner === knock.id ? knock : null));
+      expect(left).toEqual([
+        { banner: 'knock:1', revision: 'r1', subtitle: knock.subtitle },
+        { banner: 'knock:gone', revision: 'r1', subtitle: knock.subtitle },
+        { banner: 'test', revision: 'r1', subtitle: knock.subtitle },
+      ]);
+      expect(center.delivered.map(({ groupId }) => groupId)).toEqual(['knock:1']);
+      center.press(center.banner(), 2);
+      expect(actions).toEqual([verdict('block')]);
+    });
+
+    test('a new one of the same sender takes the place of the old one', async () => {
+      await earlier(knock);
+      const { notifier } = await make(() => knock);
+      notifier.show({ ...knock, title: 'wrote again' });
+      await settle();
+      expect(center.delivered.map(({ title }) => title)).toEqual(['wrote again']);
+      center.press(center.banner(), 0);
+      expect(actions).toEqual([verdict('approve')]);
+    });
+
+    test('what comes before it is known waits, and shows once', async () => {
+      await earlier(knock);
+      const making = make(() => knock);
+      // Not awaited: what was left is still being asked for.
+      const { notifier } = await Promise.race([making, making]);
+      notifier.show({ ...knock, title: 'at once' });
+      await clock.pass(500);
+      expect(center.delivered.map(({ title }) => title)).toEqual(['at once']);
+      expect(center.natives).toHaveLength(1);
+    });
+
+    test('ended by the owner, nothing is left that nobody answers', async () => {
+      const { notifier } = await make();
+      notifier.show(knock);
+      await clock.pass(500);
+      notifier.stop('go');
+      expect(center.delivered).toEqual([]);
+    });
   });
 });
 
@@ -244,12 +406,62 @@ describe('the window', () => {
     expect(opened().contents.sent.at(-1)?.value).toEqual({ page: 'history' });
   });
 
-  test('takes no focus that nobody gave it', () => {
+  test('leads an open window somewhere without taking the focus, and opens none', () => {
     const host = makeHost();
-    host.show({ page: 'waiting' }, false);
+    expect(host.lead({ page: 'waiting' })).toBe(false);
+    expect(fake.BrowserWindow.all).toHaveLength(0);
+    host.show(null);
     opened().emit('ready-to-show');
-    expect(opened().calls).toEqual(['showInactive']);
-    expect(fake.app.calls).not.toContain('focus steal');
+    opened().blur();
+    fake.app.calls.length = 0;
+    expect(host.lead({ page: 'people' })).toBe(true);
+    expect(opened().contents.sent.at(-1)?.value).toEqual({ page: 'people' });
+    expect([fake.app.calls, fake.app.isActive]).toEqual([[], false]);
+    opened().close();
+    expect(host.lead({ page: 'waiting' })).toBe(false);
+    expect(fake.app.isActive).toBe(false);
+  });
+
+  test('is in front of the others also where macOS grants no focus', () => {
+    makeHost().show(null);
+    opened().emit('ready-to-show');
+    expect(opened().calls).toEqual(['showInactive', 'show']);
+  });
+
+  test('asks on a sheet, once it is on screen, and closing it with the window is no answer', async () => {
+    fake.dialog.reset();
+    const host = makeHost();
+    const question = { message: 'Q', detail: 'D', buttons: ['Yes', 'No'], cancel: 1 };
+    fake.dialog.presses = ['Yes'];
+    const first = host.ask(question);
+    expect(fake.dialog.asked).toEqual([]);
+    opened().emit('ready-to-show');
+    expect(await first).toBe(0);
+    expect(fake.dialog.asked[0]?.sheetOf).toBe(opened());
+    fake.dialog.waits = true;
+    const second = host.ask(question);
+    await settle();
+    opened().destroy();
+    expect(await second).toBe(1);
+  });
+
+  test('asks although its page does not come', async () => {
+    fake.dialog.reset();
+    const answer = makeHost().ask({ message: 'Q', detail: '', buttons: ['Yes', 'No'], cancel: 1 });
+    await clock.pass(5_000);
+    expect(await answer).toBe(1);
+    expect(fake.dialog.asked).toHaveLength(1);
+  });
+
+  test('says trouble at once when it is open, and else when it is opened', () => {
+    const host = makeHost();
+    const trouble = { key: 'request.mac', params: {} } as const;
+    expect(host.tell(trouble)).toBe(false);
+    host.show(null);
+    opened().emit('ready-to-show');
+    expect(opened().contents.sent).toEqual([{ channel: 'peephole:say', value: trouble }]);
+    expect(host.tell(trouble)).toBe(true);
+    expect(opened().contents.sent).toHaveLength(2);
   });
 
   test('closing hides it, gives the focus back, and a minute later it is gone', async () => {
@@ -380,6 +592,7 @@ describe('locked down', () => {
   });
 
   test('no page goes anywhere or opens anything', () => {
+    lockDownEarly();
     const contents = new fake.FakeWebContents();
     for (const event of ['will-navigate', 'will-frame-navigate', 'will-attach-webview']) {
       const happening = new fake.FakeEvent();
@@ -448,26 +661,39 @@ describe('the rest of the Mac', () => {
   test('every place has one address of macOS', async () => {
     fake.shell.opened.length = 0;
     for (const key of linkKeys) await openLink(key);
-    expect(fake.shell.opened).toEqual(linkKeys.map((key) => linkAddresses[key]));
+    expect(fake.shell.opened).toEqual(
+      linkKeys.map((key) =>
+        key === 'notification-settings' ? `${linkAddresses[key]}?id=app.peephole.mac` : linkAddresses[key],
+      ),
+    );
     for (const address of fake.shell.opened)
       expect(address).toMatch(/^(?:x-apple\.systempreferences|imessage):/);
   });
 
-  test('the login item is what macOS says it is', () => {
-    fake.app.loginItemStatus = 'not-registered';
+  test('an app that was never registered is off, and can be registered', () => {
+    expect(fake.app.loginItemStatus).toBe('not-found');
     expect(loginItem()).toBe('not-registered');
-    expect(setLoginItem(true)).toBe('requires-approval');
-    fake.app.loginItemStatus = 'enabled';
+    expect(setLoginItem(true)).toBe('enabled');
     expect(loginItem()).toBe('enabled');
     expect(setLoginItem(false)).toBe('not-registered');
+    fake.app.registersAs = 'requires-approval';
+    expect(setLoginItem(true)).toBe('requires-approval');
   });
 
-  test('in development Electron itself is not registered', () => {
-    fake.app.isPackaged = false;
-    fake.app.loginItemStatus = 'not-registered';
+  test('only a registration that failed says that it can’t be', () => {
+    fake.app.registersAs = null;
+    expect(loginItem()).toBe('not-registered');
     expect(setLoginItem(true)).toBe('not-found');
-    expect(fake.app.loginItemStatus).toBe('not-registered');
-    fake.app.isPackaged = true;
+  });
+
+  test('a bare Electron is not registered', () => {
+    Object.defineProperty(process, 'defaultApp', { value: true, configurable: true });
+    try {
+      expect([setLoginItem(true), loginItem()]).toEqual(['not-found', 'not-found']);
+      expect(fake.app.loginItemStatus).toBe('not-found');
+    } finally {
+      Reflect.deleteProperty(process, 'defaultApp');
+    }
   });
 
   test('locked is what either the events or the system say', () => {

@@ -6,7 +6,7 @@ import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/words.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
-import * as fake from '../fakes/electron.ts';
+import * as fake from '../fakes/electron/index.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
 import { plainly } from '../support/said.ts';
@@ -30,20 +30,21 @@ let clock: FakeClock;
 let api: FakeAppApi;
 let calls: string[];
 let desktop: Desktop;
+/** Lines for the log. */
+let errors: string[];
 
 beforeEach(() => {
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
   calls = [];
-  fake.app.calls.length = 0;
+  fake.app.reset();
+  fake.center.reset();
+  fake.dialog.reset();
   fake.ipcMain.handlers.clear();
   fake.powerMonitor.removeAllListeners();
   fake.powerMonitor.idleState = 'active';
   fake.BrowserWindow.all.length = 0;
   fake.FakeTray.all.length = 0;
-  fake.FakeNotification.all.length = 0;
-  fake.FakeNotification.touches.length = 0;
-  fake.dialog.asked.length = 0;
-  fake.dialog.presses = [];
+  errors = [];
 });
 
 interface Start {
@@ -67,6 +68,8 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
       pollMessages: async () => void calls.push('look'),
     }),
     stopApp: async () => void calls.push('stop'),
+    relaunch: () => void calls.push('relaunch'),
+    note: (line) => void errors.push(line),
     onError: (error) => {
       throw error;
     },
@@ -76,11 +79,33 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
 
 const verdicts = (): unknown[] =>
   api.calls.filter(({ name }) => name === 'verdict').map(({ input }) => input);
-const banner = (): fake.FakeNotification => {
-  const last = fake.FakeNotification.all.at(-1);
-  if (last === undefined) throw new Error('no banner');
-  return last;
-};
+const { center } = fake;
+
+/** Somebody knocks, and macOS shows the banner. */
+async function knocks(notice: Notice = knock): Promise<void> {
+  api.notify(notice);
+  await settle();
+}
+
+async function press(actionIndex: number): Promise<void> {
+  center.press(center.banner(), actionIndex);
+  await settle();
+}
+
+/** The icon is clicked, and something in its menu chosen. */
+async function choose(id: string): Promise<void> {
+  fake.FakeTray.all[0]?.press().choose(id);
+  await settle();
+}
+
+/** A request of the window's page. */
+function ask(channel: string, ...args: unknown[]): unknown {
+  const event = {
+    sender: (fake.BrowserWindow.all.at(-1)?.contents ?? new fake.FakeWebContents()) as never,
+    senderFrame: { origin: 'app://peephole', parent: null } as never,
+  };
+  return fake.ipcMain.handlers.get(channel)?.(event, ...args);
+}
 
 /** The window, painted. */
 function openedWindow() {
@@ -99,7 +124,7 @@ describe('starting', () => {
     const [tray] = fake.FakeTray.all;
     expect(tray?.image).toBe('/icons/waitingTemplate.png');
     expect(tray?.title).toBe('1');
-    expect(tray?.menu?.find('quit')).toBeDefined();
+    expect(tray?.press().find('quit')).toBeDefined();
     expect(fake.BrowserWindow.all).toHaveLength(0);
   });
 
@@ -107,22 +132,13 @@ describe('starting', () => {
     await start({ onboarded: false });
     api.notify(knock);
     expect(fake.BrowserWindow.all).toHaveLength(1);
-    expect(fake.FakeNotification.touches).toEqual([]);
-    const window = openedWindow();
+    expect(center.touches).toEqual([]);
     // They look at something else: in front of our window there would be no banner.
-    window.blur();
-    const ask = (channel: string, ...args: unknown[]) =>
-      fake.ipcMain.handlers.get(channel)?.(
-        {
-          sender: window.contents as never,
-          senderFrame: { origin: 'app://peephole', parent: null } as never,
-        },
-        ...args,
-      );
+    openedWindow().blur();
     await ask('peephole:open');
     await ask('peephole:frame', '{"id":1,"command":"set-settings","input":{"onboarded":true}}');
     await settle();
-    expect(fake.FakeNotification.touches).toEqual(['removeAll', 'show knock:1']);
+    expect(center.delivered.map(({ groupId }) => groupId)).toEqual(['knock:1']);
   });
 });
 
@@ -132,7 +148,7 @@ describe('what another surface does', () => {
     await clock.pass(200);
     const [tray] = fake.FakeTray.all;
     expect(tray?.title).toBe('1');
-    expect(tray?.menu?.find('undo')).toBeUndefined();
+    expect(tray?.press().find('undo')).toBeUndefined();
     api.change(
       fakeSender({ handle, state: 'ignored', decision: fakeDecision({ verdict: 'ignore', handle }) }),
     );
@@ -142,32 +158,39 @@ describe('what another surface does', () => {
     });
     await clock.pass(200);
     expect(tray?.title).toBe('');
-    expect(tray?.menu?.find('undo')).toBeDefined();
+    expect(tray?.press().find('undo')).toBeDefined();
   });
 });
 
 describe('a banner', () => {
   test('Approve acts at once on exactly what was painted', async () => {
     await start();
-    api.notify(knock);
-    banner().press(0);
-    await settle();
+    await knocks();
+    await press(0);
     expect(verdicts()).toEqual([{ verdict: 'approve', handle, source: 'notification', revision: 'r1' }]);
     expect(fake.BrowserWindow.all).toHaveLength(0);
   });
 
   test('Approve on the lock screen lets nobody in, and is there to be looked at after unlocking', async () => {
     await start();
-    api.notify(knock);
+    await knocks();
     fake.powerMonitor.emit('lock-screen');
-    banner().press(0);
-    await settle();
+    await press(0);
     expect(verdicts()).toEqual([]);
     expect(fake.BrowserWindow.all).toHaveLength(0);
     fake.powerMonitor.emit('unlock-screen');
-    expect(asked()).toEqual({ page: 'waiting', handle });
-    expect(openedWindow().calls).toEqual(['showInactive']);
+    await clock.pass(500);
+    // They may be doing anything by now: nothing is opened, and the focus stays where it is.
+    expect(fake.BrowserWindow.all).toHaveLength(0);
+    expect([fake.app.calls, fake.app.isActive]).toEqual([[], false]);
+    expect(center.banner()).toMatchObject({
+      title: 'Approve was pressed while this Mac was locked',
+      subtitle: '+12125550101',
+      buttons: ['Approve', 'Ignore', 'Block'],
+    });
     expect(verdicts()).toEqual([]);
+    await press(0);
+    expect(verdicts()).toEqual([{ verdict: 'approve', handle, source: 'notification', revision: 'r1' }]);
   });
 
   test.each([
@@ -175,10 +198,9 @@ describe('a banner', () => {
     [2, 'block'],
   ])('button %i on the lock screen: %s keeps out, so it acts', async (index, verdict) => {
     await start();
-    api.notify(knock);
+    await knocks();
     fake.powerMonitor.idleState = 'locked';
-    banner().press(index);
-    await settle();
+    await press(index);
     expect(verdicts()).toEqual([{ verdict, handle, source: 'notification' }]);
   });
 
@@ -187,35 +209,208 @@ describe('a banner', () => {
     api.answers.verdict = async () => {
       throw new PeepholeError('stale-revision', plainly('Changed.'));
     };
-    api.notify(knock);
-    banner().press(0);
-    await settle();
+    await knocks();
+    await press(0);
     expect(asked()).toEqual({ page: 'waiting', handle });
     expect(fake.dialog.asked).toEqual([]);
   });
 
   test('is not shown over our own window, and one that is there goes', async () => {
     await start();
-    api.notify(knock);
+    await knocks();
     desktop.open();
     openedWindow();
     await settle();
     expect(api.calls).toContainEqual({ name: 'attention', input: { windowFocused: true } });
     api.notify({ ...knock, kind: 'progress', verdict: 'ignore', progress: 'confirmed', error: null });
-    expect(fake.FakeNotification.all).toHaveLength(1);
-    expect(fake.FakeNotification.touches.at(-1)).toBe('remove knock:1');
+    await clock.pass(500);
+    expect(center.delivered).toEqual([]);
   });
 
   test('a test decides nothing', async () => {
     await start();
-    await fake.ipcMain.handlers.get('peephole:test-notification')?.({
-      sender: new fake.FakeWebContents() as never,
-      senderFrame: { origin: 'app://peephole', parent: null } as never,
-    });
-    for (const index of [0, 1, 2]) banner().press(index);
-    await settle();
+    for (const index of [0, 1, 2]) {
+      await ask('peephole:test-notification');
+      await clock.pass(500);
+      await press(index);
+    }
     expect(verdicts()).toEqual([]);
     expect(asked()).toEqual({ page: 'settings' });
+  });
+});
+
+describe('a restart with banners standing', () => {
+  const who = fakeSender({ handle });
+  /** What the gatekeeper would tell of this sender. */
+  const theirs: Notice = {
+    kind: 'knock',
+    id: `knock:${who.id}`,
+    handle,
+    display: who.display,
+    service: who.service,
+    revision: who.revision,
+    preview: 'Hi',
+    oneClick: true,
+    bringsInvite: false,
+  };
+
+  async function restart(given: Start = {}): Promise<void> {
+    await ask('peephole:quit-and-reopen');
+    await settle();
+    expect(calls).toContain('relaunch');
+    fake.center.restart();
+    fake.ipcMain.handlers.clear();
+    fake.powerMonitor.removeAllListeners();
+    calls = [];
+    await start({ senders: [who], ...given });
+  }
+
+  beforeEach(async () => {
+    await start({ senders: [who] });
+    await knocks(theirs);
+  });
+
+  test('Approve lets in whom it shows, by the revision that was painted', async () => {
+    await restart();
+    expect(center.banner().subtitle).toBe(who.display);
+    await press(0);
+    expect(verdicts()).toEqual([
+      { verdict: 'approve', handle, source: 'notification', revision: who.revision },
+    ]);
+    expect(center.lost).toEqual([]);
+  });
+
+  test('Block acts', async () => {
+    await restart();
+    await press(2);
+    expect(verdicts()).toEqual([{ verdict: 'block', handle, source: 'notification' }]);
+  });
+
+  test('Approve of somebody who shows a warning sign by now opens the window', async () => {
+    await restart({ senders: [fakeSender({ handle, warnings: ['deceptive-link'] })] });
+    await press(0);
+    expect(verdicts()).toEqual([]);
+    expect(asked()).toEqual({ page: 'waiting', handle });
+  });
+
+  test('what was decided meanwhile is gone', async () => {
+    await restart({ senders: [fakeSender({ handle, state: 'blocked' })] });
+    expect(center.delivered).toEqual([]);
+  });
+
+  test('what is decided elsewhere goes', async () => {
+    await restart();
+    api.change(fakeSender({ handle, state: 'ignored' }));
+    await clock.pass(1_000);
+    expect(center.delivered).toEqual([]);
+  });
+
+  test('a quit leaves nothing that nobody would answer', async () => {
+    desktop.beforeQuit();
+    await settle();
+    expect(center.delivered).toEqual([]);
+  });
+});
+
+describe('permission for banners', () => {
+  const access = async (): Promise<unknown> =>
+    ((await ask('peephole:notification-access')) as { value: unknown }).value;
+
+  test('the first test only asks; it comes by itself once it is allowed', async () => {
+    center.permission = 'not-determined';
+    await start({ onboarded: false });
+    openedWindow();
+    expect(await access()).toBe('not-asked');
+    await ask('peephole:test-notification');
+    await settle();
+    expect([center.permission, await access()]).toEqual(['asking', 'asking']);
+    await clock.pass(20_000);
+    expect(center.delivered).toEqual([]);
+    center.answer(true);
+    await clock.pass(4_000);
+    expect(center.delivered.map(({ title }) => title)).toEqual(['This is a test']);
+    expect(await access()).toBe('shown');
+    // Shown once, however long it was tried.
+    await clock.pass(60_000);
+    expect(center.delivered).toHaveLength(1);
+    expect(fake.FakeTray.all[0]?.press().find('notifications-off')).toBeUndefined();
+  });
+
+  test.each([false, null])('answered with %s, it is said in menu, Settings and log', async (answer) => {
+    center.permission = 'not-determined';
+    await start({ onboarded: false });
+    openedWindow();
+    await ask('peephole:test-notification');
+    await settle();
+    center.answer(answer);
+    await clock.pass(80_000);
+    expect(await access()).toBe('refused');
+    expect(errors).toEqual(['notification-failed: Notifications are not allowed for this application']);
+    await choose('notifications-off');
+    expect(asked()).toEqual({ page: 'settings' });
+  });
+
+  test('a knock while macOS asks is shown once it is allowed, with the window closed', async () => {
+    center.permission = 'not-determined';
+    await start();
+    await knocks();
+    await knocks({ ...knock, id: 'knock:2' });
+    expect(center.delivered).toEqual([]);
+    center.answer(true);
+    await clock.pass(600_000);
+    desktop.open();
+    openedWindow().blur();
+    await clock.pass(4_000);
+    expect(center.delivered.map(({ groupId }) => groupId).toSorted()).toEqual(['knock:1', 'knock:2']);
+    await press(0);
+    expect(verdicts()).toHaveLength(1);
+  });
+
+  test('what was decided while it could not be shown is not shown later', async () => {
+    center.permission = 'refused';
+    await start();
+    await knocks();
+    api.notify({ kind: 'withdraw', id: knock.id });
+    center.permission = 'granted';
+    desktop.open();
+    openedWindow().blur();
+    await clock.pass(10_000);
+    expect(center.delivered).toEqual([]);
+  });
+});
+
+describe('trouble', () => {
+  const fails = (): void => {
+    api.answers['pause-notifications'] = async () => {
+      throw new PeepholeError('timeout', plainly('Still queued.'));
+    };
+  };
+
+  test('is a banner while the window is closed, and takes no focus', async () => {
+    await start();
+    fails();
+    await choose('pause-1h');
+    expect(center.banner()).toMatchObject({ title: 'That did not work', body: 'Still queued.', buttons: [] });
+    expect([fake.BrowserWindow.all, fake.app.isActive]).toEqual([[], false]);
+  });
+
+  test('is in the window while it is open', async () => {
+    await start();
+    fails();
+    desktop.open();
+    openedWindow();
+    await choose('pause-1h');
+    expect(openedWindow().contents.sent.at(-1)?.channel).toBe('peephole:say');
+    expect(center.delivered).toEqual([]);
+  });
+
+  test('is in the window where there are no banners', async () => {
+    center.permission = 'refused';
+    await start();
+    await knocks();
+    fails();
+    await choose('pause-1h');
+    expect(openedWindow().contents.sent.map(({ channel }) => channel)).toEqual(['peephole:say']);
   });
 });
 
@@ -252,34 +447,55 @@ describe('quitting', () => {
 
   test('ends everything, in front of nobody', async () => {
     await start();
-    api.notify(knock);
+    await knocks();
     expect(desktop.beforeQuit()).toBe(false);
     await settle();
     expect(fake.dialog.asked).toEqual([]);
     expect(calls).toEqual(['stop']);
     expect(fake.app.calls.at(-1)).toBe('exit 0');
-    expect(fake.FakeTray.all[0]?.destroyed).toBe(true);
-    expect(fake.FakeNotification.touches.at(-1)).toBe('removeAll');
+    expect(center.delivered).toEqual([]);
     expect(verdicts()).toEqual([]);
   });
 
   test('asks about temporary approvals; Escape stays', async () => {
     await start({ senders: [temporary] });
     desktop.beforeQuit();
+    openedWindow();
     await settle();
     expect(fake.dialog.asked[0]?.buttons).toEqual(['End Now', 'Keep', 'Don’t Quit']);
     expect([calls, verdicts()]).toEqual([[], []]);
     // It can be asked again.
     fake.dialog.presses = ['Keep'];
     desktop.beforeQuit();
+    openedWindow();
     await settle();
     expect([calls, verdicts()]).toEqual([['stop'], []]);
+  });
+
+  test('while it asks, everything else goes on, and quitting again brings the question back', async () => {
+    await start({ senders: [temporary, fakeSender({ handle: '+12125550102' })] });
+    fake.dialog.waits = true;
+    desktop.beforeQuit();
+    const window = openedWindow();
+    await settle();
+    expect(fake.dialog.asked[0]?.sheetOf).toBe(window);
+    await choose('ignore-+12125550102');
+    expect(verdicts()).toHaveLength(1);
+    window.close();
+    expect(window.isVisible()).toBe(false);
+    desktop.beforeQuit();
+    expect([window.isVisible(), fake.dialog.asked.length]).toEqual([true, 1]);
+    fake.dialog.presses = ['Keep'];
+    fake.dialog.answerNow();
+    await settle();
+    expect(calls).toEqual(['stop']);
   });
 
   test('End Now takes access away first', async () => {
     await start({ senders: [temporary] });
     fake.dialog.presses = ['End Now'];
     desktop.beforeQuit();
+    openedWindow();
     await settle();
     expect(verdicts()).toMatchObject([{ verdict: 'revoke', handle }]);
     expect(calls).toEqual(['stop']);
@@ -292,6 +508,7 @@ describe('quitting', () => {
     };
     fake.dialog.presses = ['End Now'];
     desktop.beforeQuit();
+    openedWindow();
     await settle();
     expect(fake.dialog.asked).toHaveLength(2);
     expect(calls).toEqual([]);
@@ -299,8 +516,10 @@ describe('quitting', () => {
 
   test('logging out is not held up', async () => {
     await start({ senders: [temporary] });
-    fake.powerMonitor.emit('shutdown');
-    expect(desktop.beforeQuit()).toBe(true);
-    expect(fake.dialog.asked).toEqual([]);
+    fake.app.on('before-quit', (event: fake.FakeEvent) => {
+      if (!desktop.beforeQuit()) event.preventDefault();
+    });
+    fake.app.logOut(fake.powerMonitor);
+    expect([fake.app.cancelledLogOut, fake.dialog.asked]).toEqual([false, []]);
   });
 });

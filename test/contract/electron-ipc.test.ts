@@ -9,7 +9,7 @@ import {
   serveWindow,
   type WindowServices,
 } from '../../src-main/surfaces/electron/ipc-server.ts';
-import * as fake from '../fakes/electron.ts';
+import * as fake from '../fakes/electron/index.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { settle } from '../support/fake-clock.ts';
 import { plainly } from '../support/said.ts';
@@ -29,6 +29,7 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   },
   loginItem: { right: [], wrong: [[true]] },
   setLoginItem: { right: [true], wrong: [[], ['yes'], [1], [true, true]] },
+  notificationAccess: { right: [], wrong: [['shown']] },
   testNotification: { right: [], wrong: [[{ title: 'hi' }]] },
   quitAndReopen: { right: [], wrong: [['--inspect']] },
   quit: { right: [], wrong: [[0]] },
@@ -37,6 +38,7 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
 /** What each request is answered with. */
 const answered: { readonly [name in RequestName]?: unknown } = {
   loginItem: 'enabled',
+  notificationAccess: 'shown',
   setLoginItem: 'requires-approval',
 };
 
@@ -54,6 +56,10 @@ const services = (): WindowServices => ({
   setLoginItem: (on) => {
     done.push(`setLoginItem ${on}`);
     return 'requires-approval';
+  },
+  notificationAccess: () => {
+    done.push('notificationAccess');
+    return 'shown';
   },
   testNotification: () => void done.push('test'),
   quitAndReopen: () => void done.push('reopen'),

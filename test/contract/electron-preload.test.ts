@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bridge } from '#contract/bridge.ts';
 import { requests, told } from '../../src-main/surfaces/electron/channels.ts';
-import { contextBridge, ipcRenderer } from '../fakes/electron.ts';
+import { contextBridge, ipcRenderer } from '../fakes/electron/index.ts';
 
 await import('../../src-main/surfaces/electron/preload.ts');
 
@@ -12,11 +12,18 @@ const silent = { opened: () => {}, message: () => {}, closed: () => {} };
 test('exposes the bridge and nothing else', () => {
   expect(Object.keys(contextBridge.exposed)).toEqual(['peephole']);
   expect(Object.keys(exposed).toSorted()).toEqual(
-    ['surface', 'transport', 'onShow', 'openLink', 'mac'].toSorted(),
+    ['surface', 'transport', 'onShow', 'onSay', 'openLink', 'mac'].toSorted(),
   );
   expect(Object.keys(transport).toSorted()).toEqual(['send', 'listen', 'drop', 'close'].toSorted());
   expect(Object.keys(mac ?? {}).toSorted()).toEqual(
-    ['loginItem', 'setLoginItem', 'testNotification', 'quitAndReopen', 'quit'].toSorted(),
+    [
+      'loginItem',
+      'setLoginItem',
+      'notificationAccess',
+      'testNotification',
+      'quitAndReopen',
+      'quit',
+    ].toSorted(),
   );
   expect(exposed.surface).toBe('electron');
 });
@@ -28,6 +35,7 @@ test('asks on the channels of the table only, and passes on what it is given', a
   exposed.openLink('login-items');
   await mac?.setLoginItem(true);
   await mac?.loginItem();
+  await mac?.notificationAccess();
   await mac?.testNotification();
   mac?.quitAndReopen();
   mac?.quit();
@@ -39,6 +47,7 @@ test('asks on the channels of the table only, and passes on what it is given', a
     { channel: requests.openLink, args: ['login-items'] },
     { channel: requests.setLoginItem, args: [true] },
     { channel: requests.loginItem, args: [] },
+    { channel: requests.notificationAccess, args: [] },
     { channel: requests.testNotification, args: [] },
     { channel: requests.quitAndReopen, args: [] },
     { channel: requests.quit, args: [] },

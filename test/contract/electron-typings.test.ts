@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
-import { usedEvents, usedMembers, usedOptions, usedStatics } from '../fakes/electron-used.ts';
+import { usedEvents, usedMembers, usedOptions, usedStatics } from '../fakes/electron/used.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const electronDir = join(root, 'node_modules', 'electron');
@@ -100,7 +100,7 @@ describe('what Peephole uses of Electron', () => {
   });
 
   test('every named import of electron is one the fakes have, and nobody else imports it', async () => {
-    const fakes = await import('../fakes/electron.ts');
+    const fakes = await import('../fakes/electron/index.ts');
     const sources = globSync('src-main/**/*.ts', { cwd: root });
     const imports = sources.flatMap((file) => {
       const text = readFileSync(join(root, file), 'utf8');

@@ -3,12 +3,15 @@ import { createRequire } from 'node:module';
 import { join, matchesGlob } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { devInfo, plistEdits } from '../../scripts/dev-bundle.ts';
+import { bundleIds } from '../../src-main/surfaces/electron/bundle-id.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** What this test looks at of the configuration. */
 interface Config {
+  readonly appId: string;
+  readonly productName: string;
   readonly files: readonly { readonly filter: readonly string[] }[];
   readonly extraMetadata: { readonly main: string };
   readonly extraResources: readonly { readonly from: string }[];
@@ -46,6 +49,14 @@ describe('electron-builder.yml', () => {
         { target: 'zip', arch: 'universal' },
       ],
     });
+  });
+
+  test('is known to macOS by ids and a name of its own, which the app links to', () => {
+    expect(config.appId).toBe(bundleIds.app);
+    expect(devInfo.CFBundleIdentifier).toBe(bundleIds.development);
+    for (const id of Object.values(bundleIds)) expect(id).not.toMatch(/openclaw|electron/i);
+    const { productName } = JSON.parse(read('package.json')) as { readonly productName: string };
+    expect([productName, config.productName]).toEqual(['Peephole', 'Peephole']);
   });
 
   test('has no Dock tile, banners that stay, and asks for nothing else', () => {

@@ -262,6 +262,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       close: () => page?.closed(),
     },
     onShow: () => () => {},
+    onSay: () => () => {},
     openLink: () => {},
   };
 

@@ -7,11 +7,6 @@ import { optionText } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import { readyLine, webOf, webOption } from './serve.ts';
 
-/** Nothing of the owner's own OpenClaw may leak into practice. */
-function practiceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OPENCLAW_')));
-}
-
 function introduce({ web }: Headless, stateDir: string, context: CommandContext): void {
   const { screen } = context;
   const { words } = screen;
@@ -37,6 +32,7 @@ export const practiceCommand: Command = {
     const stopped = context.stopped();
     const { startPractice } = await import('../../simulator/practice.ts');
     const { startHeadless } = await import('../../app/headless.ts');
+    const { practiceEnvironment } = await import('../../app/practice-places.ts');
     const kept = optionText(context, 'state-dir') !== undefined;
     const stateDir = kept ? context.stateDir : mkdtempSync(join(tmpdir(), 'peephole-practice-'));
     const practice = await startPractice();

@@ -2,6 +2,7 @@ import type { ApprovalLength } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
+import type { NotificationAccess } from './notification-access.ts';
 import type { WindowTarget } from './window-target.ts';
 
 /** A verdict as it was chosen. */
@@ -63,6 +64,8 @@ export interface MenuInput {
   readonly state: AppState | null;
   readonly nowMs: number;
   readonly words: Words;
+  /** Whether macOS shows our banners; absent: this surface draws its own. */
+  readonly notifications?: NotificationAccess;
 }
 
 /** A line that says something and does nothing. */

@@ -12,7 +12,7 @@ export function menuModel(input: MenuInput): readonly MenuItem[] {
     state === null
       ? [[line('state', words.say('menu.unknown'))]]
       : [
-          stateLines(state.status, words),
+          [...stateLines(state.status, words), ...notificationLine(input)],
           [reviewItem(state, words), ...waitingItems(state, input)],
           [channelItem(state.status, words)],
           [pauseItem(state.status, input), ...undoItem(state, input)],
@@ -66,6 +66,12 @@ function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
     items.push(line('channel-error', words.say('menu.channel-error')));
   }
   return items;
+}
+
+/** Nobody would be told of a knock: said where the owner looks instead (MAC-2.6). */
+function notificationLine({ notifications, words }: MenuInput): readonly MenuItem[] {
+  if (notifications !== 'refused') return [];
+  return [act('notifications-off', words.say('menu.notifications-off'), show({ page: 'settings' }))];
 }
 
 function channelItem({ channel, silence }: StatusView, words: Words): MenuItem {

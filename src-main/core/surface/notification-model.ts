@@ -4,6 +4,7 @@ import { findingSentence } from '#core/silence/finding-catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import type { SurfaceAction } from './menu-items.ts';
 import type { Notice } from './notice.ts';
+import type { SenderView } from './sender-view.ts';
 
 export interface BannerButton {
   readonly id: 'approve' | 'ignore' | 'block';
@@ -68,6 +69,26 @@ export function bannerModel(notice: Notice, silent: boolean, words: Words): Bann
     default:
       return assertNever(notice);
   }
+}
+
+/**
+ * The notice of a knock that an earlier run told of, without its text; its id is the surface's.
+ * @returns null: nobody waits there any more.
+ */
+export function standingKnock(sender: SenderView | undefined): NoticeOf<'knock'> | null {
+  if (sender === undefined || (sender.shelf !== 'waiting' && sender.shelf !== 'known')) return null;
+  if (sender.decision?.progress === 'queued' || sender.decision?.progress === 'saved') return null;
+  return {
+    kind: 'knock',
+    id: '',
+    handle: sender.handle,
+    display: sender.display,
+    service: sender.service,
+    revision: sender.revision,
+    preview: null,
+    oneClick: sender.approvable && sender.warnings.length === 0,
+    bringsInvite: sender.bringsInvite,
+  };
 }
 
 function shown(banner: Banner): BannerModel {

@@ -163,6 +163,10 @@ export const cliHelpWords = {
     text: 'OpenClaw’s config (default: where it looks).',
     about: 'Help of the option --openclaw-config.',
   },
+  'option.pid-file': {
+    text: 'Write the process id into FILE',
+    about: 'Help of an option of the menu-bar app.',
+  },
   'option.gateway-url': {
     text: 'Gateway on this Mac: ws://127.0.0.1:PORT.',
     about: 'Help of the option --gateway-url.',

@@ -41,5 +41,16 @@ export const macWords = {
     text: 'Something went wrong inside Peephole. Its log says where: {path}',
     about: 'Message before it ends: a defect of ours.',
   },
-  'mac.trouble': { text: 'That did not work', about: 'Title of a message about something from the menu.' },
+  'mac.trouble': {
+    text: 'That did not work',
+    about: 'Title of a notification about something from the menu.',
+  },
+  'mac.locked-press': {
+    text: 'Approve was pressed while this Mac was locked',
+    about: 'Title of a notification after unlocking; the address stands below it.',
+  },
+  'mac.locked-press-body': {
+    text: 'Nobody was let in. Decide now, if it was you.',
+    about: 'Body of the notification after unlocking, which has the three buttons again.',
+  },
 } as const satisfies WordTable;

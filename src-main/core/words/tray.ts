@@ -81,6 +81,10 @@ export const trayWords = {
     text: 'Can’t save decisions: See Why…',
     about: 'Our own disk is full or broken; opens the window, which says what to do.',
   },
+  'menu.notifications-off': {
+    text: 'Notifications Are Off: Turn On…',
+    about: 'macOS does not show our banners; opens the page that explains it.',
+  },
   'menu.held': {
     text: 'Held: someone was removed. Retry…',
     about: 'The channel stays stopped until a removal is written; tries again.',

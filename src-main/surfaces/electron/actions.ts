@@ -1,8 +1,7 @@
 import type { AppApi, CommandName, Input, Output } from '#contract/contract.ts';
 import type { Answer } from '#contract/envelope.ts';
 import { type ActionHost, type ActionSource, runAction, verdictInput } from '#contract/run-action.ts';
-import { mayLetIn, type SurfaceAction } from '#core/surface/menu-items.ts';
-import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
+import { mayLetIn, type SurfaceAction, type VerdictAction } from '#core/surface/menu-items.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 
 export interface ActionsDeps extends Pick<ActionHost, 'state' | 'show' | 'say' | 'quit'> {
@@ -16,8 +15,8 @@ export interface ActionsDeps extends Pick<ActionHost, 'state' | 'show' | 'say' |
 export class Actions {
   readonly #deps: ActionsDeps;
   readonly #host: ActionHost;
-  /** What an action on the lock screen wanted to be looked at. */
-  #afterUnlock: WindowTarget | null = null;
+  /** What was pressed on the lock screen and would have let somebody in. */
+  #afterUnlock: VerdictAction | null = null;
 
   constructor(deps: ActionsDeps) {
     const { api, state, show, say, quit, onError } = deps;
@@ -43,16 +42,16 @@ export class Actions {
   async run(action: SurfaceAction, source: ActionSource): Promise<void> {
     if (mayLetIn(action) && this.#deps.isLocked()) {
       // Buttons of a banner can be pressed on the lock screen, by anyone (MAC-2.3).
-      this.#afterUnlock = targetOf(this.#deps.state()?.senders, action.handle);
+      this.#afterUnlock = action;
       return;
     }
     await runAction(action, source, this.#host);
   }
 
-  /** @returns what is to be looked at now that the screen is unlocked, once; null: nothing. */
-  takeAfterUnlock(): WindowTarget | null {
-    const target = this.#afterUnlock;
+  /** @returns what was not done because the screen was locked, once; null: nothing. */
+  takeAfterUnlock(): VerdictAction | null {
+    const action = this.#afterUnlock;
     this.#afterUnlock = null;
-    return target;
+    return action;
   }
 }

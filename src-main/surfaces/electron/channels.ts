@@ -15,6 +15,7 @@ export const requests = {
   openLink: 'peephole:open-link',
   loginItem: 'peephole:login-item',
   setLoginItem: 'peephole:set-login-item',
+  notificationAccess: 'peephole:notification-access',
   testNotification: 'peephole:test-notification',
   quitAndReopen: 'peephole:quit-and-reopen',
   quit: 'peephole:quit',
@@ -27,4 +28,6 @@ export const told = {
   /** One answer, push or notice of the wire. */
   frame: 'peephole:told-frame',
   show: 'peephole:show',
+  /** Trouble, as a sentence: for the bar of the window. */
+  say: 'peephole:say',
 } as const;

@@ -1,10 +1,13 @@
-import { app, dialog, session } from 'electron';
+import { app, session } from 'electron';
 import type { AppApi } from '#contract/contract.ts';
 import { StateFollower } from '#contract/state-follower.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import { findSender } from '#core/surface/find-sender.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
+import type { VerdictAction } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
-import type { WindowTarget } from '#core/surface/window-target.ts';
+import { type BannerButton, standingKnock } from '#core/surface/notification-model.ts';
+import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -18,12 +21,9 @@ import { lockDownSession } from './lockdown.ts';
 import { loginItem, setLoginItem } from './login-item.ts';
 import { Notifier } from './notifier.ts';
 import { Power } from './power.ts';
-import { mayQuit, type Question } from './quit.ts';
+import { mayQuit } from './quit.ts';
 import { TrayView } from './tray-view.ts';
 import { WindowHost } from './window-host.ts';
-
-/** Times in an icon's menu move on without news, ms. */
-const repaintEveryMs = 30_000;
 
 /** How long after macOS announced the end of the session a quit is part of it, ms. */
 const logOutMs = 60_000;
@@ -48,7 +48,11 @@ export interface DesktopOptions {
   readonly startApp: () => Promise<DesktopApp>;
   /** Ends it. */
   readonly stopApp: () => Promise<void>;
+  /** Starts the app anew once this process has ended. */
+  readonly relaunch: () => void;
   readonly onError: ErrorSink;
+  /** One line for the log, none of it a sender's. */
+  readonly note: (line: string) => void;
 }
 
 /** The Mac app: icon, menu, banners and window over one running app. Made once the app is ready. */
@@ -62,6 +66,8 @@ export class Desktop {
   readonly #window: WindowHost;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
+  /** The first run was over when this one began; null: not known yet. */
+  #wasOnboarded: boolean | null = null;
   #quitting: 'no' | 'asking' | 'ending' = 'no';
   /** Monotonic, ms; null: the session goes on. */
   #sessionEndsAtMs: number | null = null;
@@ -75,7 +81,10 @@ export class Desktop {
       title: words.say('app.name'),
       preload: options.preload,
       clock,
-      onFocus: (focused) => this.#attend({ windowFocused: focused }),
+      onFocus: (focused) => {
+        this.#attend({ windowFocused: focused });
+        this.#banners.attend();
+      },
       onError,
     });
     this.#power = new Power({
@@ -100,18 +109,32 @@ export class Desktop {
     });
     this.#banners = new BannerService({
       words,
-      isSilent: () => this.#follower.state?.status.silence.state === 'silent',
+      clock,
+      state: () => this.#follower.state,
       isWatching: () => this.#window.isFocused,
-      makePainter: () =>
+      isWindowVisible: () => this.#window.isVisible,
+      askedBefore: () => this.#wasOnboarded ?? false,
+      makePainter: ({ shown, failed, takeUp }) =>
         new Notifier({
           clock,
           onAction: (action) => void this.#actions.run(action, 'notification'),
-          onFailed: (reason) => onError(new Error(`macOS did not show a notification: ${reason}`)),
+          onShown: shown,
+          onFailed: failed,
+          takeUp,
         }),
+      onAccess: () => this.#paint(),
+      note: options.note,
     });
     this.#tray = new TrayView({
       iconDir: options.iconDir,
       clock,
+      menu: () =>
+        menuModel({
+          state: this.#follower.state,
+          nowMs: clock.now(),
+          words,
+          notifications: this.#banners.access,
+        }),
       onAction: (action) => void this.#actions.run(action, 'menu'),
     });
   }
@@ -137,12 +160,15 @@ export class Desktop {
   beforeQuit(): boolean {
     // Holding this up would call the log-out off. What was decided is on disk already.
     if (this.#sessionEnds) {
-      void this.#end();
+      void this.#end('stay');
       return true;
     }
     if (this.#quitting === 'no') {
       this.#quitting = 'asking';
       void this.#quit();
+    } else if (this.#quitting === 'asking') {
+      // The question stands on the window, which may have been closed over it.
+      this.#window.show(null);
     }
     return false;
   }
@@ -155,7 +181,7 @@ export class Desktop {
 
   /** Somebody ended the process from outside: nothing is asked. */
   endNow(): void {
-    void this.#end();
+    void this.#end('go');
   }
 
   #begin(): void {
@@ -169,10 +195,11 @@ export class Desktop {
         openLink,
         loginItem,
         setLoginItem,
+        notificationAccess: () => this.#banners.access,
         testNotification: () => this.#banners.test(),
         quitAndReopen: () => {
-          app.relaunch();
-          void this.#end();
+          this.#options.relaunch();
+          void this.#end('stay');
         },
         quit: () => app.quit(),
       },
@@ -188,63 +215,60 @@ export class Desktop {
         poll: () => this.#below.pollMessages(),
         onError,
       }),
-      this.#repaintNowAndThen(),
     );
     if (this.#follower.state?.settings.onboarded === false || this.#options.showWindow)
       this.#window.show(null);
   }
 
   #paint(): void {
-    const { words, clock } = this.#options;
     const { state } = this.#follower;
     if (state === null) return;
+    this.#wasOnboarded ??= state.settings.onboarded;
     // The explanation has been read, or left for good (UX-6.1).
     if (state.settings.onboarded) this.#banners.allow();
-    this.#tray.paint(iconModel(state, words), menuModel({ state, nowMs: clock.now(), words }));
-  }
-
-  #repaintNowAndThen(): () => void {
-    let cancel = (): void => {};
-    const next = (): void => {
-      cancel = this.#options.clock.after(repaintEveryMs, () => {
-        this.#paint();
-        next();
-      });
-    };
-    next();
-    return () => cancel();
+    this.#banners.follow(state);
+    this.#tray.paint(iconModel(state, this.#options.words));
   }
 
   #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {
     this.#below.api.commands.attention(attention).catch(this.#options.onError);
   }
 
+  /** They pressed a button a while ago, and may be doing anything now: they are told, and nothing is opened. */
   #unlocked(): void {
-    const target = this.#actions.takeAfterUnlock();
-    // They pressed a button a while ago: the window is there, and what they do now is not interrupted.
-    if (target !== null) this.#window.show(target, false);
+    const action = this.#actions.takeAfterUnlock();
+    if (action === null) return;
+    const target = targetOf(this.#follower.state?.senders, action.handle);
+    if (!this.#window.lead(target)) this.#tellOfLockedPress(action, target);
   }
 
+  #tellOfLockedPress(action: VerdictAction, target: WindowTarget): void {
+    const { words } = this.#options;
+    const { handle } = action;
+    const senders = this.#follower.state?.senders;
+    const sender = senders && findSender(senders, handle);
+    const notice = standingKnock(sender);
+    const button = (verdict: BannerButton['id']): BannerButton => ({
+      id: verdict,
+      label: words.say(`banner.${verdict}`),
+      action: verdict === 'approve' ? action : { kind: 'verdict', verdict, handle },
+    });
+    this.#banners.show({
+      id: `knock:${sender?.id ?? handle}`,
+      title: words.say('mac.locked-press'),
+      subtitle: sender?.display ?? handle,
+      body: words.say('mac.locked-press-body'),
+      silent: false,
+      buttons: notice === null ? [] : [button('approve'), button('ignore'), button('block')],
+      click: { kind: 'show', target },
+    });
+  }
+
+  /** In the window when it is open; otherwise as a banner, or, when there are none, in the window after all. */
   #say(trouble: Sentence): void {
-    void this.#ask({
-      message: this.#options.words.say('mac.trouble'),
-      detail: this.#options.words.sentence(trouble),
-      buttons: [this.#options.words.say('action.done')],
-      cancel: 0,
-    });
-  }
-
-  async #ask({ message, detail, buttons, cancel }: Question): Promise<number> {
-    app.focus({ steal: true });
-    const { response } = await dialog.showMessageBox({
-      type: 'warning',
-      message,
-      detail,
-      buttons: [...buttons],
-      cancelId: cancel,
-      defaultId: cancel,
-    });
-    return response;
+    if (this.#window.tell(trouble)) return;
+    if (this.#banners.access === 'refused') this.#window.show(null);
+    else this.#banners.trouble(trouble);
   }
 
   async #quit(): Promise<void> {
@@ -254,21 +278,21 @@ export class Desktop {
       api,
       words,
       state: () => this.#follower.state,
-      ask: (question) => this.#ask(question),
+      ask: (question) => this.#window.ask(question),
       onError,
     });
-    if (goes) await this.#end();
+    if (goes) await this.#end('go');
     else this.#quitting = 'no';
   }
 
-  /** Ends everything, then the process. */
-  async #end(): Promise<void> {
+  /** Ends everything, then the process. @param left whether banners stay for the run that follows by itself. */
+  async #end(left: 'stay' | 'go'): Promise<void> {
     if (this.#quitting === 'ending') return;
     this.#quitting = 'ending';
     for (const end of this.#ends) end();
-    this.#banners.stop();
+    this.#banners.stop(left);
     this.#window.end();
-    this.#tray.destroy();
+    this.#tray.stop();
     await this.#options.stopApp();
     app.exit(0);
   }

@@ -4,6 +4,7 @@ import type { LoginItemState } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
+import type { NotificationAccess } from '#core/surface/notification-access.ts';
 import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -16,6 +17,7 @@ export interface WindowServices {
   openLink(key: LinkKey): Promise<void>;
   loginItem(): LoginItemState;
   setLoginItem(on: boolean): LoginItemState;
+  notificationAccess(): NotificationAccess;
   testNotification(): void;
   quitAndReopen(): void;
   quit(): void;
@@ -31,6 +33,7 @@ export const requestSchemas = {
   openLink: z.tuple([z.enum(linkKeys)]),
   loginItem: nothing,
   setLoginItem: z.tuple([z.boolean()]),
+  notificationAccess: nothing,
   testNotification: nothing,
   quitAndReopen: nothing,
   quit: nothing,
@@ -71,6 +74,7 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     openLink: (_sender, key) => services.openLink(key),
     loginItem: () => services.loginItem(),
     setLoginItem: (_sender, on) => services.setLoginItem(on),
+    notificationAccess: () => services.notificationAccess(),
     testNotification: () => services.testNotification(),
     quitAndReopen: () => services.quitAndReopen(),
     quit: () => services.quit(),

@@ -1,5 +1,6 @@
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import type { LinkKey } from '#core/surface/window-target.ts';
+import { bundleIds } from './bundle-id.ts';
 
 /** Every place outside Peephole that can be opened; a window names the key, never the address (MAC-6.3). */
 export const linkAddresses: Readonly<Record<LinkKey, string>> = {
@@ -11,5 +12,8 @@ export const linkAddresses: Readonly<Record<LinkKey, string>> = {
 };
 
 export async function openLink(key: LinkKey): Promise<void> {
-  await shell.openExternal(linkAddresses[key]);
+  const address = linkAddresses[key];
+  const own = app.isPackaged ? bundleIds.app : bundleIds.development;
+  // The pane opens on Peephole's own row.
+  await shell.openExternal(key === 'notification-settings' ? `${address}?id=${own}` : address);
 }

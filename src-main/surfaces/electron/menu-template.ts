@@ -2,6 +2,20 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { assertNever } from '#core/errors.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 
+/** Joins words and is painted as nothing. */
+const wordJoiner = '\u2060';
+
+/**
+ * A text that Electron paints as it is. By itself it drops `&`, strips `(&x)` and makes one sign of three dots (MAC-3.6), so
+ * another address would be read than the one that is let in.
+ */
+export function menuText(text: string): string {
+  return text
+    .replaceAll('&', '&&')
+    .replaceAll('(&', `(${wordJoiner}&`)
+    .replaceAll(/\.(?=\.\.)/g, `.${wordJoiner}`);
+}
+
 /** The menu model as Electron builds menus from. Pure: `onAction` is called when an item is chosen. */
 export function menuTemplate(
   items: readonly MenuItem[],
@@ -14,8 +28,8 @@ function itemTemplate(item: MenuItem, onAction: (action: SurfaceAction) => void)
   if (item.type === 'separator') return { type: 'separator', id: item.id };
   const base: MenuItemConstructorOptions = {
     id: item.id,
-    label: item.label,
-    ...(item.sublabel === undefined ? {} : { sublabel: item.sublabel }),
+    label: menuText(item.label),
+    ...(item.sublabel === undefined ? {} : { sublabel: menuText(item.sublabel) }),
     ...(item.toolTip === undefined ? {} : { toolTip: item.toolTip }),
     ...spokenOf(item),
   };

@@ -3,6 +3,7 @@ import type { Bridge } from '#contract/bridge.ts';
 import type { Answer } from '#contract/envelope.ts';
 import type { Transport } from '#contract/transport.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { requests, told } from './channels.ts';
 
 /*
@@ -51,10 +52,12 @@ const bridge: Bridge = {
     kept = null;
     return () => void showListeners.delete(listener);
   },
+  onSay: (listener) => listen<Sentence>(told.say, listener),
   openLink: (key) => void ask(requests.openLink, key),
   mac: {
     loginItem: () => ask(requests.loginItem),
     setLoginItem: (on) => ask(requests.setLoginItem, on),
+    notificationAccess: () => ask(requests.notificationAccess),
     testNotification: () => ask(requests.testNotification),
     quitAndReopen: () => void ask(requests.quitAndReopen),
     quit: () => void ask(requests.quit),

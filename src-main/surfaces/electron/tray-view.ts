@@ -5,31 +5,38 @@ import { type IconModel, type IconShape, iconShapes } from '#core/surface/icon-m
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import { menuTemplate } from './menu-template.ts';
 
-/** macOS keeps the icon's place in the menu bar by this name, for good. */
+/** macOS keeps the icon's place in the menu bar by this name, unless the tray is destroyed (MAC-3.2). */
 const trayGuid = '6f2b3a52-6e0e-4a5c-9a0f-5a1c3be0d7e4';
 
 /** macOS misses an image that follows too soon on another, ms (MAC-3.2). */
 const minApartMs = 200;
 
+/** What is chosen is told after the menu has gone, when the next one may be open already. */
+const heldMenus = 2;
+
 export interface TrayViewOptions {
   /** Holds `<shape>Template.png`; macOS takes `@2x` from beside it, and paints them as templates by their name. */
   readonly iconDir: string;
   readonly clock: Clock;
+  /** The menu as it is now; asked for when the icon is pressed. */
+  readonly menu: () => readonly MenuItem[];
   readonly onAction: (action: SurfaceAction) => void;
 }
 
-/** The icon in the menu bar, and its menu. Paints the models and decides nothing. */
+/**
+ * The icon in the menu bar. Its menu is made when the icon is pressed and never changed: nothing moves under the pointer
+ * (UX-2.5), and what is chosen is what was painted. A menu that is set beforehand would have to be replaced while it may be
+ * open, which is not told reliably, and then a click on it reaches nobody (MAC-3.5).
+ */
 export class TrayView {
   readonly #tray: Tray;
   readonly #images: ReadonlyMap<IconShape, ReturnType<typeof nativeImage.createFromPath>>;
   readonly #options: TrayViewOptions;
   #painted: IconModel | null = null;
-  #wanted: { readonly icon: IconModel; readonly menu: readonly MenuItem[] } | null = null;
-  #menuText = '';
-  #isOpen = false;
+  #wanted: IconModel | null = null;
   #cancelPaint: (() => void) | null = null;
-  /** Held: a menu that is collected does nothing when it is chosen from. */
-  #menu: Menu | null = null;
+  /** A menu that is collected does nothing when it is chosen from (MAC-3.4). */
+  readonly #menus: Menu[] = [];
 
   constructor(options: TrayViewOptions) {
     this.#options = options;
@@ -42,32 +49,33 @@ export class TrayView {
     );
     this.#tray = new Tray(this.#image('unreachable'), trayGuid);
     this.#tray.setIgnoreDoubleClickEvents(true);
+    this.#tray.on('click', () => this.#openMenu());
+    this.#tray.on('right-click', () => this.#openMenu());
   }
 
-  /** Paints at once, or soon after what was painted last. An open menu stays as it was opened. */
-  paint(icon: IconModel, menu: readonly MenuItem[]): void {
-    this.#wanted = { icon, menu };
+  /** Paints the icon at once, or soon after it was painted last. */
+  paint(icon: IconModel): void {
+    this.#wanted = icon;
     if (this.#cancelPaint !== null) return;
-    this.#paintWanted();
+    this.#paintIcon(icon);
+    this.#wanted = null;
     this.#cancelPaint = this.#options.clock.after(minApartMs, () => {
       this.#cancelPaint = null;
-      if (this.#wanted !== null) this.paint(this.#wanted.icon, this.#wanted.menu);
+      if (this.#wanted !== null) this.paint(this.#wanted);
     });
   }
 
-  destroy(): void {
+  /** The icon goes with the process. Destroying it would make macOS forget where the owner has put it (MAC-3.2). */
+  stop(): void {
     this.#cancelPaint?.();
-    this.#tray.destroy();
   }
 
-  #paintWanted(): void {
-    if (this.#wanted === null) return;
-    const { icon, menu } = this.#wanted;
-    this.#paintIcon(icon);
-    // Nothing moves under the pointer: the menu is built anew when it has been closed.
-    if (this.#isOpen) return;
-    this.#paintMenu(menu);
-    this.#wanted = null;
+  #openMenu(): void {
+    const { menu, onAction } = this.#options;
+    const opened = Menu.buildFromTemplate(menuTemplate(menu(), onAction));
+    this.#menus.push(opened);
+    if (this.#menus.length > heldMenus) this.#menus.shift();
+    this.#tray.popUpContextMenu(opened);
   }
 
   #paintIcon(icon: IconModel): void {
@@ -77,30 +85,6 @@ export class TrayView {
     // The tool tip is the accessible name.
     if (before?.tip !== icon.tip) this.#tray.setToolTip(icon.tip);
     this.#painted = icon;
-  }
-
-  #paintMenu(items: readonly MenuItem[]): void {
-    const text = JSON.stringify(items);
-    if (text === this.#menuText) return;
-    this.#menuText = text;
-    const menu = Menu.buildFromTemplate(menuTemplate(items, this.#options.onAction));
-    menu.on('menu-will-show', () => {
-      this.#isOpen = true;
-    });
-    menu.on('menu-will-close', () => {
-      this.#isOpen = false;
-      this.#afterClose();
-    });
-    this.#menu = menu;
-    this.#tray.setContextMenu(this.#menu);
-  }
-
-  /** Chosen items are told after the menu has closed, so it is replaced a moment later. */
-  #afterClose(): void {
-    this.#cancelPaint ??= this.#options.clock.after(minApartMs, () => {
-      this.#cancelPaint = null;
-      if (this.#wanted !== null) this.paint(this.#wanted.icon, this.#wanted.menu);
-    });
   }
 
   #image(shape: IconShape) {

@@ -1,11 +1,16 @@
-import { app, BrowserWindow } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import type { Clock } from '#core/ports/clock.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import { windowAddress } from './app-address.ts';
 import { told } from './channels.ts';
+import type { Question } from './quit.ts';
 
 /** A hidden window costs memory; one that is opened again soon should be there at once, ms. */
 const keptHiddenMs = 60_000;
+
+/** A page that is not painted by then is shown as it is: a question must not wait for it for good, ms. */
+const maxLoadMs = 5_000;
 
 export interface WindowHostOptions {
   readonly title: string;
@@ -24,7 +29,8 @@ export class WindowHost {
   #isLoaded = false;
   #isEnding = false;
   #target: WindowTarget | null = null;
-  #focusOnShow = false;
+  #trouble: Sentence | null = null;
+  #onPresent: (() => void)[] = [];
   #cancelDestroy: () => void = () => {};
 
   constructor(options: WindowHostOptions) {
@@ -40,16 +46,51 @@ export class WindowHost {
   }
 
   /**
-   * Opens the window; `target` null: where it was.
-   * @param focus only when the owner asked for it just now: never taken otherwise.
+   * Opens the window, in front and with the focus; `target` null: where it was. Only when the owner asked for it just now:
+   * there is no way to bring a hidden app back without taking the focus (MAC-4.2).
    */
-  show(target: WindowTarget | null, focus = true): void {
+  show(target: WindowTarget | null): void {
     if (this.#isEnding) return;
     this.#cancelDestroy();
     this.#target = target ?? this.#target;
-    this.#focusOnShow ||= focus;
     const window = this.#window ?? this.#make();
     if (this.#isLoaded) this.#present(window);
+  }
+
+  /** Leads the window somewhere while it is open, and opens nothing. @returns false: it is not open. */
+  lead(target: WindowTarget): boolean {
+    if (this.#window === null || !this.isVisible || !this.#isLoaded) return false;
+    this.#window.webContents.send(told.show, target);
+    return true;
+  }
+
+  /** Says that something did not work, in the window. @returns false: it is not open, and says it when it is opened next. */
+  tell(trouble: Sentence): boolean {
+    this.#trouble = trouble;
+    if (this.#window === null || !this.isVisible || !this.#isLoaded) return false;
+    this.#tellTrouble(this.#window);
+    return true;
+  }
+
+  /**
+   * Asks, on a sheet of the window. A question without a window would stop everything else until it is answered
+   * (MAC-4.5), so there is no other way to ask.
+   * @returns index of the button.
+   */
+  async ask({ message, detail, buttons, cancel }: Question): Promise<number> {
+    const window = await this.#opened();
+    if (window === null) return cancel;
+    const closed = new Promise<number>((resolve) => window.on('closed', () => resolve(cancel)));
+    const answer = dialog.showMessageBox(window, {
+      type: 'warning',
+      message,
+      detail,
+      buttons: [...buttons],
+      cancelId: cancel,
+      // Return decides nothing.
+      defaultId: cancel,
+    });
+    return Promise.race([closed, answer.then(({ response }) => response)]);
   }
 
   /** No window is kept and none is made any more. */
@@ -57,6 +98,26 @@ export class WindowHost {
     this.#isEnding = true;
     this.#cancelDestroy();
     this.#window?.destroy();
+    this.#presented();
+  }
+
+  /** The window, on screen; null: the app ends. */
+  #opened(): Promise<BrowserWindow | null> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(maxLoadMs, () => {
+        if (this.#window !== null) this.#present(this.#window);
+      });
+      this.#onPresent.push(() => {
+        cancel();
+        resolve(this.#window);
+      });
+      if (this.#isEnding) this.#presented();
+      this.show(null);
+    });
+  }
+
+  #presented(): void {
+    for (const next of this.#onPresent.splice(0)) next();
   }
 
   #make(): BrowserWindow {
@@ -104,17 +165,20 @@ export class WindowHost {
   #present(window: BrowserWindow): void {
     if (this.#target !== null) window.webContents.send(told.show, this.#target);
     this.#target = null;
-    const focus = this.#focusOnShow;
-    this.#focusOnShow = false;
+    this.#tellTrouble(window);
     app.show();
     if (window.isMinimized()) window.restore();
-    if (!focus) {
-      window.showInactive();
-      return;
-    }
+    // To become active is a request since macOS 14; in front of the others it is without being granted (MAC-4.6).
+    window.showInactive();
     window.show();
     // We are no app of the Dock: macOS does not bring us to the front by itself.
     app.focus({ steal: true });
+    this.#presented();
+  }
+
+  #tellTrouble(window: BrowserWindow): void {
+    if (this.#trouble !== null) window.webContents.send(told.say, this.#trouble);
+    this.#trouble = null;
   }
 
   /** Gives the focus back to whoever had it (UX-9.5: the window stayed in front after the click). */

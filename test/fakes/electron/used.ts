@@ -17,11 +17,13 @@ export const usedMembers = {
     'getSystemLocale',
     'hide',
     'isPackaged',
+    'isReady',
     'on',
     'quit',
     'relaunch',
     'requestSingleInstanceLock',
     'setLoginItemSettings',
+    'setName',
     'setPath',
     'show',
     'whenReady',
@@ -39,14 +41,14 @@ export const usedMembers = {
     'showInactive',
     'webContents',
   ],
-  CommandLine: ['appendSwitch', 'getSwitchValue'],
+  CommandLine: ['appendSwitch'],
   ContextBridge: ['exposeInMainWorld'],
   Dialog: ['showErrorBox', 'showMessageBox'],
   IpcMain: ['handle'],
   IpcRenderer: ['invoke', 'on', 'removeListener'],
-  Menu: ['on'],
+  Menu: [],
   NativeImage: ['setTemplateImage'],
-  Notification: ['close', 'on', 'removeAllListeners', 'show'],
+  Notification: ['close', 'id', 'on', 'removeAllListeners', 'show', 'subtitle'],
   PowerMonitor: ['getSystemIdleState', 'on'],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
   Session: [
@@ -58,7 +60,8 @@ export const usedMembers = {
     'webRequest',
   ],
   Shell: ['openExternal'],
-  Tray: ['destroy', 'setContextMenu', 'setIgnoreDoubleClickEvents', 'setImage', 'setTitle', 'setToolTip'],
+  // Not `destroy`, which forgets the icon's place, and not `setContextMenu`, which breaks the menu that is open.
+  Tray: ['on', 'popUpContextMenu', 'setIgnoreDoubleClickEvents', 'setImage', 'setTitle', 'setToolTip'],
   WebContents: ['isDestroyed', 'on', 'removeListener', 'send', 'setWindowOpenHandler'],
   WebFrameMain: ['origin', 'parent'],
   WebRequest: ['onBeforeRequest'],
@@ -68,7 +71,7 @@ export const usedMembers = {
 export const usedStatics = {
   Menu: ['buildFromTemplate', 'setApplicationMenu'],
   NativeImage: ['createFromPath'],
-  Notification: ['remove', 'removeAll'],
+  Notification: ['getHistory', 'remove'],
 } as const;
 
 /** What is read of what Electron gives, and written into what it takes. */
@@ -103,7 +106,7 @@ export const usedOptions = {
   MessageBoxOptions: ['buttons', 'cancelId', 'defaultId', 'detail', 'message', 'type'],
   NotificationAction: ['text', 'type'],
   NotificationActionEventParams: ['actionIndex'],
-  NotificationConstructorOptions: ['actions', 'body', 'id', 'silent', 'subtitle', 'title'],
+  NotificationConstructorOptions: ['actions', 'body', 'groupId', 'id', 'silent', 'subtitle', 'title'],
   Privileges: ['codeCache', 'secure', 'standard', 'supportFetchAPI'],
   Settings: ['openAtLogin', 'type'],
   TitleOptions: ['fontType'],
@@ -122,9 +125,9 @@ export const usedOptions = {
 export const usedEvents = {
   App: ['activate', 'before-quit', 'second-instance', 'web-contents-created', 'window-all-closed'],
   BrowserWindow: ['blur', 'close', 'closed', 'focus', 'ready-to-show'],
-  Menu: ['menu-will-close', 'menu-will-show'],
-  Notification: ['action', 'click', 'failed'],
+  Notification: ['action', 'click', 'failed', 'show'],
   PowerMonitor: ['lock-screen', 'resume', 'shutdown', 'suspend', 'unlock-screen'],
+  Tray: ['click', 'right-click'],
   WebContents: [
     'destroyed',
     'render-process-gone',

@@ -1,0 +1,103 @@
+import type * as Electron from 'electron';
+import { Emitter, FakeEvent } from './emitter.ts';
+import { type Used, usedEvents } from './used.ts';
+
+class FakeApp extends Emitter {
+  readonly calls: string[] = [];
+  readonly switches = new Map<string, string>();
+  isPackaged = true;
+  name = 'peephole';
+  /** Our app is in front: it has the focus. */
+  isActive = false;
+  isHidden = false;
+  exitCode: number | null = null;
+  /** Another app's log-out was called off because we held up quitting. */
+  cancelledLogOut = false;
+  /** `not-found` is what a copy that was never registered answers (codeburn #1028). */
+  loginItemStatus: Electron.LoginItemSettings['status'] = 'not-found';
+  /** What macOS makes of registering; null: refuses it (a translocated copy, cc-hdrm #108). */
+  registersAs: Electron.LoginItemSettings['status'] | null = 'enabled';
+
+  readonly commandLine = {
+    appendSwitch: (name: string, value = ''): void => void this.switches.set(name, value),
+  } satisfies Used<'CommandLine'> as unknown as Electron.CommandLine;
+
+  /** A new process on the same Mac. */
+  reset(): void {
+    this.removeAllListeners();
+    this.calls.length = 0;
+    this.switches.clear();
+    this.isPackaged = true;
+    this.isActive = false;
+    this.isHidden = false;
+    this.exitCode = null;
+    this.cancelledLogOut = false;
+    this.loginItemStatus = 'not-found';
+    this.registersAs = 'enabled';
+  }
+
+  enableSandbox = (): void => void this.calls.push('enableSandbox');
+  exit = (code = 0): void => {
+    this.calls.push(`exit ${code}`);
+    this.exitCode ??= code;
+  };
+  focus = (options?: Electron.FocusOptions): void => {
+    this.calls.push(options?.steal ? 'focus steal' : 'focus');
+    if (options?.steal) this.isActive = true;
+  };
+  hide = (): void => {
+    this.calls.push('hide');
+    this.isHidden = true;
+    this.isActive = false;
+  };
+  /** `[NSApp unhide:nil]` (browser_mac.mm), which activates; there is no other way to unhide. */
+  show = (): void => {
+    this.calls.push('show');
+    if (this.isHidden) this.isActive = true;
+    this.isHidden = false;
+  };
+  /** Asks `before-quit` first (browser.cc: Quit → HandleBeforeQuit); prevented, the app goes on. */
+  quit = (): void => {
+    this.calls.push('quit');
+    const event = new FakeEvent();
+    this.emit('before-quit', event);
+    if (!event.defaultPrevented && this.listenerCount('before-quit') > 0) this.exit(0);
+  };
+  relaunch = (): void => void this.calls.push('relaunch');
+  setName = (name: string): void => {
+    this.name = name;
+  };
+  getPath = (name: string): string => `/fake/${name}`;
+  setPath = (name: string, path: string): void => void this.calls.push(`setPath ${name} ${path}`);
+  getPreferredSystemLanguages = (): string[] => ['de-CH', 'en-GB'];
+  getSystemLocale = (): string => 'de-CH';
+  requestSingleInstanceLock = (): boolean => true;
+  isReady = (): boolean => true;
+  whenReady = async (): Promise<void> => {};
+
+  getLoginItemSettings = (): Electron.LoginItemSettings => ({
+    openAtLogin: this.loginItemStatus === 'enabled',
+    wasOpenedAtLogin: false,
+    status: this.loginItemStatus,
+    executableWillLaunchAtLogin: false,
+    launchItems: [],
+  });
+
+  setLoginItemSettings = ({ openAtLogin }: Electron.Settings): void => {
+    if (!openAtLogin) this.loginItemStatus = 'not-registered';
+    else if (this.registersAs !== null) this.loginItemStatus = this.registersAs;
+  };
+
+  /**
+   * The owner logs out: `shutdown` comes before `before-quit`, and preventing that one calls the log-out off
+   * (electron_application_delegate.mm: applicationShouldTerminate).
+   */
+  logOut(powerMonitor: Emitter): void {
+    powerMonitor.emit('shutdown');
+    const event = new FakeEvent();
+    this.emit('before-quit', event);
+    this.cancelledLogOut = event.defaultPrevented;
+  }
+}
+
+export const app = new FakeApp(usedEvents.App) satisfies Used<'App'>;

@@ -1,0 +1,132 @@
+import type * as Electron from 'electron';
+import { Emitter } from './emitter.ts';
+import { FakeImage, FakeMenu, FakeTray } from './menu.ts';
+import { FakeNotification } from './notification.ts';
+import { type Used, usedEvents } from './used.ts';
+import { FakeDialog, FakeWindow } from './window.ts';
+
+export { app } from './app.ts';
+export { FakeEvent } from './emitter.ts';
+export { FakeImage, FakeMenu, FakeTray, paintedLabel } from './menu.ts';
+export { center, type Delivered, FakeNotification } from './notification.ts';
+export { FakeWebContents, FakeWindow } from './window.ts';
+
+/*
+ * Electron as the adapters see it, in memory: vitest puts it in place of the real package, whose import would download a
+ * binary. Each part `satisfies` what Electron's own typings say, so a changed typing breaks the build, and is as unkind as
+ * Electron's sources say it is (docs/macos.md); test/contract/electron-stand-in.test.ts holds each trait.
+ */
+
+class FakePowerMonitor extends Emitter {
+  idleState: ReturnType<Electron.PowerMonitor['getSystemIdleState']> = 'active';
+  readonly getSystemIdleState = () => this.idleState;
+}
+
+export interface Invocation {
+  readonly sender: Electron.WebContents;
+  readonly senderFrame: Used<'WebFrameMain'> | null;
+}
+
+class FakeIpcMain {
+  readonly handlers = new Map<string, (event: Invocation, ...args: unknown[]) => unknown>();
+
+  readonly handle: Used<'IpcMain'>['handle'] = (channel, listener) => {
+    if (this.handlers.has(channel))
+      throw new Error(`Attempted to register a second handler for '${channel}'`);
+    this.handlers.set(channel, listener as unknown as (event: Invocation, ...args: unknown[]) => unknown);
+  };
+}
+
+class FakeIpcRenderer extends Emitter {
+  readonly invoked: { readonly channel: string; readonly args: readonly unknown[] }[] = [];
+  answer: unknown = { ok: true, value: {} };
+
+  readonly invoke = async (channel: string, ...args: readonly unknown[]): Promise<unknown> => {
+    this.invoked.push({ channel, args });
+    return this.answer;
+  };
+}
+
+class FakeSession {
+  handler: ((request: Request) => Promise<Response> | Response) | null = null;
+  permissionRequest: Parameters<Electron.Session['setPermissionRequestHandler']>[0] = null;
+  permissionCheck: Parameters<Electron.Session['setPermissionCheckHandler']>[0] = null;
+  devicePermission: Parameters<Electron.Session['setDevicePermissionHandler']>[0] = null;
+  beforeRequest: ((url: string) => boolean) | null = null;
+  spellChecker = true;
+
+  readonly protocol = {
+    handle: (_scheme: string, handler: (request: Request) => Promise<Response> | Response): void => {
+      this.handler = handler;
+    },
+    registerSchemesAsPrivileged: (): void => {},
+  } satisfies Used<'Protocol'> as unknown as Electron.Protocol;
+
+  readonly webRequest = {
+    onBeforeRequest: ((
+      listener: (details: { url: string }, answer: (r: { cancel?: boolean }) => void) => void,
+    ) => {
+      this.beforeRequest = (url) => {
+        let cancelled = false;
+        listener({ url }, ({ cancel }) => {
+          cancelled = cancel ?? false;
+        });
+        return cancelled;
+      };
+    }) as Used<'WebRequest'>['onBeforeRequest'],
+  } satisfies Used<'WebRequest'> as unknown as Electron.WebRequest;
+
+  readonly setPermissionRequestHandler: Used<'Session'>['setPermissionRequestHandler'] = (handler) => {
+    this.permissionRequest = handler;
+  };
+  readonly setPermissionCheckHandler: Used<'Session'>['setPermissionCheckHandler'] = (handler) => {
+    this.permissionCheck = handler;
+  };
+  readonly setDevicePermissionHandler: Used<'Session'>['setDevicePermissionHandler'] = (handler) => {
+    this.devicePermission = handler;
+  };
+  readonly setSpellCheckerEnabled = (enable: boolean): void => {
+    this.spellChecker = enable;
+  };
+}
+
+export const powerMonitor = new FakePowerMonitor(usedEvents.PowerMonitor) satisfies Used<'PowerMonitor'>;
+export const ipcMain = new FakeIpcMain() satisfies Used<'IpcMain'>;
+export const ipcRenderer = new FakeIpcRenderer([
+  'peephole:told-frame',
+  'peephole:show',
+  'peephole:say',
+]) satisfies Used<'IpcRenderer'>;
+export const session = { defaultSession: new FakeSession() satisfies Used<'Session'> };
+export const protocol = {
+  schemes: [] as Electron.CustomScheme[],
+  handle: (): void => {},
+  registerSchemesAsPrivileged: (schemes: Electron.CustomScheme[]): void =>
+    void protocol.schemes.push(...schemes),
+} satisfies Used<'Protocol'> & { schemes: Electron.CustomScheme[] };
+export const shell = {
+  opened: [] as string[],
+  openExternal: async (url: string): Promise<void> => void shell.opened.push(url),
+} satisfies Used<'Shell'> & { opened: string[] };
+export const contextBridge = {
+  exposed: {} as Record<string, unknown>,
+  exposeInMainWorld: (key: string, api: unknown): void => {
+    contextBridge.exposed[key] = api;
+  },
+} satisfies Used<'ContextBridge'> & { exposed: Record<string, unknown> };
+
+export const dialog = new FakeDialog() satisfies Used<'Dialog'>;
+
+export const nativeImage = {
+  createFromPath: (path: string) =>
+    new FakeImage(path) satisfies Used<'NativeImage'> as unknown as Electron.NativeImage,
+};
+
+export const Tray = FakeTray satisfies new (image: string, guid?: string) => Used<'Tray'>;
+export const Menu = FakeMenu satisfies new (template: []) => Used<'Menu'>;
+export const Notification = FakeNotification satisfies new (
+  options?: Electron.NotificationConstructorOptions,
+) => Used<'Notification'>;
+export const BrowserWindow = FakeWindow satisfies new (
+  options?: Electron.BrowserWindowConstructorOptions,
+) => Used<'BrowserWindow'>;
