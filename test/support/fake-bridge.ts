@@ -161,7 +161,10 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     status = { ...status, channel: { ...status.channel, state: on ? 'starting' : 'stopping' } };
     push([]);
     setTimeout(() => {
-      status = { ...status, channel: { state: on ? 'on' : 'off', persisted: true, heldBy: null } };
+      status = {
+        ...status,
+        channel: { state: on ? 'on' : 'off', persisted: true, heldBy: null, detail: null },
+      };
       push([]);
     }, scenario.confirmMs ?? 300);
     return { channel: status.channel };
@@ -200,7 +203,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     verdict,
     channel: ({ on }) => channel(on),
     'retry-removal': () => {
-      status = { ...status, channel: { state: 'on', persisted: true, heldBy: null } };
+      status = { ...status, channel: { state: 'on', persisted: true, heldBy: null, detail: null } };
       push([]);
       return { channel: status.channel };
     },

@@ -24,7 +24,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     status: {
       ...statuses.calm,
       silence: { state: 'unknown', findings: [] },
-      channel: { state: 'unknown', persisted: false, heldBy: null },
+      channel: { state: 'unknown', persisted: false, heldBy: null, detail: null },
       gateway: {
         ...statuses.calm.gateway,
         state: 'unreachable',
@@ -40,7 +40,10 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     ),
   }),
   held: () => ({
-    status: { ...statuses.calm, channel: { state: 'off', persisted: false, heldBy: 'removal' } },
+    status: {
+      ...statuses.calm,
+      channel: { state: 'off', persisted: false, heldBy: 'removal', detail: null },
+    },
   }),
   'no-access': () => ({
     status: {

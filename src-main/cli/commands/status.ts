@@ -91,7 +91,7 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
     },
     {
       cells: [{ text: words.say('status.channel') }, channelCell(status, screen)],
-      notes: heldNotes(status, screen),
+      notes: [...heldNotes(status, screen), ...note(status.channel.detail, screen)],
     },
     {
       cells: [{ text: words.say('status.gateway') }, gatewayCell(status, screen)],

@@ -10,7 +10,9 @@ export type CheckId =
   | 'contacts'
   | 'openclaw-config'
   | 'gateway'
-  | 'device';
+  | 'device'
+  | 'channel'
+  | 'silence';
 
 /** One thing Peephole stands on. */
 export interface Check {

@@ -6,6 +6,7 @@ import { messagesPlace, type Places } from '../../app/places.ts';
 import { connectPeephole } from '../../surfaces/socket/socket-client.ts';
 import { call } from '../kit/ask.ts';
 import { bad, type Check, good } from './check.ts';
+import { checkClaims } from './claim-checks.ts';
 import { checkGateway, checkGatewayOf, checkOpenclawConfig, openclawInUse } from './gateway-checks.ts';
 import { checkContacts, checkMessages, checkMessagesOf } from './messages-checks.ts';
 import { checkLedger, checkStateDir, checkVersions } from './own-checks.ts';
@@ -61,10 +62,13 @@ export async function runDoctor(options: DoctorOptions): Promise<readonly Check[
     checkVersions(),
     socket,
     checkStateDir(stateDir),
-    checkLedger(stateDir),
+    status === null || status.ledger.detail === null
+      ? checkLedger(stateDir)
+      : bad('ledger', sentence('doctor.ledger-unreadable'), status.ledger.detail),
     messages,
     checkContacts(place.contactsDir),
     status?.gateway.state === 'connected' ? openclawInUse(status) : checkOpenclawConfig(options),
     ...gateway,
+    ...(status === null ? [] : checkClaims(status)),
   ];
 }

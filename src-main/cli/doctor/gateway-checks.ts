@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { GatewayConnection } from '#core/ports/gateway.ts';
+import { type Gateway, type GatewayConnection, GatewayUnavailable } from '#core/ports/gateway.ts';
+import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
+import { channelView } from '#core/reconcile/channel-view.ts';
+import { judgeSilence } from '#core/silence/silence.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { messagesPlace, type Places } from '../../app/places.ts';
@@ -10,6 +13,7 @@ import { openGateway } from '../../gateway/open-gateway.ts';
 import { systemClock } from '../../platform/system-clock.ts';
 import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
+import { type Claims, checkClaims } from './claim-checks.ts';
 
 /** A gateway that is up has answered within this, ms. */
 const patienceMs = 8_000;
@@ -133,6 +137,25 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
     });
   });
   await Promise.race([settled, delay(patienceMs, undefined, { ref: false })]);
+  const claims = last.state === 'connected' ? checkClaims(await readClaims(gateway, last)) : [];
   await gateway.stop();
-  return [judge(last), device];
+  return [judge(last), device, ...claims];
+}
+
+/** What a status would claim of this gateway, read once. What a ledger would know is not looked at. */
+async function readClaims(gateway: Gateway, connection: GatewayConnection): Promise<Claims> {
+  const slow = delay(patienceMs, null, { ref: false }).then(() => sentence('doctor.settings-unread'));
+  const read = gateway.readAccess().catch((error: unknown) => {
+    if (error instanceof GatewayUnavailable) return error.sentence;
+    throw error;
+  });
+  const answer = await Promise.race([read, slow]);
+  const facts = 'accounts' in answer ? answer : null;
+  const unread = 'accounts' in answer ? null : answer;
+  const channel = channelView(facts, null, { stopped: [], held: null, groupIsOurs: true });
+  return {
+    silence: judgeSilence(facts, true, { gatewayVersion: connection.version }),
+    channel: { ...channel, detail: channelTrouble(channel, facts, unread) },
+    gateway: connection,
+  };
 }

@@ -13,8 +13,9 @@ function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InE
 
 /** The answer of `status --json`: as a surface gets it, with every sentence in English. */
 export interface StatusJson
-  extends Omit<StatusView, 'silence' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
+  extends Omit<StatusView, 'silence' | 'channel' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
   readonly silence: SilenceJson;
+  readonly channel: InEnglish<StatusView['channel']>;
   readonly gateway: InEnglish<StatusView['gateway']> & { readonly notes: readonly string[] };
   readonly messages: InEnglish<StatusView['messages']>;
   readonly ledger: InEnglish<StatusView['ledger']>;
@@ -34,7 +35,7 @@ export function statusJson(status: StatusView): StatusJson {
   return {
     version,
     silence: silenceJson(silence),
-    channel,
+    channel: inEnglish(channel),
     gateway: { ...inEnglish(gateway), notes: gateway.notes.map(english) },
     messages: inEnglish(messages),
     ledger: inEnglish(ledger),

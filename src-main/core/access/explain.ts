@@ -16,6 +16,7 @@ export type Rule =
   | 'not-read'
   | 'no-account'
   | 'channel-off'
+  | 'parked'
   | 'depends-on-chat'
   | 'no-command-owner'
   | 'command-owner-unknown'
@@ -105,7 +106,9 @@ function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
     const level = facts.rootEnabled === false ? null : account.id;
     return { allowed: false, rule: 'channel-off', setting: settingName('enabled', level) };
   }
-  return account.runtime?.running ? null : { allowed: false, rule: 'channel-off', setting: null };
+  if (!account.runtime?.running) return { allowed: false, rule: 'channel-off', setting: null };
+  // It says that it runs, and another account receives in its place (OC-54).
+  return account.parkedBy === null ? null : { allowed: false, rule: 'parked', setting: null };
 }
 
 function explainGroup(facts: AccessFacts, account: AccountAccess, key: string): Answer {

@@ -2,7 +2,7 @@ import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
-import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import type { ChannelStatus } from '#core/reconcile/channel-trouble.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { SenderView } from './sender-view.ts';
@@ -23,7 +23,7 @@ export interface StatusView {
   /** What strangers get, and what is found about the settings. */
   readonly silence: SilenceView;
   /** The assistant's iMessage channel. */
-  readonly channel: ChannelView;
+  readonly channel: ChannelStatus;
   /** The connection to OpenClaw's gateway. */
   readonly gateway: {
     /** Only `connected` confirms anything. */

@@ -28,7 +28,7 @@ type SilenceKey =
   | `menu.unknown-${Exclude<StatusView['gateway']['state'], 'connected'>}`;
 
 /** The first line of the menu: what strangers get, as last read on this connection. */
-export function silenceKey(status: StatusView): SilenceKey {
+export function silenceKey(status: Pick<StatusView, 'silence' | 'gateway'>): SilenceKey {
   if (status.silence.state !== 'unknown') return `menu.${status.silence.state}`;
   const { state } = status.gateway;
   return state === 'connected' ? 'menu.unknown' : `menu.unknown-${state}`;
@@ -104,6 +104,7 @@ function channelHint(
   silence: StatusView['silence']['state'],
   words: Words,
 ): string | null {
+  if (channel.detail !== null) return words.sentence(channel.detail);
   if (channel.state === 'unknown') return words.say('menu.channel-unknown');
   if (channel.state === 'off' && silence === 'answering') return words.say('menu.channel-pairing-hint');
   if (channel.state === 'off') return words.say('menu.channel-on-hint');

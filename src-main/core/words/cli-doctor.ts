@@ -47,6 +47,26 @@ export const cliDoctorWords = {
     text: 'Gateway',
     about: 'Name of a check of `doctor`.',
   },
+  'doctor.channel': {
+    text: 'Channel',
+    about: 'Name of a check of `doctor`: the assistant’s iMessage channel.',
+  },
+  'doctor.silence': {
+    text: 'Strangers',
+    about: 'Name of a check of `doctor`: what strangers get.',
+  },
+  'doctor.channel-fix': {
+    text: 'Run openclaw channels status --probe in a terminal.',
+    about: 'What to do: why the channel does not run is not known. The command is not translated.',
+  },
+  'doctor.silence-fix': {
+    text: 'Look again in a moment; what is known is in peephole silence.',
+    about: 'What to do: what strangers get can’t be told. The command is not translated.',
+  },
+  'doctor.settings-unread': {
+    text: 'OpenClaw’s settings could not be read in time. Look again in a moment.',
+    about: 'What to do: doctor asked the gateway and got no answer.',
+  },
   'doctor.device': {
     text: 'Pairing',
     about: 'Name of a check of `doctor`.',

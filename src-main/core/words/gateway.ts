@@ -159,6 +159,23 @@ export const gatewayWords = {
     text: 'OpenClaw’s config file is not valid at the moment ({reason}): correct it, or run openclaw doctor.',
     about: 'State of the connection to the gateway. {reason} is the setting and what OpenClaw says of it.',
   },
+  'channel.failed': {
+    text: 'OpenClaw says of the account {account}: {reason}',
+    about: 'Why the channel does not run. {reason} is what OpenClaw said.',
+  },
+  'channel.imsg-missing': {
+    text: 'OpenClaw can’t start imsg for the account {account}. Install it, or set cliPath to where it is. OpenClaw says: {reason}',
+    about:
+      'Why the channel does not run. imsg is a program, cliPath a setting. {reason} is what OpenClaw said.',
+  },
+  'channel.no-access': {
+    text: 'OpenClaw may not read Messages for the account {account}. Give Full Disk Access to whatever runs OpenClaw, and restart it. OpenClaw says: {reason}',
+    about: 'Why the channel does not run. {reason} is what OpenClaw said.',
+  },
+  'channel.breaker': {
+    text: 'OpenClaw crashed several times in a row, so it starts no channel by itself. Find out why it crashed; turning the channel on here starts it all the same. OpenClaw says: {reason}',
+    about: 'Why the channel does not run. {reason} is what OpenClaw said.',
+  },
   'gateway.config-changes': {
     text: 'OpenClaw’s config keeps changing; Peephole reads it again in a moment.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

@@ -8,6 +8,10 @@ export const ruleWords = {
   },
   'rule.no-account': { text: 'no iMessage account is set up', about: 'Why, beside an answer of explain.' },
   'rule.channel-off': { text: 'the channel is off', about: 'Why, beside an answer of explain.' },
+  'rule.parked': {
+    text: 'another account receives in its place',
+    about: 'Why, beside an answer of explain.',
+  },
   'rule.policy-disabled': {
     text: 'this kind of message is switched off',
     about: 'Why, beside an answer of explain.',

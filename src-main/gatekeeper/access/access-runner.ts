@@ -221,6 +221,7 @@ export class AccessRunner implements Part {
     const session = this.#session;
     const noAnswer = (error: unknown) => {
       this.#report(error);
+      if (failed.type === 'read' && error instanceof GatewayUnavailable) this.#deps.view.fail(error.sentence);
       return failed;
     };
     void asking.then(answered, noAnswer).then((answer) => {

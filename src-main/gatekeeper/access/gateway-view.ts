@@ -1,6 +1,7 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { GatewayConnection } from '#core/ports/gateway.ts';
 import type { ReadState } from '#core/reconcile/step.ts';
+import type { Sentence } from '#core/words/sentence.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
 /** @returns the lists that the running gateway lives by, as far as they were ever read. */
@@ -15,6 +16,7 @@ export class GatewayView implements Part {
   #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null, notes: [] };
   #facts: AccessFacts | null = null;
   #inEffect: AccessFacts | null = null;
+  #unread: Sentence | null = null;
   /** Wait for a reading that begins after they asked. */
   #asking: (() => void)[] = [];
   /** Wait for the reading that is under way. */
@@ -38,6 +40,11 @@ export class GatewayView implements Part {
   /** Who is let in, as last read on this connection; null: unknown, which is never "nobody". */
   get facts(): AccessFacts | null {
     return this.#facts;
+  }
+
+  /** Why the lists could not be read on this connection; null: they were, or were not asked for yet. */
+  get unread(): Sentence | null {
+    return this.#facts === null ? this.#unread : null;
   }
 
   /** The same as the access machine needs it. */
@@ -64,9 +71,15 @@ export class GatewayView implements Part {
     this.#awaiting.push(...this.#asking.splice(0));
   }
 
+  /** The reading that is under way came to nothing: `take(null)` follows. For the access runner. */
+  fail(why: Sentence): void {
+    this.#unread = why;
+  }
+
   /** The lists were read; null: they could not be. For the access runner. */
   take(facts: AccessFacts | null): void {
     this.#facts = facts;
+    if (facts !== null) this.#unread = null;
     this.#inEffect = listsInEffect(facts, this.#inEffect);
     this.#answered.push(...this.#awaiting.splice(0));
   }
@@ -91,6 +104,7 @@ export class GatewayView implements Part {
   #connect(connection: GatewayConnection): void {
     this.#connection = connection;
     if (this.isConnected) return;
+    this.#unread = null;
     // What was read on another connection is not known any more.
     this.reading();
     this.take(null);

@@ -1,5 +1,6 @@
 import { isUnsettled } from '#core/decision/standing.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
@@ -51,11 +52,12 @@ export class StatusProjection implements Part {
       counts[sender.shelf] += 1;
       if (sender.shelf === 'waiting' && sender.new) waitingNew += 1;
     }
+    const its = channel.view();
     const { state, version: gatewayVersion, url, detail, notes } = gateway.connection;
     return {
       version,
       silence: silence.view(),
-      channel: channel.view(),
+      channel: { ...its, detail: channelTrouble(its, gateway.facts, gateway.unread) },
       gateway: { state, version: gatewayVersion, url, detail, notes },
       messages: {
         state: health.state,

@@ -55,6 +55,13 @@ describe('a direct message', () => {
       'channel-off',
       null,
     ],
+    [
+      'to an account in whose place another one receives',
+      { direct: [alice], accounts: [{ parkedBy: 'work' }] },
+      false,
+      'parked',
+      null,
+    ],
     ['to no account at all', { accounts: [] }, false, 'no-account', 'channels.imessage.enabled'],
   ])('%s', (_, input, allowed, rule, setting) => {
     expect(ask(input).dm).toEqual({ allowed, rule, setting });

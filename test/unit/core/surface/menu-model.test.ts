@@ -72,7 +72,9 @@ describe('the first lines', () => {
   });
 
   test('hold the channel in sight when a removal could not be written', () => {
-    const items = menuOf(stateOf([], { channel: { state: 'off', persisted: false, heldBy: 'removal' } }));
+    const items = menuOf(
+      stateOf([], { channel: { state: 'off', persisted: false, heldBy: 'removal', detail: null } }),
+    );
     expect(actionOf(item(items, 'held'))).toEqual({ kind: 'retry-removal' });
     // Starting it anyway lets the removed person in: never one click.
     expect(actionOf(item(items, 'held-start'))).toMatchObject({ kind: 'show' });

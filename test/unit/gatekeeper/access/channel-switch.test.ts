@@ -54,7 +54,7 @@ describe('the switch', () => {
     await app.keeper.commands.channel({ on: false });
     await app.clock.pass(120_000);
     expect(app.gateway.isRunning()).toBe(false);
-    expect((await app.keeper.commands.status({})).channel).toEqual({
+    expect((await app.keeper.commands.status({})).channel).toMatchObject({
       state: 'off',
       persisted: true,
       heldBy: null,

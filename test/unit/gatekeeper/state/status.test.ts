@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
+import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { openConnected } from '../../../support/in-process-app.ts';
 
@@ -38,6 +39,22 @@ describe('what is shown beside the senders', () => {
       silence: { state: 'unknown' },
       channel: { state: 'unknown' },
     });
+  });
+
+  test('says why the lists can’t be read, for as long as they can’t', async () => {
+    const app = await openConnected();
+    const readAccess = app.gateway.readAccess.bind(app.gateway);
+    const why = sentence('gateway.config-invalid-because', { reason: 'agents: not valid' });
+    app.gateway.readAccess = () => Promise.reject(new GatewayUnavailable(why));
+    await app.clock.pass(15_000);
+    expect(await app.status()).toMatchObject({
+      gateway: { state: 'connected' },
+      silence: { state: 'unknown' },
+      channel: { state: 'unknown', detail: why },
+    });
+    app.gateway.readAccess = readAccess;
+    await app.clock.pass(15_000);
+    expect(await app.status()).toMatchObject({ channel: { state: 'on', detail: null } });
   });
 
   test('says that the disk is full until something could be written again', async () => {

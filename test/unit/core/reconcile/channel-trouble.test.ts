@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
+import { channelView } from '#core/reconcile/channel-view.ts';
+import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { facts } from '../../../support/facts.ts';
+
+const calm = { stopped: [], held: null, groupIsOurs: true };
+type Accounts = NonNullable<Parameters<typeof facts>[0]>['accounts'];
+
+/** What is said of a channel with these accounts, in English. */
+function said(accounts: Accounts, unread: string | null = null): string | null {
+  const read = facts({ accounts: accounts ?? [] });
+  const detail = channelTrouble(
+    channelView(read, null, calm),
+    read,
+    unread === null ? null : sentence('gateway.lost'),
+  );
+  return detail && english(detail);
+}
+
+describe('why the channel does not run', () => {
+  test.each([
+    ['spawn /opt/imsg ENOENT', 'can’t start imsg for the account default'],
+    ['imsg not found (imsg). Install imsg on the Mac', 'can’t start imsg for the account default'],
+    ['gateway restart-loop breaker tripped: 3 unclean boot(s)', 'crashed several times in a row'],
+    ['imsg cannot access chat.db. Grant Full Disk Access', 'may not read Messages for the account default'],
+    ['authorization denied (code: 23)', 'may not read Messages'],
+    ['something nobody has seen', 'OpenClaw says of the account default'],
+  ])('the gateway’s own words stand beside ours: %s', (lastError, ours) => {
+    const text = said([{ running: false, lastError }]);
+    expect(text).toContain(lastError);
+    expect(text).toContain(ours);
+  });
+
+  test('the account that fails is named, not the one that runs', () => {
+    const text = said([{ id: 'default' }, { id: 'work', running: false, lastError: 'no such thing' }]);
+    expect(text).toBe('OpenClaw says of the account work: no such thing');
+  });
+
+  test('a channel that runs, or was switched off, has no trouble', () => {
+    expect(said([{ lastError: 'of an hour ago' }])).toBeNull();
+    expect(said([{ running: false }])).toBeNull();
+  });
+
+  test('lists that could not be read: the reason of that reading', () => {
+    const view = channelView(null, null, calm);
+    const why = sentence('gateway.config-invalid-because', { reason: 'agents: not valid' });
+    expect(channelTrouble(view, null, why)).toBe(why);
+    expect(channelTrouble(view, null, null)).toBeNull();
+  });
+});
