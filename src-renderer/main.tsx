@@ -4,13 +4,13 @@ import { App } from './app.tsx';
 import { findBridge } from './bridge/find-bridge.ts';
 import { StateStore } from './bridge/state-store.ts';
 import { browserWords } from './context/words.tsx';
+import { NotLetIn } from './desktop/not-let-in.tsx';
 
 const root = document.getElementById('root');
 if (root) {
-  const bridge = findBridge();
-  const client = new ApiClient(bridge.transport);
   const words = browserWords(window.location.search);
-  createRoot(root).render(
-    <App bridge={bridge} client={client} store={new StateStore(client)} words={words} />,
-  );
+  const shown = createRoot(root);
+  const bridge = findBridge((why) => shown.render(<NotLetIn why={why} words={words} />));
+  const client = new ApiClient(bridge.transport);
+  shown.render(<App bridge={bridge} client={client} store={new StateStore(client)} words={words} />);
 }

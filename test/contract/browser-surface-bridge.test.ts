@@ -1,15 +1,25 @@
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type { ServerMessage } from '#contract/wire.ts';
 import { maxRequestLength, subscribeCommand } from '#contract/wire.ts';
-import { ask, enter, type ServedSurface, serveSurface } from '../support/browser-surface.ts';
+import {
+  ask,
+  claimOf,
+  comesOf,
+  dial,
+  enter,
+  pageSecret,
+  type ServedSurface,
+  secretOf,
+  serveSurface,
+} from '../support/browser-surface.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
 
 interface Page {
-  readonly cookie: string;
   readonly socket: WebSocket;
   readonly messages: ServerMessage[];
   send(message: unknown): void;
@@ -20,11 +30,8 @@ interface Page {
 const subscribing = { id: 0, command: subscribeCommand };
 
 /** How a page of ours would connect, and what it is told behind the answer to its first request. */
-async function openPage(served: ServedSurface): Promise<Page> {
-  const cookie = await enter(served);
-  const headers = { cookie, origin: served.origin };
-  const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
-  onTestFinished(() => socket.terminate());
+async function openPage(served: ServedSurface, secret?: string): Promise<Page> {
+  const socket = dial(served, { protocols: [secretOf(secret ?? (await enter(served)))] });
   const messages: ServerMessage[] = [];
   socket.on('message', (data: Buffer) => {
     const message = JSON.parse(data.toString()) as ServerMessage;
@@ -34,7 +41,6 @@ async function openPage(served: ServedSurface): Promise<Page> {
   await once(socket, 'open');
   socket.send(JSON.stringify(subscribing));
   return {
-    cookie,
     socket,
     messages,
     send: (message) => socket.send(typeof message === 'string' ? message : JSON.stringify(message)),
@@ -43,62 +49,136 @@ async function openPage(served: ServedSurface): Promise<Page> {
   };
 }
 
-/** The status with which a connection was refused; `open` when it was not. */
-async function refusedWith(
-  served: ServedSurface,
-  path: string,
-  headers: Record<string, string>,
-): Promise<number | 'open'> {
-  const socket = new WebSocket(`ws://127.0.0.1:${served.port}${path}`, { headers });
-  onTestFinished(() => socket.terminate());
-  return new Promise((resolve, reject) => {
-    socket.on('open', () => resolve('open'));
-    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
-    socket.on('error', reject);
+describe('the link', () => {
+  test('makes one secret the owner’s, once; that one opens the bridge from then on', async () => {
+    const served = await serveSurface();
+    const secret = pageSecret();
+    const first = dial(served, { protocols: [claimOf(served.token, secret)] });
+    await once(first, 'open');
+    expect(first.protocol).toBe(claimOf(served.token, secret));
+    expect(await comesOf(dial(served, { protocols: [secretOf(secret)] }))).toBe('open');
+    // An answer that was lost: the same claim is no second one.
+    expect(await comesOf(dial(served, { protocols: [claimOf(served.token, secret)] }))).toBe('open');
+    const second = dial(served, { protocols: [claimOf(served.token, pageSecret())] });
+    expect(await comesOf(second)).toBe('spent-token');
+    expect(await comesOf(dial(served, { protocols: [secretOf(secret)] }))).toBe('open');
   });
-}
+
+  test('followed again in the browser that has the secret it leads to the window', async () => {
+    const served = await serveSurface();
+    const secret = await enter(served);
+    const again = dial(served, { protocols: [secretOf(secret), claimOf(served.token, pageSecret())] });
+    await once(again, 'open');
+    expect(again.protocol).toBe(secretOf(secret));
+  });
+
+  test.each(['A'.repeat(43), 'x', 'A'.repeat(42), '', 'A'.repeat(4000)])(
+    'a wrong token %j opens nothing and spends nothing',
+    async (token) => {
+      const served = await serveSurface();
+      const outcome = await comesOf(dial(served, { protocols: [`claim.${token}.${pageSecret()}`] }));
+      expect(['wrong-token', 'no-secret']).toContain(outcome);
+      expect(await enter(served)).toHaveLength(43);
+    },
+  );
+
+  test('is another one at every start, and its secret opens no other Peephole', async () => {
+    const one = await serveSurface();
+    const other = await serveSurface();
+    expect(other.token).not.toBe(one.token);
+    const secret = await enter(one);
+    await enter(other);
+    expect(await comesOf(dial(other, { protocols: [secretOf(secret)] }))).toBe('no-secret');
+  });
+});
 
 describe('who may connect', () => {
-  test('a page of ours with the cookie; nobody else', async () => {
+  test('a page of ours with the secret; nobody else', async () => {
     const served = await serveSurface();
-    const { origin } = served;
-    const cookie = await enter(served);
-    const token = served.linkPath.slice(1);
-    expect(await refusedWith(served, '/bridge', { cookie, origin })).toBe('open');
-    expect(await refusedWith(served, '/bridge', { origin })).toBe(403);
-    expect(await refusedWith(served, `/bridge${token}`, { origin })).toBe(403);
-    expect(await refusedWith(served, '/bridge', { cookie })).toBe(403);
-    expect(await refusedWith(served, '/bridge', { cookie, origin: 'http://evil.example' })).toBe(403);
-    expect(await refusedWith(served, '/bridge', { cookie, origin: 'null' })).toBe(403);
-    expect(await refusedWith(served, '/bridge', { cookie, origin, host: 'evil.example' })).toBe(403);
-    expect(await refusedWith(served, '/', { cookie, origin })).toBe(404);
-    expect(await refusedWith(served, '/bridge/', { cookie, origin })).toBe(404);
-    expect(served.api.calls).toEqual([]);
+    const protocols = [secretOf(await enter(served))];
+    const { token } = served;
+    expect(await comesOf(dial(served, { protocols }))).toBe('open');
+    expect(await comesOf(dial(served, {}))).toBe('no-secret');
+    for (const wrong of [pageSecret(), token, '', 'x', 'A'.repeat(43)]) {
+      expect(await comesOf(dial(served, { protocols: [`secret.${wrong}`] }))).toBe('no-secret');
+    }
+    const cookie = `peephole-${served.port}=${protocols[0]?.slice('secret.'.length)}`;
+    expect(await comesOf(dial(served, { headers: { cookie } }))).toBe('no-secret');
+    const foreign = [
+      { origin: undefined },
+      { origin: 'http://evil.example' },
+      { origin: 'null' },
+      { origin: served.origin.replace('127.0.0.1', 'localhost') },
+      { origin: 'http://127.0.0.1:1' },
+      { host: 'evil.example' },
+      { 'sec-fetch-site': 'same-site' },
+    ];
+    for (const headers of foreign) {
+      expect(await comesOf(dial(served, { protocols, headers })), JSON.stringify(headers)).toBe(403);
+    }
+    expect(await comesOf(dial(served, { protocols, path: '/' }))).toBe(404);
+    expect(await comesOf(dial(served, { protocols, path: '/bridge/' }))).toBe(404);
+    expect(served.api.calls.every(({ name }) => name === 'status')).toBe(true);
+    expect(served.api.calls).toHaveLength(1);
   });
 
-  test('the link itself opens no connection and is not spent by trying', async () => {
+  test('whoever is turned away is heard in nothing, and is gone soon', async () => {
     const served = await serveSurface();
-    const { origin, linkPath } = served;
-    expect(await refusedWith(served, linkPath.replace('/', '/bridge'), { origin })).toBe(403);
-    expect((await ask(served, linkPath)).status).toBe(303);
+    const socket = dial(served, {});
+    await once(socket, 'open');
+    for (let id = 1; id < 20; id += 1) socket.send(`{"id":${id},"command":"channel","input":{"on":false}}`);
+    await once(socket, 'close');
+    expect(served.api.calls).toEqual([]);
+    expect(served.errors).toEqual([]);
+  });
+
+  test('a thousand idle connections of somebody else keep nobody out', async () => {
+    const served = await serveSurface();
+    const secret = await enter(served);
+    const idle: Socket[] = [];
+    onTestFinished(() => {
+      for (const socket of idle) socket.destroy();
+    });
+    for (let count = 0; count < 1_000; count += 1) {
+      const socket = connect({ host: '127.0.0.1', port: served.port });
+      socket.on('error', () => {}).resume();
+      idle.push(socket);
+      await once(socket, 'connect');
+    }
+    const startMs = performance.now();
+    expect((await ask(served, '/')).status).toBe(200);
+    expect(await comesOf(dial(served, { protocols: [secretOf(secret)] }))).toBe('open');
+    expect(performance.now() - startMs).toBeLessThan(1_000);
+    await waitFor('the idle to be cut off', () => idle.every(({ closed }) => closed));
+  });
+
+  test('a page that is in is pushed out by nobody', async () => {
+    const served = await serveSurface();
+    const page = await openPage(served);
+    for (let count = 0; count < 200; count += 1) {
+      const socket = connect({ host: '127.0.0.1', port: served.port });
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+    }
+    page.send({ id: 1, command: 'status' });
+    expect(await page.answer(1)).toMatchObject({ ok: true });
   });
 
   test('at most 32 pages at once, and the next one when one has gone', async () => {
     const served = await serveSurface();
-    const headers = { cookie: await enter(served), origin: served.origin };
+    const protocols = [secretOf(await enter(served))];
     const pages: WebSocket[] = [];
     for (let count = 0; count < 32; count += 1) {
-      const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
-      onTestFinished(() => socket.terminate());
+      const socket = dial(served, { protocols });
       await once(socket, 'open');
       socket.send(JSON.stringify(subscribing));
       pages.push(socket);
     }
-    expect(await refusedWith(served, '/bridge', headers)).toBe(503);
+    expect(await comesOf(dial(served, { protocols }))).toBe(503);
     await waitFor('all of them', () => served.api.subscribers === 32);
     pages[0]?.close();
     await waitFor('one to go', () => served.api.subscribers === 31);
-    expect(await refusedWith(served, '/bridge', headers)).toBe('open');
+    expect(await comesOf(dial(served, { protocols }))).toBe('open');
   });
 });
 
@@ -145,14 +225,12 @@ describe('what goes over it', () => {
 
   test('a binary frame and a frame over the limit end the connection, and only that one', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
-    const headers = { cookie, origin: served.origin };
+    const protocols = [secretOf(await enter(served))];
     for (const [data, code] of [
       [Buffer.from('{"id":1,"command":"status"}'), 1003],
       ['x'.repeat(maxRequestLength * 3 + 1), 1009],
     ] as const) {
-      const socket = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
-      onTestFinished(() => socket.terminate());
+      const socket = dial(served, { protocols });
       socket.on('error', () => {});
       await once(socket, 'open');
       socket.send(data);
@@ -160,7 +238,7 @@ describe('what goes over it', () => {
       expect(closed).toBe(code);
     }
     expect(served.api.calls).toEqual([]);
-    expect(await refusedWith(served, '/bridge', headers)).toBe('open');
+    expect(await comesOf(dial(served, { protocols }))).toBe('open');
   });
 
   test('a page that does not read is left out, and gets a fresh state when it reads again', async () => {
@@ -216,10 +294,9 @@ describe('what goes over it', () => {
 
   test('stopping says goodbye to open pages, and waits for none that does not answer', async () => {
     const served = await serveSurface();
-    const page = await openPage(served);
-    const headers = { cookie: page.cookie, origin: served.origin };
-    const silent = new WebSocket(`ws://127.0.0.1:${served.port}/bridge`, { headers });
-    onTestFinished(() => silent.terminate());
+    const secret = await enter(served);
+    const page = await openPage(served, secret);
+    const silent = dial(served, { protocols: [secretOf(secret)] });
     silent.on('error', () => {});
     await once(silent, 'open');
     silent.pause();

@@ -16,88 +16,36 @@ function expectNothing(answer: RawAnswer, status = 403): void {
   expect(answer.body).not.toContain('export {}');
 }
 
-describe('the link', () => {
-  test('is exchanged for a cookie and left behind', async () => {
+describe('the window’s program', () => {
+  test('is had by whoever asks properly; it holds no secret, and no cookie is ever set', async () => {
     const served = await serveSurface();
-    const answer = await ask(served, served.linkPath);
-    expect(answer.status).toBe(303);
-    expect(answer.headers.location).toBe('/');
-    const [cookie] = answer.headers['set-cookie'] ?? [];
-    expect(cookie).toMatch(/^peephole-\d+=[\w-]{43}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
-    expect(cookie).not.toContain(new URL(served.surface.url).searchParams.get('token'));
+    const before = await ask(served, '/');
+    expect(before.status).toBe(200);
+    await enter(served);
+    const after = await ask(served, '/');
+    expect(after.body).toBe(before.body);
+    for (const { headers, body } of [before, after]) {
+      expect(headers['set-cookie']).toBeUndefined();
+      expect(body + JSON.stringify(headers)).not.toContain(served.token);
+    }
   });
 
-  test('works once: the second browser is told what to do, and the first goes on', async () => {
+  test('the link’s token stands where a browser sends it to nobody', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
-    const second = await ask(served, served.linkPath);
-    expectNothing(second);
-    expect(second.body).toContain('used already');
-    expect(second.body).toContain('prints a new link');
-    expect((await ask(served, '/', { headers: { cookie } })).status).toBe(200);
+    const { search, pathname, hash } = new URL(served.surface.url);
+    expect({ search, pathname }).toEqual({ search: '', pathname: '/' });
+    expect(hash).toMatch(/^#token=[\w-]{43}$/);
   });
 
-  test('followed again in the browser that has the cookie, it leads to the window', async () => {
+  test('is not given to a link on another web site: the owner pastes it', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
-    const again = await ask(served, served.linkPath, { headers: { cookie } });
-    expect(again).toMatchObject({ status: 303, headers: { location: '/' } });
-  });
-
-  test.each(['', 'x', 'A'.repeat(43), '%00', '0'.repeat(4000)])(
-    'a wrong token %j gives nothing',
-    async (token) => {
-      const served = await serveSurface();
-      expectNothing(await ask(served, `/?token=${token}`));
-      expect((await ask(served, served.linkPath)).status).toBe(303);
-    },
-  );
-
-  test('clicked on another web site it is not spent', async () => {
-    const served = await serveSurface();
-    const clicked = await ask(served, served.linkPath, { headers: { 'sec-fetch-site': 'cross-site' } });
+    const clicked = await ask(served, '/', { headers: { 'sec-fetch-site': 'cross-site' } });
     expectNothing(clicked);
     expect(clicked.body).toContain('still good');
-    const pasted = await ask(served, served.linkPath, { headers: { 'sec-fetch-site': 'none' } });
-    expect(pasted.status).toBe(303);
-  });
-
-  test('is another one at every start, and its cookie opens no other Peephole', async () => {
-    const one = await serveSurface();
-    const other = await serveSurface();
-    const [, token] = one.linkPath.split('=');
-    expect(other.linkPath).not.toContain(token);
-    const cookie = (await enter(one)).replace(String(one.port), String(other.port));
-    expectNothing(await ask(other, '/', { headers: { cookie } }));
   });
 });
 
-describe('who has not opened the link', () => {
-  test.each(['/', '/index.html', '/assets/app.js', '/bridge', '/favicon.ico', '/nothing'])(
-    'gets nothing at %s',
-    async (path) => {
-      const served = await serveSurface();
-      await enter(served);
-      const answer = await ask(served, path);
-      expectNothing(answer);
-      expect(answer.body).toContain('with a token that works once');
-    },
-  );
-
-  test.each([
-    ['another value', 'peephole-PORT=AAAA'],
-    ['no value', 'peephole-PORT='],
-    ['another name', 'peephole=VALUE'],
-    ['a value with something behind it', 'peephole-PORT=VALUEx'],
-  ])('nor with a cookie of %s', async (_name, template) => {
-    const served = await serveSurface();
-    const value = (await enter(served)).split('=')[1] ?? '';
-    const cookie = template.replace('PORT', String(served.port)).replace('VALUE', value);
-    expectNothing(await ask(served, '/', { headers: { cookie } }));
-  });
-});
-
-describe('a foreign page with the cookie', () => {
+describe('a foreign page', () => {
   test.each([
     'evil.example',
     'evil.example:PORT',
@@ -107,24 +55,18 @@ describe('a foreign page with the cookie', () => {
     '127.0.0.1:PORT.evil.example',
   ])('Host %s gets nothing (DNS rebinding)', async (host) => {
     const served = await serveSurface();
-    const cookie = await enter(served);
-    const headers = { host: host.replace('PORT', String(served.port)), cookie };
+    const headers = { host: host.replace('PORT', String(served.port)) };
     expectNothing(await ask(served, '/', { headers }));
-    expectNothing(await ask(served, served.linkPath, { headers }));
   });
 
   test('two Host headers get nothing, the wrong one first or last', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
     const own = `Host: 127.0.0.1:${served.port}`;
     for (const hosts of [
       [own, 'Host: evil.example'],
       ['Host: evil.example', own],
     ]) {
-      const text = await exchange(
-        served.port,
-        `GET / HTTP/1.1\r\n${hosts.join('\r\n')}\r\nCookie: ${cookie}\r\n\r\n`,
-      );
+      const text = await exchange(served.port, `GET / HTTP/1.1\r\n${hosts.join('\r\n')}\r\n\r\n`);
       expect(text).toMatch(/^HTTP\/1\.1 40[03] /);
     }
   });
@@ -137,23 +79,22 @@ describe('a foreign page with the cookie', () => {
     'null',
   ])('Origin %s gets nothing', async (template) => {
     const served = await serveSurface();
-    const headers = { cookie: await enter(served), origin: template.replace('PORT', String(served.port)) };
+    const headers = { origin: template.replace('PORT', String(served.port)) };
     expectNothing(await ask(served, '/', { headers }));
     expectNothing(await ask(served, '/assets/app.js', { headers }));
   });
 
   test.each(['cross-site', 'same-site'])('a %s request gets nothing, not even a script', async (site) => {
     const served = await serveSurface();
-    const headers = { cookie: await enter(served), 'sec-fetch-site': site };
+    const headers = { 'sec-fetch-site': site };
     expectNothing(await ask(served, '/assets/app.js', { headers }));
   });
 
   test('a CORS preflight is refused like any other method', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
     const preflight = await ask(served, '/', {
       method: 'OPTIONS',
-      headers: { cookie, origin: 'http://evil.example', 'access-control-request-method': 'POST' },
+      headers: { origin: 'http://evil.example', 'access-control-request-method': 'POST' },
     });
     expectNothing(preflight, 405);
     for (const name of Object.keys(preflight.headers)) expect(name).not.toMatch(/^access-control/);
@@ -161,7 +102,7 @@ describe('a foreign page with the cookie', () => {
 
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'TRACE'])('%s is refused', async (method) => {
     const served = await serveSurface();
-    const answer = await ask(served, '/', { method, headers: { cookie: await enter(served) } });
+    const answer = await ask(served, '/', { method });
     expectNothing(answer, 405);
     expect(answer.headers.allow).toBe('GET');
     expect(served.api.calls).toEqual([]);
@@ -177,11 +118,10 @@ describe('a foreign page with the cookie', () => {
 describe('paths', () => {
   test('what the build made is served, with its own type', async () => {
     const served = await serveSurface();
-    const headers = { cookie: await enter(served) };
-    const page = await ask(served, '/', { headers });
+    const page = await ask(served, '/');
     expect(page).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
     expect(page.body).toContain('<title>Peephole</title>');
-    const script = await ask(served, '/assets/app.js?v=1', { headers });
+    const script = await ask(served, '/assets/app.js?v=1');
     expect(script).toMatchObject({
       status: 200,
       headers: { 'content-type': 'text/javascript; charset=utf-8' },
@@ -208,7 +148,7 @@ describe('paths', () => {
     'http://127.0.0.1/secret.html',
   ])('%s leads nowhere', async (path) => {
     const served = await serveSurface();
-    const answer = await ask(served, path, { headers: { cookie: await enter(served) } });
+    const answer = await ask(served, path);
     expect(answer.status).toBe(404);
     expect(answer.body).not.toContain('outside');
   });
@@ -217,12 +157,11 @@ describe('paths', () => {
 describe('every answer', () => {
   test('forbids keeping, sniffing, framing, sharing; the page may only run its own files and use its own bridge', async () => {
     const served = await serveSurface();
-    const cookie = await enter(served);
     const answers = {
-      page: await ask(served, '/', { headers: { cookie } }),
-      script: await ask(served, '/assets/app.js', { headers: { cookie } }),
-      missing: await ask(served, '/missing', { headers: { cookie } }),
-      refused: await ask(served, '/'),
+      page: await ask(served, '/'),
+      script: await ask(served, '/assets/app.js'),
+      missing: await ask(served, '/missing'),
+      refused: await ask(served, '/', { headers: { origin: 'null' } }),
       method: await ask(served, '/', { method: 'POST' }),
     };
     for (const { headers } of Object.values(answers)) {

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import { linkFragment, pageProtocol, spellOffer } from '#contract/page-secret.ts';
 import { type BrowserSurface, startBrowserSurface } from '../../src-main/surfaces/browser/browser-surface.ts';
 import { FakeAppApi } from './fake-app-api.ts';
 
@@ -27,8 +31,8 @@ export interface ServedSurface {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
   readonly port: number;
-  /** Request target of the link, with its token. */
-  readonly linkPath: string;
+  /** The link's token. */
+  readonly token: string;
   readonly errors: readonly unknown[];
 }
 
@@ -40,8 +44,8 @@ export async function serveSurface(
   const errors: unknown[] = [];
   const surface = await startBrowserSurface({ api, rendererDir, log: (error) => errors.push(error) });
   onTestFinished(() => surface.stop());
-  const { origin, port, pathname, search } = new URL(surface.url);
-  return { api, surface, origin, port: Number(port), linkPath: pathname + search, errors };
+  const { origin, port, hash } = new URL(surface.url);
+  return { api, surface, origin, port: Number(port), token: hash.replace(linkFragment, ''), errors };
 }
 
 export interface RawAnswer {
@@ -73,10 +77,52 @@ export function ask(
   });
 }
 
-/** Follows the one-time link as a browser does. @returns the `Cookie` header from then on. */
+/** A secret as a page makes one up. */
+export const pageSecret = (): string => randomBytes(32).toString('base64url');
+
+export interface Knocking {
+  readonly path?: string;
+  readonly protocols?: readonly string[];
+  /** Undefined: left out. */
+  readonly headers?: Record<string, string | undefined>;
+}
+
+/** A connection as a page would make it; nothing is followed or added but what browsers add. */
+export function dial(
+  served: ServedSurface,
+  { path = '/bridge', protocols = [], headers = {} }: Knocking,
+): WebSocket {
+  const given = Object.entries({ origin: served.origin, ...headers }).filter(
+    ([, value]) => value !== undefined,
+  );
+  const socket = new WebSocket(`ws://127.0.0.1:${served.port}${path}`, [pageProtocol, ...protocols], {
+    headers: Object.fromEntries(given),
+  });
+  onTestFinished(() => socket.terminate());
+  return socket;
+}
+
+/** What comes of a connection: `open`, the close code and reason of ours, or the HTTP status. */
+export function comesOf(socket: WebSocket): Promise<string | number> {
+  return new Promise((resolve, reject) => {
+    socket.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0));
+    socket.on('error', reject);
+    socket.on('close', (_code, reason) => resolve(reason.toString()));
+    // Whoever is turned away is told at once; a command that is answered proves that nobody was.
+    socket.on('message', () => resolve('open'));
+    socket.on('open', () => socket.send('{"id":7,"command":"status"}'));
+  });
+}
+
+export const claimOf = (token: string, secret: string): string =>
+  spellOffer({ kind: 'claim', token, secret });
+export const secretOf = (secret: string): string => spellOffer({ kind: 'secret', secret });
+
+/** Follows the one-time link as the window does. @returns the secret that opens the bridge from then on. */
 export async function enter(served: ServedSurface): Promise<string> {
-  const { headers } = await ask(served, served.linkPath);
-  const [cookie] = headers['set-cookie'] ?? [];
-  if (cookie === undefined) throw new Error('the link gave no cookie');
-  return cookie.replace(/;.*$/s, '');
+  const secret = pageSecret();
+  const socket = dial(served, { protocols: [claimOf(served.token, secret)] });
+  await once(socket, 'open');
+  socket.terminate();
+  return secret;
 }

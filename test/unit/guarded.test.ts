@@ -13,7 +13,7 @@ const guardedRooms = ['gatekeeper', 'gateway', 'ipc', 'surfaces/browser', 'surfa
 const bareTimer = /(?<![\w.#])(?:setTimeout|setInterval|setImmediate|queueMicrotask)\(|process\.nextTick\(/;
 /** A listener that is no `guard(…)`. */
 const bareListener =
-  /\.(?:on|once|addListener|prependListener|addEventListener)\(\s*['"`][^'"`]*['"`]\s*,\s*(?!guard\()\S/;
+  /\.(?:on|once|addListener|prependListener|addEventListener)\(\s*['"`][^'"`]*['"`]\s*,\s*(?!(?:this\.#)?guard\()\S/;
 
 function bareIn(text: string): readonly string[] {
   return [bareTimer, bareListener].flatMap((pattern) => pattern.exec(text)?.[0] ?? []);

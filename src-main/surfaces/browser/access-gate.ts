@@ -1,31 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { linkFragment, type PageRefusal, readOffer } from '#contract/page-secret.ts';
 
-/** What the gate says to a request. */
-export type Admission =
-  /** They may have it. */
-  | { readonly kind: 'in' }
-  /** The link was good: they get a cookie, and are sent on to the address without the token. */
-  | { readonly kind: 'exchange'; readonly cookie: string }
-  /** They are in already and followed the link once more: sent on likewise. */
-  | { readonly kind: 'clean' }
-  | { readonly kind: 'refused'; readonly why: Refusal };
+/** Why a request gets nothing; refusal-page.ts has the sentences. */
+export type Refusal = 'method' | 'host' | 'origin' | 'cross-site' | 'no-origin';
 
-/** Why somebody gets nothing; refusal-page.ts has the sentences. */
-export type Refusal =
-  | 'method'
-  | 'host'
-  | 'origin'
-  | 'cross-site'
-  | 'wrong-token'
-  | 'spent-token'
-  | 'no-cookie'
-  | 'no-origin';
-
-/** A month: a browser that was closed overnight still gets in, for as long as this Peephole runs. */
-const cookieLifeSeconds = 30 * 24 * 60 * 60;
-
-const secret = (): string => randomBytes(32).toString('base64url');
+/** Whether a page may have the bridge. `protocol`: the offer that was accepted, as the page spelled it. */
+export type PageAdmission =
+  | { readonly kind: 'in'; readonly protocol: string }
+  | { readonly kind: 'refused'; readonly why: PageRefusal };
 
 /** Equal in constant time, whatever the lengths. */
 function same(given: string, expected: string): boolean {
@@ -35,9 +18,10 @@ function same(given: string, expected: string): boolean {
 
 /**
  * Decides who gets anything from the browser surface. What is on loopback can be reached by every web page the owner
- * opens and by every user of this machine, so every request must show: our own `Host` (a name that was made to point here
- * is refused: DNS rebinding), no foreign `Origin` and no foreign site (cross-site requests and WebSockets), and the cookie.
- * The cookie is had once, for the token in the printed link; nobody else can have it after that.
+ * opens and by every user of this machine, so every request must show our own `Host` (a name that was made to point here
+ * is refused: DNS rebinding), no foreign `Origin` and no foreign site. What it then gets is the window's program, which
+ * is no secret. The bridge is had only with the secret of the owner's page (page-secret.ts), which the server takes once,
+ * for the token in the printed link; nobody else can have it after that.
  */
 export class AccessGate {
   /** As a browser writes it, without a slash at the end. */
@@ -45,40 +29,46 @@ export class AccessGate {
   /** The one-time link for the owner; a secret until it was used. */
   readonly link: string;
   readonly #host: string;
-  readonly #token = secret();
-  readonly #session = secret();
-  /** Cookies know no ports: two Peepholes on one machine must not overwrite each other's. */
-  readonly #cookieName: string;
-  #tokenSpent = false;
+  readonly #token = randomBytes(32).toString('base64url');
+  /** The owner's page has it; null: the link was not used yet. */
+  #secret: string | null = null;
 
   constructor(port: number) {
     this.#host = `127.0.0.1:${port}`;
     this.origin = `http://${this.#host}`;
-    this.link = `${this.origin}/?token=${this.#token}`;
-    this.#cookieName = `peephole-${port}`;
+    this.link = `${this.origin}/${linkFragment}${this.#token}`;
   }
 
-  /** An ordinary request. Spends the token when it is shown for the first time. */
-  admit(request: IncomingMessage): Admission {
-    if (request.method !== 'GET') return refused('method');
-    const foreign = this.#foreign(request);
-    if (foreign !== null) return refused(foreign);
-    const token = tokenOf(request.url ?? '');
-    if (this.#hasCookie(request)) return token === null ? { kind: 'in' } : { kind: 'clean' };
-    if (token === null) return refused('no-cookie');
-    if (!same(token, this.#token)) return refused('wrong-token');
-    if (this.#tokenSpent) return refused('spent-token');
-    this.#tokenSpent = true;
-    return { kind: 'exchange', cookie: this.#cookie() };
+  /** An ordinary request. @returns null: it may have the window's files. */
+  refuses(request: IncomingMessage): Refusal | null {
+    return request.method === 'GET' ? this.#foreign(request) : 'method';
   }
 
   /** A request to become a WebSocket: a browser always says from where, so whoever does not is none of ours. */
-  admitSocket(request: IncomingMessage): Admission {
-    if (request.method !== 'GET') return refused('method');
-    const foreign = this.#foreign(request);
-    if (foreign !== null) return refused(foreign);
-    if (request.headers.origin === undefined) return refused('no-origin');
-    return this.#hasCookie(request) ? { kind: 'in' } : refused('no-cookie');
+  refusesSocket(request: IncomingMessage): Refusal | null {
+    return this.refuses(request) ?? (request.headers.origin === undefined ? 'no-origin' : null);
+  }
+
+  /** Spends the token when it is shown for the first time. @param protocols the subprotocols that the page offers. */
+  admitPage(protocols: Iterable<string>): PageAdmission {
+    let why: PageRefusal = 'no-secret';
+    const offers = [...protocols].flatMap((protocol) => {
+      const offer = readOffer(protocol);
+      return offer === null ? [] : [{ protocol, offer }];
+    });
+    for (const { protocol, offer } of offers) {
+      if (this.#secret !== null && same(offer.secret, this.#secret)) return { kind: 'in', protocol };
+    }
+    for (const { protocol, offer } of offers) {
+      if (offer.kind !== 'claim') continue;
+      if (!same(offer.token, this.#token)) why = 'wrong-token';
+      else if (this.#secret !== null) why = 'spent-token';
+      else {
+        this.#secret = offer.secret;
+        return { kind: 'in', protocol };
+      }
+    }
+    return { kind: 'refused', why };
   }
 
   #foreign({ headers, headersDistinct }: IncomingMessage): Refusal | null {
@@ -89,26 +79,4 @@ export class AccessGate {
     if (site !== undefined && site !== 'none' && site !== 'same-origin') return 'cross-site';
     return null;
   }
-
-  #cookie(): string {
-    return `${this.#cookieName}=${this.#session}; Path=/; Max-Age=${cookieLifeSeconds}; HttpOnly; SameSite=Strict`;
-  }
-
-  #hasCookie({ headers }: IncomingMessage): boolean {
-    const prefix = `${this.#cookieName}=`;
-    return (headers.cookie ?? '')
-      .split(';')
-      .map((pair) => pair.trim())
-      .some((pair) => pair.startsWith(prefix) && same(pair.slice(prefix.length), this.#session));
-  }
-}
-
-function refused(why: Refusal): Admission {
-  return { kind: 'refused', why };
-}
-
-/** The token in a request target, or null. */
-function tokenOf(target: string): string | null {
-  const query = target.indexOf('?');
-  return query < 0 ? null : new URLSearchParams(target.slice(query)).get('token');
 }

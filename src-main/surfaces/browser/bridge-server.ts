@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { AppApi } from '#contract/contract.ts';
+import { notLetIn, type PageRefusal } from '#contract/page-secret.ts';
 import { maxRequestLength } from '#contract/wire.ts';
 import { makeGuard } from '#core/guard.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -18,12 +19,17 @@ const maxPages = 32;
 /** A UTF-16 unit takes at most three bytes. A longer frame ends the connection before it is in memory (1009). */
 const maxFrameBytes = maxRequestLength * 3;
 
+/** Whoever is turned away has nothing to say but goodbye. */
+const maxStrangersBytes = 1024;
+
 /** Those who do not answer the goodbye are cut off, ms. */
 const goodbyeMs = 500;
 
 export interface BridgeServer {
-  /** Takes over a connection that the door has let in. */
-  open(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes over a connection that the gate has let in. @param protocol the offer that was accepted. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer, protocol: string): void;
+  /** Tells a page, which can read no HTTP status, why it is not let in. */
+  turnAway(request: IncomingMessage, socket: Duplex, head: Buffer, why: PageRefusal): void;
   readonly isFull: boolean;
   stop(): Promise<void>;
 }
@@ -34,16 +40,35 @@ export interface BridgeServer {
  */
 export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServer {
   const guard = makeGuard(onError);
+  const accepted = new WeakMap<IncomingMessage, string>();
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: maxFrameBytes,
+    perMessageDeflate: false,
+    handleProtocols: (_offered, request) => accepted.get(request) ?? false,
+  });
+  /** For those who are turned away: nothing that they say is heard. */
+  const entrance = new WebSocketServer({
+    noServer: true,
+    maxPayload: maxStrangersBytes,
     perMessageDeflate: false,
   });
   return {
     get isFull() {
       return server.clients.size >= maxPages;
     },
-    open(request, socket, head) {
+    turnAway(request, socket, head, why) {
+      const refused = (page: WebSocket): void => {
+        page.on(
+          'error',
+          guard(() => {}),
+        );
+        page.close(notLetIn, why);
+        void delay(goodbyeMs, undefined, { ref: false }).then(guard(() => page.terminate()));
+      };
+      entrance.handleUpgrade(request, socket, head, guard(refused));
+    },
+    open(request, socket, head, protocol) {
       const opened = (page: WebSocket): void => {
         const session = new Session(
           api,
@@ -80,6 +105,7 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
           guard(() => session.close()),
         );
       };
+      accepted.set(request, protocol);
       server.handleUpgrade(request, socket, head, guard(opened));
     },
     async stop() {
@@ -87,6 +113,7 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
       const gone = [...server.clients].map(
         (page) => new Promise<void>((resolve) => page.once('close', guard(resolve))),
       );
+      for (const page of entrance.clients) page.terminate();
       await Promise.race([Promise.all(gone), delay(goodbyeMs, undefined, { ref: false })]);
       for (const page of server.clients) page.terminate();
       await Promise.all(gone);

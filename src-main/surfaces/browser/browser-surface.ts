@@ -11,12 +11,18 @@ import { type Asset, readAssets } from './assets.ts';
 import { type BridgeServer, createBridgeServer } from './bridge-server.ts';
 import { refusalPage, refusalPolicy } from './refusal-page.ts';
 import { commonHeaders, windowPolicy } from './security-headers.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 const loopback = '127.0.0.1';
 const bridgePath = '/bridge';
-const maxConnections = 128;
+/** Connections without the owner's secret at once: each costs some memory. */
+const seats = 128;
 const maxHeadersBytes = 16 * 1024;
-const requestMs = 10_000;
+/** Who has not said what they want by then is cut off, ms; the file is sent within milliseconds. */
+const headersMs = 3_000;
+const requestMs = 5_000;
+const idleMs = 3_000;
+const checkEveryMs = 1_000;
 
 export interface BrowserSurfaceOptions {
   readonly api: AppApi;
@@ -37,18 +43,29 @@ export interface BrowserSurface {
 
 /**
  * The same window as on the Mac, in a browser on this machine: for headless Macs, for practice and for tests. HTTP and one
- * WebSocket on 127.0.0.1 only; whoever has not opened the printed link gets nothing (access-gate.ts).
+ * WebSocket on 127.0.0.1 only; whoever has not opened the printed link gets the window's program and nothing
+ * that it could show (access-gate.ts).
  * @throws PeepholeError `state-unusable` when the window is not built, or the port can't be had.
  */
 export async function startBrowserSurface(options: BrowserSurfaceOptions): Promise<BrowserSurface> {
   const { api, port = 0, rendererDir, log } = options;
   const assets = readAssets(rendererDir);
-  const server = createServer({ maxHeaderSize: maxHeadersBytes, requestTimeout: requestMs });
-  server.maxConnections = maxConnections;
+  const server = createServer({
+    maxHeaderSize: maxHeadersBytes,
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: checkEveryMs,
+  });
   const guard = makeGuard(log);
   await listen(server, port, guard);
   const gate = new AccessGate((server.address() as AddressInfo).port);
   const bridge = createBridgeServer(api, log);
+  const room = new WaitingRoom(seats, guard);
+  server.on(
+    'connection',
+    guard((socket: Duplex) => room.enter(socket)),
+  );
   const policy = windowPolicy(`${gate.origin.replace('http:', 'ws:')}${bridgePath}`);
   server.on(
     'request',
@@ -64,7 +81,7 @@ export async function startBrowserSurface(options: BrowserSurfaceOptions): Promi
         'error',
         guard(() => socket.destroy()),
       );
-      upgrade(request, socket, head, gate, bridge);
+      upgrade(request, socket, head, gate, bridge, room);
     }),
   );
   server.on('error', guard(log));
@@ -101,28 +118,11 @@ function answer(
   assets: ReadonlyMap<string, Asset>,
   policy: string,
 ): void {
-  const admission = gate.admit(request);
-  switch (admission.kind) {
-    case 'refused':
-      refuse(response, admission.why);
-      return;
-    case 'exchange':
-      sendOn(response, { 'set-cookie': admission.cookie });
-      return;
-    case 'clean':
-      sendOn(response, {});
-      return;
-    case 'in': {
-      const asset = assets.get((request.url ?? '').replace(/\?.*$/s, ''));
-      if (asset === undefined) refuse(response, 'not-found');
-      else send(response, 200, { 'content-type': asset.type, 'content-security-policy': policy }, asset.body);
-    }
-  }
-}
-
-/** To the address without the token, so that it stays in no history, bookmark or screenshot. */
-function sendOn(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
-  send(response, 303, { location: '/', ...headers }, '');
+  const why = gate.refuses(request);
+  const asset = assets.get((request.url ?? '').replace(/\?.*$/s, ''));
+  if (why !== null) refuse(response, why);
+  else if (asset === undefined) refuse(response, 'not-found');
+  else send(response, 200, { 'content-type': asset.type, 'content-security-policy': policy }, asset.body);
 }
 
 function refuse(response: ServerResponse, why: Refusal | 'not-found'): void {
@@ -157,11 +157,29 @@ function upgrade(
   head: Buffer,
   gate: AccessGate,
   bridge: BridgeServer,
+  room: WaitingRoom,
 ): void {
-  if (gate.admitSocket(request).kind !== 'in') refuseUpgrade(socket, '403 Forbidden');
-  else if (request.url !== bridgePath) refuseUpgrade(socket, '404 Not Found');
-  else if (bridge.isFull) refuseUpgrade(socket, '503 Service Unavailable');
-  else bridge.open(request, socket, head);
+  if (gate.refusesSocket(request) !== null) {
+    refuseUpgrade(socket, '403 Forbidden');
+    return;
+  }
+  if (request.url !== bridgePath) {
+    refuseUpgrade(socket, '404 Not Found');
+    return;
+  }
+  const admission = gate.admitPage(protocolsOf(request));
+  if (admission.kind === 'refused') {
+    bridge.turnAway(request, socket, head, admission.why);
+    return;
+  }
+  room.leave(socket);
+  if (bridge.isFull) refuseUpgrade(socket, '503 Service Unavailable');
+  else bridge.open(request, socket, head, admission.protocol);
+}
+
+/** The subprotocols that are offered (RFC 6455, section 4.1). */
+function protocolsOf({ headers }: IncomingMessage): readonly string[] {
+  return (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {

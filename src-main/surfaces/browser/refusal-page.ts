@@ -29,24 +29,7 @@ interface Page {
   readonly text: Sentence;
 }
 
-const restart = sentence('door.restart');
-
 const pages: Readonly<Record<Refusal | 'not-found', Page>> = {
-  'spent-token': {
-    status: 403,
-    title: sentence('door.spent-token'),
-    text: sentence('door.spent-token-text', { restart }),
-  },
-  'wrong-token': {
-    status: 403,
-    title: sentence('door.wrong-token'),
-    text: sentence('door.wrong-token-text'),
-  },
-  'no-cookie': {
-    status: 403,
-    title: sentence('door.no-cookie'),
-    text: sentence('door.no-cookie-text', { restart }),
-  },
   host: { status: 403, title: sentence('door.host'), text: sentence('door.host-text') },
   origin: { status: 403, title: sentence('door.refused'), text: sentence('door.origin-text') },
   'cross-site': {
