@@ -67,14 +67,27 @@ function accountKeys(channel: ConfigObject): readonly (string | null)[] {
   return isRootOne && !named.some((key) => accountIdOf(key) === 'default') ? [null, ...named] : named;
 }
 
+/**
+ * What the plugin finds under an account's id: its very name, else one that differs in case only. Of a name with other signs
+ * (`Home Two`) it finds nothing, so that the root's settings count for that account (OC-93).
+ */
+function ownSettings(channel: ConfigObject, key: string | null): ConfigObject {
+  if (key === null) return {};
+  const accounts = objectAt(channel, 'accounts');
+  const id = accountIdOf(key);
+  if (Object.hasOwn(accounts, id)) return objectAt(accounts, id);
+  const alike = Object.keys(accounts).find((name) => name.trim().toLowerCase() === id);
+  return alike === undefined ? {} : objectAt(accounts, alike);
+}
+
 function readAccount(
   channel: ConfigObject,
   written: ConfigObject,
   defaults: ConfigObject,
   key: string | null,
 ): ConfiguredAccount {
-  const own = key === null ? {} : objectAt(channel, 'accounts', key);
-  const ownWritten = key === null ? {} : objectAt(written, 'accounts', key);
+  const own = ownSettings(channel, key);
+  const ownWritten = ownSettings(written, key);
   const setBy = (name: string): 'root' | 'account' | null => {
     if (ownWritten[name] !== undefined) return 'account';
     return written[name] === undefined ? null : 'root';

@@ -6,8 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-/** The version of OpenClaw and of its iMessage plugin that the real suite runs against. */
-export const openclawVersion = '2026.9.6';
+/** The version of OpenClaw and of its iMessage plugin that the real suite runs against; `npm run compat` names others. */
+export const openclawVersion = process.env.PEEPHOLE_OPENCLAW ?? '2026.9.6';
+/** A release of before iMessage was a package of its own: there is nothing to install. */
+const bringsPlugin = process.env.PEEPHOLE_OPENCLAW_PLUGIN === 'bundled';
 
 export interface OpenclawInstall {
   /** `openclaw.mjs`, to be run with this process's Node. */
@@ -67,15 +69,14 @@ export async function installOpenclaw(): Promise<OpenclawInstall> {
       ],
       { env, cwd: join(home, 'packages'), maxBuffer: 64 << 20 },
     );
-    await run(
-      process.execPath,
-      [install.entry, 'plugins', 'install', `@openclaw/imessage@${openclawVersion}`],
-      {
+    if (!bringsPlugin) {
+      const plugin = `@openclaw/imessage@${openclawVersion}`;
+      await run(process.execPath, [install.entry, 'plugins', 'install', plugin], {
         env: { ...env, OPENCLAW_STATE_DIR: install.templateStateDir, OPENCLAW_NO_AUTO_UPDATE: '1' },
         cwd: home,
         maxBuffer: 64 << 20,
-      },
-    );
+      });
+    }
     writeFileSync(join(home, doneName), `${new Date().toISOString()}\n`);
     return install;
   } finally {

@@ -33,6 +33,8 @@ export interface RealGatewayOptions {
   readonly accounts?: Readonly<Record<string, JsonObject>>;
   /** Merged over the whole config last; null takes a key out. */
   readonly config?: JsonObject;
+  /** `ready`: a plugin that never receives keeps nobody waiting. Default `receiving`. */
+  readonly until?: 'receiving' | 'ready';
   /** The stand-in offers typing bubbles and read receipts, as imsg does with its private API. Default off. */
   readonly privateApi?: boolean;
 }
@@ -404,7 +406,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   };
   mkdirSync(join(dir, 'tmp'));
   try {
-    await start();
+    await start(options.until);
   } catch (error) {
     await gateway.stop();
     throw error;

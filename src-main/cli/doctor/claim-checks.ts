@@ -1,4 +1,4 @@
-import { findingSentence } from '#core/silence/finding-catalogue.ts';
+import { type FindingId, findingSentence } from '#core/silence/finding-catalogue.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { silenceKey } from '#core/surface/menu-model.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -35,12 +35,22 @@ function checkChannel({ channel }: Claims): Check {
   }
 }
 
+/** Under these what Peephole says of strangers is not the whole of it. */
+const blinding: readonly FindingId[] = [
+  'other-messages-db',
+  'other-messages-mac',
+  'messages-unknown',
+  'pairing-store-unknown',
+  'not-applied',
+];
+
 function checkSilence({ silence, channel, gateway }: Claims): Check {
   const id = 'silence';
   const found = sentence(silenceKey({ silence, gateway }));
-  const [gravest] = silence.findings.filter(({ severity }) => severity !== 'info');
-  if (gravest !== undefined) return bad(id, found, gravest.fixes[0] ?? findingSentence(gravest.id));
-  if (silence.state === 'silent') return good(id, found);
+  const grave = silence.findings.filter(({ severity }) => severity !== 'info');
+  const [gravest] = grave.filter(({ id: of, severity }) => severity === 'red' || blinding.includes(of));
+  if (gravest !== undefined) return bad(id, findingSentence(gravest.id), gravest.fixes[0] ?? found);
+  if (silence.state === 'silent') return good(id, found, grave[0] ? findingSentence(grave[0].id) : null);
   if (silence.state === 'no-channel') return bad(id, found, sentence('problem.no-channel'));
   return bad(id, found, channel.detail ?? sentence('doctor.silence-fix'));
 }

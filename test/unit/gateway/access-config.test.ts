@@ -180,6 +180,15 @@ describe('the config', () => {
     expect(read({}, { session: { dmScope: 'per-channel-peer' } }).sharesMainSession).toBe(false);
   });
 
+  test.each([
+    ['its very name', { work: { dmPolicy: 'open' }, Work: { dmPolicy: 'disabled' } }, ['open', 'open']],
+    ['another case', { Work: { dmPolicy: 'open' } }, ['open']],
+    ['other signs are another name: the root’s count', { 'Home Two': { dmPolicy: 'open' } }, ['allowlist']],
+  ])('an account’s own settings are found by its id: %s', (_, accounts, policies) => {
+    const found = read({ dmPolicy: 'allowlist', accounts }).accounts;
+    expect(found.map(({ directPolicy }) => directPolicy)).toEqual(policies);
+  });
+
   test('command owners: those who write by iMessage, letter by letter, and nobody by wildcard', () => {
     const ownerAllowFrom = [
       'imessage:+1 (212) 555-0101',

@@ -1,0 +1,140 @@
+/**
+ * Tries Peephole on one release of OpenClaw after the other, for real, and writes docs/compatibility.md:
+ *
+ *   npm run compat                      every release of the table
+ *   npm run compat -- 2026.9.5 …        these only; the others keep what was found of them
+ *
+ * Each is installed into the tests' cache (870 MB) and removed afterwards unless it is the suite's own or PEEPHOLE_KEEP is set.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const page = join(root, 'docs/compatibility.md');
+
+/** From the first release with an iMessage plugin that works, to the newest; and two that owners still run. */
+const releases = ['2026.9.6', '2026.9.5', '2026.9.4', '2026.9.3', '2026.8.1-beta.3', '2026.7.35'];
+/** What Peephole promises, tried through the whole of it; the rest of the suite looks into OpenClaw's own files. */
+const core = [
+  'main-job',
+  'silence',
+  'silence-undo',
+  'channel',
+  'removal',
+  'leak',
+  'client',
+  'explain-configs',
+];
+const suiteOwn = '2026.9.6';
+
+interface Row {
+  readonly release: string;
+  readonly connection: string;
+  readonly tests: string;
+  readonly said: string;
+}
+
+/** Runs a program and passes on what it says. @returns its exit code, and its standard output. */
+function run(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number; readonly out: string }> {
+  const child = spawn(process.execPath, words, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let out = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    process.stdout.write(chunk);
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, out }));
+  });
+}
+
+async function suite(env: NodeJS.ProcessEnv): Promise<string> {
+  const dir = mkdtempSync(join(tmpdir(), 'peephole-compat-'));
+  try {
+    const report = join(dir, 'report.json');
+    const files = core.map((name) => `test/gateway/${name}.test.ts`);
+    const words = ['run', '--project', 'program', '--reporter=default', '--reporter=json'];
+    const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+    await run([vitest, ...words, `--outputFile.json=${report}`, ...files], env);
+    if (!existsSync(report)) return 'the suite could not be started';
+    const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+      readonly numPassedTests: number;
+      readonly numTotalTests: number;
+    };
+    return `${numPassedTests} of ${numTotalTests}`;
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function tryRelease(release: string): Promise<Row> {
+  console.log(`\n== OpenClaw ${release}`);
+  const env = {
+    PEEPHOLE_OPENCLAW: release,
+    ...(release.startsWith('2026.7.') ? { PEEPHOLE_OPENCLAW_PLUGIN: 'bundled' } : {}),
+  };
+  const { code, out } = await run([join(root, 'test', 'support', 'probe-release.ts')], env);
+  const last = out.trim().split('\n').at(-1) ?? '';
+  if (code !== 0) {
+    return { release, connection: 'could not be started', tests: '–', said: '–' };
+  }
+  const { state, said, channel, silence } = JSON.parse(last) as {
+    readonly state: string;
+    readonly said: string | null;
+    readonly channel: string;
+    readonly silence: string;
+  };
+  const isServed = state === 'connected' && channel === 'on';
+  const tests = isServed ? await suite(env) : 'nothing is claimed or written';
+  return { release, connection: `${state}; channel ${channel}; ${silence}`, tests, said: said ?? '–' };
+}
+
+function discard(release: string): void {
+  if (release === suiteOwn || process.env.PEEPHOLE_KEEP !== undefined) return;
+  const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
+  rmSync(join(cache, `openclaw-${release}`), { recursive: true, force: true });
+}
+
+/** Ends the head of the table; what stands above it is written by hand. */
+const tableRule = '|---|---|---|---|\n';
+
+/** The rows that the page has. */
+function knownRows(): readonly Row[] {
+  return readFileSync(page, 'utf8')
+    .split('\n')
+    .filter((line) => /^\| 2\d{3}\./.test(line))
+    .map((line) => {
+      const [release = '', connection = '', tests = '', said = ''] = line
+        .split('|')
+        .slice(1)
+        .map((cell) => cell.trim());
+      return { release, connection, tests, said };
+    });
+}
+
+function write(rows: readonly Row[]): void {
+  const lines = rows.map(({ release, connection, tests, said }) =>
+    ['', release, connection, tests, said.replaceAll('|', '/'), ''].join(' | ').trim(),
+  );
+  const text = readFileSync(page, 'utf8');
+  const head = text.slice(0, text.indexOf(tableRule) + tableRule.length);
+  writeFileSync(page, `${head}${lines.join('\n')}\n`);
+}
+
+const asked = process.argv.slice(2);
+const rows = new Map(knownRows().map((row) => [row.release, row]));
+for (const release of asked.length > 0 ? asked : releases) {
+  rows.set(release, await tryRelease(release));
+  discard(release);
+  const order = [...new Set([...releases, ...rows.keys()])];
+  write(order.flatMap((one) => rows.get(one) ?? []));
+}

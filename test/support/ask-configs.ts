@@ -1,0 +1,316 @@
+import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import { planAccess, type Wanted } from '#core/access/access-plan.ts';
+import { explain } from '#core/access/explain.ts';
+import type { Standing } from '#core/decision/standing.ts';
+import { handleKey, readHandle } from '#core/message/handle.ts';
+import { settle } from '#core/reconcile/settle.ts';
+import { judgeSilence } from '#core/silence/silence.ts';
+import { decision, standingAfter } from './decisions.ts';
+import {
+  configName,
+  type MadeConfig,
+  type MadeQuestion,
+  madeAccounts,
+  madeVars,
+  makeConfig,
+  spell,
+} from './made-config.ts';
+import { readFacts } from './read-facts.ts';
+import { type JsonObject, type RealGateway, startRealGateway } from './real-gateway.ts';
+import { waitFor } from './wait.ts';
+import { createWitness, type Witness } from './witness.ts';
+
+/** What Peephole says of one question, and how it is told whether the plugin did so. */
+interface Asked extends MadeQuestion {
+  readonly config: string;
+  /** null: no claim. */
+  readonly said: boolean | null;
+  readonly rule: string;
+  readonly token: string;
+  readonly answersBefore: number;
+}
+
+/** What did not agree, or could not be tried. */
+export interface Disagreement {
+  readonly config: string;
+  readonly about: string;
+  readonly said: unknown;
+  readonly did: unknown;
+}
+
+export interface Agreement {
+  readonly configs: number;
+  readonly questions: number;
+  readonly claims: number;
+  readonly letIn: number;
+  readonly silence: Readonly<Record<string, number>>;
+  readonly settled: number;
+  readonly disagreements: readonly Disagreement[];
+}
+
+/** A config is in force, and every account receives, within this. */
+const loadingMs = 120_000;
+/** Whoever is let in arrives within this. */
+const arrivalMs = 30_000;
+/** Whoever is wrongly let in has arrived within this, mostly. */
+const graceMs = 400;
+
+const approved = standingAfter(decision('approve'));
+const blocked = standingAfter(decision('block'));
+const nothingWanted: Wanted = {
+  approved: [],
+  blocked: new Set(),
+  dropped: new Set(),
+  restore: [],
+  groupIsOurs: true,
+};
+
+/**
+ * Loads made configs one after the other into one real gateway, in place, and asks each: who reaches the assistant, directly and in a
+ * group, and who may command. Compares `explain`, silence and `settle` with what the plugin does.
+ */
+export class ConfigTrial {
+  readonly #gateway: RealGateway;
+  readonly #witness: Witness;
+  readonly #dir: string;
+  readonly #seed: number;
+  readonly #base: JsonObject;
+  readonly #groups = new Map<string, number>();
+  readonly #asked: Asked[] = [];
+  readonly #disagreements: Disagreement[] = [];
+  readonly #silence: Record<string, number> = {};
+  #settled = 0;
+  #configs = 0;
+
+  private constructor(gateway: RealGateway, witness: Witness, dir: string, seed: number) {
+    this.#gateway = gateway;
+    this.#witness = witness;
+    this.#dir = dir;
+    this.#seed = seed;
+    this.#base = gateway.readConfig();
+  }
+
+  static async start(seed: number): Promise<ConfigTrial> {
+    const dir = realpathSync(mkdtempSync(join(tmpdir(), 'peephole-witness-')));
+    const witness = createWitness(dir);
+    const gateway = await startRealGateway({
+      accounts: Object.fromEntries(madeAccounts.map((id) => [id, {}])),
+      config: { plugins: witness.plugins, env: { vars: madeVars } },
+    });
+    return new ConfigTrial(gateway, witness, dir, seed);
+  }
+
+  async stop(): Promise<void> {
+    await this.#gateway.stop();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+
+  /** Tries the configs with these numbers. */
+  async run(from: number, to: number): Promise<void> {
+    for (let index = from; index < to; index += 1) {
+      await this.try(
+        makeConfig(this.#seed, index, (id) => this.source(id)),
+        index,
+      );
+    }
+  }
+
+  /** Tries one config. @param index a number that no other one has. */
+  async try(made: MadeConfig, index: number): Promise<void> {
+    const facts = await this.#load(made, index);
+    await this.#ask(made, facts);
+    this.#configs += 1;
+  }
+
+  /** What was tried so far. Also messages that arrived late count. */
+  result(): Agreement {
+    const late = this.#asked.flatMap((one) => this.#compare(one));
+    const claims = this.#asked.filter(({ said }) => said !== null);
+    return {
+      configs: this.#configs,
+      questions: this.#asked.length,
+      claims: claims.length,
+      letIn: claims.filter(({ said }) => said === true).length,
+      silence: this.#silence,
+      settled: this.#settled,
+      disagreements: [...this.#disagreements, ...late],
+    };
+  }
+
+  /** The `cliPath` and `dbPath` of an account. */
+  source(id: string): JsonObject {
+    const { chatDbPath } = this.#gateway.account(id);
+    return { cliPath: join(dirname(chatDbPath), 'imsg'), dbPath: chatDbPath };
+  }
+
+  async #load(made: MadeConfig, index: number): Promise<AccessFacts> {
+    const { configPath } = this.#gateway;
+    const folder = dirname(configPath);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(made.included)) writeFileSync(join(folder, file), text);
+    const whole = { ...this.#base, ...made.parts };
+    writeFileSync(`${configPath}.new`, spell(whole, index), { mode: 0o600 });
+    renameSync(`${configPath}.new`, configPath);
+    await waitFor(`${made.name} to be in force`, () => this.#isInForce(index), loadingMs);
+    let last: AccessFacts | null = null;
+    return waitFor(
+      `${made.name} to receive`,
+      async () => {
+        const facts = await readFacts(this.#gateway);
+        last = facts;
+        const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
+        const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
+        return ready ? facts : null;
+      },
+      loadingMs,
+    ).catch((error: Error) => {
+      const accounts = last?.accounts.map(({ id, enabled, parkedBy, runtime }) => ({
+        id,
+        enabled,
+        parkedBy,
+        runtime,
+      }));
+      throw new Error(`${error.message}: ${JSON.stringify(accounts)}`);
+    });
+  }
+
+  async #isInForce(index: number): Promise<boolean> {
+    const answer = (await this.#gateway.rpc('config.get', {})) as {
+      readonly valid: boolean;
+      readonly issues?: unknown;
+      readonly configRevisionHash: string;
+      readonly appliedConfigHash: string;
+      readonly config: { readonly channels?: { readonly imessage?: { readonly name?: string } } };
+    };
+    if (!answer.valid) throw new Error(`not valid: ${JSON.stringify(answer.issues)}`);
+    const name = answer.config.channels?.imessage?.name;
+    return name === configName(index) && answer.configRevisionHash === answer.appliedConfigHash;
+  }
+
+  #groupOf({ database, sender }: MadeQuestion): number {
+    const id = `${database} ${sender}`;
+    const known =
+      this.#groups.get(id) ?? this.#gateway.account(database).chatDb.group([sender, '+12125550191']);
+    this.#groups.set(id, known);
+    return known;
+  }
+
+  #statuses(sender: string): number {
+    return this.#gateway.outbox().filter((sent) => sent.to === sender && sent.text?.includes('OpenClaw 2026'))
+      .length;
+  }
+
+  async #ask(made: MadeConfig, facts: AccessFacts): Promise<void> {
+    const rows: (readonly [number, string])[] = [];
+    const asked = made.questions.flatMap((question, number): readonly Asked[] => {
+      const { accountId, database, sender, where, service } = question;
+      const found = explain(facts, readHandle(sender)).accounts.find((one) => one.accountId === accountId);
+      const runs = facts.accounts.find(({ id }) => id === accountId)?.runtime?.running;
+      // What is written to one that does not run is answered once it does, by another config.
+      if (found === undefined || !runs) return [];
+      const answer = where === 'command' ? found.command : found[where];
+      const token = where === 'command' ? '/status' : `word-${made.name}-${number}-end`;
+      const { chatDb } = this.#gateway.account(database);
+      const answersBefore = this.#statuses(sender);
+      const { rowId } =
+        where === 'group'
+          ? chatDb.post({ chatId: this.#groupOf(question), from: sender, text: token })
+          : chatDb.receive({ handle: sender, text: token, ...(service === undefined ? {} : { service }) });
+      rows.push([rowId, database]);
+      const rule = `${answer.rule} (${answer.setting})`;
+      return [{ ...question, config: made.name, said: answer.allowed, rule, token, answersBefore }];
+    });
+    this.#asked.push(...asked);
+    await Promise.all(rows.map(([rowId, database]) => this.#gateway.handed(rowId, database)));
+    for (const one of asked) {
+      if (one.said) await waitFor(one.token, () => this.#did(one), arrivalMs).catch(() => null);
+    }
+    // Nobody tells of those who are kept out. Whoever comes later all the same is compared at the end.
+    await delay(graceMs);
+    this.#compareSilence(made, facts);
+    this.#compareSettled(made, facts, asked);
+    await this.#emptyQueue();
+  }
+
+  #did({ where, sender, answersBefore, token, accountId }: Asked): boolean {
+    if (where === 'command') return this.#statuses(sender) > answersBefore;
+    return this.#witness.seen().some((one) => one.accountId === accountId && one.content.includes(token));
+  }
+
+  #compare(one: Asked): readonly Disagreement[] {
+    // An answer to a later question goes to the same person: commands are compared when they are asked.
+    if (one.said === null || (one.where === 'command' && one.said === false)) return [];
+    const did = this.#did(one);
+    if (did === one.said) return [];
+    const { config, where, accountId, sender, rule } = one;
+    const about = `${where} of ${sender} to ${accountId}: ${rule}`;
+    return [{ config, about, said: one.said, did }];
+  }
+
+  #wrong(config: string, about: string, said: unknown, did: unknown): void {
+    this.#disagreements.push({ config, about, said, did });
+  }
+
+  /** What strangers got must be what Peephole says they get. */
+  #compareSilence(made: MadeConfig, facts: AccessFacts): void {
+    const { state } = judgeSilence(facts, true);
+    this.#silence[state] = (this.#silence[state] ?? 0) + 1;
+    const reached = this.#witness
+      .seen()
+      .filter(
+        ({ content, senderId }) =>
+          content.includes(`word-${made.name}-`) && made.strangers.includes(senderId),
+      );
+    const answered = this.#gateway.outbox().filter((sent) => made.strangers.includes(sent.to));
+    const got = reached.length > 0 ? 'open' : answered.length > 0 ? 'answering' : 'silent';
+    const grade = ['silent', 'answering', 'open'];
+    // Some who could be let in did not write; nobody got more than is said.
+    if (grade.indexOf(got) > grade.indexOf(state)) this.#wrong(made.name, 'silence', state, got);
+  }
+
+  /** What is said to be confirmed must be what happens to them. */
+  #compareSettled(made: MadeConfig, facts: AccessFacts, asked: readonly Asked[]): void {
+    for (const sender of new Set(asked.filter(({ where }) => where === 'dm').map((one) => one.sender))) {
+      const theirs = asked.filter((one) => one.sender === sender && one.where !== 'command');
+      const key = handleKey(sender);
+      const progress = (standing: Standing, wanted: Partial<Wanted>) => {
+        const whole = { ...nothingWanted, ...wanted };
+        return settle(facts, planAccess(facts, whole), key, standing).progress;
+      };
+      const isConfirmed = progress(blocked, { blocked: new Set([key]) }) === 'confirmed';
+      const came = theirs.filter((one) => this.#did(one));
+      this.#settled += 1;
+      if (isConfirmed && came.length > 0) {
+        this.#wrong(
+          made.name,
+          `the block of ${sender}`,
+          'confirmed',
+          came.map(({ where, accountId }) => [where, accountId]),
+        );
+      }
+      if (!made.ours.includes(sender)) continue;
+      const granted = [{ key, handle: sender, granted: true }];
+      const isLetIn = progress(approved, { approved: granted }) === 'confirmed';
+      if (isLetIn && !came.some(({ where }) => where === 'dm')) {
+        this.#wrong(made.name, `the approval of ${sender}`, 'confirmed', 'kept out');
+      }
+    }
+    for (const one of asked.filter(({ where, said }) => where === 'command' && said === false)) {
+      if (this.#did(one)) this.#wrong(made.name, `command of ${one.sender}: ${one.rule}`, false, true);
+    }
+  }
+
+  /** At most three wait, and the next stranger would get no code. */
+  async #emptyQueue(): Promise<void> {
+    const { requests } = (await this.#gateway.rpc('channels.pairing.list', { channel: 'imessage' })) as {
+      readonly requests: readonly { readonly accountId: string; readonly requestId: string }[];
+    };
+    for (const { accountId, requestId } of requests) {
+      await this.#gateway.rpc('channels.pairing.dismiss', { channel: 'imessage', accountId, requestId });
+    }
+  }
+}
