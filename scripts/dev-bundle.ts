@@ -1,5 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { bundleIds } from '../src-main/surfaces/electron/bundle-id.ts';
 import { run } from './run.ts';
 
@@ -9,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 export const devInfo: Readonly<Record<string, string | boolean>> = {
   CFBundleIdentifier: bundleIds.development,
   CFBundleName: 'Peephole',
-  CFBundleDisplayName: 'Peephole (development)',
+  CFBundleDisplayName: 'Peephole',
   LSUIElement: true,
   NSUserNotificationAlertStyle: 'alert',
 };
@@ -24,23 +26,54 @@ export function plistEdits(plist: string): readonly (readonly string[])[] {
 }
 
 /**
- * A copy of Electron.app with its own name and id, signed ad hoc and known to macOS: only so do real notifications appear
- * in development (MAC-2.7). Made once for each version of Electron.
+ * The app inside the bundle: it needs no arguments, so macOS's own "Quit & Reopen", Spotlight and the login start Peephole,
+ * not Electron's welcome page. The program is imported from the project, so the signature, to which Full Disk Access is
+ * tied, stays the same when the program changes.
+ * @param program path of the built out/main/electron.js. @returns contents by name, for Contents/Resources/app.
+ */
+export function appInside(program: string): Readonly<Record<string, string>> {
+  return {
+    'package.json': JSON.stringify({
+      name: 'peephole',
+      productName: 'Peephole',
+      main: 'main.js',
+      type: 'module',
+    }),
+    'main.js': `await import(${JSON.stringify(pathToFileURL(program).href)});\n`,
+  };
+}
+
+/** Not in the project: in a folder that iCloud keeps, macOS refuses to sign (MAC-7.3). */
+export function devDir(home: string = homedir()): string {
+  return join(home, 'Library', 'Application Support', 'Peephole', 'development');
+}
+
+/**
+ * A copy of Electron.app with Peephole's name, id and icon and an app inside, signed ad hoc and known to macOS: only so do
+ * notifications, Full Disk Access and the login item belong to Peephole in development (MAC-1.4, MAC-2.7). Made once for
+ * each version of Electron and each project.
  * @param electronApp path of Electron.app.
- * @returns path of the program in it. @throws Error when macOS did not sign it.
+ * @returns path of the bundle. @throws Error when macOS did not sign it.
  */
 export function devBundle(electronApp: string): string {
-  const dir = join(root, '.peephole', 'dev');
+  const dir = devDir();
   const bundle = join(dir, 'Peephole.app');
-  const program = join(bundle, 'Contents', 'MacOS', 'Electron');
   const stamp = join(dir, 'made-of.txt');
+  const inside = appInside(join(root, 'out', 'main', 'electron.js'));
   const version = readFileSync(join(root, 'node_modules', 'electron', 'package.json'), 'utf8');
-  const madeOf = JSON.stringify({ version: JSON.parse(version).version, devInfo });
-  if (existsSync(program) && existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return program;
+  const madeOf = JSON.stringify({ version: JSON.parse(version).version, devInfo, inside });
+  if (existsSync(bundle) && existsSync(stamp) && readFileSync(stamp, 'utf8') === madeOf) return bundle;
+  console.error('Making Peephole.app for development…');
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir, { recursive: true });
   // Links inside frameworks stay links, else the signature would not hold.
   cpSync(electronApp, bundle, { recursive: true, verbatimSymlinks: true });
+  const resources = join(bundle, 'Contents', 'Resources');
+  rmSync(join(resources, 'default_app.asar'), { force: true });
+  mkdirSync(join(resources, 'app'));
+  for (const [name, text] of Object.entries(inside)) writeFileSync(join(resources, 'app', name), text);
+  const icon = ['-s', 'format', 'icns', join(root, 'assets', 'app-icon', '1024.png')];
+  run('sips', [...icon, '--out', join(resources, 'electron.icns')]);
   const plist = join(bundle, 'Contents', 'Info.plist');
   const edited = plistEdits(plist).every((edit) => run('plutil', edit));
   if (!edited || !run('codesign', ['--force', '--deep', '--sign', '-', bundle])) {
@@ -50,5 +83,5 @@ export function devBundle(electronApp: string): string {
     '/System/Library/Frameworks/CoreServices.framework/Frameworks/LaunchServices.framework/Support/lsregister';
   run(register, ['-f', bundle]);
   writeFileSync(stamp, madeOf);
-  return program;
+  return bundle;
 }

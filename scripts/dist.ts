@@ -21,7 +21,7 @@ if (process.platform !== 'darwin') {
 }
 if (electronApp() === null) {
   refuse(
-    'Electron’s Mac binary can’t be downloaded here. Allow the download, or set ELECTRON_OVERRIDE_DIST_PATH.',
+    'Electron’s Mac binary can’t be downloaded here. Why stands above. Allow the download, or name another place for it with ELECTRON_MIRROR.',
   );
 }
 if (readyBuild() === null) refuse('The app could not be built; see above.');

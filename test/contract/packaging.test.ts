@@ -163,4 +163,12 @@ describe('the workflows', () => {
     for (const action of actions) expect(action).toMatch(/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/);
     expect(text).not.toMatch(/pull_request_target|secrets\./);
   });
+
+  test('the app is signed on pull requests, checked, and run on systems that are still there', () => {
+    const text = read('.github/workflows/mac.yml');
+    expect(text).toContain("CSC_FOR_PULL_REQUEST: 'true'");
+    expect(text).toContain('codesign --verify --deep --strict');
+    expect(text).toContain('[macos-15, macos-26]');
+    expect(text).not.toMatch(/macos-1[0-4]/);
+  });
 });

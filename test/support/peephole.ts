@@ -13,7 +13,7 @@ export const peepholeArgs: readonly string[] = (
 ).scripts.peephole
   .replace(/^.* && exec node /, '')
   .split(' ')
-  .map((word) => (word.endsWith('.js') ? join(project, word) : word));
+  .map((word) => (/\.m?js$/.test(word) ? join(project, word) : word));
 
 export interface CliAnswer {
   readonly code: number;

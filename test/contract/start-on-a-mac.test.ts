@@ -1,0 +1,186 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import lock from '../../package-lock.json' with { type: 'json' };
+import { appInside, devDir } from '../../scripts/dev-bundle.ts';
+import { appEnvironment, openApp, runningPid } from '../../scripts/open-app.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+let dir: string;
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'peephole-start-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function script(name: string, text: string): string {
+  const path = join(dir, name);
+  writeFileSync(path, text);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe('npm ci', () => {
+  test('does not fail where there is no Node of ours for this Mac', () => {
+    const node = lock.packages['node_modules/node'];
+    expect(node).toMatchObject({ optional: true, hasInstallScript: true });
+    expect(lock.packages['']).toMatchObject({ optionalDependencies: { node: node.version } });
+  });
+});
+
+describe('the Node that runs the scripts', () => {
+  const launcher = join(root, 'scripts', 'with-node.mjs');
+
+  /** Runs a script as `npm start` does, by a Node that says it is `version`. */
+  function launch(version: string, env: NodeJS.ProcessEnv = {}) {
+    const preload = script(
+      'version.cjs',
+      `if (!process.env.ELECTRON_RUN_AS_NODE) Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`,
+    );
+    const file = script(
+      'told.ts',
+      'const words: string[] = process.argv.slice(2); console.log(process.argv[1], words);',
+    );
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      ['--require', preload, launcher, file, 'one', '--two'],
+      { encoding: 'utf8', env: { PATH: process.env.PATH, ...env } },
+    );
+    return { stdout, stderr, status, file };
+  }
+
+  test.each(['22.18.0', '23.6.1', '24.21.0', '26.1.0'])('%s does, in the same process', (version) => {
+    const { stdout, status, file } = launch(version);
+    expect([status, stdout]).toEqual([0, `${file} [ 'one', '--two' ]\n`]);
+  });
+
+  test.each(['20.20.2', '22.17.1', '23.5.0'])('%s is too old: Electron’s does, and it is said', (version) => {
+    const electron = join(dir, 'dist');
+    // As Electron's package names it on this system.
+    const program = join(
+      electron,
+      process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron',
+    );
+    mkdirSync(dirname(program), { recursive: true });
+    writeFileSync(
+      program,
+      `#!/bin/sh\necho "by Electron $ELECTRON_RUN_AS_NODE"\nexec '${process.execPath}' "$@"\n`,
+    );
+    chmodSync(program, 0o755);
+    const { stdout, stderr, status, file } = launch(version, { ELECTRON_OVERRIDE_DIST_PATH: electron });
+    expect(stderr).toContain(`Electron’s Node runs the scripts: Node ${version} of this machine is too old.`);
+    expect([status, stdout]).toEqual([0, `by Electron 1\n${file} [ 'one', '--two' ]\n`]);
+  });
+});
+
+describe('the development bundle', () => {
+  test('holds an app that needs no arguments, and lies outside the project', () => {
+    const inside = appInside('/Users/o/My Project/out/main/electron.js');
+    expect(JSON.parse(inside['package.json'] ?? '')).toMatchObject({
+      productName: 'Peephole',
+      main: 'main.js',
+    });
+    expect(inside['main.js']).toContain('file:///Users/o/My%20Project/out/main/electron.js');
+    expect(devDir('/Users/o')).toBe('/Users/o/Library/Application Support/Peephole/development');
+  });
+
+  test('its main file starts the program, whatever the path', () => {
+    const program = script('a b#c.mjs', "console.log('started', process.argv.slice(2));");
+    const main = script('main.mjs', appInside(program)['main.js'] ?? '');
+    const { stdout } = spawnSync(process.execPath, [main, 'x'], { encoding: 'utf8' });
+    expect(stdout).toBe("started [ 'x' ]\n");
+    expect(pathToFileURL(program).href).toContain('%23');
+  });
+
+  test('is opened without what would make it plain Node', () => {
+    expect(appEnvironment({ ELECTRON_RUN_AS_NODE: '1', OPENCLAW_PROFILE: 'p' })).toEqual({
+      OPENCLAW_PROFILE: 'p',
+    });
+  });
+});
+
+describe('npm start, once the bundle is there', () => {
+  /** macOS’s `open`, which starts the app and stays with `-W`; the app writes its process id and ends when it is told to. */
+  const fakeOpen = `#!/bin/sh
+printf '%s\\n' "$@" >> "$0.words"
+case "$1" in -n) ;; *) exit 0 ;; esac
+for word in "$@"; do case "$word" in --pid-file=*) file="\${word#--pid-file=}" ;; esac; done
+sh -c 'trap "echo ended gracefully >> \\"$1.words\\"; exit 0" TERM; trap "" INT; echo $$ > "$2"; while :; do sleep 0.1; done' sh "$0" "$file" &
+wait $!
+`;
+  let path: string | undefined;
+  let said: string[];
+  const bundle = (): string => join(dir, 'Peephole.app');
+  const words = (): readonly string[] => readFileSync(join(dir, 'open.words'), 'utf8').trim().split('\n');
+
+  beforeEach(() => {
+    script('open', fakeOpen);
+    said = [];
+    path = process.env.PATH;
+    process.env.PATH = `${dir}:${path}`;
+  });
+  afterEach(() => {
+    process.env.PATH = path;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeAllListeners(signal);
+  });
+  const open = () => openApp({ bundle: bundle(), argv: ['--practice'], print: (line) => said.push(line) });
+
+  async function started(): Promise<number> {
+    for (;;) {
+      const pid = runningPid(join(dir, 'pid'));
+      if (pid !== null) return pid;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  test('goes through LaunchServices; Ctrl-C, twice, ends the app once and gracefully', async () => {
+    const ending = open();
+    const pid = await started();
+    process.emit('SIGINT');
+    process.emit('SIGINT');
+    expect(await ending).toBe(0);
+    expect(words()).toEqual([
+      '-n',
+      '-W',
+      '--stdout',
+      join(dir, 'said.txt'),
+      '--stderr',
+      join(dir, 'said.txt'),
+      bundle(),
+      '--args',
+      `--pid-file=${join(dir, 'pid')}`,
+      '--practice',
+      'ended gracefully',
+    ]);
+    expect(said).toEqual([
+      'Peephole is in the menu bar. Its window opens too; Ctrl-C ends it.',
+      'Ending Peephole…',
+    ]);
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+  });
+
+  test('a second one brings the window to the front and says so', async () => {
+    const ending = open();
+    await started();
+    said = [];
+    expect(await open()).toBe(0);
+    expect(said).toEqual(['Peephole is open already: its window comes to the front.']);
+    process.emit('SIGTERM');
+    await ending;
+    expect(words().at(-2)).toBe(bundle());
+  });
+
+  test('a file left by one that is gone is nobody', async () => {
+    const { spawn } = await import('node:child_process');
+    const gone = spawn('true');
+    await once(gone, 'exit');
+    for (const text of [String(gone.pid), '', '0', '-1', 'x']) {
+      writeFileSync(join(dir, 'pid'), text);
+      expect(runningPid(join(dir, 'pid')), text).toBe(null);
+    }
+  });
+});
