@@ -1,5 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
 import { Gatekeeper } from '../gatekeeper/gatekeeper.ts';
+import { installMemory } from '../gateway/known-install.ts';
 import { openGateway } from '../gateway/open-gateway.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { lockState } from '../ledger/state-lock.ts';
@@ -7,6 +8,7 @@ import { openMessages } from '../messages/messages-source.ts';
 import { errorLine } from '../platform/error-line.ts';
 import { systemClock } from '../platform/system-clock.ts';
 import { version } from '../platform/version.ts';
+import { whoListens } from '../platform/who-listens.ts';
 import { startSocketServer } from '../surfaces/socket/socket-server.ts';
 import { messagesPlace, type Places } from './places.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -65,6 +67,9 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
     version,
     messagesDb: place.databasePath,
     ...(options.openclawConfig === undefined ? {} : { configPath: options.openclawConfig }),
+    ...(options.openclawState === undefined ? {} : { openclawStateDir: options.openclawState }),
+    whoListens,
+    memory: installMemory(ledger, onError),
     ...(options.gatewayUrl === undefined ? {} : { url: options.gatewayUrl }),
   });
   const gatekeeper = new Gatekeeper({

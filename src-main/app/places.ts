@@ -6,6 +6,7 @@ export interface Places {
   readonly messagesDb?: string | undefined;
   readonly contactsDir?: string | undefined;
   readonly openclawConfig?: string | undefined;
+  readonly openclawState?: string | undefined;
   readonly gatewayUrl?: string | undefined;
 }
 

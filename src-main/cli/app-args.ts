@@ -60,6 +60,7 @@ export function readAppArgs(argv: readonly string[]): AppArgs {
     messagesDb: path('messages-db'),
     contactsDir: path('contacts-dir'),
     openclawConfig: path('openclaw-config'),
+    openclawState: path('openclaw-state'),
     gatewayUrl: text('gateway-url'),
   };
 }

@@ -47,7 +47,8 @@ function isRefusedConnection(error: Error | null): boolean {
   return inner.some((one) => one instanceof Error && 'code' in one && one.code === 'ECONNREFUSED');
 }
 
-const trouble = (
+/** A trouble that has nothing to do with what we proved ourselves with. */
+export const trouble = (
   state: ConnectTrouble['state'],
   detail: Sentence,
   retry: ConnectTrouble['retry'] = 'patient',
@@ -95,7 +96,11 @@ function codeTrouble(details: z.infer<typeof errorDetails>, discovery: Discovery
     case 'AUTH_TOKEN_MISMATCH':
     case 'AUTH_PASSWORD_MISMATCH':
     case 'AUTH_UNAUTHORIZED':
-      return refused(sentence('gateway.secret-refused'));
+      return refused(
+        discovery.secret === null && discovery.trouble !== null
+          ? discovery.trouble
+          : sentence('gateway.secret-refused'),
+      );
     case 'AUTH_TOKEN_MISSING':
     case 'AUTH_PASSWORD_MISSING':
     case 'AUTH_REQUIRED':
@@ -123,11 +128,17 @@ export function judgeFailure(failure: ConnectFailure, discovery: Discovery, reda
   if (failure.wasConnected) return trouble('connecting', sentence('gateway.lost-reconnecting'), 'soon');
   if (error !== null && 'gatewayCode' in error) {
     const reason = foreignWords(error.message, redact);
-    return refused(sentence('gateway.refused-connection', { reason }));
+    // Without a code that we know of it is no matter of rights: another release speaks otherwise (OC-122).
+    const isAboutUs =
+      /^(?:AUTH|DEVICE|PAIRING)_/.test(details.code ?? '') || error.gatewayCode === 'NOT_PAIRED';
+    return isAboutUs
+      ? refused(sentence('gateway.refused-connection', { reason }))
+      : trouble('incompatible', sentence('gateway.not-understood', { reason }));
   }
   return trouble('unreachable', sentence('gateway.does-not-answer', { url }), 'soon');
 }
 
-function notRunning({ isAbsent, url }: Discovery): Sentence {
+/** Nothing listens there. */
+export function notRunning({ isAbsent, url }: Discovery): Sentence {
   return isAbsent ? sentence('gateway.not-set-up') : sentence('gateway.not-running', { url });
 }

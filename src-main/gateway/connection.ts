@@ -1,4 +1,5 @@
 import { GatewayClient } from '@openclaw/gateway-client';
+import { checkedUpTo, isUnchecked } from '#core/access/release.ts';
 import type { Guard } from '#core/guard.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import {
@@ -6,26 +7,28 @@ import {
   type GatewayConnectionState,
   GatewayUnavailable,
 } from '#core/ports/gateway.ts';
+import type { Listening, WhoListens } from '#core/ports/who-listens.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
-import { type ConnectTrouble, judgeFailure } from './connect-trouble.ts';
+import { type Credentials, clientOptions, requestTimeoutMs } from './client-options.ts';
+import { type ConnectTrouble, judgeFailure, notRunning } from './connect-trouble.ts';
+import { Proof } from './credentials.ts';
 import type { Device } from './device-identity.ts';
-import type { Discovery } from './discovery.ts';
-import { type GatewaySession, readHello } from './hello.ts';
+import { type Discovery, portOf } from './discovery.ts';
+import { type GatewaySession, type Introduction, readHello } from './hello.ts';
+import { identify } from './identity.ts';
+import type { InstallMemory } from './known-install.ts';
 import { type CallGateway, requestListed } from './methods.ts';
 import { type Redact, readRefusal, redactor } from './refusal.ts';
 
-/** What this device asks to be allowed; the gateway has no narrower grant (OC-74). */
-const scopes = ['operator.read', 'operator.pairing', 'operator.admin'];
-const protocol = 4;
-
-/** A read or a brake that takes longer than this has no answer. */
-const requestTimeoutMs = 15_000;
-const challengeTimeoutMs = 10_000;
+/** A gateway that leaves a read unanswered for this long is not known to be there any more (RULE-6.23). */
+const staleMs = 3_000;
 
 /** Between attempts while a gateway that was just there, or that we just began to look for, is likely to come. */
 const fastRetryMs = 250;
 const fastForMs = 60_000;
 const slowRetryMs = 2_000;
+/** The system tells who listens within this, or we look again. */
+const answerWithinMs = 10_000;
 /** While somebody has to change something first: how often we look whether they did, and try all the same. */
 const lookEveryMs = 1_000;
 const patienceMs = 10_000;
@@ -35,6 +38,10 @@ const restartMs = 30_000;
 export interface ConnectionDeps {
   readonly discover: () => Discovery;
   readonly device: Device;
+  /** Who takes connections on a port of this machine. */
+  readonly whoListens: WhoListens;
+  /** Which install the gateway was so far. */
+  readonly memory: InstallMemory;
   readonly clock: Clock;
   /** For what the client calls by itself. */
   readonly guard: Guard;
@@ -50,9 +57,12 @@ export interface ConnectionDeps {
 interface Attempt {
   readonly client: GatewayClient;
   readonly discovery: Discovery;
-  readonly usesToken: boolean;
+  readonly credentials: Credentials;
   readonly redact: Redact;
   session: GatewaySession | null;
+  isGreeted: boolean;
+  /** Calls that wait longer than a gateway that is there needs. */
+  late: number;
   error: Error | null;
 }
 
@@ -67,13 +77,18 @@ export class GatewayLink {
   #shown: GatewayConnection;
   #cancelRetry: (() => void) | null = null;
   #running = false;
-  /** Our own token was turned down: the next attempt proves itself with the shared secret. */
-  #distrustsToken = false;
+  readonly #proof: Proof;
+  /** The newest look at who listens; an older one that answers later counts for nothing. */
+  #look = 0;
+  #notes: readonly Sentence[] = [];
+  /** Why the lists can't be read over a connection that works; null: they can. */
+  #readTrouble: Sentence | null = null;
   #searchingSinceMs = 0;
   #restartingSinceMs: number | null = null;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
+    this.#proof = new Proof(deps.device, deps.memory);
     this.#shown = {
       state: 'connecting',
       version: null,
@@ -101,6 +116,25 @@ export class GatewayLink {
     if (this.#attempt === null) this.#try();
   }
 
+  /**
+   * The owner says that whatever is found now is their gateway: which one it was is forgotten, and the shared secret may be
+   * shown to it once.
+   */
+  connectAnew(): void {
+    this.#proof.ask();
+    if (!this.#running || this.#connected !== null) return;
+    this.#searchingSinceMs = this.#deps.clock.monotonic();
+    this.#attempt?.client.stop();
+    this.#attempt = null;
+    this.#try();
+  }
+
+  /** Says why the lists can't be read, beside a connection that works; null: they can. */
+  tellReading(trouble: Sentence | null): void {
+    this.#readTrouble = trouble;
+    if (this.#shown.state === 'connected') this.#showConnected();
+  }
+
   /** Resolves when the socket is closed, or after a second. */
   async stop(): Promise<void> {
     this.#running = false;
@@ -120,6 +154,8 @@ export class GatewayLink {
   };
 
   async #ask(attempt: Attempt, ...[method, params, timeoutMs]: Parameters<CallGateway>): Promise<unknown> {
+    // What waits for as long as it takes says nothing about whether somebody is there.
+    const watch = timeoutMs === requestTimeoutMs ? this.#watch(attempt) : null;
     try {
       return await requestListed(attempt.client, method, params, timeoutMs ?? null);
     } catch (error) {
@@ -127,8 +163,35 @@ export class GatewayLink {
       if (refusal !== null) throw refusal;
       if (error instanceof TypeError) throw error;
       const late = error instanceof Error && 'code' in error && error.code === 'CLIENT_TIMEOUT';
+      if (late) this.#hangs(attempt);
       throw new GatewayUnavailable(late ? sentence('gateway.late') : sentence('gateway.lost'));
+    } finally {
+      watch?.();
     }
+  }
+
+  /** What a gateway said has an age: one that stops answering is not `connected` until it answers. */
+  #watch(attempt: Attempt): () => void {
+    let isLate = false;
+    const cancel = this.#deps.clock.after(staleMs, () => {
+      isLate = true;
+      attempt.late += 1;
+      if (this.#connected === attempt) {
+        this.#show('unreachable', attempt.discovery, sentence('gateway.late'));
+      }
+    });
+    return () => {
+      cancel();
+      if (isLate) attempt.late -= 1;
+      if (isLate && attempt.late === 0 && this.#connected === attempt) this.#showConnected();
+    };
+  }
+
+  /** It has not answered for as long as we wait: a new connection, rather than none that is heard. */
+  #hangs(attempt: Attempt): void {
+    if (this.#connected !== attempt) return;
+    const detail = sentence('gateway.late');
+    this.#drop(attempt, { state: 'unreachable', detail, retry: 'soon', credentialsRefused: false });
   }
 
   /** Looks and connects after `delayMs`, instead of whatever was to come before that. */
@@ -141,40 +204,42 @@ export class GatewayLink {
     // Armed first: whatever goes wrong before there is an attempt, a file of OpenClaw's that can't be read for one, is
     // no reason never to look again.
     this.#retryIn(slowRetryMs);
-    const { device, guard } = this.#deps;
+    this.#look += 1;
+    const look = this.#look;
     const discovery = this.#deps.discover();
-    if (!discovery.isLocal) {
-      const { url } = discovery;
-      const detail = url === '' ? sentence('gateway.no-address') : sentence('gateway.elsewhere', { url });
-      this.#failed(discovery, { state: 'not-local', detail, retry: 'patient', credentialsRefused: false });
+    const obstacle = elsewhere(discovery);
+    if (obstacle !== null) {
+      this.#failed(discovery, obstacle);
       return;
     }
-    const usesToken = device.hasToken(discovery.place) && !this.#distrustsToken;
-    const secret = usesToken ? null : discovery.secret;
     this.#show('connecting', discovery, sentence('gateway.connecting'));
+    this.#retryIn(answerWithinMs);
+    void this.#listening(discovery).then(
+      this.#deps.guard((listening) => {
+        if (this.#running && this.#look === look) this.#reach(discovery, listening);
+      }),
+    );
+  }
+
+  #listening({ url, lock }: Discovery): Promise<Listening> {
+    const port = portOf(url);
+    return this.#deps.whoListens(port, lock?.port === port ? lock.pid : null).catch(() => 'unknown');
+  }
+
+  /** Who listens is known before anything is sent. */
+  #reach(discovery: Discovery, listening: Listening): void {
+    const credentials = this.#proof.choose(discovery);
+    if (listening === 'others') this.#failed(discovery, stranger(discovery));
+    else if (listening === 'nobody') this.#failed(discovery, absent(discovery));
+    else if ('state' in credentials) this.#failed(discovery, credentials);
+    else this.#connect(discovery, credentials);
+  }
+
+  #connect(discovery: Discovery, credentials: Credentials): void {
+    const { device, guard, version } = this.#deps;
     const attempt: Attempt = {
       client: new GatewayClient({
-        url: discovery.url,
-        ...(secret?.kind === 'token' ? { token: secret.value } : {}),
-        ...(secret?.kind === 'password' ? { password: secret.value } : {}),
-        ...(discovery.tlsFingerprint === null ? {} : { tlsFingerprint: discovery.tlsFingerprint }),
-        clientName: 'gateway-client',
-        clientDisplayName: 'Peephole',
-        clientVersion: this.#deps.version,
-        mode: 'ui',
-        role: 'operator',
-        scopes,
-        minProtocol: protocol,
-        maxProtocol: protocol,
-        platform: process.platform,
-        deviceFamily: process.platform === 'darwin' ? 'Mac' : 'Computer',
-        // The client's own switches in the environment are for OpenClaw's programs, not for us.
-        env: {},
-        deviceIdentity: device.identity,
-        hostDeps: device.hostDeps(discovery.place, usesToken),
-        connectChallengeTimeoutMs: challengeTimeoutMs,
-        requestTimeoutMs,
-        notifyOnStartupRetry: true,
+        ...clientOptions(discovery, device, credentials, version),
         onHelloOk: guard((hello) => this.#greeted(attempt, hello)),
         onEvent: guard(({ event }) => {
           if (event === 'config.changed' && this.#connected === attempt) this.#deps.onConfigChanged();
@@ -189,9 +254,11 @@ export class GatewayLink {
         onClose: guard((code, _reason, info) => this.#closed(attempt, code, info?.connectError ?? null)),
       }),
       discovery,
-      usesToken,
+      credentials,
       redact: redactor([discovery.secret?.value, device.token()]),
       session: null,
+      isGreeted: false,
+      late: 0,
       error: null,
     };
     this.#attempt = attempt;
@@ -205,14 +272,17 @@ export class GatewayLink {
   }
 
   async #greeted(attempt: Attempt, hello: unknown): Promise<void> {
-    if (this.#attempt !== attempt || attempt.session !== null) return;
-    const session = readHello(hello, attempt.redact);
-    if ('key' in session) {
-      this.#drop(attempt, incompatible(session));
+    if (this.#attempt !== attempt || attempt.isGreeted) return;
+    attempt.isGreeted = true;
+    const said = readHello(hello, attempt.redact);
+    if ('key' in said) {
+      this.#drop(attempt, incompatible(said));
       return;
     }
+    const session = await this.#recognise(attempt, said);
+    if (session === null || this.#attempt !== attempt) return;
     attempt.session = session;
-    if (!session.isAdmin) {
+    if (!said.isAdmin) {
       const detail = sentence('gateway.too-few-rights');
       this.#drop(attempt, { state: 'unauthorized', detail, retry: 'patient', credentialsRefused: true });
       return;
@@ -221,19 +291,54 @@ export class GatewayLink {
       const obstacle = await this.#deps.probe((...call) => this.#ask(attempt, ...call), session);
       if (this.#attempt !== attempt) return;
       if (obstacle !== null) this.#drop(attempt, incompatible(obstacle));
-      else this.#established(attempt, session);
+      else this.#established(attempt);
     } catch {
       const detail = sentence('gateway.no-answer-yet');
       this.#drop(attempt, { state: 'connecting', detail, retry: 'soon', credentialsRefused: false });
     }
   }
 
-  #established(attempt: Attempt, session: GatewaySession): void {
+  /** Whose gateway it is, before anything it says is believed; null: not this Mac's own, and told so. */
+  async #recognise(attempt: Attempt, said: Introduction): Promise<GatewaySession | null> {
+    const { discovery } = attempt;
+    const { known } = this.#proof;
+    // Asked again: somebody else may have taken the port since.
+    const listening = await this.#listening(discovery);
+    if (this.#attempt !== attempt) return null;
+    if (listening === 'others' || listening === 'nobody') {
+      this.#drop(attempt, stranger(discovery));
+      return null;
+    }
+    const isProven = listening === 'ours' && discovery.lock?.port === portOf(discovery.url);
+    const identity = await identify(said, discovery, known, isProven);
+    if (this.#attempt !== attempt) return null;
+    if (identity.is !== 'this-one') {
+      const { is: state, detail } = identity;
+      this.#drop(attempt, { state, detail, retry: 'patient', credentialsRefused: false });
+      return null;
+    }
+    this.#proof.accepted(identity.install);
+    const { version } = said;
+    this.#notes = [
+      ...(listening === 'unknown' ? [sentence('gateway.listener-unknown')] : []),
+      ...(isUnchecked(version)
+        ? [sentence('gateway.unchecked-release', { version, checked: checkedUpTo })]
+        : []),
+    ];
+    return { version, bootId: said.bootId, stateDir: identity.stateDir };
+  }
+
+  #established(attempt: Attempt): void {
     this.#connected = attempt;
-    this.#distrustsToken = false;
     this.#restartingSinceMs = null;
-    const { url } = attempt.discovery;
-    this.#emit({ state: 'connected', version: session.version, url, detail: null, notes: [] });
+    this.#showConnected();
+  }
+
+  #showConnected(): void {
+    const { session, discovery } = this.#connected ?? {};
+    if (!session || !discovery) return;
+    const notes = this.#readTrouble === null ? this.#notes : [...this.#notes, this.#readTrouble];
+    this.#emit({ state: 'connected', version: session.version, url: discovery.url, detail: null, notes });
   }
 
   #closed(attempt: Attempt, closeCode: number | null, connectError: Error | null): void {
@@ -252,17 +357,13 @@ export class GatewayLink {
     if (this.#attempt !== attempt) return;
     this.#attempt = null;
     this.#connected = null;
+    this.#readTrouble = null;
     if (this.#running) this.#retryIn(slowRetryMs);
     attempt.client.stop();
     if (!this.#running) return;
-    if (trouble.credentialsRefused && attempt.usesToken) {
-      this.#distrustsToken = true;
-      if (attempt.discovery.secret !== null) {
-        this.#try();
-        return;
-      }
-    } else if (trouble.credentialsRefused) this.#distrustsToken = false;
-    this.#failed(attempt.discovery, trouble);
+    const { credentials, discovery } = attempt;
+    if (trouble.credentialsRefused && this.#proof.refused(credentials, discovery)) this.#try();
+    else this.#failed(discovery, trouble);
   }
 
   #failed(discovery: Discovery, trouble: ConnectTrouble): void {
@@ -297,6 +398,24 @@ export class GatewayLink {
     this.#shown = connection;
     this.#deps.onChange(connection);
   }
+}
+
+/** Not on this Mac: nothing is ever sent there. */
+function elsewhere({ url, where }: Discovery): ConnectTrouble | null {
+  if (where === 'this-mac') return null;
+  const near = where === 'remote' ? 'gateway.remote-mode' : 'gateway.elsewhere';
+  const detail = url === '' ? sentence('gateway.no-address') : sentence(near, { url });
+  return { state: 'not-local', detail, retry: 'patient', credentialsRefused: false };
+}
+
+function absent(discovery: Discovery): ConnectTrouble {
+  const detail = notRunning(discovery);
+  return { state: 'unreachable', detail, retry: 'soon', credentialsRefused: false };
+}
+
+function stranger({ url }: Discovery): ConnectTrouble {
+  const detail = sentence('gateway.another-listener', { url });
+  return { state: 'another', detail, retry: 'patient', credentialsRefused: false };
 }
 
 function incompatible(detail: Sentence): ConnectTrouble {

@@ -21,6 +21,8 @@ export interface Device {
   readonly identity: DeviceIdentity;
   /** Whether this gateway has given us a token of our own, so that the shared secret is no longer needed. */
   hasToken(place: string): boolean;
+  /** The gateway that gave us a token; null: none ever did. */
+  place(): string | null;
   /** The token itself, so that it can be kept out of what is shown; null: none. */
   token(): string | null;
   /** What the official client asks of its host, for the gateway at `place`; with our token or without. */
@@ -83,7 +85,11 @@ export function openDevice(stateDir: string): Device {
   const tokenPath = join(stateDir, tokenFile);
   const identity = loadOrCreateIdentity(join(stateDir, keyFile));
 
+  /** One that a full disk did not take. */
+  let unsaved: z.infer<typeof storedToken> | null = null;
+
   function readToken(): z.infer<typeof storedToken> | null {
+    if (unsaved !== null) return unsaved;
     try {
       const text = readIfThere(tokenPath);
       const stored = text === null ? null : parseJson(text, storedToken);
@@ -93,22 +99,20 @@ export function openDevice(stateDir: string): Device {
     }
   }
 
-  function writeToken(stored: z.infer<typeof storedToken> | null): void {
+  function writeToken(stored: z.infer<typeof storedToken>): void {
+    unsaved = stored;
     try {
-      // Emptied rather than removed, so that the same atomic write serves.
-      writePrivateFile(tokenPath, `${JSON.stringify(stored ?? {})}\n`);
+      writePrivateFile(tokenPath, `${JSON.stringify(stored)}\n`);
+      unsaved = null;
     } catch {
-      // A full disk costs us the token, not the connection: the next one begins with the shared secret again.
+      // A full disk costs us the token at the next start, not the connection.
     }
-  }
-
-  function forgetToken(): void {
-    if (readToken() !== null) writeToken(null);
   }
 
   return {
     identity,
     hasToken: (place) => readToken()?.place === place,
+    place: () => readToken()?.place ?? null,
     token: () => readToken()?.token ?? null,
     hostDeps: (place, usesToken) => ({
       signDevicePayload: (privateKeyPem, payload) =>
@@ -124,7 +128,9 @@ export function openDevice(stateDir: string): Device {
         if (stored?.place === place && stored.role === role && stored.token === token) return;
         writeToken({ place, deviceId, role, token, scopes });
       },
-      clearDeviceAuthToken: forgetToken,
+      // Whoever listens on the port may say that it is no longer good: it is kept until the gateway itself gives another,
+      // or the next stranger would be shown the shared secret in its place.
+      clearDeviceAuthToken: () => {},
     }),
   };
 }

@@ -13,7 +13,7 @@ import {
   readConfigFile,
   substitute,
 } from './config-file.ts';
-import { lockedPort } from './lock-file.ts';
+import { findLock, type GatewayLock } from './lock-file.ts';
 import { readIfThere } from './private-file.ts';
 
 /** OpenClaw's own port when nothing says otherwise. */
@@ -29,9 +29,16 @@ interface SharedSecret {
 export interface Discovery {
   /** Names this gateway among others: our device token belongs to it. */
   readonly place: string;
+  /** OpenClaw's config file, whether it is there or not. */
+  readonly configPath: string;
+  /** Where this gateway may keep its state, likeliest first. */
+  readonly stateDirs: readonly string[];
+  /** Of the gateway that runs on this config; null: none runs, or it can't be told. */
+  readonly lock: GatewayLock | null;
   /** WebSocket address, without user name, password or path. */
   readonly url: string;
-  readonly isLocal: boolean;
+  /** `remote`: its config says so (`gateway.mode`), wherever the address leads: a tunnel ends on loopback, too. */
+  readonly where: 'this-mac' | 'remote' | 'elsewhere';
   /** Of the certificate this gateway made for itself, SHA-256; null: plain, or trusted as any other. */
   readonly tlsFingerprint: string | null;
   readonly secret: SharedSecret | null;
@@ -44,6 +51,8 @@ export interface Discovery {
 export interface DiscoveryOptions {
   /** OpenClaw's config file; null: where OpenClaw itself would look. */
   readonly configPath: string | null;
+  /** OpenClaw's state directory; null: where OpenClaw itself would look. */
+  readonly openclawStateDir?: string | null;
   /** The gateway's address; null: found by lock file and config. */
   readonly url: string | null;
   readonly env: Environment;
@@ -69,10 +78,13 @@ function places(options: DiscoveryOptions): {
     base,
     profile === null || profile === 'default' ? '.openclaw' : `.openclaw-${profile}`,
   );
-  const stateDir = path(named('OPENCLAW_STATE_DIR')) ?? standard;
+  const given = path(options.openclawStateDir ?? null);
+  const stateDir = given ?? path(named('OPENCLAW_STATE_DIR')) ?? standard;
   const configPath =
     path(options.configPath) ?? path(named('OPENCLAW_CONFIG_PATH')) ?? join(stateDir, 'openclaw.json');
-  return { configPath, stateDirs: [...new Set([stateDir, dirname(configPath), standard])] };
+  // Who names it means that one; else a config that is named alone may lie where its state is, or not.
+  const stateDirs = given === null ? [stateDir, dirname(configPath), standard] : [given];
+  return { configPath, stateDirs: [...new Set(stateDirs)] };
 }
 
 /** The environment as OpenClaw sees it: the process's own first, then its `.env`, then `env.vars` of the config. */
@@ -129,7 +141,8 @@ function findSecret(config: ConfigObject, env: Environment): Pick<Discovery, 'se
     { kind: 'token', found: token },
     { kind: 'password', found: password },
   ] as const;
-  const ordered = auth.mode === 'password' ? kinds.toReversed() : kinds;
+  const isProxied = auth.mode === 'trusted-proxy';
+  const ordered = isProxied ? [kinds[1]] : auth.mode === 'password' ? kinds.toReversed() : kinds;
   for (const { kind, found } of ordered) {
     const usable = found.find((one) => one !== null && 'value' in one);
     if (usable && 'value' in usable) return { secret: { kind, value: usable.value }, trouble: null };
@@ -138,7 +151,7 @@ function findSecret(config: ConfigObject, env: Environment): Pick<Discovery, 'se
   const trouble = told && 'trouble' in told ? told.trouble : null;
   return {
     secret: null,
-    trouble: trouble ?? sentence('gateway.no-secret'),
+    trouble: trouble ?? sentence(isProxied ? 'gateway.trusted-proxy' : 'gateway.no-secret'),
   };
 }
 
@@ -154,10 +167,18 @@ function readUrl(text: string): { readonly url: string; readonly isLocal: boolea
   return { url: `${url.protocol}//${url.host}`, isLocal: isLoopback(url.hostname) };
 }
 
+/** The port of an address of ours. */
+export function portOf(address: string): number {
+  const url = URL.parse(address);
+  return Number(url?.port) || (url?.protocol === 'wss:' ? 443 : 80);
+}
+
 function readPort(value: unknown): number | null {
   const port = Number(value);
   return value !== '' && Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
+
+const isRemote = (config: ConfigObject): boolean => objectAt(config, 'gateway').mode === 'remote';
 
 /** Where the gateway listens, were it not for the lock file and the address the owner gave. */
 function configuredAddress(
@@ -166,8 +187,8 @@ function configuredAddress(
   port: number | null,
 ): ReturnType<typeof readUrl> {
   const gateway = objectAt(config, 'gateway');
-  const remote = gateway.mode === 'remote' ? objectAt(gateway, 'remote').url : null;
-  if (typeof remote === 'string' && port === null) {
+  const remote = isRemote(config) ? objectAt(gateway, 'remote').url : null;
+  if (typeof remote === 'string') {
     const address = readUrl(substitute(remote, env));
     if (address !== null) return address;
   }
@@ -180,13 +201,17 @@ function configuredAddress(
 function readFingerprint(
   config: ConfigObject,
   env: Environment,
-  stateDir: string,
+  stateDirs: readonly string[],
   url: string,
 ): string | null {
   if (!url.startsWith('wss:')) return null;
   const { certPath } = objectAt(config, 'gateway', 'tls');
-  const path =
-    typeof certPath === 'string' ? substitute(certPath, env) : join(stateDir, 'gateway/tls/gateway-cert.pem');
+  if (typeof certPath === 'string') return fingerprintOf(substitute(certPath, env));
+  const paths = stateDirs.map((dir) => join(dir, 'gateway/tls/gateway-cert.pem'));
+  return paths.map(fingerprintOf).find((one) => one !== null) ?? null;
+}
+
+function fingerprintOf(path: string): string | null {
   try {
     const certificate = readIfThere(expandHome(path, homedir()));
     return certificate === null ? null : new X509Certificate(certificate).fingerprint256;
@@ -216,18 +241,21 @@ export function discover(options: DiscoveryOptions): Discovery {
         ? error.sentence
         : sentence('config.unreadable', { path: configPath });
   }
-  const stateDir = stateDirs[0] ?? dirname(configPath);
+  const lock = findLock(stateDirs, configPath);
+  const stateDir = lock?.stateDir ?? stateDirs[0] ?? dirname(configPath);
   const env = openclawEnvironment(options.env, stateDir, config);
   const address =
-    options.url === null
-      ? configuredAddress(config, env, lockedPort(stateDirs, configPath))
-      : readUrl(options.url);
+    options.url === null ? configuredAddress(config, env, lock?.port ?? null) : readUrl(options.url);
   const { secret, trouble } = findSecret(config, env);
   return {
     place: isAbsent ? (address?.url ?? configPath) : configPath,
+    configPath,
+    stateDirs:
+      lock === null ? stateDirs : [lock.stateDir, ...stateDirs.filter((dir) => dir !== lock.stateDir)],
+    lock,
     url: address?.url ?? '',
-    isLocal: address?.isLocal ?? false,
-    tlsFingerprint: readFingerprint(config, env, stateDir, address?.url ?? ''),
+    where: isRemote(config) ? 'remote' : address?.isLocal ? 'this-mac' : 'elsewhere',
+    tlsFingerprint: readFingerprint(config, env, stateDirs, address?.url ?? ''),
     secret,
     trouble: secret === null ? (configTrouble ?? trouble) : null,
     isAbsent,

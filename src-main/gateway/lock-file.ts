@@ -9,6 +9,14 @@ const lock = z.object({
   port: z.int().min(1).max(65_535),
 });
 
+/** What the lock file says of the gateway that runs on this config. */
+export interface GatewayLock {
+  readonly pid: number;
+  readonly port: number;
+  /** Where the lock was found. */
+  readonly stateDir: string;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -29,14 +37,16 @@ function readLock(stateDir: string): z.infer<typeof lock> | null {
 }
 
 /**
- * The port of the gateway that runs on this config, from the lock file it keeps. Correct also when it was started with
- * `--port`. The file's form is undocumented, so it is a hint: null when it is missing, stale or in another form
+ * Process and port of the gateway that runs on this config, from the lock file it keeps. Correct also when it was started
+ * with `--port`. The file's form is undocumented, so it is a hint: null when it is missing, stale or in another form
  * (OC-66).
  */
-export function lockedPort(stateDirs: readonly string[], configPath: string): number | null {
+export function findLock(stateDirs: readonly string[], configPath: string): GatewayLock | null {
   for (const stateDir of stateDirs) {
     const found = readLock(stateDir);
-    if (found !== null && isAlive(found.pid) && sameFile(found.configPath, configPath)) return found.port;
+    if (found !== null && isAlive(found.pid) && sameFile(found.configPath, configPath)) {
+      return { pid: found.pid, port: found.port, stateDir };
+    }
   }
   return null;
 }

@@ -2,6 +2,7 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { makeGuard } from '#core/guard.ts';
 import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import { type Gateway, type GatewayEvent, GatewayUnavailable } from '#core/ports/gateway.ts';
+import type { WhoListens } from '#core/ports/who-listens.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { messagesHere } from './account-messages.ts';
 import * as channel from './channel.ts';
@@ -10,12 +11,19 @@ import { GatewayLink } from './connection.ts';
 import { readConversations } from './conversations.ts';
 import { openDevice } from './device-identity.ts';
 import { discover } from './discovery.ts';
+import { type InstallMemory, shortMemory } from './known-install.ts';
 import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
 import { writeAccess } from './write-access.ts';
 
 export interface GatewayOptions {
   /** OpenClaw's config file; default: where OpenClaw itself would look. */
   readonly configPath?: string;
+  /** OpenClaw's state directory; default: where OpenClaw itself would look. */
+  readonly openclawStateDir?: string;
+  /** Remembers which install the gateway was; default: until this process ends. */
+  readonly memory?: InstallMemory;
+  /** Who takes connections on a port of this machine. */
+  readonly whoListens: WhoListens;
   /** The gateway's WebSocket address; default: found by OpenClaw's lock file and config. */
   readonly url?: string;
   /** Our own state directory: the device's key and token live there, each 0600. */
@@ -35,7 +43,12 @@ export interface GatewayOptions {
 export function openGateway(options: GatewayOptions): Gateway {
   const { env, version } = options;
   const here = messagesHere(env, options.messagesDb ?? null);
-  const place = { configPath: options.configPath ?? null, url: options.url ?? null, env };
+  const place = {
+    configPath: options.configPath ?? null,
+    openclawStateDir: options.openclawStateDir ?? null,
+    url: options.url ?? null,
+    env,
+  };
   let listen: (event: GatewayEvent) => void = () => {};
   const guard = makeGuard((error) => listen({ type: 'trouble', error }));
   const clock = guardedClock(options.clock, guard);
@@ -46,6 +59,8 @@ export function openGateway(options: GatewayOptions): Gateway {
   const link = new GatewayLink({
     discover: () => discover(place),
     device: openDevice(options.stateDir),
+    whoListens: options.whoListens,
+    memory: options.memory ?? shortMemory(),
     clock,
     guard,
     version,
@@ -64,10 +79,23 @@ export function openGateway(options: GatewayOptions): Gateway {
     onConfigChanged: () => listen({ type: 'config-changed' }),
   });
 
+  /** Why the lists can't be read is shown beside the connection, in the gateway's own words. */
+  async function told<T>(reading: Promise<T>): Promise<T> {
+    try {
+      const read = await reading;
+      link.tellReading(null);
+      return read;
+    } catch (error) {
+      const isAnswered = error instanceof GatewayUnavailable && error.answer !== null;
+      if (isAnswered) link.tellReading(error.sentence);
+      throw error;
+    }
+  }
+
   async function readFacts(): Promise<AccessFacts> {
     const { session } = link;
     if (session === null) throw new GatewayUnavailable(sentence('gateway.not-connected'));
-    const reading = await readAccess(link.call, session, clock, here);
+    const reading = await told(readAccess(link.call, session, clock, here));
     // Read across a reconnect: which run of the gateway said what is no longer certain.
     if (link.session !== session) throw new GatewayUnavailable(sentence('gateway.lost'));
     accountKeys = reading.accountKeys;
@@ -80,6 +108,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       link.start();
     },
     reconnectNow: () => link.reconnectNow(),
+    connectAnew: () => link.connectAnew(),
     readAccess: readFacts,
     edit(edit, base) {
       writes += 1;

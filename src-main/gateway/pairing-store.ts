@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -7,6 +7,10 @@ import { channelId } from './methods.ts';
 
 /** Far more approvals than anyone gave by hand; what is beyond would not be "everyone" any more. */
 const maxRows = 10_000;
+/** No handle is longer, nor is an account's id. */
+const maxText = 512;
+
+const tableName = 'channel_pairing_allow_entries';
 
 const rows = z.array(z.object({ account_id: z.string(), entry: z.string() }));
 
@@ -16,16 +20,23 @@ export type PairedKeys = ReadonlyMap<string, readonly string[]>;
 /**
  * Who was let in by pairing code: only the gateway's own database says so (OC-20). Read-only, without
  * waiting for any lock, and closed again at once.
+ * @param stateDir where discovery found the gateway's state, never a path that the gateway alone names.
  * @returns null when it could not be read, or has another shape: unknown, never "nobody".
  */
 export function readPairingStore(stateDir: string): PairedKeys | null {
   const path = join(stateDir, 'state', 'openclaw.sqlite');
-  if (!existsSync(path)) return null;
   try {
+    if (!isOwnFile(path)) return null;
     const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     try {
+      // What somebody put into the schema is not run by reading it.
+      database.exec('PRAGMA trusted_schema = OFF');
+      if (!isPlainTable(database)) return null;
       const found = database
-        .prepare('SELECT account_id, entry FROM channel_pairing_allow_entries WHERE channel_key = ? LIMIT ?')
+        .prepare(
+          `SELECT substr(account_id, 1, ${maxText}) AS account_id, substr(entry, 1, ${maxText}) AS entry
+           FROM ${tableName} WHERE channel_key = ? LIMIT ?`,
+        )
         .all(channelId, maxRows + 1);
       const parsed = rows.safeParse(found);
       return parsed.success && parsed.data.length <= maxRows ? byAccount(parsed.data) : null;
@@ -35,6 +46,24 @@ export function readPairingStore(stateDir: string): PairedKeys | null {
   } catch {
     return null;
   }
+}
+
+/** A regular file of our own user: a pipe or a device would keep us waiting for good, a link leads who knows where. */
+function isOwnFile(path: string): boolean {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.uid === (process.getuid?.() ?? found.uid);
+}
+
+/** A view, a virtual table or a computed column could take for ever. */
+function isPlainTable(database: DatabaseSync): boolean {
+  const kind = database.prepare('SELECT type, sql FROM sqlite_schema WHERE name = ?').all(tableName);
+  const columns = database.prepare('SELECT hidden FROM pragma_table_xinfo(?)').all(tableName);
+  return (
+    kind.length === 1 &&
+    kind[0]?.type === 'table' &&
+    !/^\s*CREATE\s+VIRTUAL/i.test(String(kind[0]?.sql)) &&
+    columns.every(({ hidden }) => hidden === 0)
+  );
 }
 
 function byAccount(found: z.infer<typeof rows>): PairedKeys {

@@ -21,6 +21,7 @@ import {
   type StatusAnswer,
   statusAnswer,
 } from './answers.ts';
+import { objectAt } from './config-file.ts';
 import type { GatewaySession } from './hello.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { type PairedKeys, readPairingStore } from './pairing-store.ts';
@@ -62,8 +63,18 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
 
 async function readConfig(call: CallGateway): Promise<ConfigAnswer> {
   const answer = parseAnswer('config.get', configAnswer, await answered(call('config.get', {})));
-  if (answer.valid) return answer;
-  throw invalidConfig(answer);
+  if (!answer.valid) throw invalidConfig(answer);
+  if (isTooMuch(answer)) throw new UnknownAnswer(sentence('gateway.too-many-accounts'));
+  return answer;
+}
+
+/** Far more than an owner has; each is worked through on the main thread, every few seconds. */
+const maxAccounts = 100;
+const maxGroups = 1_000;
+
+function isTooMuch({ config }: ConfigAnswer): boolean {
+  const count = (...path: readonly string[]): number => Object.keys(objectAt(config, ...path)).length;
+  return count('channels', channelId, 'accounts') > maxAccounts || count('accessGroups') > maxGroups;
 }
 
 /** The gateway goes on with the config it had; what the file says now counts for nothing, and is said so (OC-83). */
@@ -97,6 +108,15 @@ export async function readStatus(call: CallGateway): Promise<StatusAnswer> {
   return parseAnswer('channels.status', statusAnswer, await answered(call('channels.status', {})));
 }
 
+/** A release whose accounts have no life cycle can't say that a channel is on (OC-49): nothing could be confirmed. */
+function toldByLifecycle(status: StatusAnswer): StatusAnswer {
+  const accounts = status.channelAccounts.imessage ?? [];
+  if (accounts.length === 0 || accounts.some(({ lifecycle }) => lifecycle !== 'unknown')) return status;
+  throw new UnknownAnswer(
+    sentence('gateway.unknown-answer', { method: 'channels.status', where: 'lifecycle' }),
+  );
+}
+
 /** The queue is news, not safety: without an answer it is unknown. */
 async function readQueue(call: CallGateway): Promise<PairingAnswer | null> {
   try {
@@ -128,8 +148,8 @@ export async function readAccess(
 ): Promise<AccessReading> {
   let before = await readConfig(call);
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const [status, queue] = await Promise.all([readStatus(call), readQueue(call)]);
-    const paired = session.stateDir === null ? null : readPairingStore(session.stateDir);
+    const [status, queue] = await Promise.all([readStatus(call).then(toldByLifecycle), readQueue(call)]);
+    const paired = readPairingStore(session.stateDir);
     const after = await readConfig(call);
     if (sameConfig(before, after)) {
       return assemble(after, status, { queue, paired, session, here, readAtMs: clock.now() });

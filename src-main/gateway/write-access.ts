@@ -68,7 +68,7 @@ export interface AfterRefusal {
 }
 
 /**
- * What a refused `config.patch` means (OC-35). Conflicts and what was saved but not applied have no code of their own, so
+ * What a refused `config.patch` means (OC-35, OC-123). Conflicts and what was saved but not applied have no code of their own, so
  * the config itself is asked: what it holds afterwards says more than any words about it.
  */
 export function outcomeOf(answer: GatewayAnswer, after: AfterRefusal): EditOutcome {

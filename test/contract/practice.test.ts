@@ -19,7 +19,7 @@ describe('practice', () => {
     const found = discover({ configPath: practice.openclawConfigPath, url: null, env: {} });
     expect(found).toMatchObject({
       url: practice.gatewayUrl,
-      isLocal: true,
+      where: 'this-mac',
       secret: { kind: 'token', value: practice.gateway.token },
       trouble: null,
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Gateway, GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
 import { type GatewayOptions, openGateway } from '../../src-main/gateway/open-gateway.ts';
 import { systemClock } from '../../src-main/platform/system-clock.ts';
+import { whoListens } from '../../src-main/platform/who-listens.ts';
 import type { RealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
@@ -26,7 +27,14 @@ export function openClient(place: Place, options: Partial<GatewayOptions> = {}):
   const stateDir = options.stateDir ?? mkdtempSync(join(place.scratchDir, 'ours-'));
   const connections: GatewayConnection[] = [];
   let configChanges = 0;
-  const gateway = openGateway({ env: place.env, clock: systemClock, version: '0.1.0', ...options, stateDir });
+  const gateway = openGateway({
+    env: place.env,
+    clock: systemClock,
+    whoListens,
+    version: '0.1.0',
+    ...options,
+    stateDir,
+  });
   gateway.start((event) => {
     if (event.type === 'connection') connections.push(event.connection);
     else configChanges += 1;

@@ -140,6 +140,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       listen = listener;
     },
     reconnectNow: () => {},
+    connectAnew: () => {},
     async readAccess() {
       calls.push('readAccess');
       reach();

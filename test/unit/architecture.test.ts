@@ -178,8 +178,11 @@ describe('what may run where', () => {
       .filter(({ specifier, typeOnly }) => !typeOnly && network.test(specifier))
       .filter(({ file }) => !['gateway', 'surfaces', 'simulator'].includes(partOf(file)))
       .map(({ file }) => file);
-    // `doctor` looks whether anything listens where the gateway should.
-    expect([...new Set(where)]).toEqual(['src-main/cli/doctor/gateway-checks.ts']);
+    // Both look whether anything listens where the gateway should, and send nothing.
+    expect([...new Set(where)].sort()).toEqual([
+      'src-main/cli/doctor/gateway-checks.ts',
+      'src-main/platform/who-listens.ts',
+    ]);
   });
 });
 

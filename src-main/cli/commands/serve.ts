@@ -20,6 +20,7 @@ export const placeOptions = {
     placeholder: 'FILE',
     help: sentence('option.openclaw-config'),
   },
+  'openclaw-state': { takes: 'value', placeholder: 'DIR', help: sentence('option.openclaw-state') },
   'gateway-url': { takes: 'value', placeholder: 'URL', help: sentence('option.gateway-url') },
 } as const satisfies Readonly<Record<string, OptionSpec>>;
 
@@ -39,6 +40,7 @@ export function placesOf(context: CommandContext): Places {
     messagesDb: path('messages-db'),
     contactsDir: path('contacts-dir'),
     openclawConfig: path('openclaw-config'),
+    openclawState: path('openclaw-state'),
     gatewayUrl: gatewayUrlOf(context),
   };
 }

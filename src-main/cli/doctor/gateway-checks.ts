@@ -12,6 +12,7 @@ import { type Discovery, discover } from '../../gateway/discovery.ts';
 import { openGateway } from '../../gateway/open-gateway.ts';
 import { systemClock } from '../../platform/system-clock.ts';
 import { version } from '../../platform/version.ts';
+import { whoListens } from '../../platform/who-listens.ts';
 import { bad, type Check, good } from './check.ts';
 import { type Claims, checkClaims } from './claim-checks.ts';
 
@@ -24,8 +25,13 @@ interface GatewayPlaces extends Places {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-function find({ openclawConfig, gatewayUrl, env }: GatewayPlaces): Discovery {
-  return discover({ configPath: openclawConfig ?? null, url: gatewayUrl ?? null, env });
+function find({ openclawConfig, openclawState, gatewayUrl, env }: GatewayPlaces): Discovery {
+  return discover({
+    configPath: openclawConfig ?? null,
+    openclawStateDir: openclawState ?? null,
+    url: gatewayUrl ?? null,
+    env,
+  });
 }
 
 /** Whoever is connected has found all they need in OpenClaw's config, wherever that is. */
@@ -105,7 +111,7 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
   const { stateDir, env } = places;
   const found = find(places);
   const device = checkDevice(stateDir, false);
-  if (!found.isLocal || found.url === '') {
+  if (found.where !== 'this-mac' || found.url === '') {
     return [judge({ state: 'not-local', version: null, url: found.url, detail: null, notes: [] }), device];
   }
   if (grantedScopes(stateDir) === null) {
@@ -117,9 +123,11 @@ export async function checkGateway(places: GatewayPlaces): Promise<readonly Chec
     stateDir,
     env,
     clock: systemClock,
+    whoListens,
     version,
     messagesDb: messagesPlace(places).databasePath,
     ...(places.openclawConfig === undefined ? {} : { configPath: places.openclawConfig }),
+    ...(places.openclawState === undefined ? {} : { openclawStateDir: places.openclawState }),
     ...(places.gatewayUrl === undefined ? {} : { url: places.gatewayUrl }),
   });
   let last: GatewayConnection = {

@@ -62,6 +62,11 @@ export interface Gateway {
   start(listen: (event: GatewayEvent) => void): void;
   /** Tries at once instead of waiting for the next attempt. */
   reconnectNow(): void;
+  /**
+   * The owner asks for it: whatever gateway is found now is theirs from now on, and the shared secret may be shown to it
+   * once more (RULE-6.17).
+   */
+  connectAnew(): void;
   /** @throws GatewayUnavailable */
   readAccess(): Promise<AccessFacts>;
   /** One `config.patch` on the given base, without a client time-out. Never throws: see `EditOutcome`. */

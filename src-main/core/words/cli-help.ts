@@ -167,6 +167,10 @@ export const cliHelpWords = {
     text: 'Write the process id into FILE',
     about: 'Help of an option of the menu-bar app.',
   },
+  'option.openclaw-state': {
+    text: 'OpenClaw’s state folder (default: where it looks).',
+    about: 'Help of the option --openclaw-state.',
+  },
   'option.gateway-url': {
     text: 'Gateway on this Mac: ws://127.0.0.1:PORT.',
     about: 'Help of the option --gateway-url.',

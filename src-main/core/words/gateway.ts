@@ -34,6 +34,54 @@ export const gatewayWords = {
     text: 'The gateway is on another machine ({url}): Peephole works only with an OpenClaw on this Mac.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
+  'gateway.remote-mode': {
+    text: 'OpenClaw’s config says that the gateway is on another machine (gateway.mode is remote, {url}). Peephole works only with an OpenClaw on this Mac: nothing is read from that one or written to it.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.another-listener': {
+    text: 'Another program than your OpenClaw listens at {url}; nothing was sent to it. Quit that program, then start OpenClaw.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.another-config': {
+    text: 'Another OpenClaw answers here: it uses {theirs}, not {ours}. Nothing is read from it or written to it. If it is the one you mean, name its config with --openclaw-config or OPENCLAW_CONFIG_PATH; else start your own.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.another-state': {
+    text: 'Another OpenClaw answers here: it keeps its state in {theirs}, not {ours}. Nothing is read from it or written to it. If it is the one you mean, name that folder with --openclaw-state or OPENCLAW_STATE_DIR; else start your own.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.another-install': {
+    text: 'Peephole’s decisions are about the OpenClaw of {known}; this one is that of {found}. Nothing is read from it or written to it. If it is your gateway from now on, run “peephole connect”.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.says-no-paths': {
+    text: 'OpenClaw {version} does not say which config it uses, so that it can’t be told whose it is: update OpenClaw with “openclaw update --channel stable”.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.key-lost': {
+    text: 'Peephole’s own key for OpenClaw is gone. Run “peephole connect” to show OpenClaw the shared secret once more.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.listener-unknown': {
+    text: 'This system does not tell which program listens on OpenClaw’s port, so that it was told by its config alone.',
+    about: 'A note beside a connection that works.',
+  },
+  'gateway.unchecked-release': {
+    text: 'OpenClaw {version} is newer than any that Peephole was checked with (up to {checked}).',
+    about: 'A note beside a connection that works.',
+  },
+  'gateway.unknown-hello-of': {
+    text: 'OpenClaw {version} introduces itself in a form Peephole does not know: update OpenClaw with “openclaw update --channel stable”, or Peephole.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.not-understood': {
+    text: 'OpenClaw did not understand how Peephole connects ({reason}): it is a release that Peephole does not know. Update OpenClaw with “openclaw update --channel stable”, or Peephole.',
+    about: 'State of the connection to the gateway. {reason} is what OpenClaw said.',
+  },
+  'gateway.trusted-proxy': {
+    text: 'OpenClaw lets in only who comes through its trusted proxy (gateway.auth.mode is trusted-proxy): set gateway.auth.password as well, so that Peephole can connect on this Mac.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
   'gateway.too-few-rights': {
     text: 'OpenClaw gives Peephole too few rights: remove it with “openclaw devices remove”, then restart Peephole.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
@@ -55,11 +103,11 @@ export const gatewayWords = {
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.older-protocol': {
-    text: 'OpenClaw speaks protocol {protocol}, older than Peephole needs: update OpenClaw.',
+    text: 'OpenClaw speaks protocol {protocol}, older than Peephole needs: update OpenClaw with “openclaw update --channel stable”.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.other-protocol': {
-    text: 'OpenClaw speaks another protocol, older than Peephole needs: update OpenClaw.',
+    text: 'OpenClaw speaks another protocol than Peephole: update OpenClaw with “openclaw update --channel stable”, or Peephole.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.unknown-hello': {
@@ -67,7 +115,7 @@ export const gatewayWords = {
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.lacks-method': {
-    text: 'OpenClaw {version} does not offer what Peephole needs ({method}): update OpenClaw.',
+    text: 'OpenClaw {version} does not offer what Peephole needs ({method}): update OpenClaw with “openclaw update --channel stable”.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.unknown-answer': {
@@ -95,7 +143,7 @@ export const gatewayWords = {
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.key-refused': {
-    text: 'OpenClaw no longer accepts Peephole’s own key, and the shared secret did not help either.',
+    text: 'OpenClaw does not accept Peephole’s own key. If you removed Peephole from its devices, run “peephole connect” to show OpenClaw the shared secret once more.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.secret-refused': {
@@ -153,6 +201,10 @@ export const gatewayWords = {
   },
   'gateway.config-invalid-now': {
     text: 'OpenClaw’s config file is not valid at the moment: run openclaw doctor.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
+  'gateway.too-many-accounts': {
+    text: 'OpenClaw’s config has more iMessage accounts or access groups than Peephole can watch.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
   'gateway.config-invalid-because': {

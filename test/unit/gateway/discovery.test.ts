@@ -8,6 +8,20 @@ import { type Discovery, discover } from '../../../src-main/gateway/discovery.ts
 
 import { saidOf } from '../../support/said.ts';
 
+/** Self-signed, made for this test. */
+const madeCertificate = `-----BEGIN CERTIFICATE-----
+MIIBjDCCATOgAwIBAgIUN7QvcGS9+1Yv1dQ4V+64FX71n7wwCgYIKoZIzj0EAwIw
+GzEZMBcGA1UEAwwQb3BlbmNsYXctZ2F0ZXdheTAgFw0yNjExMjgyMzA5MDZaGA8y
+MTI2MTEwNDIzMDkwNlowGzEZMBcGA1UEAwwQb3BlbmNsYXctZ2F0ZXdheTBZMBMG
+ByqGSM49AgEGCCqGSM49AwEHA0IABH1w4HXa6bJmWZTDk8zkq5K3BmSbiWPVMq0a
+F9rOMshgqMyVWoxbfwAMgPfOlpANRJhQAMZgpIfCozJ3aniSttejUzBRMB0GA1Ud
+DgQWBBT8vnd38au87CwrGAeSg2wl2hg71DAfBgNVHSMEGDAWgBT8vnd38au87Cwr
+GAeSg2wl2hg71DAPBgNVHRMBAf8EBTADAQH/MAoGCCqGSM49BAMCA0cAMEQCIBIX
+VsE//9Qb5Vm46ZEqAuA0lcoyDyws2CtQNEF1pAGuAiBZVpTswUZqCOFUGbCwwvpH
+3WQjbionpUqr+G1XEsO/4A==
+-----END CERTIFICATE-----
+`;
+
 let home: string;
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'peephole-discovery-'));
@@ -23,9 +37,13 @@ function put(path: string, text: string): string {
   return path;
 }
 
-function look(env: Record<string, string> = {}, rest: { configPath?: string; url?: string } = {}): Discovery {
+function look(
+  env: Record<string, string> = {},
+  rest: { configPath?: string; openclawStateDir?: string; url?: string } = {},
+): Discovery {
   return discover({
     configPath: rest.configPath ?? null,
+    openclawStateDir: rest.openclawStateDir ?? null,
     url: rest.url ?? null,
     env: { HOME: home, ...env },
   });
@@ -42,7 +60,7 @@ describe('where the config is', () => {
     expect(look()).toMatchObject({
       place: standard(),
       url: 'ws://127.0.0.1:4711',
-      isLocal: true,
+      where: 'this-mac',
       secret: { kind: 'token', value: 'secret-1' },
       trouble: null,
       isAbsent: false,
@@ -179,22 +197,67 @@ describe('the address', () => {
   });
 
   test.each([
-    ['ws://localhost:9/', true, 'ws://localhost:9'],
-    ['http://127.0.0.1:9', true, 'ws://127.0.0.1:9'],
-    ['ws://[::1]:9', true, 'ws://[::1]:9'],
-    ['wss://me:secret@127.8.8.8:9/path?token=secret', true, 'wss://127.8.8.8:9'],
-    ['ws://192.0.2.7:9', false, 'ws://192.0.2.7:9'],
-    ['ws://127.0.0.1.example.com:9', false, 'ws://127.0.0.1.example.com:9'],
-    ['ftp://127.0.0.1', false, ''],
-    ['nonsense', false, ''],
-  ])('%s is local: %s', (url, isLocal, shown) => {
-    expect(look({}, { url })).toMatchObject({ isLocal, url: shown });
+    ['ws://localhost:9/', 'this-mac', 'ws://localhost:9'],
+    ['http://127.0.0.1:9', 'this-mac', 'ws://127.0.0.1:9'],
+    ['ws://[::1]:9', 'this-mac', 'ws://[::1]:9'],
+    ['wss://me:secret@127.8.8.8:9/path?token=secret', 'this-mac', 'wss://127.8.8.8:9'],
+    ['ws://192.0.2.7:9', 'elsewhere', 'ws://192.0.2.7:9'],
+    ['ws://127.0.0.1.example.com:9', 'elsewhere', 'ws://127.0.0.1.example.com:9'],
+    ['ftp://127.0.0.1', 'elsewhere', ''],
+    ['nonsense', 'elsewhere', ''],
+  ])('%s is on %s', (url, where, shown) => {
+    expect(look({}, { url })).toMatchObject({ where, url: shown });
   });
 
   test('a gateway of remote mode is where it says; TLS changes the scheme', () => {
     put(standard(), '{ gateway: { mode: "remote", remote: { url: "wss://mac.example.com:1" } } }');
-    expect(look()).toMatchObject({ isLocal: false, url: 'wss://mac.example.com:1' });
+    expect(look()).toMatchObject({ where: 'remote', url: 'wss://mac.example.com:1' });
     put(standard(), '{ gateway: { port: 4711, tls: { enabled: true } } }');
-    expect(look()).toMatchObject({ isLocal: true, url: 'wss://127.0.0.1:4711', tlsFingerprint: null });
+    expect(look()).toMatchObject({ where: 'this-mac', url: 'wss://127.0.0.1:4711', tlsFingerprint: null });
+  });
+
+  test.each([
+    [
+      'a tunnel that ends on loopback',
+      '{ gateway: { mode: "remote", remote: { url: "ws://127.0.0.1:28789" } } }',
+    ],
+    ['no address of its own', '{ gateway: { mode: "remote" } }'],
+    [
+      'spelled with a variable',
+      '{ gateway: { mode: "remote", remote: { url: "ws://localhost:${TUNNEL}" } } }',
+    ],
+  ])('a gateway of remote mode is another machine’s, also with %s', (_, config) => {
+    put(standard(), config);
+    expect(look({ TUNNEL: '4711' }).where).toBe('remote');
+    // … also when somebody names its address, or a gateway of this config is running all the same.
+    expect(look({}, { url: 'ws://127.0.0.1:4711' }).where).toBe('remote');
+    putLock(join(home, '.openclaw'), standard(), 4711);
+    expect(look().where).toBe('remote');
+  });
+
+  test('the certificate of a gateway is found beside its state, whichever was named', () => {
+    const config = put(join(home, 'profile', 'openclaw.json'), '{ gateway: { tls: { enabled: true } } }');
+    const certificate = join(home, 'profile', 'gateway', 'tls', 'gateway-cert.pem');
+    put(certificate, madeCertificate);
+    expect(look({}, { configPath: config }).tlsFingerprint).toMatch(/^(?:[0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  });
+
+  test('a state directory that is named is the only one', () => {
+    const dir = join(home, 'elsewhere');
+    putLock(dir, standard(), 4711);
+    put(standard(), '{}');
+    expect(look({}, { openclawStateDir: dir, configPath: standard() })).toMatchObject({
+      stateDirs: [dir],
+      lock: { pid: process.pid, port: 4711, stateDir: dir },
+      url: 'ws://127.0.0.1:4711',
+    });
+    expect(look().lock).toBeNull();
+  });
+
+  test('who is let in only through a trusted proxy is told what helps', () => {
+    put(standard(), '{ gateway: { auth: { mode: "trusted-proxy" } } }');
+    expect(look()).toMatchObject({ secret: null, trouble: sentence('gateway.trusted-proxy') });
+    put(standard(), '{ gateway: { auth: { mode: "trusted-proxy", password: "p" } } }');
+    expect(look().secret).toEqual({ kind: 'password', value: 'p' });
   });
 });

@@ -31,20 +31,39 @@ export interface WireGateway {
   readonly open: number;
   /** How `connect` is answered from now on, and other methods by name. */
   answers: { [method: string]: Answer | ((request: Request) => Answer) };
+  /** Which files its hello names; null: none. A hello that names its own keeps them. */
+  place: { readonly configPath: string; readonly stateDir: string } | null;
   /** Closes every connection. */
   drop(code: number, reason: string): void;
   push(event: string, payload: unknown): void;
+  /** Answers a request that was left unanswered. */
+  answer(id: string, payload: unknown): void;
   close(): Promise<void>;
 }
 
-export function helloOk(changes: { methods?: readonly string[]; scopes?: readonly string[] } = {}): Answer {
+export function helloOk(
+  changes: {
+    methods?: readonly string[];
+    scopes?: readonly string[];
+    version?: string;
+    bootId?: string | null;
+    snapshot?: object;
+  } = {},
+): Answer {
+  const { version = '2026.9.6', bootId = 'boot-1' } = changes;
   return {
     payload: {
       type: 'hello-ok',
       protocol: 4,
-      server: { version: '2026.9.6', bootId: 'boot-1', connId: 'conn-1' },
+      server: { version, ...(bootId === null ? {} : { bootId }), connId: 'conn-1' },
       features: { methods: changes.methods ?? gatewayMethods, events: [] },
-      snapshot: { presence: [], health: {}, stateVersion: { presence: 0, health: 0 }, uptimeMs: 1 },
+      snapshot: {
+        presence: [],
+        health: {},
+        stateVersion: { presence: 0, health: 0 },
+        uptimeMs: 1,
+        ...changes.snapshot,
+      },
       auth: { role: 'operator', scopes: changes.scopes ?? ['operator.admin'], deviceToken: 'device-token-1' },
       policy: { maxPayload: 1_000_000, maxBufferedBytes: 1_000_000, tickIntervalMs: 30_000 },
     },
@@ -66,8 +85,15 @@ const config = {
   },
 };
 
+function withPlace(answer: Answer, place: WireGateway['place']): Answer {
+  if (!('payload' in answer) || place === null) return answer;
+  const { payload } = answer;
+  if (typeof payload !== 'object' || payload === null || !('snapshot' in payload)) return answer;
+  return { payload: { ...payload, snapshot: { ...place, ...(payload.snapshot as object) } } };
+}
+
 /** A gateway without a channel, on `port` or any free one. */
-export async function openWire(port = 0): Promise<WireGateway> {
+export async function openWire(port = 0, place: WireGateway['place'] = null): Promise<WireGateway> {
   const server = new WebSocketServer({ host: '127.0.0.1', port });
   await once(server, 'listening');
   const requests: Request[] = [];
@@ -79,6 +105,7 @@ export async function openWire(port = 0): Promise<WireGateway> {
       return `ws://127.0.0.1:${wire.port}`;
     },
     requests,
+    place,
     get attempts() {
       return attempts;
     },
@@ -96,6 +123,9 @@ export async function openWire(port = 0): Promise<WireGateway> {
     },
     push(event, payload) {
       for (const socket of server.clients) send(socket, { type: 'event', event, payload });
+    },
+    answer(id, payload) {
+      for (const socket of server.clients) send(socket, { type: 'res', id, ok: true, payload });
     },
     async close() {
       for (const socket of server.clients) socket.terminate();
@@ -115,7 +145,7 @@ export async function openWire(port = 0): Promise<WireGateway> {
       requests.push(request);
       const entry = wire.answers[request.method];
       if (entry === undefined) return;
-      const answer = typeof entry === 'function' ? entry(request) : entry;
+      const answer = withPlace(typeof entry === 'function' ? entry(request) : entry, wire.place);
       send(socket, { type: 'res', id: request.id, ok: 'payload' in answer, ...answer });
       if ('error' in answer && request.method === 'connect') socket.close(1008, 'connect failed');
     });

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -63,4 +64,54 @@ test('a store that somebody is writing to is read all the same, and one that is 
   gateway.exec('COMMIT; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE');
   expect(readPairingStore(stateDir)).toBeNull();
   gateway.close();
+});
+
+test('what would keep us waiting is not opened: a pipe, a link, a file of another user', () => {
+  execFileSync('mkfifo', [path]);
+  expect(readPairingStore(stateDir)).toBeNull();
+  rmSync(path);
+  store(table, [['imessage', 'default', '+12125550101']]).close();
+  const real = join(stateDir, 'real.sqlite');
+  renameSync(path, real);
+  symlinkSync(real, path);
+  expect(readPairingStore(stateDir)).toBeNull();
+  rmSync(path);
+  renameSync(real, path);
+  expect(readPairingStore(stateDir)?.size).toBe(1);
+  if (process.getuid?.() !== 0) return;
+  chownSync(path, 65_534, 65_534);
+  expect(readPairingStore(stateDir)).toBeNull();
+});
+
+const endless = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)';
+const rowOf = "'imessage' AS channel_key, 'default' AS account_id, '+1' AS entry";
+
+test.each([
+  [
+    'an endless view',
+    `CREATE VIEW channel_pairing_allow_entries AS ${endless} SELECT ${rowOf} FROM n WHERE i < 0`,
+  ],
+  [
+    'a computed column',
+    `CREATE TABLE channel_pairing_allow_entries
+     (channel_key TEXT, account_id TEXT, entry TEXT AS (hex(zeroblob(100000000))))`,
+  ],
+  [
+    'an index search',
+    'CREATE VIRTUAL TABLE channel_pairing_allow_entries USING fts5(channel_key, account_id, entry)',
+  ],
+])('only a plain table is read, not %s', (_, schema) => {
+  store(schema).close();
+  const before = performance.now();
+  expect(readPairingStore(stateDir)).toBeNull();
+  expect(performance.now() - before).toBeLessThan(1_000);
+});
+
+test('an entry that is endless is cut', () => {
+  const database = store(table);
+  database.exec(
+    "INSERT INTO channel_pairing_allow_entries VALUES ('imessage','default',hex(zeroblob(3000000)),0,0)",
+  );
+  database.close();
+  expect(readPairingStore(stateDir)?.get('default')?.[0]?.length).toBeLessThan(1_000);
 });

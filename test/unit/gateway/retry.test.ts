@@ -4,6 +4,7 @@ import { guardedClock } from '#core/ports/clock.ts';
 import { GatewayLink } from '../../../src-main/gateway/connection.ts';
 import { openDevice } from '../../../src-main/gateway/device-identity.ts';
 import { discover } from '../../../src-main/gateway/discovery.ts';
+import { shortMemory } from '../../../src-main/gateway/known-install.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { temporaryStateDir } from '../../support/ledger.ts';
 
@@ -18,6 +19,8 @@ function linkOf(change: { readonly looks?: () => void; readonly told?: () => voi
       return found;
     },
     device: openDevice(temporaryStateDir()),
+    whoListens: async () => 'ours',
+    memory: shortMemory(),
     clock: guardedClock(clock, guard),
     guard,
     version: '0',
