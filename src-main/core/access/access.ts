@@ -169,3 +169,13 @@ export function judgeSender(facts: AccessFacts, key: string): Ruling | null {
     null
   );
 }
+
+/** What may let `key` in in groups, at any account: also a listed chat, in which nobody is asked who they are; null: nothing does. */
+export function judgeInGroups(facts: AccessFacts, key: string): Ruling | null {
+  for (const account of countingAccounts(facts)) {
+    const ruling = judgeGroup(facts, account, key);
+    const namesChats = effectiveGroup(facts, account).entries.some(({ kind }) => kind === 'chat');
+    if (ruling.allowed || (ruling.rule === 'not-listed' && namesChats)) return ruling;
+  }
+  return null;
+}

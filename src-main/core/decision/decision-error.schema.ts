@@ -24,6 +24,7 @@ const problems = {
   'still-paired': stored('still-paired', {}),
   'still-everyone': stored('still-everyone', setting),
   'still-let-in': stored('still-let-in', setting),
+  'still-in-groups': stored('still-in-groups', setting),
   'gateway-refused': stored('gateway-refused', message),
   'removal-held': stored('removal-held', message),
   told: stored('told', { publicCode: z.string().nullable(), text: z.string() }),

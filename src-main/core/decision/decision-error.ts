@@ -41,6 +41,7 @@ interface ProblemParams {
   readonly 'still-paired': None;
   readonly 'still-everyone': Setting;
   readonly 'still-let-in': Setting;
+  readonly 'still-in-groups': Setting;
   /** The gateway refused to write an approval. */
   readonly 'gateway-refused': GatewayMessage;
   /** The gateway refused to write a removal, so the channel stays stopped. */
@@ -96,6 +97,10 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   'still-let-in': {
     publicCode: 'still-admitted',
     say: ({ setting }) => sentence('problem.still-let-in', { setting }),
+  },
+  'still-in-groups': {
+    publicCode: 'still-admitted',
+    say: ({ setting }) => sentence('problem.still-in-groups', { setting }),
   },
   'gateway-refused': {
     publicCode: 'gateway-refused',

@@ -1,4 +1,11 @@
-import { defaultAccount, isByGroup, judgeDirect, judgeSender, type Ruling } from '#core/access/access.ts';
+import {
+  defaultAccount,
+  isByGroup,
+  judgeDirect,
+  judgeInGroups,
+  judgeSender,
+  type Ruling,
+} from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
@@ -85,6 +92,12 @@ export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standi
     if (!facts.applied) return { progress: 'saved', error: null };
     return { progress: 'failed', error: stillAdmitted(ruling) };
   }
-  if (ruling === null || ruling.allowed === false) return settled;
+  if (ruling === null || ruling.allowed === false) {
+    const inGroups = standing.state === 'blocked' ? judgeInGroups(facts, key) : null;
+    if (inGroups === null) return settled;
+    if (plan.edit !== null) return { progress: 'queued', error: null };
+    if (!facts.applied) return { progress: 'saved', error: null };
+    return { progress: 'failed', error: { code: 'still-in-groups', params: { setting: inGroups.setting } } };
+  }
   return { progress: 'saved', error: problem('pairing-unread') };
 }

@@ -63,6 +63,10 @@ export const problemWords = {
     text: 'They are let in by {setting}.',
     about: 'Access could not be taken away. {setting} is the name of a setting in OpenClaw’s config.',
   },
+  'problem.still-in-groups': {
+    text: 'Not let in for direct messages, but in groups with you they may still reach your assistant, by {setting}.',
+    about: 'A block is not complete. {setting} is the name of a setting in OpenClaw’s config.',
+  },
   'problem.removal-held': {
     text: '{message} The channel stays stopped until this is solved.',
     about: 'A removal that the gateway refuses to write. {message} is the gateway’s own.',

@@ -68,6 +68,10 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     { code: 'still-let-in', params: { setting } },
     'still-admitted: They are let in by channels.imessage.allowFrom.',
   ],
+  'still-in-groups': [
+    { code: 'still-in-groups', params: { setting } },
+    'still-admitted: Not let in for direct messages, but in groups with you they may still reach your assistant, by channels.imessage.allowFrom.',
+  ],
   'gateway-refused': [
     { code: 'gateway-refused', params: { message } },
     'gateway-refused: config.patch: invalid config.',

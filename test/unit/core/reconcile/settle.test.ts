@@ -118,6 +118,24 @@ describe('taking access away', () => {
     expect(error).toEqual(why);
   });
 
+  test.each([
+    ['every group is open', { group: [], accounts: [{ groupPolicy: 'open' as const }] }, 'groupPolicy'],
+    ['everyone is among the group senders', { group: ['*'] }, 'groupAllowFrom'],
+    ['a chat is listed whole', { group: ['chat_id:7'] }, 'groupAllowFrom'],
+    [
+      'another group of the owner’s is',
+      { group: ['accessGroup:all'], groups: { all: ['*'] } },
+      'groupAllowFrom',
+    ],
+  ])('fails while they may reach the assistant in groups: %s', (_, input, name) => {
+    const read = facts({ direct: [], ...input });
+    const error = { code: 'still-in-groups', params: { setting: `channels.imessage.${name}` } };
+    expect(judge(read, blocked, { blocked: true })).toEqual({ progress: 'failed', error });
+    expect(judge({ ...read, applied: false }, blocked, { blocked: true }).progress).toBe('saved');
+    // Ignoring never claimed to keep anybody out.
+    expect(judge(read, standingAfter('ignore'), {}).progress).toBe('confirmed');
+  });
+
   test('nobody claims to know while the pairing store cannot be read', () => {
     const read = facts({ direct: [], accounts: [{ directPolicy: 'pairing', paired: null }] });
     expect(judge(read, blocked, { blocked: true })).toEqual({
