@@ -1,4 +1,5 @@
 import { channelCommand } from './commands/channel.ts';
+import { connectCommand } from './commands/connect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { inviteCommand, invitesCommand } from './commands/invites.ts';
@@ -28,6 +29,7 @@ export const cliCommands: readonly Command[] = [
   historyCommand,
   exportCommand,
   verifyCommand,
+  connectCommand,
   serveCommand,
   doctorCommand,
   practiceCommand,

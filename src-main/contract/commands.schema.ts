@@ -70,6 +70,11 @@ export const commands = {
   },
   /** Tries again to write a removal that the gateway refused (UX-2.1: "Held: someone was removed, Retry…"). */
   'retry-removal': { input: nothing, ...returns<{ channel: ChannelView }>() },
+  /**
+   * Takes the gateway that is found now for the owner's, and may show it the shared secret once more: for an OpenClaw that
+   * was moved or set up anew, or that no longer knows our device (RULE-6.17). Answers at once; `status` says how it went.
+   */
+  'connect-anew': { input: nothing, ...returns<Record<string, never>>() },
   /** What is found about the settings; "Make it silent", and taking it back (RULE-6.14, RULE-6.15). */
   silence: {
     input: z.strictObject({

@@ -46,6 +46,9 @@ export async function runAction(
     case 'retry-removal':
       sayTrouble(await host.ask('retry-removal', {}), host);
       return;
+    case 'connect-anew':
+      sayTrouble(await host.ask('connect-anew', {}), host);
+      return;
     case 'pause':
       sayTrouble(await host.ask('pause-notifications', { for: action.for }), host);
       return;

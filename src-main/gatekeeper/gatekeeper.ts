@@ -208,6 +208,10 @@ export class Gatekeeper implements AppApi {
       this.#stream.emit({ type: 'retry-asked' });
       return { channel: this.#channel.view() };
     },
+    'connect-anew': async () => {
+      this.#sources.gateway.connectAnew();
+      return {};
+    },
     silence: async (input) => this.#silence.run(input),
     explain: async ({ handle }) => {
       await this.#gateway.fresh();

@@ -86,6 +86,7 @@ export class FakeAppApi implements AppApi {
         channel: on ? { ...channel, state: 'on' as const } : channel,
       })),
     'retry-removal': (input) => this.#run('retry-removal', input, async () => ({ channel })),
+    'connect-anew': (input) => this.#run('connect-anew', input, async () => ({})),
     silence: (input) =>
       this.#run('silence', input, async () => ({
         changed: false,

@@ -207,6 +207,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       push([]);
       return { channel: status.channel };
     },
+    'connect-anew': () => ({}),
     silence,
     explain: ({ handle }) => scenario.explain(handle),
     invite: () => ({ invite: scenario.invite }),

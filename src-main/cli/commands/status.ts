@@ -81,6 +81,18 @@ function ledgerText({ ledger }: StatusView, { words }: Screen): string {
   return ledger.detail === null ? words.say('status.ledger-full') : words.sentence(ledger.detail);
 }
 
+function gatewayRow(status: StatusView, screen: Screen): Row {
+  return {
+    cells: [{ text: screen.words.say('status.gateway') }, gatewayCell(status, screen)],
+    notes: [status.gateway.detail, ...status.gateway.notes].flatMap((one) => note(one, screen)),
+  };
+}
+
+/** The gateway's line of `status`, alone. */
+export function gatewayLines(status: StatusView, screen: Screen): readonly string[] {
+  return screen.table([gatewayRow(status, screen)]);
+}
+
 /** `status` for people: what strangers get, then who waits, then the parts it stands on. */
 export function statusLines(status: StatusView, screen: Screen): readonly string[] {
   const { words } = screen;
@@ -93,10 +105,7 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
       cells: [{ text: words.say('status.channel') }, channelCell(status, screen)],
       notes: [...heldNotes(status, screen), ...note(status.channel.detail, screen)],
     },
-    {
-      cells: [{ text: words.say('status.gateway') }, gatewayCell(status, screen)],
-      notes: [status.gateway.detail, ...status.gateway.notes].flatMap((one) => note(one, screen)),
-    },
+    gatewayRow(status, screen),
     {
       cells: [{ text: words.say('status.messages') }, messagesCell(status, screen)],
       notes: note(status.messages.detail, screen),

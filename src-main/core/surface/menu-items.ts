@@ -22,6 +22,7 @@ export type SurfaceAction =
   | VerdictAction
   | { readonly kind: 'channel'; readonly on: boolean }
   | { readonly kind: 'retry-removal' }
+  | { readonly kind: 'connect-anew' }
   | { readonly kind: 'pause'; readonly for: '1h' | 'tomorrow' | 'until-resumed' | 'resume' }
   | { readonly kind: 'quit' };
 

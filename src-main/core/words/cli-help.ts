@@ -34,6 +34,10 @@ export const cliHelpWords = {
     text: 'the switch of the iMessage channel, for every account',
     about: 'Help of the command `channel`: what it does. Begins small, no full stop.',
   },
+  'command.connect': {
+    text: 'take the OpenClaw that answers now for yours',
+    about: 'Help of the command `connect`: what it does. Begins small, no full stop.',
+  },
   'command.silence': {
     text: 'what strangers get and why; make it nothing; take that back',
     about: 'Help of the command `silence`: what it does. Begins small, no full stop.',
@@ -183,6 +187,10 @@ export const cliHelpWords = {
   'note.channel': {
     text: 'off takes effect at once. on answers what approved people wrote in the last two hours.',
     about: 'In the help of `channel`.',
+  },
+  'note.connect': {
+    text: 'For an OpenClaw that was moved, set up anew, or no longer knows Peephole. It is shown its shared secret once more.',
+    about: 'In the help of `connect`.',
   },
   'note.channel-retry': {
     text: 'retry (in place of on or off) tries again to write a removal that the gateway refused.',

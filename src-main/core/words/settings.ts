@@ -48,6 +48,11 @@ export const settingsWords = {
   'set.connection-unreachable': { text: 'Not reachable', about: 'State.' },
   'set.connection-unauthorized': { text: 'Refused', about: 'State.' },
   'set.connection-incompatible': { text: 'Not supported', about: 'State.' },
+  'set.connect-anew': { text: 'Connect Anew', about: 'Button: take the gateway that answers now.' },
+  'set.connect-anew-text': {
+    text: 'If this is your OpenClaw from now on: Peephole takes it for yours and shows it its shared secret once more.',
+    about: 'Beside the button Connect Anew.',
+  },
   'set.connection-another': { text: 'Another OpenClaw', about: 'State: not the one Peephole knows.' },
   'set.connection-unidentified': { text: 'Not identified', about: 'State: it is not known whose it is.' },
   'set.connection-not-local': { text: 'Not on this Mac', about: 'State.' },

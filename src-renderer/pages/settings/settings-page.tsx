@@ -42,7 +42,7 @@ function General(): ReactNode {
 }
 
 function Gateway(): ReactNode {
-  const { status, show } = useApp();
+  const { status, show, act } = useApp();
   const { gateway } = status;
   return (
     <Group title={<Say id="set.gateway" />}>
@@ -56,6 +56,16 @@ function Gateway(): ReactNode {
       {gateway.version !== null && (
         <Row label={<Say id="set.version" />}>
           <span data-foreign="">{gateway.version}</span>
+        </Row>
+      )}
+      {gateway.notes.map((note) => (
+        <Row key={note.key} label={<Told sentence={note} />} />
+      ))}
+      {(gateway.state === 'another' || gateway.state === 'unauthorized') && (
+        <Row label={<Say id="set.connect-anew-text" />}>
+          <Button onPress={() => act({ kind: 'connect-anew' })}>
+            <Say id="set.connect-anew" />
+          </Button>
         </Row>
       )}
       <Row label={<Say id="set.scopes" />} hint={<Say id="set.scopes-text" />} />

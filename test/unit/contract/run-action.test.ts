@@ -44,6 +44,7 @@ describe('an action', () => {
       { ask: 'channel', input: { on: false } },
     ],
     [{ kind: 'retry-removal' }, { ask: 'retry-removal', input: {} }],
+    [{ kind: 'connect-anew' }, { ask: 'connect-anew', input: {} }],
     [
       { kind: 'pause', for: '1h' },
       { ask: 'pause-notifications', input: { for: '1h' } },

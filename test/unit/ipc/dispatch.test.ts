@@ -18,6 +18,7 @@ const inputs: { readonly [C in CommandName]: { right: object; wrong: object; fie
   },
   channel: { right: { on: true }, wrong: { on: 'yes' }, field: 'on' },
   'retry-removal': { right: {}, wrong: { now: true }, field: 'now' },
+  'connect-anew': { right: {}, wrong: { now: true }, field: 'now' },
   silence: { right: { action: 'show' }, wrong: { action: 'show', waitMs: -1 }, field: 'waitMs' },
   explain: { right: { handle: '+12125550101' }, wrong: {}, field: 'handle' },
   invite: { right: { hours: 24 }, wrong: { hours: 0 }, field: 'hours' },
