@@ -155,7 +155,7 @@ export class Gatekeeper implements AppApi {
     this.#channel = channel;
     this.#verdicts = verdicts;
     this.#waiters = waiters;
-    this.#intake = new Intake(roster, enquiry, emit);
+    this.#intake = new Intake(roster, enquiry, clock, emit);
     this.#enquiry = enquiry;
     this.#invites = invites;
     this.#cards = cards;
@@ -178,6 +178,7 @@ export class Gatekeeper implements AppApi {
     this.#verdicts.stop();
     this.#notices.stop();
     await this.#sources.messages.stop();
+    this.#intake.stop();
     await this.#intake.done();
     this.#runner.stop();
     this.#gateway.stop();

@@ -92,4 +92,13 @@ export const migrations: readonly string[] = [
   // Lines written from here on hold codes and what they are filled in with, not sentences: a version that knows only the
   // first could not read them, so it must refuse the file instead of calling it damaged. What stands there stays.
   '-- no table changes',
+  // A knock is remembered with whose it was and what it was like, so that it can be taken back when Messages says something
+  // else of its row, and known when Messages writes it again under another guid (DB-2.13). `mark`: `contentMark`. Null: noted
+  // by an older version, and filled in when the row comes again.
+  `
+  ALTER TABLE knock ADD COLUMN key TEXT;
+  ALTER TABLE knock ADD COLUMN mark INTEGER;
+  ALTER TABLE knock ADD COLUMN is_new INTEGER;
+  CREATE INDEX knock_of_sender ON knock (key, at_ms);
+  `,
 ];

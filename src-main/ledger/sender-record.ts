@@ -21,14 +21,13 @@ function firstKnock(knock: KnockRecord): SenderRecord {
 
 /**
  * What we know of a sender after one more knock. Knocks come in the order they were stored, not sent: what is shown is
- * of the newest. A spelling that can't be approved, once seen, stays: the gateway can't tell it from the one that can
- * (RULE-5.3).
+ * of the newest. A short code that the gateway can't tell from a number, once seen, stays (RULE-5.3); the same number without
+ * its plus is the same number.
  */
 export function afterKnock(before: SenderRecord | null, knock: KnockRecord): SenderRecord {
   if (before === null) return firstKnock(knock);
   const isNewest = knock.atMs >= before.lastSeenAtMs;
-  const spelling =
-    before.approvable === knock.approvable ? (isNewest ? knock : before) : before.approvable ? knock : before;
+  const spelling = spellingOf(before, knock, isNewest);
   return {
     ...before,
     handle: spelling.handle,
@@ -42,4 +41,20 @@ export function afterKnock(before: SenderRecord | null, knock: KnockRecord): Sen
     lastSeenAtMs: Math.max(before.lastSeenAtMs, knock.atMs),
     isNew: before.isNew || knock.isNew,
   };
+}
+
+/** What we know of a sender after one of their knocks was read again. @returns the same object when it says nothing new. */
+export function afterReading(before: SenderRecord, knock: KnockRecord): SenderRecord {
+  const { service, filterBucket } = knock;
+  const isNewest = knock.atMs >= before.lastSeenAtMs;
+  if (!isNewest || (before.service === service && before.filterBucket === filterBucket)) return before;
+  return { ...before, service, filterBucket };
+}
+
+type Spelling = Pick<SenderRecord, 'handle' | 'kind' | 'approvable'>;
+
+function spellingOf(before: Spelling, knock: Spelling, isNewest: boolean): Spelling {
+  if (before.approvable === knock.approvable) return isNewest ? knock : before;
+  const [approvable, other] = before.approvable ? [before, knock] : [knock, before];
+  return approvable.kind === other.kind ? approvable : other;
 }

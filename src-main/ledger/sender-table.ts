@@ -4,7 +4,7 @@ import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { numberOf, type Row, textOf } from './rows.ts';
-import { afterKnock } from './sender-record.ts';
+import { afterKnock, afterReading } from './sender-record.ts';
 
 const dayMs = 86_400_000;
 /** Knocks are remembered this long; Messages is swept 30 days back, so none comes again after it was forgotten. */
@@ -43,7 +43,13 @@ export class SenderTable {
   readonly #one: StatementSync;
   readonly #all: StatementSync;
   readonly #put: StatementSync;
+  readonly #drop: StatementSync;
   readonly #remember: StatementSync;
+  readonly #knock: StatementSync;
+  readonly #copy: StatementSync;
+  readonly #keep: StatementSync;
+  readonly #forgetOne: StatementSync;
+  readonly #remembered: StatementSync;
   readonly #newestKnock: StatementSync;
   readonly #forget: StatementSync;
   readonly #pruned: StatementSync;
@@ -55,8 +61,16 @@ export class SenderTable {
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO sender (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.#drop = db.prepare('DELETE FROM sender WHERE key = ?');
     this.#remember = db.prepare(
-      'INSERT INTO knock (guid, at_ms) VALUES (?, ?) ON CONFLICT (guid) DO NOTHING',
+      'INSERT INTO knock (guid, at_ms, key, mark, is_new) VALUES (?, ?, ?, ?, ?)',
+    );
+    this.#knock = db.prepare('SELECT at_ms, key, mark, is_new FROM knock WHERE guid = ?');
+    this.#copy = db.prepare('SELECT 1 FROM knock WHERE key = ? AND at_ms = ? AND mark = ? AND guid <> ?');
+    this.#keep = db.prepare('UPDATE knock SET at_ms = ?, key = ?, mark = ?, is_new = ? WHERE guid = ?');
+    this.#forgetOne = db.prepare('DELETE FROM knock WHERE guid = ?');
+    this.#remembered = db.prepare(
+      'SELECT count(*) AS knocks, min(at_ms) AS first, max(at_ms) AS last, max(is_new) AS is_new FROM knock WHERE key = ?',
     );
     this.#newestKnock = db.prepare('SELECT max(at_ms) AS at_ms FROM knock');
     this.#forget = db.prepare('DELETE FROM knock WHERE at_ms < ?');
@@ -74,19 +88,72 @@ export class SenderTable {
     return this.#all.all().map(senderRecord);
   }
 
-  /** @returns the senders of knocks that were not counted before. */
-  record(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
+  /** Whether a row is remembered as a knock. */
+  isCounted(guid: string): boolean {
+    return this.#knock.get(guid) !== undefined;
+  }
+
+  /**
+   * Counts each message once, whatever its rows say of it by now: a row that comes again, changed or not, and one that
+   * Messages wrote again under another guid (DB-2.13).
+   * @param withdrawn guids of rows that are no knock (any more).
+   * @returns the senders that changed; `knocks` 0: nobody of that key is left.
+   */
+  record(knocks: readonly KnockRecord[], withdrawn: readonly string[]): readonly SenderRecord[] {
     const prunedMs = this.#prunedBeforeMs();
     const changed = new Map<string, SenderRecord>();
+    const find = (key: string) => changed.get(key) ?? this.find(key);
+    const takeBack = (guid: string) => {
+      const key = this.#knock.get(guid)?.key;
+      this.#forgetOne.run(guid);
+      const before = typeof key === 'string' ? find(key) : null;
+      if (before !== null) changed.set(before.key, this.#recount({ ...before, knocks: before.knocks - 1 }));
+    };
+    for (const guid of withdrawn) if (this.isCounted(guid)) takeBack(guid);
     for (const given of knocks) {
       const knock = { ...given, atMs: Math.round(given.atMs) };
-      const before = changed.get(knock.key) ?? this.find(knock.key);
-      if (this.#isForgotten(knock, before, prunedMs)) continue;
-      if (this.#remember.run(knock.guid, knock.atMs).changes === 0) continue;
+      const isCopy = this.#copy.get(knock.key, knock.atMs, knock.mark, knock.guid) !== undefined;
+      const known = this.#knock.get(knock.guid);
+      if (known !== undefined && known.key !== null && (known.key !== knock.key || isCopy)) {
+        takeBack(knock.guid);
+      } else if (known !== undefined) {
+        if (!isSame(known, knock)) this.#noteAgain(knock);
+        const before = find(knock.key);
+        const after = before === null ? null : afterReading(before, knock);
+        // What an older version noted is only filled in.
+        const isDatedAnew = known.key !== null && known.at_ms !== knock.atMs;
+        if (after !== null && isDatedAnew) changed.set(knock.key, this.#recount(after));
+        else if (after !== null && after !== before) changed.set(knock.key, after);
+        continue;
+      }
+      const sender = find(knock.key);
+      const before = sender?.knocks === 0 ? null : sender;
+      if (isCopy || this.#isForgotten(knock, before, prunedMs)) continue;
+      this.#remember.run(knock.guid, knock.atMs, knock.key, knock.mark, Number(knock.isNew));
       changed.set(knock.key, afterKnock(before, knock));
     }
-    for (const record of changed.values()) this.#write(record);
+    for (const record of changed.values()) {
+      if (record.knocks > 0) this.#write(record);
+      else this.#drop.run(record.key);
+    }
     return [...changed.values()];
+  }
+
+  #noteAgain({ guid, atMs, key, mark, isNew }: KnockRecord): void {
+    this.#keep.run(atMs, key, mark, Number(isNew), guid);
+  }
+
+  /** A sender's times after one of their knocks was taken back or dated anew; as they were where some are forgotten. */
+  #recount(record: SenderRecord): SenderRecord {
+    const { knocks, first, last, is_new } = this.#remembered.get(record.key) ?? {};
+    if (typeof first !== 'number' || typeof last !== 'number') return record;
+    const isWhole = knocks === record.knocks;
+    return {
+      ...record,
+      firstSeenAtMs: isWhole ? first : Math.min(first, record.firstSeenAtMs),
+      lastSeenAtMs: last,
+      isNew: isWhole && is_new !== null ? is_new === 1 : record.isNew,
+    };
   }
 
   /** @returns the senders that changed; keys that never wrote are passed over. */
@@ -148,4 +215,13 @@ export class SenderTable {
       record.notifications,
     );
   }
+}
+
+function isSame(row: Row, knock: KnockRecord): boolean {
+  return (
+    row.key === knock.key &&
+    row.at_ms === knock.atMs &&
+    row.mark === knock.mark &&
+    row.is_new === Number(knock.isNew)
+  );
 }

@@ -63,10 +63,14 @@ export class SqliteLedger implements Ledger {
     this.installId = installIdOf(db);
   }
 
-  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
-    if (knocks.length === 0) return [];
+  recordKnocks(
+    knocks: readonly KnockRecord[],
+    withdrawn: readonly string[] = [],
+  ): readonly SenderRecord[] {
+    const counted = this.#read(() => withdrawn.filter((guid) => this.#senders.isCounted(guid)));
+    if (knocks.length + counted.length === 0) return [];
     return this.#writeCheaply(() => {
-      const changed = this.#senders.record(knocks);
+      const changed = this.#senders.record(knocks, counted);
       const nowMs = this.#clock.now();
       if (Math.abs(nowMs - this.#prunedAtMs) >= pruneEveryMs) {
         this.#senders.prune(nowMs);
@@ -74,6 +78,10 @@ export class SqliteLedger implements Ledger {
       }
       return changed;
     });
+  }
+
+  isCounted(guid: string): boolean {
+    return this.#read(() => this.#senders.isCounted(guid));
   }
 
   sender(key: string): SenderRecord | null {

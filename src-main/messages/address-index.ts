@@ -1,11 +1,26 @@
 import { handleKey } from '#core/message/handle.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
+import { textSql } from './cell-sql.ts';
 import { styles } from './row-query.ts';
 
 const sliceChats = 2_000;
+const maxName = 512;
+
+type LinkTable = 'chat' | 'chat_handle_join' | 'chat_lookup';
+
+/** Where each table (as `t`) names the chat and the address. */
+const linkSql = {
+  chat: { chat: 't.ROWID', address: 't.chat_identifier', join: '' },
+  chat_handle_join: {
+    chat: 't.chat_id',
+    address: 'h.id',
+    join: 'LEFT JOIN handle h ON h.ROWID = t.handle_id',
+  },
+  chat_lookup: { chat: 't.chat', address: 't.identifier', join: '' },
+} as const satisfies Record<LinkTable, object>;
 
 interface Address {
-  /** Direct chats with this address, by ROWID: one for every service, spelling and filter suffix. */
+  /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
   readonly chats: Set<number>;
   /** Its rows in `handle`. */
   readonly handles: Set<number>;
@@ -18,8 +33,10 @@ interface Address {
 export class AddressIndex {
   readonly #database: MessagesDatabase;
   #addresses = new Map<string, Address>();
+  /** Addresses of each direct chat. */
+  #keysOf = new Map<number, Set<string>>();
   #place: string | null = null;
-  #lastChat = 0;
+  readonly #last: Record<LinkTable, number> = { chat: 0, chat_handle_join: 0, chat_lookup: 0 };
   #lastHandle = 0;
   #refreshing: Promise<void> | null = null;
 
@@ -33,6 +50,11 @@ export class AddressIndex {
     return { chats: [...(address?.chats ?? [])], handles: [...(address?.handles ?? [])] };
   }
 
+  /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
+  isShared(chat: number): boolean {
+    return (this.#keysOf.get(chat)?.size ?? 0) > 1;
+  }
+
   /** Reads what was added since the last time; everything in another database. @throws ReadTrouble */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#read().finally(() => {
@@ -44,7 +66,8 @@ export class AddressIndex {
   /** Forgets everything: chats were merged, deleted or given other handles meanwhile. */
   reset(): void {
     this.#addresses = new Map();
-    this.#lastChat = 0;
+    this.#keysOf = new Map();
+    Object.assign(this.#last, { chat: 0, chat_handle_join: 0, chat_lookup: 0 });
     this.#lastHandle = 0;
   }
 
@@ -53,14 +76,16 @@ export class AddressIndex {
     if (place !== this.#place) this.reset();
     this.#place = place;
     while (this.#readHandles()) await breathe();
-    while (this.#readChats()) await breathe();
+    for (const table of ['chat', 'chat_handle_join', 'chat_lookup'] as const) {
+      while (this.#readLinks(table)) await breathe();
+    }
   }
 
   /** @returns whether there may be more. */
   #readHandles(): boolean {
     const rows = this.#database.read((connection) =>
       connection.all(
-        `SELECT ROWID AS handle, id FROM handle WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}`,
+        `SELECT ROWID AS handle, ${textSql('id', maxName)} AS id FROM handle WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}`,
         this.#lastHandle,
       ),
     );
@@ -71,26 +96,35 @@ export class AddressIndex {
     return rows.length === sliceChats;
   }
 
-  #readChats(): boolean {
+  /**
+   * Reads which addresses take part in which chats: by what chats are named after, by their handles, and from macOS 26 on by
+   * `chat_lookup`. An address can be added to a chat that is there already, so each table is followed by itself.
+   * @returns whether there may be more.
+   */
+  #readLinks(table: LinkTable): boolean {
     const rows = this.#database.read((connection, shape) => {
+      if (table === 'chat_lookup' && !shape.has('chat_lookup', 'chat')) return [];
       const direct = shape.has('chat', 'style') ? `c.style IS NOT ${styles.group}` : 'c.room_name IS NULL';
+      const { chat, address, join } = linkSql[table];
       return connection.all(
-        `SELECT c.ROWID AS chat, ${direct} AS direct, c.chat_identifier AS identifier, h.id AS handle
-         FROM (SELECT ROWID AS chat FROM chat WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}) s
-           CROSS JOIN chat c ON c.ROWID = s.chat
-           LEFT JOIN chat_handle_join j ON j.chat_id = c.ROWID LEFT JOIN handle h ON h.ROWID = j.handle_id
-         ORDER BY c.ROWID`,
-        this.#lastChat,
+        `SELECT t.ROWID AS id, c.ROWID AS chat, ${direct} AS direct, ${textSql(address, maxName)} AS address
+         FROM (SELECT ROWID AS id FROM ${table} WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}) s
+           CROSS JOIN ${table} t ON t.ROWID = s.id LEFT JOIN chat c ON c.ROWID = ${chat} ${join}
+         ORDER BY t.ROWID`,
+        this.#last[table],
       );
     });
-    for (const { chat, direct, identifier, handle } of rows) {
-      this.#lastChat = Number(chat);
-      if (direct !== 1) continue;
-      for (const literal of [identifier, handle]) {
-        if (typeof literal === 'string' && literal !== '') this.#address(literal).chats.add(Number(chat));
-      }
+    for (const { id, chat, direct, address } of rows) {
+      this.#last[table] = Number(id);
+      if (direct === 1 && typeof address === 'string' && address !== '') this.#link(Number(chat), address);
     }
-    return rows.length >= sliceChats;
+    return rows.length === sliceChats;
+  }
+
+  #link(chat: number, literal: string): void {
+    this.#address(literal).chats.add(chat);
+    const keys = this.#keysOf.get(chat) ?? new Set();
+    this.#keysOf.set(chat, keys.add(handleKey(literal)));
   }
 
   #address(literal: string): Address {

@@ -1,11 +1,15 @@
 import { breathe, type MessagesDatabase } from './messages-database.ts';
+import { lastRowIdSql } from './cell-sql.ts';
 import type { ReadConnection } from './read-only-database.ts';
+import { newestRowId } from './row-query.ts';
 
 /** Messages' own index that tells the owner's rows without reading the rows (DB-1.13). */
 const indexName = 'message_idx_is_read';
 /** Index entries, or new rows, that one read takes in: a few milliseconds. */
 const sliceEntries = 20_000;
 const sliceNew = 1_000;
+/** The newest rows may still become the owner's, or cease to be (DB-2.9): nothing is kept of them. */
+const unsettledRows = 1_000;
 /** ROWIDs that one part of the set covers. */
 const partRows = 65_536;
 
@@ -19,7 +23,7 @@ const ranges = [0, 1].flatMap((isRead) => [0, 1].map((isFinished) => ({ isRead, 
 export class OwnRows {
   readonly #database: MessagesDatabase;
   #parts = new Map<number, Uint8Array>();
-  /** Rows up to here are told; null: not read yet. */
+  /** Rows up to here are told, and change no more; null: not read yet. */
   #upTo: number | null = null;
   /** Without the index any row may be the owner's. */
   #hasIndex = true;
@@ -54,7 +58,7 @@ export class OwnRows {
     if (this.#upTo === null) {
       const upTo = this.#database.read((connection) => {
         this.#hasIndex = indexTellsAll(connection);
-        return Number(connection.all('SELECT max(ROWID) AS last FROM message')[0]?.last ?? 0);
+        return Math.max(0, newestRowId(connection) - unsettledRows);
       });
       if (this.#hasIndex) for (const range of ranges) await this.#readRange(range);
       this.#upTo = upTo;
@@ -68,7 +72,7 @@ export class OwnRows {
         connection.all(
           `SELECT json_group_array(id) AS ids, max(id) AS last FROM (
              SELECT ROWID AS id FROM message INDEXED BY ${indexName}
-             WHERE is_read = ? AND is_from_me = 1 AND is_finished = ? AND ROWID > ?
+             WHERE is_read = ? AND is_from_me = 1 AND is_finished = ? AND ROWID > ? AND ROWID <= ${lastRowIdSql}
              ORDER BY ROWID LIMIT ${sliceEntries})`,
           isRead,
           isFinished,
@@ -86,12 +90,14 @@ export class OwnRows {
   #readNew(): boolean {
     const rows = this.#database.read((connection) =>
       connection.all(
-        `SELECT ROWID AS id, is_from_me AS fromMe FROM message WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceNew}`,
+        `SELECT ROWID AS id, is_from_me IS NOT 0 AS mayBeOwn FROM message WHERE ROWID > ? AND ROWID <= ?
+         ORDER BY ROWID LIMIT ${sliceNew}`,
         this.#upTo ?? 0,
+        newestRowId(connection) - unsettledRows,
       ),
     );
-    for (const { id, fromMe } of rows) {
-      if (fromMe !== 0) this.#add(Number(id));
+    for (const { id, mayBeOwn } of rows) {
+      if (mayBeOwn === 1) this.#add(Number(id));
       this.#upTo = Number(id);
     }
     return rows.length === sliceNew;

@@ -1,15 +1,18 @@
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { appleDate } from './apple-time.ts';
-import { fingerprint, settled, toMessageRow } from './message-rows.ts';
+import { appleDate, datedSql } from './apple-time.ts';
+import { lastRowIdSql } from './cell-sql.ts';
+import { fingerprint, isDated, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { Cells, ReadConnection } from './read-only-database.ts';
-import { readCells, rowIds, sliceRows, styles } from './row-query.ts';
+import { newestRowId, readCells, rowIds, sliceRows, styles } from './row-query.ts';
 import type { Shape } from './shape.ts';
 
 /** Text, attachments and links can land after the row: the newest rows are read again (DB-2.9). */
 const overlapRows = 250;
+/** Rows of the owner's that may still leave, or fail, are looked at again wherever they are: at most so many. */
+const unsentKept = 200;
 /** How far back a start and a sweep look by date (RULE-4.3, DB-2.9). */
 const windowMs = 30 * 24 * 3_600_000;
 const sweepEveryMs = 3_600_000;
@@ -50,6 +53,10 @@ export class RowFollower {
   #seen = new Map<number, number>();
   /** Rows without a chat, by ROWID, with the running time when they were first seen; `told`: they wait no more. */
   #unlinked = new Map<number, number>();
+  /** The owner's rows that neither left nor failed yet: one that is to be sent tomorrow is far behind by then. */
+  #unsent = new Set<number>();
+  /** When rows without a date were first seen while we watched, by ROWID, ms: nothing else says when they were written. */
+  #undated = new Map<number, number>();
   #sweptAtMs = 0;
   #lookedAt = { wallMs: 0, runningMs: 0 };
 
@@ -101,7 +108,7 @@ export class RowFollower {
       if (at !== undefined) return guid !== null && at.guid !== guid;
       // Gone: deleted by the owner, unless the table never gave out so high a ROWID.
       const [sequence] = connection.all("SELECT seq FROM sqlite_sequence WHERE name = 'message'");
-      const highest = sequence?.seq ?? rowIds(connection, 'SELECT max(ROWID) AS rowId FROM message')[0] ?? 0;
+      const highest = sequence?.seq ?? newestRowId(connection);
       return Number(highest) < rowId;
     });
   }
@@ -112,9 +119,13 @@ export class RowFollower {
     const place = database.place();
     this.#seen = new Map();
     this.#unlinked = new Map();
+    this.#unsent = new Set();
+    this.#undated = new Map();
     this.#cursor = database.read((connection, shape) => {
       own.learn(connection, shape);
-      const [newest] = connection.all('SELECT ROWID AS rowId, guid FROM message ORDER BY ROWID DESC LIMIT 1');
+      const [newest] = connection.all(
+        `SELECT ROWID AS rowId, guid FROM message WHERE ROWID <= ${lastRowIdSql} ORDER BY ROWID DESC LIMIT 1`,
+      );
       return newest === undefined
         ? { rowId: 0, guid: null }
         : { rowId: Number(newest.rowId), guid: String(newest.guid) };
@@ -129,12 +140,7 @@ export class RowFollower {
   async #sweep(): Promise<void> {
     const { database, clock, swept } = this.#deps;
     const since = clock.now() - windowMs;
-    const ids = database
-      .read((connection) =>
-        rowIds(connection, 'SELECT ROWID AS rowId FROM message WHERE date >= ?', appleDate(since)),
-      )
-      .filter((id) => id <= this.#cursor.rowId)
-      .toSorted((a, b) => a - b);
+    const ids = database.read((connection) => idsSince(connection, since, this.#cursor.rowId));
     for (let at = 0; at < ids.length; at += sliceRows) {
       const slice = ids.slice(at, at + sliceRows);
       const cells = database.read((connection, shape) =>
@@ -144,6 +150,7 @@ export class RowFollower {
       await breathe();
     }
     const kept = new Set(ids);
+    for (const id of this.#undated.keys()) if (!kept.has(id)) this.#undated.delete(id);
     for (const id of this.#seen.keys()) {
       if (!kept.has(id) && id <= this.#cursor.rowId - overlapRows) this.#seen.delete(id);
     }
@@ -184,18 +191,24 @@ export class RowFollower {
     }
   }
 
-  /** Rows that wait for their chat and lie before the overlap. */
+  /** Rows before the overlap that can still change: they wait for their chat, or to be sent. */
   async #emitLate(origin: 'history' | 'live'): Promise<void> {
     const overlap = this.#cursor.rowId - overlapRows;
     const before = [...this.#unlinked].filter(([id]) => id <= overlap);
     for (const [id, since] of before) if (since === told) this.#unlinked.delete(id);
-    const ids = before.flatMap(([id, since]) => (since === told ? [] : id)).toSorted((a, b) => a - b);
+    const unlinked = before.flatMap(([id, since]) => (since === told ? [] : id));
+    const unsent = [...this.#unsent].filter((id) => id <= overlap);
+    const ids = [...new Set([...unlinked, ...unsent])].toSorted((a, b) => a - b);
     for (let at = 0; at < ids.length; at += sliceRows) {
       const slice = ids.slice(at, at + sliceRows);
       const cells = this.#deps.database.read((connection, shape) => readCells(connection, shape, slice));
       await this.#emit(origin, cells);
       const there = new Set(cells.map(([one]) => one.rowId));
-      for (const id of slice) if (!there.has(id)) this.#unlinked.delete(id);
+      for (const id of slice) {
+        if (there.has(id)) continue;
+        this.#unlinked.delete(id);
+        this.#unsent.delete(id);
+      }
       await breathe();
     }
   }
@@ -215,7 +228,8 @@ export class RowFollower {
 
   /** The row as it counts now: one without a chat waits for it, but not for ever. */
   #row(joined: Joined, origin: 'history' | 'live'): MessageRow {
-    const row = toMessageRow(joined, this.#deps.own.includes);
+    const row = toMessageRow(joined, this.#deps.own.includes, this.#undatedMs(joined[0], origin));
+    this.#noteUnsent(row);
     if (row.chat !== 'pending') {
       this.#unlinked.delete(row.rowId);
       return row;
@@ -228,6 +242,27 @@ export class RowFollower {
     if (this.#isWaiting(row.rowId)) return row;
     this.#unlinked.set(row.rowId, told);
     return settled(row, joined);
+  }
+
+  /** When a row without a date was written, ms: now, if it came while we watched; null: it has one, or nobody knows. */
+  #undatedMs(cells: Cells, origin: 'history' | 'live'): number | null {
+    if (isDated(cells)) return null;
+    const rowId = Number(cells.rowId);
+    const known = this.#undated.get(rowId);
+    if (known !== undefined || origin === 'history') return known ?? null;
+    const now = this.#deps.clock.now();
+    this.#undated.set(rowId, now);
+    return now;
+  }
+
+  /** The newest ones are kept: a row that waits since long ago is looked at with the hourly sweep. */
+  #noteUnsent({ rowId, own }: MessageRow): void {
+    if (own !== 'waiting' && own !== 'scheduled') {
+      this.#unsent.delete(rowId);
+      return;
+    }
+    this.#unsent.add(rowId);
+    if (this.#unsent.size > unsentKept) this.#unsent.delete(Math.min(...this.#unsent));
   }
 
   #isWaiting(rowId: number): boolean {
@@ -244,10 +279,29 @@ export class RowFollower {
 function idsAfter(connection: ReadConnection, rowId: number, limit: number): readonly number[] {
   return rowIds(
     connection,
-    'SELECT ROWID AS rowId FROM message WHERE ROWID > ? ORDER BY ROWID LIMIT ?',
+    `SELECT ROWID AS rowId FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ?`,
     rowId,
     limit,
   );
+}
+
+/** Rows up to `last` that are dated since then, and those among them that have no date, in ROWID order. */
+function idsSince(connection: ReadConnection, sinceMs: number, last: number): readonly number[] {
+  const dated = rowIds(
+    connection,
+    'SELECT ROWID AS rowId FROM message WHERE date >= ? AND ROWID BETWEEN 0 AND ?',
+    appleDate(sinceMs),
+    last,
+  );
+  const first = dated.reduce((lowest, id) => Math.min(lowest, id), last);
+  const undated = rowIds(
+    connection,
+    `SELECT ROWID AS rowId FROM message WHERE (date IS NULL OR date <= 0) AND NOT ${datedSql('date')}
+       AND ROWID BETWEEN ? AND ?`,
+    first,
+    last,
+  );
+  return [...new Set([...dated, ...undated])].toSorted((a, b) => a - b);
 }
 
 /** What others say in groups, and groups' events, are most of a busy history, and never a knock. */

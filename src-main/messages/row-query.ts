@@ -1,4 +1,5 @@
-import { appleMsSql } from './apple-time.ts';
+import { appleMsSql, datedSql } from './apple-time.ts';
+import { blobSql, codeSql, lastRowIdSql, textSql } from './cell-sql.ts';
 import { bodyPrefixBytes } from './imessage-parser.ts';
 import type { Cells, ReadConnection } from './read-only-database.ts';
 import type { Shape } from './shape.ts';
@@ -9,15 +10,42 @@ export const styles = { direct: 45, group: 43 } as const;
 /** Rows that one call reads: a few milliseconds at most, so that a worker stays quick to answer. */
 export const sliceRows = 50;
 
-/** A column by name where this version has it, else what it would say. */
-function column(
-  shape: Shape,
-  table: Parameters<Shape['has']>[0],
-  alias: string,
-  name: string,
-  fallback: string,
-) {
-  return shape.has(table, name) ? `${alias}.${name}` : fallback;
+/** Longer texts are cut, in characters: more is never shown, and never needed to judge one. */
+export const maxText = 8_192;
+/** Addresses, guids and names of services. */
+const maxName = 512;
+/** How far a row without a date looks for the date of the row before it. */
+const neighbourRows = 1_000;
+
+type Table = Parameters<Shape['has']>[0];
+
+/** A column by name where this version has it, read by `as`; else what it would say. */
+function column(shape: Shape, table: Table, alias: string, name: string) {
+  const read = (as: (column: string) => string, fallback: string | number) =>
+    shape.has(table, name) ? as(`${alias}.${name}`) : String(fallback);
+  return {
+    code: (fallback: number | 'NULL' = 0) => read((one) => codeSql(one, fallback), fallback),
+    text: (max = maxName) => read((one) => textSql(one, max), 'NULL'),
+    blob: (max: number) => read((one) => blobSql(one, max), 'NULL'),
+  };
+}
+
+/**
+ * What Messages says of a row of the owner's (DB-1.16), as the columns `fromMe`, `error`, `isSent`, `isDelivered` and
+ * `scheduleType` of the table under this alias.
+ */
+export function ownStateSql(shape: Shape, alias: string): string {
+  const message = (name: string) => column(shape, 'message', alias, name);
+  return `${message('is_from_me').code()} AS fromMe, ${message('error').code()} AS error,
+      ${message('is_sent').code(1)} AS isSent, ${message('is_delivered').code()} AS isDelivered,
+      ${message('schedule_type').code()} AS scheduleType`;
+}
+
+/** The text of a row, as `readText` takes it. */
+export function wordsSql(shape: Shape, alias: string): string {
+  const body = shape.has('message', 'attributedBody') ? `${alias}.attributedBody` : 'NULL';
+  return `${textSql(`${alias}.text`, maxText)} AS text, ${blobSql(body, bodyPrefixBytes)} AS body,
+      octet_length(${body}) AS bodyBytes`;
 }
 
 /**
@@ -25,29 +53,46 @@ function column(
  * are read by name: their order differs between databases. `CROSS JOIN` pins the order, there are no statistics.
  */
 export function rowQuery(shape: Shape): string {
-  const message = (name: string, fallback: string) => column(shape, 'message', 'm', name, fallback);
-  const chat = (name: string, fallback: string) => column(shape, 'chat', 'c', name, fallback);
-  const body = message('attributedBody', 'NULL');
+  const message = (name: string) => column(shape, 'message', 'm', name);
+  const chat = (name: string) => column(shape, 'chat', 'c', name);
   const recentlyDeleted = shape.has('chat_recoverable_message_join', 'message_id')
     ? `CASE WHEN c.ROWID IS NULL
          THEN EXISTS (SELECT 1 FROM chat_recoverable_message_join r WHERE r.message_id = m.ROWID) ELSE 0 END`
     : '0';
   return `
-    SELECT m.ROWID AS rowId, m.guid AS guid, m.text AS text,
-      substr(${body}, 1, ${bodyPrefixBytes}) AS body, length(${body}) AS bodyBytes,
-      ${appleMsSql('m.date')} AS appleMs, ${message('service', 'NULL')} AS service, m.is_from_me AS fromMe,
-      ${message('item_type', '0')} AS itemType, ${message('associated_message_type', '0')} AS associatedType,
-      ${message('balloon_bundle_id', 'NULL')} AS balloon, ${message('cache_has_attachments', '0')} AS attachments,
-      ${message('cache_roomnames', 'NULL')} AS rooms, ${message('destination_caller_id', 'NULL')} AS destination,
-      ${message('account', 'NULL')} AS account, h.id AS sender, h.service AS handleService,
-      c.ROWID AS chat, c.chat_identifier AS chatIdentifier, ${chat('style', 'NULL')} AS style,
-      ${chat('room_name', 'NULL')} AS roomName, ${chat('is_filtered', '0')} AS filterBucket,
+    SELECT m.ROWID AS rowId, ${textSql('m.guid', maxName)} AS guid, ${wordsSql(shape, 'm')},
+      ${appleMsSql('m.date')} AS appleMs,
+      CASE WHEN NOT ${datedSql('m.date')} THEN (SELECT ${appleMsSql('p.date')} FROM message p
+        WHERE p.ROWID < m.ROWID AND p.ROWID >= m.ROWID - ${neighbourRows} AND ${datedSql('p.date')}
+        ORDER BY p.ROWID DESC LIMIT 1) END AS appleMsBefore,
+      ${message('service').text()} AS service, ${ownStateSql(shape, 'm')},
+      ${message('item_type').code()} AS itemType, ${message('associated_message_type').code()} AS associatedType,
+      ${message('balloon_bundle_id').text()} AS balloon, ${message('cache_has_attachments').code()} AS attachments,
+      ${message('cache_roomnames').text()} AS rooms, ${message('destination_caller_id').text()} AS destination,
+      ${message('account').text()} AS account, ${textSql('h.id', maxName)} AS sender,
+      ${textSql('h.service', maxName)} AS handleService,
+      ${message('filter_action').code()} AS filterAction, ${message('is_spam').code()} AS isSpam,
+      c.ROWID AS chat, ${chat('chat_identifier').text()} AS chatIdentifier, ${chat('style').code('NULL')} AS style,
+      ${chat('room_name').text()} AS roomName, ${chat('is_filtered').code()} AS filterBucket,
+      ${chat('is_blackholed').code()} AS isBlackholed, ${participants(shape)} AS participants,
       ${recentlyDeleted} AS deleted
     FROM json_each(?) wanted CROSS JOIN message m ON m.ROWID = wanted.value
       LEFT JOIN handle h ON h.ROWID = m.handle_id
       LEFT JOIN chat_message_join j ON j.message_id = m.ROWID
       LEFT JOIN chat c ON c.ROWID = j.chat_id
     ORDER BY m.ROWID, c.ROWID`;
+}
+
+/** The addresses of a row's chat, as a JSON array: asked for only where the row has none of its own. */
+function participants(shape: Shape): string {
+  const lookup = shape.has('chat_lookup', 'chat')
+    ? `UNION SELECT ${textSql('l.identifier', maxName)} FROM chat_lookup l WHERE l.chat = c.ROWID`
+    : '';
+  return `CASE WHEN h.id IS NULL AND c.ROWID IS NOT NULL AND ${
+    shape.has('chat', 'style') ? `c.style IS NOT ${styles.group}` : 'c.room_name IS NULL'
+  } THEN (SELECT json_group_array(address) FROM (
+        SELECT ${textSql('k.id', maxName)} AS address FROM chat_handle_join x CROSS JOIN handle k ON k.ROWID = x.handle_id
+        WHERE x.chat_id = c.ROWID ${lookup} LIMIT 20)) END`;
 }
 
 /** ROWIDs out of a query whose only column is `rowId`. */
@@ -57,6 +102,13 @@ export function rowIds(
   ...values: readonly (number | bigint | string)[]
 ): readonly number[] {
   return connection.all(sql, ...values).map(({ rowId }) => Number(rowId));
+}
+
+/** The newest ROWID; 0: no row. */
+export function newestRowId(connection: ReadConnection): number {
+  return (
+    rowIds(connection, `SELECT max(ROWID) AS rowId FROM message WHERE ROWID <= ${lastRowIdSql}`)[0] ?? 0
+  );
 }
 
 /** The cells of each message, by its chats: usually one row, more when it is linked to several chats, in ROWID order. */

@@ -1,15 +1,17 @@
 import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
-import type { MessageRow } from '#core/message/message.ts';
+import type { MessageRow, OwnState } from '#core/message/message.ts';
 import type { AccessSpan } from '#core/ports/messages.ts';
 import type { AddressIndex } from './address-index.ts';
-import { appleDate, appleMsSql, unixMs } from './apple-time.ts';
-import { bodyPrefixBytes } from './imessage-parser.ts';
-import { readText, settled, toMessageRow } from './message-rows.ts';
+import { appleDate, appleMsSql, datedSql, unixMs } from './apple-time.ts';
+import { codeSql, lastRowIdSql } from './cell-sql.ts';
+import { readOwnState, readText, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { OwnRows } from './own-rows.ts';
-import { readCells, rowIds } from './row-query.ts';
+import type { Cells } from './read-only-database.ts';
+import { newestRowId, ownStateSql, readCells, rowIds, styles, wordsSql } from './row-query.ts';
+import type { Shape } from './shape.ts';
 
 /** Rows of one chat that are looked at in one go. */
 const sliceOfChat = 1_000;
@@ -23,6 +25,9 @@ const newestRows = 2;
 /** otherwise one of these many more, and so on. */
 const moreRows = 8;
 
+/** Clocks of carriers, phones and Macs differ by less than this, ms. */
+const clockSlackMs = 24 * 3_600_000;
+
 /** Where a walk through one chat, newest first, goes on. */
 interface Place {
   readonly date: bigint;
@@ -34,7 +39,7 @@ interface Place {
  * result for the whole slice, because making an object of each of a million rows costs more than reading them.
  */
 const newestFirst = `
-  SELECT json_group_array(id) AS ids, CAST(min(date) AS TEXT) AS oldest FROM (
+  SELECT json_group_array(id) AS ids, CAST(CAST(min(date) AS INTEGER) AS TEXT) AS oldest FROM (
     SELECT message_id AS id, message_date AS date FROM chat_message_join
     WHERE chat_id = ? AND (message_date, message_id) < (?, ?) AND message_date >= ?
     ORDER BY message_date DESC, message_id DESC LIMIT ${sliceOfChat})`;
@@ -99,11 +104,11 @@ export class SenderQuestions {
       for (const { key, spans, chats } of asked) {
         const begun = chats.map((id) => ({ chat: id, start: starts.get(placeOf({ id, since: anyDate })) }));
         let wrote = begun.some(({ start }) =>
-          start?.ids.slice(0, newestRows).some((id) => isWriting(newest.get(id), spans)),
+          start?.ids.slice(0, newestRows).some((id) => isWriting(newest.get(id), key, spans)),
         );
         for (const { chat, start } of begun) {
           const isMore = start !== undefined && (start.isCut || start.ids.length > newestRows);
-          if (isMore) wrote ||= await this.#wroteIn(chat, spans);
+          if (isMore) wrote ||= await this.#wroteIn(chat, key, spans);
         }
         answers.set(key, wrote);
       }
@@ -112,38 +117,29 @@ export class SenderQuestions {
     return answers;
   }
 
-  /** See `MessagesSource.outgoing`: everything the other person could notice counts, tapbacks too. @throws ReadTrouble */
+  /**
+   * See `MessagesSource.outgoing`: everything the other person could notice counts, tapbacks too. What was written after
+   * their first knock is told by the ROWIDs, because clocks differ (DB-2.12). @throws ReadTrouble
+   */
   async outgoing(queries: readonly OutgoingQuery[]): Promise<ReadonlyMap<string, OutgoingCount>> {
     await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
-    const to = this.#lastRowId();
+    const to = this.#database.read(newestRowId);
     const counts = new Map<string, OutgoingCount>();
     for (const together of chunks(queries, sendersAtOnce)) {
-      const asked = together.map((query) => ({
-        ...query,
-        ...this.#addresses.find(query.key),
-        since: appleDate(query.sinceMs),
-      }));
-      const dated = asked.flatMap(({ chats, since }) => chats.map((id) => ({ id, since })));
-      const starts = this.#starts(dated);
-      const undated = this.#undated(dated);
-      const own = new Set(this.#fromMe([...starts.values()].flatMap(({ ids }) => ids)));
-      const unlinked = this.#unlinked(
-        asked.flatMap(({ handles, since }) => handles.map((id) => ({ id, since }))),
-        1,
-      );
-      const firsts = this.#firstRowIds(asked.map(({ since }) => since));
-      for (const [index, { key, sinceMs, since, chats, handles }] of asked.entries()) {
-        const sent = new Set<number>();
-        for (const chat of chats) {
-          const place = placeOf({ id: chat, since });
-          const start = starts.get(place);
-          if (start?.isCut) await this.#sentIn(chat, sinceMs, sent);
-          else for (const id of start?.ids ?? []) if (own.has(id)) sent.add(id);
-          for (const id of undated.get(place) ?? []) sent.add(id);
-        }
-        for (const { handle, rowId } of unlinked) if (handles.includes(handle)) sent.add(rowId);
-        const ids = [...sent];
-        const from = Math.min(firsts[index] ?? to, ...ids);
+      const asked = together.map((query) => ({ ...query, ...this.#addresses.find(query.key) }));
+      const firsts = await this.#firstKnocks(asked);
+      const rows = await this.#ownRowsTo(asked);
+      const dated = this.#firstRowIds(asked.map(({ sinceMs }) => appleDate(sinceMs)));
+      for (const [index, { key, handles }] of asked.entries()) {
+        const first = firsts[index] ?? null;
+        const written = (rows[index] ?? []).filter(
+          ({ handle, chat }) => handles.includes(handle) || (handle === noHandle && chat !== null),
+        );
+        const sent = withoutCopies(written).filter(
+          ({ rowId, atMs, own }) => own === 'left' && (first === null ? atMs >= (asked[index]?.sinceMs ?? 0) : rowId > first),
+        );
+        const ids = sent.map(({ rowId }) => rowId);
+        const from = Math.min(first ?? dated[index] ?? to, ...ids);
         counts.set(key, { sent: ids.length, rowIds: { from, to: Math.max(to, ...ids) } });
       }
       await breathe();
@@ -151,21 +147,54 @@ export class SenderQuestions {
     return counts;
   }
 
+  /** The row with which each sender first knocked, by ROWID, among what is dated since then; null: it is no longer there. */
+  async #firstKnocks(asked: readonly AskedOutgoing[]): Promise<readonly (number | null)[]> {
+    const since = asked.map(({ sinceMs }) => appleDate(sinceMs));
+    const byHandle = this.#database.read((connection) =>
+      connection.all(
+        `SELECT json_extract(wanted.value, '$[2]') AS place, min(m.ROWID) AS first
+         FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
+           AND m.date >= json_extract(wanted.value, '$[1]')
+         WHERE m.is_from_me IS NOT 1 GROUP BY 1`,
+        `[${asked.flatMap(({ handles }, index) => handles.map((id) => `[${id},${since[index]},${index}]`))}]`,
+      ),
+    );
+    const firsts = new Map(byHandle.map(({ place, first }) => [Number(place), Number(first)]));
+    return asked.map((_, index) => firsts.get(index) ?? null);
+  }
+
+  /** The owner's rows, in chats with each sender and by their addresses, that may have been written since they knocked. */
+  async #ownRowsTo(asked: readonly AskedOutgoing[]): Promise<readonly (readonly OwnRow[])[]> {
+    const since = asked.map(({ sinceMs }) => appleDate(sinceMs - clockSlackMs));
+    const dated = asked.flatMap(({ chats }, index) => chats.map((id) => ({ id, since: since[index] ?? 0n })));
+    const starts = this.#starts(dated);
+    const undated = this.#undated(dated);
+    const found: OwnRow[][] = [];
+    for (const [index, { chats, handles }] of asked.entries()) {
+      const rows = new Map<number, OwnRow>();
+      for (const chat of chats) {
+        const place = placeOf({ id: chat, since: since[index] ?? 0n });
+        const start = starts.get(place);
+        const ids = start?.isCut ? await this.#idsIn(chat, since[index] ?? 0n) : (start?.ids ?? []);
+        for (const row of this.#ownIn(new Set([...ids, ...(undated.get(place) ?? [])]), chat)) rows.set(row.rowId, row);
+      }
+      for (const row of this.#byHandle(handles, since[index] ?? 0n)) if (!rows.has(row.rowId)) rows.set(row.rowId, row);
+      found.push([...rows.values()]);
+    }
+    return found;
+  }
+
   /** See `MessagesSource.recentRows`. @throws ReadTrouble */
   async recentRows(key: string, limit: number): Promise<readonly MessageRow[]> {
     await this.#addresses.refresh();
     const { chats, handles } = this.#addresses.find(key);
-    const unlinked = this.#unlinked(
-      handles.map((id) => ({ id, since: 0n })),
-      0,
-    ).map(({ rowId }) => rowId);
-    const rows = this.#rows(unlinked.slice(-limit), (row) => row.chat === 'direct');
+    const rows = this.#rows(this.#unlinked(handles).slice(-limit), (row) => row.chat === 'direct');
     for (const chat of chats) {
       const found: MessageRow[] = [];
       for (let place: Place | null = latest; place !== null && found.length < limit; ) {
         const slice = this.#slice(chat, place);
         found.push(
-          ...this.#rows(slice.ids, (row) => isWritten(row) && !row.fromMe && row.key === key).toReversed(),
+          ...this.#rows(slice.ids, (row) => isWritten(row) && row.own === null && row.key === key).toReversed(),
         );
         place = slice.next;
         await breathe();
@@ -182,7 +211,7 @@ export class SenderQuestions {
     const found: MessageRow[] = [];
     for (let after: number | null = 0; after !== null; ) {
       const { last, ids } = this.#openClawSlice(after, sinceMs);
-      found.push(...this.#rows(ids, () => true));
+      found.push(...this.#rows(ids, (row) => row.own === 'left'));
       after = last;
       await breathe();
     }
@@ -195,16 +224,16 @@ export class SenderQuestions {
     sinceMs: number,
   ): { readonly last: number | null; readonly ids: readonly number[] } {
     return this.#database.read((connection, shape) => {
-      const body = shape.has('message', 'attributedBody') ? 'attributedBody' : 'NULL';
       const [end] = connection.all(
-        `SELECT max(id) AS last FROM (SELECT ROWID AS id FROM message WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceOfTable})`,
+        `SELECT max(id) AS last FROM (SELECT ROWID AS id FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ${sliceOfTable})`,
         after,
       );
       if (end === undefined || end.last === null) return { last: null, ids: [] };
       const last = Number(end.last);
       const own = connection.all(
-        `SELECT ROWID AS rowId, text, substr(${body}, 1, ${bodyPrefixBytes}) AS body, length(${body}) AS bodyBytes
-         FROM message WHERE ROWID > ? AND ROWID <= ? AND is_from_me = 1 AND ${appleMsSql('date')} >= ?`,
+        `SELECT m.ROWID AS rowId, ${wordsSql(shape, 'm')} FROM message m
+         WHERE m.ROWID > ? AND m.ROWID <= ? AND m.is_from_me = 1
+           AND coalesce(${appleMsSql('m.date')} >= ?, 1)`,
         after,
         last,
         sinceMs - unixMs(0),
@@ -214,11 +243,11 @@ export class SenderQuestions {
     });
   }
 
-  async #wroteIn(chat: number, spans: readonly AccessSpan[]): Promise<boolean> {
+  async #wroteIn(chat: number, key: string, spans: readonly AccessSpan[]): Promise<boolean> {
     for (let place: Place | null = latest; place !== null; ) {
       const { ids, next } = this.#slice(chat, place, 'maybe-mine');
       for (let at = 0; at < ids.length; at += moreRows) {
-        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, spans)).length > 0) return true;
+        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, key, spans)).length > 0) return true;
         await breathe();
       }
       place = next;
@@ -227,14 +256,16 @@ export class SenderQuestions {
     return false;
   }
 
-  async #sentIn(chat: number, sinceMs: number, sent: Set<number>): Promise<void> {
-    const since = appleDate(sinceMs);
+  /** Every row of a chat since then that may be the owner's. */
+  async #idsIn(chat: number, since: bigint): Promise<readonly number[]> {
+    const ids: number[] = [];
     for (let place: Place | null = latest; place !== null; ) {
       const slice = this.#slice(chat, place, 'maybe-mine', since);
-      for (const id of this.#fromMe(slice.ids)) sent.add(id);
+      ids.push(...slice.ids);
       place = slice.next;
       await breathe();
     }
+    return ids;
   }
 
   /** The rows that may be the owner's among the newest `sliceOfChat` of each chat; `isCut`: there are older ones. */
@@ -251,17 +282,47 @@ export class SenderQuestions {
     );
   }
 
-  /** Those of the rows that the owner, or the assistant, wrote. */
-  #fromMe(ids: readonly number[]): readonly number[] {
-    if (ids.length === 0) return ids;
-    return this.#database.read((connection) =>
-      rowIds(
-        connection,
-        `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
-         WHERE m.is_from_me = 1`,
-        JSON.stringify(ids),
-      ),
+  /** Those of the rows that the owner, or the assistant, wrote in this chat. */
+  #ownIn(ids: ReadonlySet<number>, chat: number): readonly OwnRow[] {
+    if (ids.size === 0) return [];
+    return this.#database.read((connection, shape) =>
+      connection
+        .all(
+          `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+             LEFT JOIN handle h ON h.ROWID = m.handle_id WHERE m.is_from_me = 1`,
+          JSON.stringify([...ids]),
+        )
+        .map((cells) => ownRow(cells, chat)),
     );
+  }
+
+  /**
+   * The owner's rows to these handles since then, in whatever direct chat they lie: one that is named after another address,
+   * or none yet (RULE-4.5).
+   */
+  #byHandle(handles: readonly number[], since: bigint): readonly OwnRow[] {
+    if (handles.length === 0) return [];
+    return this.#database.read((connection, shape) => {
+      const recoverable = shape.has('chat_recoverable_message_join', 'message_id')
+        ? 'AND NOT EXISTS (SELECT 1 FROM chat_recoverable_message_join r WHERE r.message_id = m.ROWID)'
+        : '';
+      const direct = shape.has('chat', 'style') ? `c.style IS NOT ${styles.group}` : 'c.room_name IS NULL';
+      const rooms = shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : '';
+      const event = shape.has('message', 'item_type') ? 'AND m.item_type = 0' : '';
+      return connection
+        .all(
+          `SELECT ${ownRowSql(shape)} FROM json_each(?) wanted
+             CROSS JOIN message m ON m.handle_id = wanted.value AND m.date >= ?
+             LEFT JOIN handle h ON h.ROWID = m.handle_id
+           WHERE m.is_from_me = 1 AND (
+             EXISTS (SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+               WHERE j.message_id = m.ROWID AND ${direct})
+             OR (NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`,
+          JSON.stringify(handles),
+          since,
+        )
+        .map((cells) => ownRow(cells, null));
+    });
   }
 
   /** The owner's rows, by chat, whose link carries no date, which an upgrade can leave behind. */
@@ -273,7 +334,8 @@ export class SenderQuestions {
            CROSS JOIN chat_message_join j ON j.chat_id = json_extract(wanted.value, '$[0]')
              AND (j.message_date = 0 OR j.message_date IS NULL)
            CROSS JOIN message m ON m.ROWID = j.message_id
-         WHERE m.is_from_me = 1 AND m.date >= json_extract(wanted.value, '$[1]') GROUP BY wanted.key`,
+         WHERE m.is_from_me = 1 AND (m.date >= json_extract(wanted.value, '$[1]') OR NOT ${datedSql('m.date')})
+         GROUP BY wanted.key`,
         sinceJson(chats),
       ),
     );
@@ -304,25 +366,23 @@ export class SenderQuestions {
     };
   }
 
-  /** Rows of these handles that were never linked to a chat, nor deleted, by date: they count as direct. */
-  #unlinked(handles: readonly Since[], fromMe: 0 | 1): readonly { handle: number; rowId: number }[] {
-    const rows = this.#database.read((connection, shape) => {
+  /** What others wrote by these handles that was never linked to a chat of its own, nor deleted, by date. */
+  #unlinked(handles: readonly number[]): readonly number[] {
+    return this.#database.read((connection, shape) => {
       const recoverable = shape.has('chat_recoverable_message_join', 'message_id')
         ? 'AND NOT EXISTS (SELECT 1 FROM chat_recoverable_message_join r WHERE r.message_id = m.ROWID)'
         : '';
-      return connection.all(
-        `SELECT m.handle_id AS handle, m.ROWID AS rowId FROM json_each(?) wanted
-           CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
-         WHERE m.date >= json_extract(wanted.value, '$[1]') AND m.is_from_me = ?
+      return rowIds(
+        connection,
+        `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = wanted.value
+         WHERE m.is_from_me = 0
            ${shape.has('message', 'item_type') ? 'AND m.item_type = 0' : ''}
            ${shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : ''}
            AND NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${recoverable}
          ORDER BY m.date`,
-        sinceJson(handles),
-        fromMe,
+        JSON.stringify(handles),
       );
     });
-    return rows.map(({ handle, rowId }) => ({ handle: Number(handle), rowId: Number(rowId) }));
   }
 
   #rows(ids: readonly number[], wanted: (row: MessageRow) => boolean): MessageRow[] {
@@ -333,23 +393,66 @@ export class SenderQuestions {
     );
   }
 
-  #lastRowId(): number {
-    return this.#database.read(
-      (connection) => rowIds(connection, 'SELECT max(ROWID) AS rowId FROM message')[0] ?? 0,
-    );
-  }
-
   /** For each time the row that was written first since then, by date. */
   #firstRowIds(times: readonly bigint[]): readonly (number | undefined)[] {
     const rows = this.#database.read((connection) =>
       connection.all(
-        `SELECT (SELECT ROWID FROM message WHERE date >= wanted.value ORDER BY date, ROWID LIMIT 1) AS rowId
+        `SELECT (SELECT ROWID FROM message WHERE date >= wanted.value AND ROWID <= ${lastRowIdSql}
+           ORDER BY date, ROWID LIMIT 1) AS rowId
          FROM json_each(?) wanted ORDER BY wanted.key`,
         `[${times}]`,
       ),
     );
     return rows.map(({ rowId }) => (rowId === null ? undefined : Number(rowId)));
   }
+}
+
+/** A row of the owner's that may have gone to somebody, and what makes it another row than the next. */
+interface OwnRow {
+  readonly rowId: number;
+  /** `handle.ROWID`; `noHandle`: the chat says whom it went to. */
+  readonly handle: number;
+  /** The chat with the sender that it lies in; null: it was found by its handle. */
+  readonly chat: number | null;
+  readonly own: OwnState | null;
+  readonly atMs: number;
+  /** Date and content: the same message that Messages wrote again has the same (DB-2.13). */
+  readonly print: string;
+}
+
+const noHandle = 0;
+
+interface AskedOutgoing extends OutgoingQuery {
+  readonly chats: readonly number[];
+  readonly handles: readonly number[];
+}
+
+function ownRowSql(shape: Shape): string {
+  return `m.ROWID AS rowId, CASE WHEN h.ROWID IS NULL THEN ${noHandle} ELSE h.ROWID END AS handle,
+    ${ownStateSql(shape, 'm')}, ${appleMsSql('m.date')} AS appleMs,
+    CASE WHEN ${datedSql('m.date')} THEN CAST(m.date AS TEXT) ELSE 'row ' || m.ROWID END AS date, ${wordsSql(shape, 'm')},
+    ${shape.has('message', 'associated_message_type') ? codeSql('m.associated_message_type') : '0'} AS associatedType`;
+}
+
+function ownRow(cells: Cells, chat: number | null): OwnRow {
+  return {
+    rowId: Number(cells.rowId),
+    handle: Number(cells.handle),
+    chat,
+    own: readOwnState(cells),
+    atMs: typeof cells.appleMs === 'number' ? unixMs(cells.appleMs) : 0,
+    print: `${cells.date} ${cells.associatedType} ${readText(cells) ?? ''}`,
+  };
+}
+
+/** Of a message that Messages wrote more than once, the row that came first; one that left counts before one that did not. */
+function withoutCopies(rows: readonly OwnRow[]): readonly OwnRow[] {
+  const first = new Map<string, OwnRow>();
+  for (const row of rows.toSorted((a, b) => a.rowId - b.rowId)) {
+    const before = first.get(row.print);
+    if (before === undefined || (before.own !== 'left' && row.own === 'left')) first.set(row.print, row);
+  }
+  return [...first.values()];
 }
 
 /** Numbers as they are: a double would not hold a date. */
@@ -365,9 +468,10 @@ function chunks<T>(list: readonly T[], size: number): readonly (readonly T[])[] 
 }
 
 /** The owner's own words, and not what the assistant sent while it was let to. */
-function isWriting(row: MessageRow | undefined, spans: readonly AccessSpan[]): boolean {
+function isWriting(row: MessageRow | undefined, key: string, spans: readonly AccessSpan[]): boolean {
   return (
-    row?.fromMe === true &&
+    row?.own === 'left' &&
+    row.key === key &&
     isWritten(row) &&
     !spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)) &&
     (row.text === null || isOpenClawText(row.text) === null)

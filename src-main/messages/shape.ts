@@ -12,7 +12,7 @@ const required = {
 } as const;
 
 /** Tables that came with a version. */
-const optional = ['chat_recoverable_message_join'] as const;
+const optional = ['chat_recoverable_message_join', 'chat_lookup'] as const;
 
 type Table = keyof typeof required | (typeof optional)[number];
 

@@ -45,6 +45,7 @@ function knock(n: number, sender: number): KnockRecord {
     atMs: Date.now() - n * 1000,
     isNew: true,
     filterBucket: 0,
+    mark: n % 65_536,
   };
 }
 

@@ -34,6 +34,7 @@ for (let n = 0; n < Number(count); n += 1) {
       atMs: Date.now(),
       isNew: true,
       filterBucket: 0,
+      mark: 0,
     },
   ]);
   const journal = { stopped: [id], held: null, groupIsOurs: true };

@@ -256,7 +256,7 @@ describe('pitfalls', () => {
     const live = heard.rows('live');
     expect(texts(live.filter(isKnock))).toEqual(['knock', 'an app']);
     const mine = live.find(({ text }) => text === 'mine, without a handle');
-    expect(mine).toMatchObject({ fromMe: true, key: '+12125550101', chat: 'direct', selfChat: false });
+    expect(mine).toMatchObject({ own: 'left', key: '+12125550101', chat: 'direct', selfChat: false });
     expect(live.filter(({ selfChat }) => selfChat)).toHaveLength(2);
     expect(live.find(({ itemType }) => itemType === 2)?.chat).toBe('group');
 
@@ -281,7 +281,7 @@ describe('pitfalls', () => {
         columns: { cache_has_attachments: 1, balloon_bundle_id: 'com.apple.messages.URLBalloonProvider' },
       });
       await heard.row('the live row', ({ text }) => text === 'two');
-      const common = { fromMe: false, chat: 'direct', selfChat: false, itemType: 0, associatedType: 0 };
+      const common = { own: null, chat: 'direct', selfChat: false, itemType: 0, associatedType: 0 };
       expect(heard.rows()).toMatchObject([
         { ...common, key: '+12125550101', service: 'SMS', text: 'one', filterBucket: 1, linkPreview: false },
         {

@@ -132,7 +132,7 @@ describe('many senders asked about at once', () => {
     expect([...counts.values()].filter(({ sent }) => sent > 1)).toEqual([]);
   });
 
-  it('with one chat between them are counted each from their own first knock', async () => {
+  it('with one chat between them are counted each by whom a row went to, and both by one that does not say', async () => {
     const db = await newChatDb();
     const [early, late] = ['+12125550101', 'alice@example.com'];
     await db.send({ to: early, text: 'long ago', atMs: Date.now() - 5 * hourMs });
@@ -150,7 +150,13 @@ describe('many senders asked about at once', () => {
       { key: early, sinceMs: Date.now() - 10 * hourMs },
       { key: late, sinceMs: Date.now() - hourMs },
     ]);
-    expect([counts.get(early)?.sent, counts.get(late)?.sent]).toEqual([3, 1]);
+    expect([counts.get(early)?.sent, counts.get(late)?.sent]).toEqual([3, 0]);
+    await db.sql(`UPDATE message SET handle_id = 0 WHERE text = 'just now'`);
+    const unsaid = await heard.source.outgoing([
+      { key: early, sinceMs: Date.now() - 10 * hourMs },
+      { key: late, sinceMs: Date.now() - hourMs },
+    ]);
+    expect([unsaid.get(early)?.sent, unsaid.get(late)?.sent]).toEqual([3, 1]);
   });
 });
 

@@ -37,7 +37,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
         queries.map(({ key, spans }) => {
           const isOutside = ({ atMs }: MessageRow) =>
             spans.every(({ fromMs, toMs }) => atMs < fromMs || (toMs !== null && atMs > toMs));
-          const own = rows.filter((row) => row.fromMe && row.key === key && row.chat === 'direct');
+          const own = rows.filter((row) => row.own !== null && row.key === key && row.chat === 'direct');
           return [key, options.ownerWrote?.includes(key) || own.some(isOutside)];
         }),
       ),
@@ -49,11 +49,11 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
         }),
       ),
     ownKeys: async () => new Set(options.ownKeys ?? []),
-    recentRows: async (key, limit) => rows.filter((row) => row.key === key && !row.fromMe).slice(-limit),
+    recentRows: async (key, limit) => rows.filter((row) => row.key === key && row.own === null).slice(-limit),
     outgoing: async (queries) =>
       new Map(
         queries.map(({ key, sinceMs }) => {
-          const own = rows.filter((row) => row.fromMe && row.key === key && row.atMs >= sinceMs);
+          const own = rows.filter((row) => row.own !== null && row.key === key && row.atMs >= sinceMs);
           const ids = own.map((row) => row.rowId);
           return [key, { sent: own.length, rowIds: { from: Math.min(0, ...ids), to: Math.max(0, ...ids) } }];
         }),

@@ -57,7 +57,7 @@ export const soonMs = 15_000;
  * @returns null: nothing to say.
  */
 export function judgeOutgoing(row: MessageRow, context: OutgoingContext): OutgoingFinding | null {
-  if (!row.fromMe || row.itemType !== 0 || row.associatedType >= 1000) return null;
+  if (row.own === null || row.itemType !== 0 || row.associatedType >= 1000) return null;
   const text = row.text === null ? null : isOpenClawText(row.text);
   if (text === 'pairing-code') return { type: 'alarm', kind: text };
   if (context.wasLetIn === true) return null;

@@ -40,6 +40,8 @@ export interface EventData {
   };
   /** `id` of the alarm. */
   readonly 'leak-cleared': { readonly id: string };
+  /** `id` of an alarm about a message of which Messages says by now that it did not leave. */
+  readonly 'leak-withdrawn': { readonly id: string };
   readonly 'was-this-you': { readonly guid: string };
   /** The code itself is nowhere: `hash` is made of it and `salt`. */
   readonly 'invite-created': {
@@ -52,6 +54,8 @@ export interface EventData {
   /** `id` of the invite; `key` of who brought it. */
   readonly 'invite-spent': { readonly key: string; readonly guid: string; readonly id: string };
   readonly 'code-guess': { readonly key: string; readonly guid: string };
+  /** The message of this guid is not theirs after all. `inviteId`: the invite that is open again; null: it was a guess. */
+  readonly 'code-withdrawn': { readonly key: string; readonly guid: string; readonly inviteId: string | null };
   readonly flood: Counted;
   readonly 'knocks-after-block': Counted;
   readonly 'code-guesses': Counted;
@@ -87,10 +91,12 @@ export interface RememberedData {
   readonly 'ledger-set-aside': EventData['ledger-set-aside'];
   readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'sentAt'>;
   readonly 'leak-cleared': EventData['leak-cleared'];
+  readonly 'leak-withdrawn': EventData['leak-withdrawn'];
   readonly 'was-this-you': EventData['was-this-you'];
   readonly 'invite-created': Pick<EventData['invite-created'], 'id' | 'salt' | 'hash' | 'expiresAtMs'>;
   readonly 'invite-spent': EventData['invite-spent'];
   readonly 'code-guess': EventData['code-guess'];
+  readonly 'code-withdrawn': EventData['code-withdrawn'];
   readonly flood: Pick<Counted, 'key'>;
   readonly 'knocks-after-block': Pick<Counted, 'key'>;
   readonly 'code-guesses': Pick<Counted, 'key'>;
@@ -161,6 +167,7 @@ const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
       }),
   },
   'leak-cleared': { severity: 'info', icon: 'check', say: () => sentence('event.leak-cleared') },
+  'leak-withdrawn': { severity: 'info', icon: 'check', say: () => sentence('event.leak-withdrawn') },
   'was-this-you': { ...suspicious, say: () => sentence('event.was-this-you') },
   'invite-created': {
     severity: 'info',
@@ -169,6 +176,11 @@ const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
   },
   'invite-spent': { severity: 'info', icon: 'key', say: () => sentence('event.invite-spent') },
   'code-guess': { ...suspicious, say: () => sentence('event.code-guess') },
+  'code-withdrawn': {
+    severity: 'info',
+    icon: 'key',
+    say: ({ data: { inviteId } }) => sentence(`event.code-withdrawn-${inviteId === null ? 'guess' : 'invite'}`),
+  },
   flood: { ...suspicious, say: ({ data: { count } }) => sentence('event.flood', { count }) },
   'knocks-after-block': {
     ...suspicious,

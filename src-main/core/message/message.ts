@@ -4,6 +4,19 @@ import type { Sentence } from '#core/words/sentence.ts';
 export type Service = 'iMessage' | 'SMS' | 'RCS';
 
 /**
+ * What became of one of the owner's own rows, whoever wrote it (person or assistant), by what Messages says of it now
+ * (DB-1.16). Only `left` is a message that somebody was sent.
+ * - `left`: Messages says it was sent, or delivered;
+ * - `waiting`: neither sent nor failed yet;
+ * - `failed`: "Not Delivered";
+ * - `scheduled`: it is to be sent later, and may be cancelled.
+ */
+export type OwnState = 'left' | 'waiting' | 'failed' | 'scheduled';
+
+/** `filterBucket` of a chat that the owner blocked in Messages: Messages itself shows nothing of it (DB-1.12). */
+export const blockedBucket = -1;
+
+/**
  * One row of chat.db in our words (DB-1.2 to DB-1.9): decoded, suffix-free, times in ms since 1970. Made by `messages/`
  * only. `text` is foreign data, not yet sanitised.
  */
@@ -11,14 +24,20 @@ export interface MessageRow {
   /** ROWID in `message`: insert order on this Mac, not time order. */
   readonly rowId: number;
   readonly guid: string;
-  /** The other party of a direct chat (for our own rows: whom it went to), as `handleKey` gives it; null when unknown. */
+  /**
+   * The other party of a direct chat (for our own rows: whom it went to), as `handleKey` gives it; null when unknown. The
+   * row's own address decides; the chat's only where the row has none and the chat has no other (DB-1.17).
+   */
   readonly key: string | null;
+  /** Addresses of a direct chat that the row may belong to, as stored, when `key` is null because there are several. */
+  readonly oneOf: readonly string[];
   /** `handle.id` without Messages' filter suffix, otherwise exactly as stored; null when unknown. */
   readonly handle: string | null;
   readonly service: Service;
-  /** The message's own date, ms. */
+  /** The message's own date, ms: for display. What was before what is told by the ROWIDs (DB-2.12). */
   readonly atMs: number;
-  readonly fromMe: boolean;
+  /** null: somebody else wrote it. */
+  readonly own: OwnState | null;
   /** `pending`: the chat join has not landed yet. `deleted`: it sits in Recently Deleted. */
   readonly chat: 'direct' | 'group' | 'pending' | 'deleted';
   /** `chat_identifier` without filter suffix: names a group for a leak report; null while the join is missing. */
@@ -33,7 +52,7 @@ export interface MessageRow {
   readonly linkPreview: boolean;
   readonly text: string | null;
   readonly hasAttachments: boolean;
-  /** `chat.is_filtered`: Messages' own bucket code, a hint only (DB-1.12). */
+  /** What Messages itself took it for: `chat.is_filtered`, or what its filter says of this one row, or `blockedBucket` (DB-1.12). */
   readonly filterBucket: number;
   /** Which of the owner's addresses was written to. */
   readonly destination: string | null;

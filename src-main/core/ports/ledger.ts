@@ -10,8 +10,13 @@ import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
  */
 export interface Ledger {
   readonly installId: string;
-  /** Remembers knocks and the position reached in chat.db. Not fsynced: Messages still has them. @returns the senders that changed. */
-  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[];
+  /**
+   * Remembers knocks, each message once, and takes back what is none (any more). Not fsynced: Messages still has them.
+   * @param withdrawn guids of rows that are no knock. @returns the senders that changed; `knocks` 0: they never wrote.
+   */
+  recordKnocks(knocks: readonly KnockRecord[], withdrawn?: readonly string[]): readonly SenderRecord[];
+  /** Whether the row of this guid counts as a knock: not when it is a copy of one that does. */
+  isCounted(guid: string): boolean;
   sender(key: string): SenderRecord | null;
   senders(): readonly SenderRecord[];
   /** A banner about these was shown. @returns the senders that changed. */

@@ -1,5 +1,6 @@
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
+
 /** What we remember of a sender; texts are never kept. */
 export interface SenderRecord {
   readonly key: string;
@@ -7,6 +8,7 @@ export interface SenderRecord {
   readonly kind: HandleKind;
   readonly approvable: boolean;
   readonly service: Service;
+  /** 0: it turned out that they never wrote, and nobody of that key is kept. */
   readonly knocks: number;
   readonly firstSeenAtMs: number;
   readonly lastSeenAtMs: number;
@@ -33,4 +35,6 @@ export interface KnockRecord {
   readonly atMs: number;
   readonly isNew: boolean;
   readonly filterBucket: number;
+  /** `contentMark` of the row. */
+  readonly mark: number;
 }

@@ -29,8 +29,10 @@ type FromMessages =
       readonly rows: readonly MessageRow[];
       readonly origin: 'history' | 'live';
       readonly arrivals: readonly Arrival[];
-      /** The knocks among the rows, new or not. */
+      /** The knocks among the rows, new or not: each message once. */
       readonly knocks: readonly MessageRow[];
+      /** Guids of rows that are no knock, or no longer one. */
+      readonly withdrawn: readonly string[];
       /** Keys of senders whose card may look different. */
       readonly changed: ReadonlySet<string>;
     }

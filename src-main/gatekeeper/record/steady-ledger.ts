@@ -55,8 +55,12 @@ export class SteadyLedger implements Ledger {
     this.#emit({ type: 'ledger-caught-up' });
   }
 
-  recordKnocks(knocks: readonly KnockRecord[]): readonly SenderRecord[] {
-    return this.#disk.recordKnocks(knocks);
+  recordKnocks(knocks: readonly KnockRecord[], withdrawn?: readonly string[]): readonly SenderRecord[] {
+    return this.#disk.recordKnocks(knocks, withdrawn);
+  }
+
+  isCounted(guid: string): boolean {
+    return this.#disk.isCounted(guid);
   }
 
   sender(key: string): SenderRecord | null {

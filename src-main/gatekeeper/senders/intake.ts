@@ -1,9 +1,21 @@
 import type { MessageRow } from '#core/message/message.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent } from '#core/ports/messages.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
 import type { Enquiry } from './enquiry.ts';
-import type { SenderRoster } from './roster.ts';
+import type { Absorbed, SenderRoster } from './roster.ts';
 import { TurnQueue } from './turn-queue.ts';
+
+/** What could not be written down is tried again after this, ms. */
+const retryMs = 5_000;
+
+/** Rows that were read and are not told of yet. */
+interface Waiting {
+  readonly rows: readonly MessageRow[];
+  readonly isLive: boolean;
+}
+
+const nothing: Waiting = { rows: [], isLive: false };
 
 /**
  * Takes in what Messages tells. Rows are known at once and told of in their turn, when it is known who wrote them; who
@@ -12,10 +24,15 @@ import { TurnQueue } from './turn-queue.ts';
 export class Intake {
   readonly #roster: SenderRoster;
   readonly #enquiry: Enquiry;
+  readonly #clock: Pick<Clock, 'after'>;
   readonly #emit: Emit;
   readonly #turns: TurnQueue;
 
-  constructor(roster: SenderRoster, enquiry: Enquiry, emit: Emit) {
+  #waiting: Waiting = nothing;
+  #cancelRetry: () => void = () => {};
+
+  constructor(roster: SenderRoster, enquiry: Enquiry, clock: Pick<Clock, 'after'>, emit: Emit) {
+    this.#clock = clock;
     this.#roster = roster;
     this.#enquiry = enquiry;
     this.#emit = emit;
@@ -36,26 +53,49 @@ export class Intake {
     }
   }
 
+  /** Nothing is tried again any more. */
+  stop(): void {
+    this.#cancelRetry();
+  }
+
   /** Resolves when everything that was taken in has been told of. */
   done(): Promise<void> {
     return this.#turns.done();
   }
 
   #takeRows(rows: readonly MessageRow[], origin: 'history' | 'live'): Promise<void> {
+    // What waits for the disk is told of with the next that gets there, as what it was when it came.
+    const all = new Map([...this.#waiting.rows, ...rows].map((row) => [row.guid, row]));
+    this.#waiting = { rows: [...all.values()], isLive: this.#waiting.isLive || origin === 'live' };
     try {
-      const { changed, ask, arrivals, knocks } = this.#roster.absorb(rows);
-      const asked = this.#enquiry.ask(ask);
-      // Whoever waits for it says what went wrong.
-      asked.catch(() => {});
-      return this.#turns.add(async () => {
-        await asked;
-        const keys = new Set([...changed, ...ask]);
-        this.#emit({ type: 'rows', rows, origin, arrivals, knocks, changed: keys });
-      });
+      const absorbed = this.#roster.absorb(rows);
+      const told = this.#waiting;
+      this.#waiting = nothing;
+      this.#cancelRetry();
+      return this.#tell(absorbed, told);
     } catch (error) {
-      // A full disk: the rows come again.
+      this.#retryLater();
       return this.#turns.add(() => Promise.reject(error));
     }
+  }
+
+  #tell(absorbed: Absorbed, { rows, isLive }: Waiting): Promise<void> {
+    const { changed, ask, arrivals, knocks, withdrawn } = absorbed;
+    const asked = this.#enquiry.ask(ask);
+    // Whoever waits for it says what went wrong.
+    asked.catch(() => {});
+    return this.#turns.add(async () => {
+      await asked;
+      const keys = new Set([...changed, ...ask]);
+      const origin = isLive ? 'live' : 'history';
+      this.#emit({ type: 'rows', rows, origin, arrivals, knocks, withdrawn, changed: keys });
+    });
+  }
+
+  /** A full disk: what was read is kept, and written by itself as soon as there is room, not with the next stranger's row. */
+  #retryLater(): void {
+    this.#cancelRetry();
+    this.#cancelRetry = this.#clock.after(retryMs, () => void this.#takeRows([], 'history'));
   }
 
   async #askAboutEverybody(): Promise<void> {

@@ -17,7 +17,7 @@ const clockSkewMs = 120_000;
 /** A sender's further wrong guesses are no news, and must not fill the disk. */
 const guessesKept = 50;
 
-const kinds = ['invite-created', 'invite-spent', 'code-guess'] as const;
+const kinds = ['invite-created', 'invite-spent', 'code-guess', 'code-withdrawn'] as const;
 type InviteKind = (typeof kinds)[number];
 
 interface Invite {
@@ -38,10 +38,8 @@ export class InviteStore implements Part {
   readonly #decisions: DecisionStore;
   readonly #clock: Clock;
   readonly #invites: Invite[] = [];
-  readonly #bringers = new Set<string>();
-  readonly #guesses = new Map<string, number>();
-  /** Messages already read for codes: rows come again after a start. */
-  readonly #seen = new Set<string>();
+  /** Messages that were read for codes, by guid: rows come again. `inviteId` null: a wrong guess. */
+  readonly #read = new Map<string, { readonly key: string; readonly inviteId: string | null }>();
 
   constructor(ledger: Ledger, decisions: DecisionStore, clock: Clock) {
     this.#ledger = ledger;
@@ -71,16 +69,28 @@ export class InviteStore implements Part {
 
   /** What a card says of a sender's codes. */
   standingOf(key: string): { readonly bringsInvite: boolean; readonly codeGuesses: number } {
-    return { bringsInvite: this.#bringers.has(key), codeGuesses: this.#guesses.get(key) ?? 0 };
+    const read = [...this.#read.values()].filter((one) => one.key === key);
+    const guesses = read.filter(({ inviteId }) => inviteId === null).length;
+    return { bringsInvite: read.length > guesses, codeGuesses: guesses };
   }
 
   receive(event: GatekeeperEvent): void {
-    if (event.type === 'rows') for (const row of event.knocks) this.#read(row);
+    if (event.type !== 'rows') return;
+    for (const guid of event.withdrawn) this.#withdraw(guid);
+    for (const row of event.knocks) this.#readRow(row);
+  }
+
+  /** The row turned out to be the owner's own, or nobody's: the code in it is as if nobody had brought it. */
+  #withdraw(guid: string): void {
+    const read = this.#read.get(guid);
+    if (read === undefined) return;
+    const data = { ...read, guid };
+    this.#record({ kind: 'code-withdrawn', handle: null, atMs: this.#clock.now(), data });
   }
 
   /** Only a waiting or an ignored sender can bring a code. */
-  #read(row: MessageRow): void {
-    if (row.key === null || row.text === null || this.#seen.has(row.guid)) return;
+  #readRow(row: MessageRow): void {
+    if (row.key === null || row.text === null || this.#read.has(row.guid)) return;
     const open = this.#openAt(row.atMs);
     const { state } = this.#decisions.standing(row.key);
     if (open.length === 0 || (state !== 'waiting' && state !== 'ignored')) return;
@@ -97,7 +107,7 @@ export class InviteStore implements Part {
       return;
     }
     const isGuess = findCodeGuesses(text).length > 0;
-    if (!isGuess || (this.#guesses.get(key) ?? 0) >= guessesKept) return;
+    if (!isGuess || this.standingOf(key).codeGuesses >= guessesKept) return;
     this.#record({ kind: 'code-guess', handle: row.handle, atMs: this.#clock.now(), data });
   }
 
@@ -122,18 +132,26 @@ export class InviteStore implements Part {
       }
       case 'code-guess': {
         const { key, guid } = event.data;
-        this.#seen.add(guid);
-        this.#guesses.set(key, (this.#guesses.get(key) ?? 0) + 1);
+        this.#read.set(guid, { key, inviteId: null });
         return;
       }
       case 'invite-spent': {
         const { key, guid, id } = event.data;
-        this.#seen.add(guid);
-        this.#bringers.add(key);
-        const invite = this.#invites.find((candidate) => candidate.id === id);
-        if (invite) invite.spentBy = event.handle;
+        this.#read.set(guid, { key, inviteId: id });
+        this.#spend(id, event.handle);
+        return;
+      }
+      case 'code-withdrawn': {
+        const { guid, inviteId } = event.data;
+        this.#read.delete(guid);
+        if (inviteId !== null) this.#spend(inviteId, null);
       }
     }
+  }
+
+  #spend(id: string, by: string | null): void {
+    const invite = this.#invites.find((candidate) => candidate.id === id);
+    if (invite) invite.spentBy = by;
   }
 
   #view({ id, createdAtMs, expiresAtMs, spentBy }: Invite, code: string | null): InviteView {

@@ -1,13 +1,11 @@
-import { type Handle, readHandle } from '#core/message/handle.ts';
-import { isKnock, isTwin } from '#core/message/knock.ts';
+import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
+import { type Compared, contentMark, isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { oneLine, preview } from '#core/message/text.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
-
-/** Texts of one sender that warnings are read from; older ones are let go. */
-const textsKept = 5;
+import { RecentRows } from './recent-rows.ts';
 
 /** What we know of a sender while we run; the durable part is the ledger's. */
 export interface RosterEntry {
@@ -22,32 +20,30 @@ export interface RosterEntry {
   readonly sent: number | null;
 }
 
+interface Unrecorded {
+  readonly guid: string;
+  /** null: it was read before, and is only to be taken back. */
+  readonly row: MessageRow | null;
+  readonly knock: KnockRecord | null;
+}
+
 interface Known {
-  texts: string[];
-  textAtMs: number;
-  preview: string | null;
+  readonly rows: RecentRows;
   contact: string | null;
   ownerWrote: boolean | null;
   sent: number | null;
-  lastRow: MessageRow | null;
 }
 
-const nothingKnown = (): Known => ({
-  texts: [],
-  textAtMs: Number.NEGATIVE_INFINITY,
-  preview: null,
-  contact: null,
-  ownerWrote: null,
-  sent: null,
-  lastRow: null,
-});
+const nothingKnown = (): Known => ({ rows: new RecentRows(), contact: null, ownerWrote: null, sent: null });
 
 /** What a batch of rows changed. */
 export interface Absorbed {
   /** One for every sender with a new knock: the newest. */
   readonly arrivals: readonly Arrival[];
-  /** The knocks among the rows, new or not. */
+  /** The knocks among the rows, new or not: each message once. */
   readonly knocks: readonly MessageRow[];
+  /** Guids of rows that are no knock, or no longer one. */
+  readonly withdrawn: readonly string[];
   /** Senders whose card may look different. */
   readonly changed: ReadonlySet<string>;
   /** Senders of whom Messages must be asked (again) whether the owner wrote to them, and their name. */
@@ -61,7 +57,10 @@ export class SenderRoster {
   readonly #firstRunMs: number;
   readonly #records = new Map<string, SenderRecord>();
   readonly #known = new Map<string, Known>();
-  #unrecorded: KnockRecord[] = [];
+  /** What each row that was read comes to, by guid, until it is on our disk: null is no knock. */
+  readonly #unrecorded = new Map<string, Unrecorded>();
+  /** Under which sender a row is remembered: Messages may say somebody else's of it later. */
+  readonly #keyOf = new Map<string, string>();
   /** null: to be gathered again. */
   #contacts: readonly string[] | null = null;
 
@@ -81,8 +80,8 @@ export class SenderRoster {
     const known = this.#known.get(key);
     return {
       record,
-      texts: known?.texts ?? [],
-      preview: known?.preview ?? null,
+      texts: known?.rows.texts ?? [],
+      preview: previewOf(known?.rows.texts.at(-1)),
       contact: known?.contact ?? null,
       ownerWrote: known?.ownerWrote ?? null,
       sent: known?.sent ?? null,
@@ -115,44 +114,102 @@ export class SenderRoster {
     };
   }
 
-  /** Takes in rows in the order they came; a row that comes again changes nothing but a text that has since arrived. */
+  /**
+   * Takes in rows in the order they came. A row counts as what Messages says of it now: one that comes again and became the
+   * owner's, or somebody else's, is taken back from whom it was counted for.
+   * @throws PeepholeError `ledger-full`: nothing is lost, `absorb` of further rows, or of none, goes on with these.
+   */
   absorb(rows: readonly MessageRow[]): Absorbed {
     const changed = new Set<string>();
     const ask = new Set<string>();
-    const knocks: MessageRow[] = [];
-    const newest = new Map<string, MessageRow>();
-    for (const row of rows) {
-      if (row.key === null || row.handle === null) continue;
-      if (row.fromMe) {
-        if (this.#records.has(row.key) && row.chat === 'direct' && !row.selfChat) ask.add(row.key);
-        continue;
-      }
-      if (!isKnock(row)) continue;
-      const known = this.#know(row.key);
-      if (known.ownerWrote === null) ask.add(row.key);
-      this.#noteText(known, row);
-      knocks.push(row);
-      const twin = known.lastRow !== null && known.lastRow.guid !== row.guid && isTwin(known.lastRow, row);
-      known.lastRow = row;
-      if (!twin) {
-        this.#unrecorded.push(this.#knock(row, row.key, row.handle));
-        newest.set(row.key, row);
-      }
-      changed.add(row.key);
-    }
-    // Kept until they are on disk: with a full one they come again, and nobody is lost.
-    const records = this.#ledger.recordKnocks(this.#unrecorded);
-    this.#unrecorded = [];
+    for (const row of rows) this.#take(row, changed, ask);
+    const pending = [...this.#unrecorded.values()];
+    const withdrawn = pending.flatMap(({ guid, knock }) => (knock === null ? guid : []));
+    const records = this.#ledger.recordKnocks(
+      pending.flatMap(({ knock }) => knock ?? []),
+      withdrawn,
+    );
+    this.#unrecorded.clear();
     const arrivals: Arrival[] = [];
     for (const record of records) {
-      const row = newest.get(record.key);
       const before = this.#records.get(record.key);
+      const row = pending.findLast(({ knock }) => knock?.key === record.key)?.row;
+      changed.add(record.key);
+      if (record.knocks === 0) {
+        this.#records.delete(record.key);
+        this.#know(record.key).ownerWrote = null;
+        continue;
+      }
       if (row && record.knocks > (before?.knocks ?? 0)) {
         arrivals.push({ record, row, previousAtMs: before?.lastSeenAtMs ?? null });
       }
+      if (before !== undefined && before.firstSeenAtMs !== record.firstSeenAtMs) ask.add(record.key);
       this.#records.set(record.key, record);
     }
-    return { changed, ask, arrivals, knocks };
+    for (const { knock } of pending) if (knock !== null) changed.add(knock.key);
+    return {
+      changed,
+      ask,
+      arrivals,
+      knocks: pending.flatMap(({ row, knock }) =>
+        row !== null && knock !== null && this.#ledger.isCounted(row.guid) ? row : [],
+      ),
+      withdrawn,
+    };
+  }
+
+  /** What one row comes to. */
+  #take(row: MessageRow, changed: Set<string>, ask: Set<string>): void {
+    const { guid, key } = row;
+    const before = this.#keyOf.get(guid);
+    if (before !== undefined && (before !== key || row.own !== null || !isKnock(row))) {
+      // Whom it was of until now: it may be the only thing that they ever wrote, or were sent.
+      this.#known.get(before)?.rows.drop(guid);
+      this.#keyOf.delete(guid);
+      changed.add(before);
+      if (this.#records.has(before)) ask.add(before);
+    }
+    if (row.own !== null) {
+      this.#set(row, null);
+      for (const one of row.key === null ? row.oneOf.map(handleKey) : [row.key]) {
+        if (this.#records.has(one) && row.chat === 'direct' && !row.selfChat) ask.add(one);
+      }
+      if (key !== null && row.chat === 'direct') this.#compare(row, key, changed);
+      return;
+    }
+    if (key === null || row.handle === null || !isKnock(row)) {
+      this.#set(row, null);
+      return;
+    }
+    const known = this.#know(key);
+    if (known.ownerWrote === null) ask.add(key);
+    this.#compare(row, key, changed);
+    changed.add(key);
+    this.#set(row, known.rows.isPartOfAnother(row) ? null : this.#knock(row, key, row.handle));
+  }
+
+  /** Remembers a row, and takes back what turns out to be part of it. */
+  #compare(row: MessageRow, key: string, changed: Set<string>): void {
+    const { rows } = this.#know(key);
+    for (const guid of rows.partsOf(row)) {
+      this.#unrecorded.set(guid, { guid, row: null, knock: null });
+      if (row.own !== null) rows.drop(guid);
+      changed.add(key);
+    }
+    if (row.own === null && rows.isPartOfAnother(row) && !row.linkPreview) return;
+    rows.put(row);
+    this.#keyOf.set(row.guid, key);
+  }
+
+  #set(row: MessageRow, knock: KnockRecord | null): void {
+    // In the order in which it was said last.
+    this.#unrecorded.delete(row.guid);
+    this.#unrecorded.set(row.guid, { guid: row.guid, row, knock });
+  }
+
+  /** The newest thing they wrote before this ROWID; null: nothing that we remember. */
+  knockBefore(key: string, rowId: number): Compared | null {
+    return this.#known.get(key)?.rows.before(rowId) ?? null;
   }
 
   /** The ledger changed these. */
@@ -169,7 +226,7 @@ export class SenderRoster {
 
   /** The newest text of a sender in one line, nothing masked. */
   lastText(key: string): string | null {
-    const text = this.#known.get(key)?.texts.at(-1);
+    const text = this.#known.get(key)?.rows.texts.at(-1);
     return text === undefined ? null : oneLine(text);
   }
 
@@ -179,15 +236,6 @@ export class SenderRoster {
       contact === null ? [] : (this.#records.get(key)?.handle ?? []),
     );
     return this.#contacts;
-  }
-
-  #noteText(known: Known, row: MessageRow): void {
-    if (row.text === null || row.text === '') return;
-    // The same array as long as nothing is new: warning signs are remembered by it.
-    if (!known.texts.includes(row.text)) known.texts = [...known.texts, row.text].slice(-textsKept);
-    if (row.atMs < known.textAtMs) return;
-    known.textAtMs = row.atMs;
-    known.preview = preview(row.text);
   }
 
   #knock(row: MessageRow, key: string, handle: string): KnockRecord {
@@ -203,6 +251,7 @@ export class SenderRoster {
       atMs: row.atMs,
       isNew: row.atMs >= this.#firstRunMs,
       filterBucket: row.filterBucket,
+      mark: contentMark(row),
     };
   }
 
@@ -211,4 +260,8 @@ export class SenderRoster {
     this.#known.set(key, known);
     return known;
   }
+}
+
+function previewOf(text: string | undefined): string | null {
+  return text === undefined ? null : preview(text);
 }

@@ -100,7 +100,7 @@ export class LeakWatch implements Part {
 
   async #judgeRows(rows: readonly MessageRow[]): Promise<void> {
     const sent = rows.filter(
-      (row) => row.fromMe && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
+      (row) => row.own !== null && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
     );
     await this.#knowWhoIsLetIn(sent);
     const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));

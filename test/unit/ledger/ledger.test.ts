@@ -148,10 +148,11 @@ describe('knocks', () => {
         notifications: 0,
       },
     ]);
-    expect(ledger.recordKnocks([knock('2', { atMs: startMs + 10 }), knock('1')])).toEqual([]);
+    const second = knock('2', { atMs: startMs + 10, service: 'SMS' });
+    expect(ledger.recordKnocks([second, knock('1')])).toEqual([]);
     ledger.close();
     const again = testLedger(dir);
-    expect(again.recordKnocks([knock('1'), knock('2')])).toEqual([]);
+    expect(again.recordKnocks([knock('1'), second])).toEqual([]);
     expect(again.senders()).toEqual(first);
     expect(again.sender('+12125550101')).toEqual(first[0]);
     expect(again.sender('nobody')).toBeNull();
@@ -168,6 +169,53 @@ describe('knocks', () => {
       firstSeenAtMs: startMs - 99,
       lastSeenAtMs: startMs,
     });
+  });
+
+  it('counts a message that Messages wrote again under other guids once, and two of one second twice', () => {
+    const ledger = testLedger();
+    ledger.recordKnocks([knock('1', { mark: 7 })]);
+    expect(ledger.recordKnocks([knock('2', { mark: 7 }), knock('3', { mark: 7 })])).toEqual([]);
+    expect(ledger.recordKnocks([knock('4', { mark: 8 })])).toMatchObject([{ knocks: 2 }]);
+    expect(['1', '2', '3', '4'].map((guid) => ledger.isCounted(guid))).toEqual([true, false, false, true]);
+    // Its words came late: only now it is known for a copy.
+    ledger.recordKnocks([knock('5', { mark: 0 })]);
+    expect(ledger.recordKnocks([knock('5', { mark: 7 })])).toMatchObject([{ knocks: 2 }]);
+  });
+
+  it('takes back what turns out to be none, to the last one, and gives it to whom it belongs', () => {
+    const ledger = testLedger();
+    const bob = { key: 'bob@example.com', handle: 'bob@example.com', kind: 'email' } as const;
+    ledger.recordKnocks([knock('1'), knock('2', { atMs: startMs + 10 }), knock('3', { atMs: startMs - 10 })]);
+    expect(ledger.recordKnocks([], ['3', 'never there'])).toMatchObject([
+      { knocks: 2, firstSeenAtMs: startMs, lastSeenAtMs: startMs + 10 },
+    ]);
+    expect(ledger.recordKnocks([knock('2', { ...bob, atMs: startMs + 10 })])).toMatchObject([
+      { key: '+12125550101', knocks: 1, lastSeenAtMs: startMs },
+      { key: bob.key, knocks: 1 },
+    ]);
+    expect(ledger.recordKnocks([], ['1'])).toMatchObject([{ key: '+12125550101', knocks: 0 }]);
+    expect(ledger.senders()).toMatchObject([{ key: bob.key, knocks: 1 }]);
+    expect(ledger.recordKnocks([knock('1')])).toMatchObject([{ knocks: 1, firstSeenAtMs: startMs }]);
+  });
+
+  it('says what Messages makes of the newest now, in both directions', () => {
+    const ledger = testLedger();
+    ledger.recordKnocks([knock('1'), knock('2', { atMs: startMs + 1 })]);
+    expect(ledger.recordKnocks([knock('2', { atMs: startMs + 1, filterBucket: 2 })])).toMatchObject([
+      { filterBucket: 2, knocks: 2 },
+    ]);
+    expect(ledger.recordKnocks([knock('1', { filterBucket: 3 })])).toEqual([]);
+    expect(ledger.recordKnocks([knock('2', { atMs: startMs + 1 })])).toMatchObject([{ filterBucket: 0 }]);
+  });
+
+  it('lets the same number without its plus lock nobody out', () => {
+    const ledger = testLedger();
+    const bare = { handle: '447700900164', kind: 'phone', approvable: false } as const;
+    const strict = { handle: '+447700900164', kind: 'phone', approvable: true } as const;
+    const key = '+447700900164';
+    expect(ledger.recordKnocks([knock('1', { key, ...bare })])).toMatchObject([bare]);
+    expect(ledger.recordKnocks([knock('2', { key, ...strict, atMs: startMs - 1 })])).toMatchObject([strict]);
+    expect(ledger.recordKnocks([knock('3', { key, ...bare, atMs: startMs + 1 })])).toMatchObject([strict]);
   });
 
   it('keeps a spelling that can not be approved, once seen', () => {

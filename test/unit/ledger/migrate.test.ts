@@ -91,6 +91,7 @@ describe('migrations', () => {
     expect(migrations.map((step) => hash('sha256', step, 'hex'))).toEqual([
       '9b7868aa6fcd5d4bac1cda2b8783ef747aba12c2a6cbb0b6f3eeab447dc2b932',
       '3b78936d6f2d01f5a71ea6309469e44c1f920d7c212d43fda9ccc699396eb07d',
+      'eb0d0c2fdde1ae753666a0661236c2ce544212c36956c9bfe196d9eebd3c1404',
     ]);
   });
 });

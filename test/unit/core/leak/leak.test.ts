@@ -10,7 +10,7 @@ const self = 'owner@example.com';
 const noon = Date.UTC(2026, 10, 24, 12);
 
 const sent = (text: string | null, row: Partial<MessageRow> = {}): MessageRow =>
-  messageRow({ rowId: 7, guid: 'G-7', atMs: noon, fromMe: true, text, ...row });
+  messageRow({ rowId: 7, guid: 'G-7', atMs: noon, own: 'left', text, ...row });
 
 const notLetIn: OutgoingContext = { wasLetIn: false, knockedAtMs: null, isKnown: false, gatewaySpoke: false };
 const letIn: OutgoingContext = { ...notLetIn, wasLetIn: true };
@@ -73,7 +73,7 @@ describe('who it went to', () => {
 
   test('what they wrote themselves, tapbacks and group events are nothing', () => {
     const spoke = { ...notLetIn, gatewaySpoke: true };
-    expect(judgeOutgoing(sent(code, { fromMe: false }), spoke)).toBeNull();
+    expect(judgeOutgoing(sent(code, { own: null }), spoke)).toBeNull();
     expect(judgeOutgoing(sent(null, { associatedType: 2000 }), spoke)).toBeNull();
     expect(judgeOutgoing(sent(null, { itemType: 1 }), spoke)).toBeNull();
   });

@@ -15,7 +15,7 @@ describe('a knock', () => {
   });
 
   test.each([
-    ['the owner’s own', { fromMe: true }],
+    ['the owner’s own', { own: 'left' as const }],
     ['in a group', { chat: 'group' as const }],
     ['not joined to a chat yet', { chat: 'pending' as const }],
     ['recently deleted', { chat: 'deleted' as const }],

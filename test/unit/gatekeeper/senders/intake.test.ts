@@ -9,7 +9,7 @@ import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gat
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { Intake } from '../../../../src-main/gatekeeper/senders/intake.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
-import { settle } from '../../../support/fake-clock.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
@@ -23,12 +23,14 @@ function intake(change: Partial<MessagesSource> = {}) {
   const decisions = new DecisionStore(ledger, () => {});
   const enquiry = new Enquiry({ messages, decisions, roster, gateway: new GatewayView(() => {}) });
   const events: GatekeeperEvent[] = [];
+  const clock = fakeClock(Date.UTC(2026, 10, 23, 12));
   return {
+    clock,
     ledger,
     roster,
     enquiry,
     events,
-    intake: new Intake(roster, enquiry, (event) => events.push(event)),
+    intake: new Intake(roster, enquiry, clock, (event) => events.push(event)),
   };
 }
 
@@ -75,8 +77,8 @@ describe('what Messages tells', () => {
     expect(room).toEqual([1, 2]);
   });
 
-  test('is not lost on a full disk: that is said, and the rows count when they come again', async () => {
-    const { intake: one, events, ledger } = intake();
+  test('is not lost on a full disk: that is said, and it is told of by itself when there is room again', async () => {
+    const { intake: one, events, ledger, clock } = intake();
     const record = ledger.recordKnocks.bind(ledger);
     ledger.recordKnocks = () => {
       throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
@@ -84,11 +86,32 @@ describe('what Messages tells', () => {
     await one.take(rows(knock(0)));
     await one.done();
     expect(events).toMatchObject([{ type: 'trouble', error: { code: 'ledger-full' } }]);
+    await clock.pass(6_000);
+    expect(events).toMatchObject([{ type: 'trouble' }, { type: 'trouble' }]);
     ledger.recordKnocks = record;
+    await clock.pass(6_000);
+    await one.done();
+    expect(events.slice(2)).toMatchObject([
+      { type: 'rows', origin: 'live', arrivals: [{ row: { guid: 'guid-0' } }], changed: new Set([handles[0]]) },
+    ]);
+    expect(ledger.senders()).toMatchObject([{ key: handles[0], knocks: 1 }]);
+  });
+
+  test('waits on a full disk with whoever comes next, and both are new', async () => {
+    const { intake: one, events, ledger } = intake();
+    const record = ledger.recordKnocks.bind(ledger);
+    ledger.recordKnocks = () => {
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
+    };
     await one.take(rows(knock(0)));
     await one.done();
-    expect(events[1]).toMatchObject({ type: 'rows', changed: new Set([handles[0]]) });
-    expect(ledger.senders()).toMatchObject([{ key: handles[0] }]);
+    ledger.recordKnocks = record;
+    await one.take(rows(knock(1)));
+    await one.done();
+    expect(events[1]).toMatchObject({
+      arrivals: [{ row: { guid: 'guid-0' } }, { row: { guid: 'guid-1' } }],
+      changed: new Set([handles[0], handles[1]]),
+    });
   });
 
   test('says who the owner is, how Messages is, and that names may differ', async () => {

@@ -25,7 +25,7 @@ describe('invites', () => {
 
   test('wrong guesses are counted while a code is open, and survive a restart', async () => {
     const app = await openConnected();
-    await app.knock(alice, 'ACDE-3467');
+    await app.knock(alice, 'ACDE-3467 before');
     expect(await app.sender(alice)).toMatchObject({ codeGuesses: 0 });
     await app.keeper.commands.invite({});
     for (const guess of ['ACDE-3467', 'ACDE-3469', 'ACDE-3476']) await app.knock(alice, guess);

@@ -54,11 +54,11 @@ describe('who has written', () => {
 
   test('is asked about again when the owner wrote to somebody known', () => {
     const { roster: one } = roster();
-    expect([...one.absorb([row('mine', { fromMe: true })]).ask]).toEqual([]);
+    expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([]);
     one.absorb([row('one')]);
     one.learn(alice, { ownerWrote: false, contact: null, sent: 0 });
     expect([...one.absorb([row('other')]).ask]).toEqual([]);
-    expect([...one.absorb([row('mine', { fromMe: true })]).ask]).toEqual([alice]);
+    expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([alice]);
   });
 
   test('names its contacts, by the same list until one more or less is one', () => {

@@ -34,7 +34,7 @@ describe('what can be looked up', () => {
   test('how much left this Mac to somebody, withheld when the gateway reads another database', async () => {
     const app = await openConnected();
     await app.knock(alice);
-    await app.row({ handle: alice, fromMe: true, text: 'hello' });
+    await app.row({ handle: alice, own: 'left', text: 'hello' });
     expect(await app.keeper.commands.receipt({ handle: alice })).toMatchObject({
       items: [{ handle: alice, sent: 1 }],
     });

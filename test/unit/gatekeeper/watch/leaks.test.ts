@@ -21,7 +21,7 @@ describe('leaks', () => {
   test('a pairing code that left this Mac is an alarm, once, until the owner clears it', async () => {
     const app = await openConnected();
     await app.knock(alice);
-    const row = await app.row({ handle: alice, fromMe: true, text: pairingReply });
+    const row = await app.row({ handle: alice, own: 'left', text: pairingReply });
     const { leaks } = await app.status();
     expect(leaks).toMatchObject([{ handle: alice, kind: 'pairing-code' }]);
     expect(app.notices.filter(({ kind }) => kind === 'leak')).toHaveLength(1);
@@ -42,7 +42,7 @@ describe('leaks', () => {
     const app = await openConnected();
     app.gateway.crash();
     const text = '⚠️ OpenClaw couldn’t produce or deliver a reply. Try again.';
-    await app.row({ handle: bob, fromMe: true, text });
+    await app.row({ handle: bob, own: 'left', text });
     expect((await app.status()).leaks).toEqual([]);
     app.gateway.connect();
     await app.clock.pass(1_000);
@@ -56,7 +56,7 @@ describe('leaks', () => {
     await app.clock.pass(5_000);
     await app.row({
       handle: alice,
-      fromMe: true,
+      own: 'left',
       text: '⚠️ OpenClaw couldn’t produce or deliver a reply. Try again.',
     });
     expect((await app.status()).leaks).toEqual([]);
@@ -66,7 +66,7 @@ describe('leaks', () => {
     const app = await openConnected();
     await app.knock(alice);
     await app.clock.pass(4_000);
-    await app.row({ handle: alice, fromMe: true, text: 'Who is this?' });
+    await app.row({ handle: alice, own: 'left', text: 'Who is this?' });
     expect((await app.status()).leaks).toEqual([]);
     const { items } = await app.keeper.commands.history({});
     expect(items.filter(({ kind }) => kind === 'was-this-you')).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('leaks', () => {
     await app.knock(alice);
     app.gateway.conversations = [{ participants: [alice], updatedAtMs: app.clock.now() + 5_000 }];
     await app.clock.pass(4_000);
-    await app.row({ handle: alice, fromMe: true, text: 'Hello! How can I help you today?' });
+    await app.row({ handle: alice, own: 'left', text: 'Hello! How can I help you today?' });
     expect((await app.status()).leaks).toMatchObject([{ handle: alice, kind: 'reply' }]);
   });
 
@@ -86,7 +86,7 @@ describe('leaks', () => {
     await app.knock(alice);
     const answer = Promise.withResolvers<never>();
     app.gateway.readAccess = () => answer.promise;
-    await app.row({ handle: alice, fromMe: true, text: 'who is this?' });
+    await app.row({ handle: alice, own: 'left', text: 'who is this?' });
     await app.knock(bob);
     const shown = await app.sender(bob);
     answer.reject(new GatewayUnavailable(sentence('gateway.lost')));
@@ -95,7 +95,7 @@ describe('leaks', () => {
 
   test('what was sent before Peephole is no alarm', async () => {
     const app = await openConnected();
-    await app.row({ handle: alice, fromMe: true, text: pairingReply, atMs: startMs - 86_400_000 });
+    await app.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs - 86_400_000 });
     expect((await app.status()).leaks).toEqual([]);
   });
 });

@@ -1,0 +1,73 @@
+import { type Compared, isCompanion, isTwin } from '#core/message/knock.ts';
+import type { MessageRow } from '#core/message/message.ts';
+
+/** Rows of one sender that a new one is compared with. */
+const rowsKept = 40;
+/** Texts of one sender that warnings are read from; older ones are let go. */
+const textsKept = 5;
+
+/** A row as it was last read. */
+interface Recent extends Compared {
+  readonly isOurs: boolean;
+}
+
+/**
+ * The newest rows between the owner and one sender, each as Messages says it is now: what was taken back, or turned out to be
+ * somebody else's, is gone from here at once.
+ */
+export class RecentRows {
+  /** In ROWID order. */
+  #rows: readonly Recent[] = [];
+  /** The same array as long as nothing is new: warning signs are remembered by it. */
+  #texts: readonly string[] = [];
+
+  /** What they wrote, newest last, by date. */
+  get texts(): readonly string[] {
+    return this.#texts;
+  }
+
+  /** Takes a row in, or anew. */
+  put({ guid, rowId, key, atMs, text, linkPreview, own }: MessageRow): void {
+    const row = { guid, rowId, key, atMs, text, linkPreview, isOurs: own !== null };
+    const others = this.#rows.filter((one) => one.guid !== guid);
+    this.#keep([...others, row].toSorted((a, b) => a.rowId - b.rowId).slice(-rowsKept));
+  }
+
+  drop(guid: string): void {
+    if (this.#rows.some((row) => row.guid === guid)) this.#keep(this.#rows.filter((row) => row.guid !== guid));
+  }
+
+  /** Whether a row of theirs is only part of another: the preview of a link in a text, or the double of what we sent. */
+  isPartOfAnother(row: Compared): boolean {
+    return this.#rows.some((one) => one.guid !== row.guid && isPart(row, one));
+  }
+
+  /** Rows of theirs that turn out to be only part of this one. */
+  partsOf(row: Compared & { readonly own: MessageRow['own'] }): readonly string[] {
+    const whole = { ...row, isOurs: row.own !== null };
+    return this.#rows.flatMap((one) =>
+      !one.isOurs && one.guid !== row.guid && isPart(one, whole) ? one.guid : [],
+    );
+  }
+
+  /** The newest row of theirs that was written before this ROWID; null: none that we remember. */
+  before(rowId: number): Compared | null {
+    return this.#rows.findLast((row) => !row.isOurs && row.rowId < rowId) ?? null;
+  }
+
+  #keep(rows: readonly Recent[]): void {
+    this.#rows = rows;
+    const texts = rows
+      .filter(({ isOurs, text }) => !isOurs && text !== null && text !== '')
+      .toSorted((a, b) => a.atMs - b.atMs)
+      .map(({ text }) => text ?? '');
+    // Each once: where it was said last.
+    const newest = [...new Set(texts.toReversed())].toReversed().slice(-textsKept);
+    if (newest.join('\n') !== this.#texts.join('\n') || newest.length !== this.#texts.length) this.#texts = newest;
+  }
+}
+
+/** Whether a row of theirs is part of another one. A preview is one of its text only. */
+function isPart(row: Compared, whole: Recent): boolean {
+  return whole.isOurs ? isCompanion(row, whole) : row.linkPreview && !whole.linkPreview && isTwin(whole, row);
+}
