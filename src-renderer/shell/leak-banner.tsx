@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { LeakView } from '#core/leak/leak.ts';
 import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
@@ -8,7 +9,7 @@ import { Icon } from '../parts/icons.tsx';
 
 /** Something was sent to someone who is not let in. It stays until the owner says they have seen it. */
 export function LeakBanner(): ReactNode {
-  const { status, say, state, nowMs, client, act } = useApp();
+  const { status, say, nowMs, client, act } = useApp();
   const words = useWords();
   if (status.leaks.length === 0) return null;
   const clear = async (): Promise<void> => {
@@ -31,7 +32,7 @@ export function LeakBanner(): ReactNode {
               <Say
                 id={`leak.line-${leak.kind}`}
                 with={{
-                  handle: <Handle text={displayOf(state.senders, leak.handle)} />,
+                  handle: <Addressee leak={leak} />,
                   when: words.moment(Date.parse(leak.at), nowMs),
                 }}
               />
@@ -51,4 +52,12 @@ export function LeakBanner(): ReactNode {
       </div>
     </section>
   );
+}
+
+/** To whom it went: a group and several addresses are no person. */
+function Addressee({ leak: { handle, place } }: { leak: LeakView }): ReactNode {
+  const { state } = useApp();
+  const address = <Handle text={displayOf(state.senders, handle)} />;
+  if (place === 'group') return <Say id="leak.to-group" with={{ handle: address }} />;
+  return place === 'one-of' ? <Say id="leak.to-one-of" with={{ handle: address }} /> : address;
 }

@@ -345,7 +345,15 @@ describe('for people', () => {
         lastSeenAt: null,
         detail: sentence('messages.full-disk-access', { path: '/chat.db' }),
       },
-      leaks: [{ id: 'l1', handle: '+12125550199', at: '2026-11-24T12:00:00.000Z', kind: 'pairing-code' }],
+      leaks: [
+        {
+          id: 'l1',
+          handle: '+12125550199',
+          place: 'direct',
+          at: '2026-11-24T12:00:00.000Z',
+          kind: 'pairing-code',
+        },
+      ],
     };
     api.answers.status = async () => status;
     const { stdout } = await running('status');

@@ -3,6 +3,7 @@ import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { receiptJson } from '../json/receipt-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
+import { addressee } from '../kit/addressee.ts';
 import type { Command } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 
@@ -99,9 +100,10 @@ export const exposureCommand: Command = {
     }),
 };
 
-function leakRow({ id, kind, handle, at, clearedAt }: LeakItem, screen: Screen): Row {
+function leakRow(leak: LeakItem, screen: Screen): Row {
+  const { id, kind, at, clearedAt } = leak;
   const { words } = screen;
-  const text = words.say(`leak.line-${kind}`, { handle, when: screen.moment(at) });
+  const text = words.say(`leak.line-${kind}`, { handle: addressee(leak, screen), when: screen.moment(at) });
   const isOpen = clearedAt === null;
   const state = isOpen
     ? words.say('cli.leak-open')

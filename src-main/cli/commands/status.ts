@@ -5,6 +5,7 @@ import type { Sentence } from '#core/words/sentence.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { statusJson } from '../json/status-json.ts';
 import { call, withPeephole } from '../kit/ask.ts';
+import { addressee } from '../kit/addressee.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 
@@ -122,8 +123,9 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
   return [
     ...practice,
     silenceLine(status, screen),
-    ...status.leaks.map(({ id, kind, handle, at }) => {
-      const what = words.say(`leak.line-${kind}`, { handle, when: screen.ago(at) });
+    ...status.leaks.map((leak) => {
+      const { id, kind, at } = leak;
+      const what = words.say(`leak.line-${kind}`, { handle: addressee(leak, screen), when: screen.ago(at) });
       return screen.paint({ text: words.say('status.leak', { what, id }), style: 'red' });
     }),
     ...screen.table(rows),

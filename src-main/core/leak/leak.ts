@@ -5,8 +5,10 @@ import { isOpenClawText } from './openclaw-texts.ts';
 export interface LeakView {
   /** Names the alarm; `leaks` clears it by this. */
   readonly id: string;
-  /** To whom it was sent. */
+  /** To whom it was sent; for a group its identifier, which names nobody; for `one-of` the addresses, with commas. */
   readonly handle: string;
+  /** What `handle` is. */
+  readonly place: LeakPlace;
   /** When it was sent, ISO time. */
   readonly at: string;
   /** What it was. */
@@ -20,7 +22,7 @@ export interface OutgoingContext {
    * null: the lists were not read, so nobody knows.
    */
   readonly wasLetIn: boolean | null;
-  /** When they last wrote before this row, ms; null: never, or not known. */
+  /** The date of the newest row of theirs that was written before this one, by ROWID, ms; null: none, or not known. */
   readonly knockedAtMs: number | null;
   /** The owner is used to writing to them: in the address book, or written to before they knocked. */
   readonly isKnown: boolean;
@@ -31,8 +33,11 @@ export interface OutgoingContext {
 export const leakKinds = ['pairing-code', 'openclaw-text', 'reply'] as const;
 export type LeakKind = (typeof leakKinds)[number];
 
-/** Where it went: to one person, to a group, or to the owner's own address. */
-export const leakPlaces = ['direct', 'group', 'self'] as const;
+/**
+ * Where it went: to one person who is not let in (`direct`), to one of whom that is not known, or who is (`address`), to one
+ * of a chat's addresses, and Messages does not say to which (`one-of`), to a group, or to the owner's own address.
+ */
+export const leakPlaces = ['direct', 'address', 'one-of', 'group', 'self'] as const;
 export type LeakPlace = (typeof leakPlaces)[number];
 
 export type OutgoingFinding =
@@ -45,6 +50,8 @@ export type OutgoingFinding =
 
 /** A reply this soon after a stranger's knock may have been written by a program. */
 export const soonMs = 15_000;
+/** Two clocks differ by less: an answer can be dated before what it answers, ms. */
+const clockSkewMs = 600_000;
 
 /**
  * Judges a row that left this Mac, in a direct chat, a group or the owner's chat with themselves (RULE-8.1 to RULE-8.3).
@@ -57,7 +64,8 @@ export const soonMs = 15_000;
  * @returns null: nothing to say.
  */
 export function judgeOutgoing(row: MessageRow, context: OutgoingContext): OutgoingFinding | null {
-  if (row.own === null || row.itemType !== 0 || row.associatedType >= 1000) return null;
+  // What failed, or waits to be sent, was sent to nobody: it comes again when it leaves.
+  if (row.own !== 'left' || row.itemType !== 0 || row.associatedType >= 1000) return null;
   const text = row.text === null ? null : isOpenClawText(row.text);
   if (text === 'pairing-code') return { type: 'alarm', kind: text };
   if (context.wasLetIn === true) return null;
@@ -65,13 +73,14 @@ export function judgeOutgoing(row: MessageRow, context: OutgoingContext): Outgoi
     return context.wasLetIn === null ? { type: 'undecided' } : { type: 'alarm', kind: text };
   }
   if (context.gatewaySpoke && context.wasLetIn === false) return { type: 'alarm', kind: 'reply' };
-  return isSoon(row, context) ? { type: 'event', kind: 'was-this-you' } : null;
+  if (!isSoon(row, context)) return null;
+  return context.wasLetIn === null ? { type: 'undecided' } : { type: 'event', kind: 'was-this-you' };
 }
 
 function isSoon(row: MessageRow, { knockedAtMs, isKnown }: OutgoingContext): boolean {
   if (knockedAtMs === null || isKnown || row.chat !== 'direct' || row.selfChat) return false;
   const afterMs = row.atMs - knockedAtMs;
-  return afterMs >= 0 && afterMs <= soonMs;
+  return afterMs >= -clockSkewMs && afterMs <= soonMs;
 }
 
 /** One conversation of the assistant's, as the gateway lists them. */

@@ -46,10 +46,12 @@ const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
   'silence-undone': event('silence-undone', z.object({ gives: z.enum(['everything', 'policies']) })),
   leak: event('leak', leak),
   'leak-cleared': event('leak-cleared', z.object({ id: text })),
-  'was-this-you': event('was-this-you', z.object({ guid: text })),
+  'leak-withdrawn': event('leak-withdrawn', z.object({ id: text })),
+  'was-this-you': event('was-this-you', z.object({ guid: text, sentAt: text.optional() })),
   'invite-created': event('invite-created', invite),
   'invite-spent': event('invite-spent', z.object({ ...codeRow, id: text })),
   'code-guess': event('code-guess', z.object(codeRow)),
+  'code-withdrawn': event('code-withdrawn', z.object({ ...codeRow, inviteId: text.nullable() })),
   flood: event('flood', counted),
   'knocks-after-block': event('knocks-after-block', counted),
   'code-guesses': event('code-guesses', counted),
@@ -57,7 +59,9 @@ const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
   'many-strangers': event('many-strangers', counted),
 };
 
-const rememberedLeak = leak.pick({ id: true, guid: true, kind: true, sentAt: true });
+const rememberedLeak = leak
+  .pick({ id: true, guid: true, kind: true, sentAt: true })
+  .extend({ place: z.enum(leakPlaces).catch('address') });
 const rememberedInvite = invite.pick({ id: true, salt: true, hash: true, expiresAtMs: true });
 const rememberedKey = z.object({ key: text });
 
@@ -66,10 +70,12 @@ const remembered: { readonly [K in RememberedKind]: z.ZodType<RememberedEvent<K>
   'ledger-set-aside': written['ledger-set-aside'],
   leak: event('leak', rememberedLeak),
   'leak-cleared': written['leak-cleared'],
+  'leak-withdrawn': written['leak-withdrawn'],
   'was-this-you': written['was-this-you'],
   'invite-created': event('invite-created', rememberedInvite),
   'invite-spent': written['invite-spent'],
   'code-guess': written['code-guess'],
+  'code-withdrawn': written['code-withdrawn'],
   flood: event('flood', rememberedKey),
   'knocks-after-block': event('knocks-after-block', rememberedKey),
   'code-guesses': event('code-guesses', rememberedKey),

@@ -42,7 +42,8 @@ export interface EventData {
   readonly 'leak-cleared': { readonly id: string };
   /** `id` of an alarm about a message of which Messages says by now that it did not leave. */
   readonly 'leak-withdrawn': { readonly id: string };
-  readonly 'was-this-you': { readonly guid: string };
+  /** `sentAt`: ISO time; older lines have none. */
+  readonly 'was-this-you': { readonly guid: string; readonly sentAt?: string | undefined };
   /** The code itself is nowhere: `hash` is made of it and `salt`. */
   readonly 'invite-created': {
     readonly id: string;
@@ -89,7 +90,7 @@ export interface ToldEvent {
 export interface RememberedData {
   readonly 'ledger-begun': EventData['ledger-begun'];
   readonly 'ledger-set-aside': EventData['ledger-set-aside'];
-  readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'sentAt'>;
+  readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'place' | 'sentAt'>;
   readonly 'leak-cleared': EventData['leak-cleared'];
   readonly 'leak-withdrawn': EventData['leak-withdrawn'];
   readonly 'was-this-you': EventData['was-this-you'];

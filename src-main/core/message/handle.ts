@@ -52,7 +52,11 @@ export function handleKey(literal: string): string {
   return bare.replace(/\s/g, '');
 }
 
+/** Domains of agents that write by RCS for Business: an id there only looks like an e-mail address (DB-1.18). */
+const agentDomains = /@(?:[^@]*\.)?(?:rbm\.goog|3gppnetwork\.org|botplatform\.[^@]+)$/i;
+
 function kindOf(bare: string): HandleKind {
+  if (agentDomains.test(bare)) return 'other';
   if (looseEmail.test(bare)) return 'email';
   const number = /^(\+?)(\d+)$/.exec(bare.replace(/[\s().-]/g, ''));
   if (!number) return 'other';
@@ -67,7 +71,7 @@ export function readHandle(literal: string): Handle {
   const bare = stripFilterSuffix(literal);
   const kind = kindOf(bare);
   const strict = kind === 'email' ? bare.toLowerCase() : bare;
-  const approvable = kind === 'email' ? plainEmail.test(strict) : e164.test(strict);
+  const approvable = kind === 'email' ? plainEmail.test(strict) : kind !== 'other' && e164.test(strict);
   return { key: handleKey(literal), handle: approvable ? strict : bare, kind, approvable };
 }
 

@@ -44,8 +44,9 @@ function directEntries(facts: AccessFacts, ownKeys: ReadonlySet<string>): readon
 
 function commandOwner(facts: AccessFacts, ownKeys: ReadonlySet<string>): readonly Found[] {
   if (facts.commandOwnerConfigured !== false) return [];
-  const [own] = ownKeys;
-  const after = [`imessage:${own ?? '<your own address>'}`];
+  // Which of several addresses the owner writes from is theirs to say: all of now are proposed.
+  const own = ownKeys.size > 0 ? [...ownKeys].toSorted() : ['<your own address>'];
+  const after = own.map((address) => `imessage:${address}`);
   return [
     {
       id: 'no-command-owner',

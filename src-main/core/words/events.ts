@@ -48,14 +48,23 @@ export const eventWords = {
     text: 'Took “Make it silent” back. People are approved, so our access group and the group senders stay.',
     about: 'History.',
   },
-  'event.leak': { text: '{what} was sent {to}.', about: 'History: an alarm. The next six fill it in.' },
+  'event.leak': { text: '{what} was sent {to}.', about: 'History: an alarm. The next eight fill it in.' },
   'event.leak-pairing-code': { text: 'A pairing code', about: 'What was sent.' },
   'event.leak-openclaw-text': { text: 'One of OpenClaw’s own messages', about: 'What was sent.' },
   'event.leak-reply': { text: 'A reply of your assistant', about: 'What was sent.' },
   'event.leak-direct': { text: 'to {handle}, who is not let in', about: 'To whom something was sent.' },
+  'event.leak-address': { text: 'to {handle}', about: 'To whom something was sent.' },
+  'event.leak-one-of': {
+    text: 'to one of these addresses, and Messages does not say to which: {handle}',
+    about: 'To whom something was sent.',
+  },
   'event.leak-group': { text: 'to the group {handle}', about: 'To whom something was sent.' },
   'event.leak-self': { text: 'to your own address {handle}', about: 'To whom something was sent.' },
   'event.leak-cleared': { text: 'The alarm was cleared.', about: 'History: the owner has seen an alarm.' },
+  'event.leak-withdrawn': {
+    text: 'Messages says now that it did not leave this Mac. The alarm is over.',
+    about: 'History, after a handle: what the alarm was about failed to be sent after all.',
+  },
   'event.was-this-you': {
     text: 'A reply left this Mac seconds after they wrote. Was this you?',
     about: 'History.',
@@ -63,6 +72,14 @@ export const eventWords = {
   'event.invite-created': { text: 'An invite code was made, good for {hours} h.', about: 'History.' },
   'event.invite-spent': { text: 'Brought an invite code. It is spent.', about: 'History, after a handle.' },
   'event.code-guess': { text: 'Tried an invite code that is not one.', about: 'History, after a handle.' },
+  'event.code-withdrawn-invite': {
+    text: 'The message with the invite code was your own. The invite is open again.',
+    about: 'History: Messages said at first that somebody else had written it.',
+  },
+  'event.code-withdrawn-guess': {
+    text: 'The message with the wrong invite code was not theirs.',
+    about: 'History: Messages said at first that they had written it.',
+  },
   'event.flood': {
     text: {
       one: '{count} message within 10 minutes.',
@@ -103,6 +120,8 @@ export const eventWords = {
   'event-name.silence-undone': { text: 'silence undone', about: 'Kind of event.' },
   'event-name.leak': { text: 'leak', about: 'Kind of event.' },
   'event-name.leak-cleared': { text: 'leak cleared', about: 'Kind of event.' },
+  'event-name.leak-withdrawn': { text: 'leak withdrawn', about: 'Kind of event.' },
+  'event-name.code-withdrawn': { text: 'code withdrawn', about: 'Kind of event.' },
   'event-name.was-this-you': { text: 'was this you', about: 'Kind of event.' },
   'event-name.invite-created': { text: 'invite created', about: 'Kind of event.' },
   'event-name.invite-spent': { text: 'invite spent', about: 'Kind of event.' },

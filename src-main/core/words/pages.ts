@@ -83,6 +83,11 @@ export const pageWords = {
     about: 'What was sent, to whom, when.',
   },
   'leak.line-reply': { text: 'A reply went to {handle}, {when}.', about: 'What was sent, to whom, when.' },
+  'leak.to-group': { text: 'the group {handle}', about: 'To whom something was sent, in the lines before.' },
+  'leak.to-one-of': {
+    text: 'one of these addresses (Messages does not say to which): {handle}',
+    about: 'To whom something was sent, in the lines before.',
+  },
   'leak.stop': { text: 'Stop the Channel', about: 'Button.' },
   'leak.clear': { text: 'I Have Seen This', about: 'Button: clears the alarm; the history keeps it.' },
   'leak.spoken': { text: 'Alarm', about: 'Accessible name of the red banner.' },

@@ -97,6 +97,7 @@ export const senderWords = {
   'fact.filter': { text: 'Messages’ filter', about: 'Label of a fact: what Messages itself thinks.' },
   'fact.filter-unknown': { text: 'Unknown sender', about: 'A hint of Messages’ own filter.' },
   'fact.filter-junk': { text: 'Junk', about: 'A hint of Messages’ own filter.' },
+  'fact.filter-blocked': { text: 'Blocked in Messages', about: 'The owner blocked them in Messages itself.' },
   'fact.filter-automated': { text: 'Automated', about: 'A hint of Messages’ own filter.' },
   'fact.sent': {
     text: {

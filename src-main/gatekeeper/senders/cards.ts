@@ -59,6 +59,7 @@ export class SenderCards implements Part {
       isMember,
       group: triage({
         handle: record,
+        services: record.services,
         filterBucket: record.filterBucket,
         ownerWrote: entry.ownerWrote ?? false,
         contact: entry.contact,

@@ -85,7 +85,7 @@ export class RecordService {
       .filter((row) => row.text !== null && isOpenClawText(row.text) === 'pairing-code')
       .map(
         (row): ExposureView => ({
-          handle: row.handle ?? row.chatIdentifier ?? '',
+          handle: row.handle ?? (row.oneOf.length > 0 ? row.oneOf.join(', ') : (row.chatIdentifier ?? '')),
           at: new Date(row.atMs).toISOString(),
           kind: row.chat === 'group' ? 'group' : row.selfChat ? 'self' : 'direct',
         }),

@@ -7,12 +7,13 @@ import {
   gatewaySpokeWith,
   judgeOutgoing,
   type LeakKind,
+  type LeakPlace,
   type LeakView,
   type OutgoingContext,
 } from '#core/leak/leak.ts';
 import type { LedgerEvent, RememberedEvent } from '#core/log/event-catalogue.ts';
 import { displayHandle } from '#core/message/display.ts';
-import { readHandle } from '#core/message/handle.ts';
+import { handleKey, readHandle } from '#core/message/handle.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
@@ -24,8 +25,10 @@ import type { DecisionStore } from '../decisions/store.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from '../senders/roster.ts';
 
-const kinds = ['leak', 'leak-cleared', 'was-this-you'] as const;
+const kinds = ['leak', 'leak-cleared', 'leak-withdrawn', 'was-this-you'] as const;
 type LeakEventKind = (typeof kinds)[number];
+/** Clocks differ by less than this, ms. */
+const clockSlackMs = 3_600_000;
 /** Rows whose verdict has to wait for the gateway's lists; more than this means that nothing can be said anyway. */
 const undecidedKept = 500;
 
@@ -49,8 +52,10 @@ export interface LeakWatchDeps {
 export class LeakWatch implements Part {
   readonly #deps: LeakWatchDeps;
   readonly #leaks = new Map<string, LeakItem>();
-  /** Rows already told of: they come again after a start. */
+  /** Rows already told of, by guid and by what they say: they come again, at times under another guid (DB-2.13). */
   readonly #told = new Set<string>();
+  /** The alarm about each row, by guid. */
+  readonly #alarmOf = new Map<string, string>();
   #undecided: MessageRow[] = [];
   /** Judging goes on one batch after the other. */
   #judging: Promise<void> = Promise.resolve();
@@ -82,10 +87,10 @@ export class LeakWatch implements Part {
 
   /** Gateway and Messages may take their time to answer: nobody waits for it. */
   receive(event: GatekeeperEvent): void {
-    if (event.type === 'rows') this.#queue(() => this.#judgeRows(event.rows));
+    if (event.type === 'rows') this.#queue(() => this.#judgeRows(event.rows, event.origin));
     // What could not be judged before is judged now.
     if (event.type === 'facts' && event.facts !== null && this.#undecided.length > 0) {
-      this.#queue(() => this.#judgeRows(this.#undecided.splice(0)));
+      this.#queue(() => this.#judgeRows(this.#undecided.splice(0), 'live'));
     }
   }
 
@@ -98,9 +103,13 @@ export class LeakWatch implements Part {
     this.#judging = this.#judging.then(judge).catch((error) => this.#deps.emit({ type: 'trouble', error }));
   }
 
-  async #judgeRows(rows: readonly MessageRow[]): Promise<void> {
+  async #judgeRows(rows: readonly MessageRow[], origin: 'history' | 'live'): Promise<void> {
+    for (const row of rows) if (row.own !== 'left') this.#withdraw(row.guid);
+    // What comes while we watch is new, by whatever clock it is dated; what is far older, Messages wrote again.
+    const sinceMs = this.#deps.firstRunMs - (origin === 'live' ? clockSlackMs : 0);
     const sent = rows.filter(
-      (row) => row.own !== null && row.atMs >= this.#deps.firstRunMs && !this.#told.has(row.guid),
+      (row) =>
+        row.own === 'left' && row.atMs >= sinceMs && !this.#told.has(row.guid) && !this.#told.has(printOf({ handle: addressOf(row), atMs: row.atMs })),
     );
     await this.#knowWhoIsLetIn(sent);
     const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));
@@ -143,7 +152,8 @@ export class LeakWatch implements Part {
     const queries = rows.flatMap((row) => {
       const { knockedAtMs } = this.#contextOf(row);
       if (row.key === null || knockedAtMs === null) return [];
-      const spans = [...this.#deps.decisions.accessSpans(row.key), { fromMs: knockedAtMs, toMs: null }];
+      const fromMs = Math.min(knockedAtMs, row.atMs);
+      const spans = [...this.#deps.decisions.accessSpans(row.key), { fromMs, toMs: null }];
       return { key: row.key, spans };
     });
     try {
@@ -158,10 +168,10 @@ export class LeakWatch implements Part {
   /** Without what has to be asked for. */
   #contextOf(row: MessageRow): OutgoingContext {
     const entry = row.key === null ? null : this.#deps.roster.entry(row.key);
-    const lastSeenAtMs = entry?.record.lastSeenAtMs ?? null;
+    const knock = row.key === null ? null : this.#deps.roster.knockBefore(row.key, row.rowId);
     return {
       wasLetIn: this.#wasLetIn(row),
-      knockedAtMs: lastSeenAtMs !== null && lastSeenAtMs <= row.atMs ? lastSeenAtMs : null,
+      knockedAtMs: entry === null ? null : (knock?.atMs ?? null),
       isKnown: entry?.contact != null,
       gatewaySpoke: false,
     };
@@ -193,25 +203,50 @@ export class LeakWatch implements Part {
         (account) => account.groupPolicy !== 'disabled' && effectiveGroup(facts, account).entries.length > 0,
       );
     }
-    if (row.key === null) return null;
-    const spans = this.#deps.decisions.accessSpans(row.key);
-    if (spans.some(({ fromMs, toMs }) => row.atMs >= fromMs && (toMs === null || row.atMs <= toMs)))
-      return true;
-    return facts === null ? null : (judgeSender(facts, row.key)?.allowed ?? null);
+    const keys = row.key === null ? row.oneOf.map(handleKey) : [row.key];
+    const each = keys.map((key) => this.#hadAccess(key, row.atMs));
+    if (each.length === 0 || each.includes(null)) return null;
+    // One of several: only when all of them are let in, it went to somebody who is.
+    return each.every((one) => one === true);
+  }
+
+  #hadAccess(key: string, atMs: number): boolean | null {
+    const { facts } = this.#deps.view;
+    const spans = this.#deps.decisions.accessSpans(key);
+    if (spans.some(({ fromMs, toMs }) => atMs >= fromMs && (toMs === null || atMs <= toMs))) return true;
+    return facts === null ? null : (judgeSender(facts, key)?.allowed ?? null);
+  }
+
+  #placeOf(row: MessageRow): LeakPlace {
+    if (row.chat === 'group') return 'group';
+    if (row.selfChat) return 'self';
+    if (row.key === null && row.oneOf.length > 0) return 'one-of';
+    return row.key !== null && this.#wasLetIn(row) === false ? 'direct' : 'address';
+  }
+
+  /** Messages says by now that it did not leave, or is not the owner's: the alarm is as if it had never been. */
+  #withdraw(guid: string): void {
+    const id = this.#alarmOf.get(guid);
+    const leak = id === undefined ? undefined : this.#leaks.get(id);
+    if (leak === undefined) return;
+    const { handle } = leak;
+    this.#record({ kind: 'leak-withdrawn', handle, atMs: this.#deps.clock.now(), data: { id: leak.id } });
+    this.#deps.emit({ type: 'leaks-cleared' });
   }
 
   #alarm(row: MessageRow, kind: LeakKind): void {
-    const handle = row.handle ?? row.chatIdentifier ?? '';
-    const place = row.selfChat ? 'self' : row.chat === 'group' ? 'group' : 'direct';
-    const leak = { id: randomUUID(), handle, at: new Date(row.atMs).toISOString(), kind };
+    const place = this.#placeOf(row);
+    const handle = addressOf(row);
+    const leak = { id: randomUUID(), handle, place, at: new Date(row.atMs).toISOString(), kind };
     const display = row.handle === null ? handle : displayHandle(readHandle(row.handle));
-    const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at } as const;
+    const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at };
     this.#record({ kind: 'leak', handle, atMs: this.#deps.clock.now(), data });
     this.#deps.emit({ type: 'leak', leak });
   }
 
-  #tellSoon({ handle, guid }: MessageRow): void {
-    this.#record({ kind: 'was-this-you', handle, atMs: this.#deps.clock.now(), data: { guid } });
+  #tellSoon({ handle, guid, atMs }: MessageRow): void {
+    const data = { guid, sentAt: new Date(atMs).toISOString() };
+    this.#record({ kind: 'was-this-you', handle, atMs: this.#deps.clock.now(), data });
   }
 
   #record(event: LedgerEvent<LeakEventKind>): void {
@@ -222,9 +257,12 @@ export class LeakWatch implements Part {
   #apply(event: RememberedEvent<LeakEventKind>): void {
     switch (event.kind) {
       case 'leak': {
-        const { id, guid, kind, sentAt } = event.data;
+        const { id, guid, kind, place, sentAt } = event.data;
+        const handle = event.handle ?? '';
         this.#told.add(guid);
-        this.#leaks.set(id, { id, handle: event.handle ?? '', at: sentAt, kind, clearedAt: null });
+        this.#told.add(printOf({ handle, atMs: Date.parse(sentAt) }));
+        this.#alarmOf.set(guid, id);
+        this.#leaks.set(id, { id, handle, place, at: sentAt, kind, clearedAt: null });
         return;
       }
       case 'leak-cleared': {
@@ -232,8 +270,30 @@ export class LeakWatch implements Part {
         if (open) this.#leaks.set(open.id, { ...open, clearedAt: new Date(event.atMs).toISOString() });
         return;
       }
+      case 'leak-withdrawn': {
+        const leak = this.#leaks.get(event.data.id);
+        if (leak === undefined) return;
+        this.#leaks.delete(leak.id);
+        // It is told of again should it leave after all.
+        this.#told.delete(printOf({ handle: leak.handle, atMs: Date.parse(leak.at) }));
+        for (const [guid, id] of this.#alarmOf) if (id === leak.id) this.#told.delete(guid);
+        return;
+      }
       case 'was-this-you':
         this.#told.add(event.data.guid);
+        if (event.data.sentAt !== undefined) {
+          this.#told.add(printOf({ handle: event.handle, atMs: Date.parse(event.data.sentAt) }));
+        }
     }
   }
+}
+
+/** To whom a row went, as an alarm names it. */
+function addressOf({ handle, oneOf, chat, chatIdentifier }: MessageRow): string {
+  return handle ?? (chat === 'direct' && oneOf.length > 0 ? oneOf.join(', ') : (chatIdentifier ?? ''));
+}
+
+/** What two rows of one message have in common, in words of the ledger: to whom and when. */
+function printOf({ handle, atMs }: { readonly handle: string | null; readonly atMs: number }): string {
+  return `${handle ?? ''} ${atMs}`;
 }

@@ -80,6 +80,16 @@ const every: { readonly [K in EventKind]: Sample<K> } = {
     'suspicious',
   ],
   'leak-cleared': [{ kind: 'leak-cleared', ...about, data: { id: 'l1' } }, 'The alarm was cleared.', 'info'],
+  'leak-withdrawn': [
+    { kind: 'leak-withdrawn', ...about, data: { id: 'l1' } },
+    'Messages says now that it did not leave this Mac. The alarm is over.',
+    'info',
+  ],
+  'code-withdrawn': [
+    { kind: 'code-withdrawn', ...about, data: { key: '+12125550101', guid: 'g1', inviteId: 'i1' } },
+    'The message with the invite code was your own. The invite is open again.',
+    'info',
+  ],
   'was-this-you': [
     { kind: 'was-this-you', ...about, data: { guid: 'g1' } },
     'A reply left this Mac seconds after they wrote. Was this you?',

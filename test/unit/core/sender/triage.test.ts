@@ -5,6 +5,7 @@ import { filterHint, type TriageFacts, triage } from '#core/sender/triage.ts';
 const sender = (handle: string, change: Partial<TriageFacts> = {}): string =>
   triage({
     handle: readHandle(handle),
+    services: ['iMessage'],
     filterBucket: 0,
     ownerWrote: false,
     contact: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { openConnected, reopen } from '../../../support/in-process-app.ts';
+import { openConnected, reopen, startMs } from '../../../support/in-process-app.ts';
 
 const alice = '+12125550101';
 const bob = '+12125550102';
@@ -49,5 +49,19 @@ describe('invites', () => {
     const app = await openConnected();
     const { invite } = await app.keeper.commands.invite({});
     expect(JSON.stringify(app.ledger.log(100))).not.toContain(invite.code);
+  });
+
+  test('are open again when the message turns out to be the owner’s own', async () => {
+    const app = await openConnected();
+    const { invite } = await app.keeper.commands.invite({});
+    const row = { handle: alice, text: invite.code, guid: 'passed-on', rowId: 30, atMs: startMs };
+    await app.row(row);
+    expect(await app.sender(alice)).toMatchObject({ bringsInvite: true, knocks: 1 });
+    await app.row({ ...row, own: 'left' });
+    expect(await app.sender(alice)).toBeUndefined();
+    expect((await app.keeper.commands.invites({})).items).toMatchObject([{ state: 'open', spentBy: null }]);
+    const next = await reopen(app);
+    await next.row({ ...row, guid: 'brought', atMs: startMs + 1, text: invite.code });
+    expect(await next.sender(alice)).toMatchObject({ bringsInvite: true });
   });
 });

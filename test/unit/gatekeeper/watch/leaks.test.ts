@@ -93,6 +93,45 @@ describe('leaks', () => {
     expect(shown).toMatchObject({ state: 'waiting' });
   });
 
+  test('an alarm is over when Messages says that it failed after all, and is back when it left', async () => {
+    const app = await openConnected();
+    const code = { handle: alice, text: pairingReply, atMs: startMs, guid: 'code', rowId: 40 };
+    await app.row({ ...code, own: 'waiting' });
+    expect((await app.status()).leaks).toEqual([]);
+    await app.row({ ...code, own: 'left' });
+    expect((await app.status()).leaks).toMatchObject([{ handle: alice, kind: 'pairing-code' }]);
+    await app.row({ ...code, own: 'failed' });
+    expect((await app.status()).leaks).toEqual([]);
+    const next = await reopen(app);
+    expect((await next.status()).leaks).toEqual([]);
+    await next.row({ ...code, own: 'left' });
+    expect((await next.status()).leaks).toHaveLength(1);
+  });
+
+  test('one that Messages writes again under another guid is told of once', async () => {
+    const app = await openConnected();
+    for (const guid of ['one', 'two', 'three'])
+      await app.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs, guid });
+    expect((await app.status()).leaks).toHaveLength(1);
+    const next = await reopen(app);
+    await next.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs, guid: 'four' });
+    expect((await next.status()).leaks).toHaveLength(1);
+  });
+
+  test('names every address it may have gone to where Messages does not say to which', async () => {
+    const app = await openConnected();
+    await app.row({
+      handle: null,
+      oneOf: [alice, 'alice@example.com'],
+      own: 'left',
+      text: pairingReply,
+      chatIdentifier: alice,
+    });
+    expect((await app.status()).leaks).toMatchObject([
+      { handle: `${alice}, alice@example.com`, place: 'one-of' },
+    ]);
+  });
+
   test('what was sent before Peephole is no alarm', async () => {
     const app = await openConnected();
     await app.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs - 86_400_000 });
