@@ -24,7 +24,7 @@ export interface ExposureView {
   /** When it left this Mac, ISO time. */
   readonly at: string;
   /** Where it was sent to. */
-  readonly kind: LeakPlace;
+  readonly kind: Extract<LeakPlace, 'direct' | 'group' | 'self'>;
 }
 
 /** An alarm of the leak watch, open or cleared. */

@@ -62,9 +62,7 @@ export class SenderTable {
       `INSERT OR REPLACE INTO sender (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#drop = db.prepare('DELETE FROM sender WHERE key = ?');
-    this.#remember = db.prepare(
-      'INSERT INTO knock (guid, at_ms, key, mark, is_new) VALUES (?, ?, ?, ?, ?)',
-    );
+    this.#remember = db.prepare('INSERT INTO knock (guid, at_ms, key, mark, is_new) VALUES (?, ?, ?, ?, ?)');
     this.#knock = db.prepare('SELECT at_ms, key, mark, is_new FROM knock WHERE guid = ?');
     this.#copy = db.prepare('SELECT 1 FROM knock WHERE key = ? AND at_ms = ? AND mark = ? AND guid <> ?');
     this.#keep = db.prepare('UPDATE knock SET at_ms = ?, key = ?, mark = ?, is_new = ? WHERE guid = ?');

@@ -63,10 +63,7 @@ export class SqliteLedger implements Ledger {
     this.installId = installIdOf(db);
   }
 
-  recordKnocks(
-    knocks: readonly KnockRecord[],
-    withdrawn: readonly string[] = [],
-  ): readonly SenderRecord[] {
+  recordKnocks(knocks: readonly KnockRecord[], withdrawn: readonly string[] = []): readonly SenderRecord[] {
     const counted = this.#read(() => withdrawn.filter((guid) => this.#senders.isCounted(guid)));
     if (knocks.length + counted.length === 0) return [];
     return this.#writeCheaply(() => {

@@ -1,6 +1,6 @@
 import { handleKey } from '#core/message/handle.ts';
-import { breathe, type MessagesDatabase } from './messages-database.ts';
 import { textSql } from './cell-sql.ts';
+import { breathe, type MessagesDatabase } from './messages-database.ts';
 import { styles } from './row-query.ts';
 
 const sliceChats = 2_000;

@@ -1,5 +1,5 @@
-import { breathe, type MessagesDatabase } from './messages-database.ts';
 import { lastRowIdSql } from './cell-sql.ts';
+import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { ReadConnection } from './read-only-database.ts';
 import { newestRowId } from './row-query.ts';
 

@@ -106,9 +106,7 @@ export function rowIds(
 
 /** The newest ROWID; 0: no row. */
 export function newestRowId(connection: ReadConnection): number {
-  return (
-    rowIds(connection, `SELECT max(ROWID) AS rowId FROM message WHERE ROWID <= ${lastRowIdSql}`)[0] ?? 0
-  );
+  return rowIds(connection, `SELECT max(ROWID) AS rowId FROM message WHERE ROWID <= ${lastRowIdSql}`)[0] ?? 0;
 }
 
 /** The cells of each message, by its chats: usually one row, more when it is linked to several chats, in ROWID order. */

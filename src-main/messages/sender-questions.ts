@@ -136,7 +136,8 @@ export class SenderQuestions {
           ({ handle, chat }) => handles.includes(handle) || (handle === noHandle && chat !== null),
         );
         const sent = withoutCopies(written).filter(
-          ({ rowId, atMs, own }) => own === 'left' && (first === null ? atMs >= (asked[index]?.sinceMs ?? 0) : rowId > first),
+          ({ rowId, atMs, own }) =>
+            own === 'left' && (first === null ? atMs >= (asked[index]?.sinceMs ?? 0) : rowId > first),
         );
         const ids = sent.map(({ rowId }) => rowId);
         const from = Math.min(first ?? dated[index] ?? to, ...ids);
@@ -176,9 +177,11 @@ export class SenderQuestions {
         const place = placeOf({ id: chat, since: since[index] ?? 0n });
         const start = starts.get(place);
         const ids = start?.isCut ? await this.#idsIn(chat, since[index] ?? 0n) : (start?.ids ?? []);
-        for (const row of this.#ownIn(new Set([...ids, ...(undated.get(place) ?? [])]), chat)) rows.set(row.rowId, row);
+        for (const row of this.#ownIn(new Set([...ids, ...(undated.get(place) ?? [])]), chat))
+          rows.set(row.rowId, row);
       }
-      for (const row of this.#byHandle(handles, since[index] ?? 0n)) if (!rows.has(row.rowId)) rows.set(row.rowId, row);
+      for (const row of this.#byHandle(handles, since[index] ?? 0n))
+        if (!rows.has(row.rowId)) rows.set(row.rowId, row);
       found.push([...rows.values()]);
     }
     return found;
@@ -194,7 +197,10 @@ export class SenderQuestions {
       for (let place: Place | null = latest; place !== null && found.length < limit; ) {
         const slice = this.#slice(chat, place);
         found.push(
-          ...this.#rows(slice.ids, (row) => isWritten(row) && row.own === null && row.key === key).toReversed(),
+          ...this.#rows(
+            slice.ids,
+            (row) => isWritten(row) && row.own === null && row.key === key,
+          ).toReversed(),
         );
         place = slice.next;
         await breathe();
@@ -247,7 +253,8 @@ export class SenderQuestions {
     for (let place: Place | null = latest; place !== null; ) {
       const { ids, next } = this.#slice(chat, place, 'maybe-mine');
       for (let at = 0; at < ids.length; at += moreRows) {
-        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, key, spans)).length > 0) return true;
+        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, key, spans)).length > 0)
+          return true;
         await breathe();
       }
       place = next;

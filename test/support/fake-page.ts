@@ -7,7 +7,13 @@ import { ago, answering, defaultScenario, type Scenario, senderNow, statuses } f
  * The test names a scenario in `window.fakeScenario`.
  */
 
-const leak = { id: 'leak-1', handle: '+12125550142', at: ago(40_000), kind: 'pairing-code', place: 'direct' } as const;
+const leak = {
+  id: 'leak-1',
+  handle: '+12125550142',
+  at: ago(40_000),
+  kind: 'pairing-code',
+  place: 'direct',
+} as const;
 
 const hostile = [
   '‮gnp.elgoog‬ <img src=x onerror=alert(1)> <script>alert(1)</script>',

@@ -2,8 +2,8 @@ import type { ExposureView, LeakItem } from '#contract/views.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { receiptJson } from '../json/receipt-json.ts';
-import { call, optionText, withPeephole } from '../kit/ask.ts';
 import { addressee } from '../kit/addressee.ts';
+import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 

@@ -4,8 +4,8 @@ import type { WordKey } from '#core/words/catalogue.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { statusJson } from '../json/status-json.ts';
-import { call, withPeephole } from '../kit/ask.ts';
 import { addressee } from '../kit/addressee.ts';
+import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 

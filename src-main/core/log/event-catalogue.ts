@@ -56,7 +56,11 @@ export interface EventData {
   readonly 'invite-spent': { readonly key: string; readonly guid: string; readonly id: string };
   readonly 'code-guess': { readonly key: string; readonly guid: string };
   /** The message of this guid is not theirs after all. `inviteId`: the invite that is open again; null: it was a guess. */
-  readonly 'code-withdrawn': { readonly key: string; readonly guid: string; readonly inviteId: string | null };
+  readonly 'code-withdrawn': {
+    readonly key: string;
+    readonly guid: string;
+    readonly inviteId: string | null;
+  };
   readonly flood: Counted;
   readonly 'knocks-after-block': Counted;
   readonly 'code-guesses': Counted;
@@ -180,7 +184,8 @@ const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
   'code-withdrawn': {
     severity: 'info',
     icon: 'key',
-    say: ({ data: { inviteId } }) => sentence(`event.code-withdrawn-${inviteId === null ? 'guess' : 'invite'}`),
+    say: ({ data: { inviteId } }) =>
+      sentence(`event.code-withdrawn-${inviteId === null ? 'guess' : 'invite'}`),
   },
   flood: { ...suspicious, say: ({ data: { count } }) => sentence('event.flood', { count }) },
   'knocks-after-block': {

@@ -34,7 +34,8 @@ export class RecentRows {
   }
 
   drop(guid: string): void {
-    if (this.#rows.some((row) => row.guid === guid)) this.#keep(this.#rows.filter((row) => row.guid !== guid));
+    if (this.#rows.some((row) => row.guid === guid))
+      this.#keep(this.#rows.filter((row) => row.guid !== guid));
   }
 
   /** Whether a row of theirs is only part of another: the preview of a link in a text, or the double of what we sent. */
@@ -63,7 +64,8 @@ export class RecentRows {
       .map(({ text }) => text ?? '');
     // Each once: where it was said last.
     const newest = [...new Set(texts.toReversed())].toReversed().slice(-textsKept);
-    if (newest.join('\n') !== this.#texts.join('\n') || newest.length !== this.#texts.length) this.#texts = newest;
+    if (newest.join('\n') !== this.#texts.join('\n') || newest.length !== this.#texts.length)
+      this.#texts = newest;
   }
 }
 

@@ -71,6 +71,7 @@ export class NoticePublisher implements Part {
     switch (event.type) {
       case 'rows':
         this.#arrived(event.arrivals, event.origin);
+        this.#left(event.changed);
         break;
       case 'decision':
         this.#decided(event.decision.key);
@@ -92,6 +93,17 @@ export class NoticePublisher implements Part {
     for (const arrival of arrivals) {
       const sender = this.#deps.painted(arrival.record.key);
       if (sender !== null) this.#judge(arrival, sender, origin);
+    }
+  }
+
+  /** It turned out that these never wrote: a banner about them is no longer true. */
+  #left(keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      if (this.#deps.roster.entry(key) !== null) continue;
+      const notice = this.#knocks.get(key);
+      this.#gathered.delete(key);
+      this.#knocks.delete(key);
+      if (notice !== undefined) this.#send({ kind: 'withdraw', id: notice.id });
     }
   }
 

@@ -109,7 +109,10 @@ export class LeakWatch implements Part {
     const sinceMs = this.#deps.firstRunMs - (origin === 'live' ? clockSlackMs : 0);
     const sent = rows.filter(
       (row) =>
-        row.own === 'left' && row.atMs >= sinceMs && !this.#told.has(row.guid) && !this.#told.has(printOf({ handle: addressOf(row), atMs: row.atMs })),
+        row.own === 'left' &&
+        row.atMs >= sinceMs &&
+        !this.#told.has(row.guid) &&
+        !this.#told.has(printOf({ handle: addressOf(row), atMs: row.atMs })),
     );
     await this.#knowWhoIsLetIn(sent);
     const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));

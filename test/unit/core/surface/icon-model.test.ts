@@ -9,7 +9,13 @@ const words = new Words({ locale: 'en', timeZone: 'UTC' });
 const stranger = fakeSender({ handle: '+12125550101' });
 const unreachable = { ...calmStatus.gateway, state: 'unreachable' } as const;
 const off = { ...calmStatus.channel, state: 'off' } as const;
-const leak = { id: 'l', handle: '+12125550101', at: '2026-11-24T14:00:00Z', kind: 'pairing-code', place: 'direct' } as const;
+const leak = {
+  id: 'l',
+  handle: '+12125550101',
+  at: '2026-11-24T14:00:00Z',
+  kind: 'pairing-code',
+  place: 'direct',
+} as const;
 
 const shapeOf = (status: Partial<StatusView>, waiting = 0): string =>
   iconModel(

@@ -92,7 +92,12 @@ describe('what Messages tells', () => {
     await clock.pass(6_000);
     await one.done();
     expect(events.slice(2)).toMatchObject([
-      { type: 'rows', origin: 'live', arrivals: [{ row: { guid: 'guid-0' } }], changed: new Set([handles[0]]) },
+      {
+        type: 'rows',
+        origin: 'live',
+        arrivals: [{ row: { guid: 'guid-0' } }],
+        changed: new Set([handles[0]]),
+      },
     ]);
     expect(ledger.senders()).toMatchObject([{ key: handles[0], knocks: 1 }]);
   });
