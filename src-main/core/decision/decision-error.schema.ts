@@ -26,6 +26,7 @@ const problems = {
   'still-let-in': stored('still-let-in', setting),
   'still-in-groups': stored('still-in-groups', setting),
   'gateway-refused': stored('gateway-refused', message),
+  'gateway-unable': stored('gateway-unable', message),
   'removal-held': stored('removal-held', message),
   told: stored('told', { publicCode: z.string().nullable(), text: z.string() }),
 } satisfies { readonly [C in ProblemCode]: z.ZodType<DecisionError<C>> };

@@ -44,6 +44,8 @@ interface ProblemParams {
   readonly 'still-in-groups': Setting;
   /** The gateway refused to write an approval. */
   readonly 'gateway-refused': GatewayMessage;
+  /** Queued or saved: the gateway could not write it, or apply it, and is asked again. */
+  readonly 'gateway-unable': GatewayMessage;
   /** The gateway refused to write a removal, so the channel stays stopped. */
   readonly 'removal-held': GatewayMessage;
   /** Written down by an older Peephole, as a text; or by one that knew a problem we do not. */
@@ -105,6 +107,10 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   'gateway-refused': {
     publicCode: 'gateway-refused',
     say: ({ message }) => sentence('said.foreign', { text: message }),
+  },
+  'gateway-unable': {
+    publicCode: 'waiting',
+    say: ({ message }) => sentence('problem.gateway-unable', { message }),
   },
   'removal-held': {
     publicCode: 'gateway-refused',

@@ -69,6 +69,8 @@ export interface Flight {
   /** How the owner's change of settings ended, until the owner is told. */
   readonly changed: EditOutcome | null;
   readonly refused: Refusal | null;
+  /** What the gateway said it could not do now, and how many times in a row; null: nothing. */
+  readonly unable: { readonly message: string; readonly times: number } | null;
   /** The config under which the owner chose Start Anyway: the channel is not stopped again for whom that lets in. */
   readonly tolerated: string | null;
   /** Writes in a row that somebody else was faster than. */
@@ -91,6 +93,7 @@ export const nothingInFlight: Flight = {
   missing: [],
   changed: null,
   refused: null,
+  unable: null,
   tolerated: null,
   conflicts: 0,
   writeNotBeforeMs: 0,

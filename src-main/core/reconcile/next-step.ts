@@ -1,10 +1,11 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { type AccessPlan, planAccess } from '#core/access/access-plan.ts';
+import { type AccessPlan, planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight } from './flight.ts';
 import { checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
+import { isOurMember } from './settle.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
@@ -31,11 +32,7 @@ export function nextStep(
   const { facts } = view;
   if (view.connection !== 'connected')
     return endChange(flight) ?? withoutGateway(view, wanted, flight, nowMs);
-  const known =
-    stopFirst(view, wanted, journal, flight) ??
-    (flight.start === null ? null : forAnAnswer) ??
-    endChange(flight) ??
-    readIfDue(flight, nowMs);
+  const known = stopFirst(view, wanted, journal, flight) ?? endChange(flight) ?? readIfDue(flight, nowMs);
   if (known !== null) return known;
   return facts === null ? forAnAnswer : reconcile({ ...view, facts }, wanted, journal, flight, nowMs);
 }
@@ -72,7 +69,7 @@ function reconcile(
   flight: Flight,
   nowMs: number,
 ): Step {
-  const plan = planAccess(facts, wantedLists(wanted.people, journal.groupIsOurs));
+  const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
   const isRemoving = plan.losing.length > 0 && flight.tolerated !== facts.baseHash;
   const situation: Situation = { facts, inEffect, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
@@ -84,10 +81,18 @@ function reconcile(
     hold(situation) ??
     tellProgress(situation) ??
     endRequest(situation) ??
-    writeNext(situation) ??
-    startNext(situation) ??
+    (flight.start === null ? (writeNext(situation) ?? startNext(situation)) : null) ??
     rest(situation)
   );
+}
+
+/** Taking away is written by itself and first: that the gateway refuses to let somebody in keeps nobody in. */
+function planNext(facts: AccessFacts, lists: Wanted): AccessPlan {
+  const whole = planAccess(facts, lists);
+  if (whole.losing.length === 0 || whole.grants.length === 0) return whole;
+  const approved = lists.approved.filter(({ key, granted }) => granted || isOurMember(facts, key));
+  const alone = planAccess(facts, { ...lists, approved });
+  return alone.losing.length > 0 ? alone : whole;
 }
 
 /** What two readings of the same gateway in a row say is so, and not before: an approval that has ended stays so. */

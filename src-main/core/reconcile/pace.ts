@@ -4,6 +4,8 @@ export const gatherMs = 50;
 export const watchMs = 400;
 /** How often the lists are read while the channel is not as somebody wants it, and what was not written is tried again. */
 export const tryAgainMs = 2_000;
+/** The longest that a write which the gateway could not do is put off. */
+export const longestWaitMs = 60_000;
 /** How often the lists are read at rest: config changes are pushed, the pairing store's are not (OC-4). */
 export const readEveryMs = 10_000;
 /** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event (OC-55). */

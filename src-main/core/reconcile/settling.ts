@@ -50,8 +50,16 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
     if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
       return { progress, error: journal.held };
     }
-    return progress === 'saved' && isDeferred ? { progress, error: problem('deferred') } : settlement;
+    if (progress === 'saved' && isDeferred) return { progress, error: problem('deferred') };
+    return settlement.error === null && flight.unable !== null && isWaiting(progress, facts)
+      ? { progress, error: { code: 'gateway-unable', params: { message: flight.unable.message } } }
+      : settlement;
   });
+}
+
+/** It is for the gateway to write it, or to apply what it has. */
+function isWaiting(progress: Settlement['progress'], facts: AccessFacts): boolean {
+  return progress === 'queued' || (progress === 'saved' && !facts.applied);
 }
 
 /** @returns null when all of it is known already. */

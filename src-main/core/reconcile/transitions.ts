@@ -1,6 +1,6 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type Flight, nothingInFlight, type Write } from './flight.ts';
-import { tryAgainMs, watchMs } from './pace.ts';
+import { longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
 
 /** Conflicts in a row before the other writer is given room. */
@@ -123,7 +123,14 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
         readDueMs: nowMs,
       };
     case 'retry':
-      return { ...flight, refused: null, tolerated: null, writeNotBeforeMs: nowMs, readDueMs: nowMs };
+      return {
+        ...flight,
+        refused: null,
+        unable: null,
+        tolerated: null,
+        writeNotBeforeMs: nowMs,
+        readDueMs: nowMs,
+      };
     case 'stuck':
       return { ...flight, readDueMs: nowMs + tryAgainMs };
   }
@@ -135,14 +142,20 @@ function isSameWrite(one: Write | null, other: Write): boolean {
 }
 
 function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: number): Flight {
-  const answered = { ...flight, write: null, conflicts: 0, readDueMs: nowMs };
+  const answered = { ...flight, write: null, conflicts: 0, unable: null, readDueMs: nowMs };
   const ended = write.for === 'change' ? { ...answered, changed: outcome } : answered;
   switch (outcome.kind) {
     case 'applied':
     case 'superseded':
-    case 'unknown':
-    case 'not-applied':
       return ended;
+    case 'unknown':
+    case 'not-applied': {
+      // Each write of the 30 a minute counts, and a removal may need one (OC-36).
+      const times = (flight.unable?.times ?? 0) + 1;
+      const waitMs = Math.min(tryAgainMs * 2 ** (times - 1), longestWaitMs);
+      const unable = { message: outcome.message, times };
+      return { ...ended, unable, writeNotBeforeMs: nowMs + waitMs };
+    }
     case 'conflict': {
       const conflicts = flight.conflicts + 1;
       const writeNotBeforeMs = conflicts < maxConflicts ? flight.writeNotBeforeMs : nowMs + watchMs;

@@ -67,6 +67,10 @@ export const problemWords = {
     text: 'Not let in for direct messages, but in groups with you they may still reach your assistant, by {setting}.',
     about: 'A block is not complete. {setting} is the name of a setting in OpenClaw’s config.',
   },
+  'problem.gateway-unable': {
+    text: 'OpenClaw could not do it yet and is asked again. {message}',
+    about: 'Queued or saved. {message} is the gateway’s own.',
+  },
   'problem.removal-held': {
     text: '{message} The channel stays stopped until this is solved.',
     about: 'A removal that the gateway refuses to write. {message} is the gateway’s own.',

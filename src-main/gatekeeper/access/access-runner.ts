@@ -194,6 +194,7 @@ export class AccessRunner implements Part {
         channel.end(step.failure);
         break;
       case 'end-change':
+        this.#records.endChange(step.outcome);
         this.#change = null;
         emit({ type: 'change-ended', outcome: step.outcome });
         break;

@@ -1,3 +1,4 @@
+import type { EditOutcome } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -15,6 +16,8 @@ export class StepRecords {
   readonly #ledger: Ledger;
   readonly #clock: Clock;
   readonly #emit: Emit;
+  /** Make it silent as it was last sent: its settings, and the way back that there was before. */
+  #silence: { readonly before: string; readonly settings: readonly string[] } | null = null;
 
   constructor(decisions: OwnersDecisions, ledger: Ledger, clock: Clock, emit: Emit) {
     this.#decisions = decisions;
@@ -108,8 +111,28 @@ export class StepRecords {
         { progress: 'queued', error: null, atMs },
       );
     }
+    this.#silence = {
+      before: this.#silence?.before ?? this.#ledger.setting(silenceRecordSetting) ?? '',
+      settings: changes.map(({ path }) => path),
+    };
     this.#ledger.setSetting(silenceRecordSetting, JSON.stringify({ edit, restore }));
-    const data = { settings: changes.map(({ path }) => path) };
-    this.#ledger.appendEvent({ kind: 'made-silent', handle: null, atMs, data });
+  }
+
+  /** Says that it was made silent; or takes the way back out again, when the gateway wrote nothing. */
+  endChange(outcome: EditOutcome | 'lost' | null): void {
+    const silence = this.#silence;
+    this.#silence = null;
+    if (silence === null || outcome === 'lost' || outcome === null) return;
+    if (outcome.kind === 'refused') {
+      this.#ledger.setSetting(silenceRecordSetting, silence.before);
+      return;
+    }
+    const { settings } = silence;
+    this.#ledger.appendEvent({
+      kind: 'made-silent',
+      handle: null,
+      atMs: this.#clock.now(),
+      data: { settings },
+    });
   }
 }

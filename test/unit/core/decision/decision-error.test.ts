@@ -32,6 +32,10 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     problem('no-channel'),
     'not-admitted: OpenClaw has no iMessage channel set up. Add it to OpenClaw first.',
   ],
+  'gateway-unable': [
+    { code: 'gateway-unable', params: { message } },
+    `waiting: OpenClaw could not do it yet and is asked again. ${message}`,
+  ],
   'not-loaded': [
     problem('not-loaded'),
     'waiting: OpenClaw’s iMessage is not running: its plugin is not loaded. In a terminal: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',

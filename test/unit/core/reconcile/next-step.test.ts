@@ -131,6 +131,95 @@ describe('what is saved and not applied', () => {
   });
 });
 
+describe('taking away is a write of its own', () => {
+  const stopped = { stoppedFor: ['block'], stoppedOnReading: true };
+  const late = person(bob, { progress: 'queued', id: 'bob' });
+  const both = { facts: opened([alice]), people: [blocked, late] };
+
+  test('that an approval given meanwhile does not ride in', () => {
+    const step = stepOf({ ...both, flight: stopped });
+    expect(step).toMatchObject({ do: 'write', write: { edit: { ourMembers: [] }, grants: [] } });
+    const after = stepOf({
+      ...both,
+      facts: opened([]),
+      people: [person(alice, { verdict: 'block' }), late],
+    });
+    expect(after).toMatchObject({ do: 'write', write: { edit: { ourMembers: [bob] }, grants: [bob] } });
+  });
+
+  test('and takes nobody along whose approval is in the config already', () => {
+    const facts = opened([alice, bob]);
+    const step = stepOf({ ...both, facts, flight: stopped });
+    expect(step).toMatchObject({ do: 'settle', settlements: [{ decisionId: 'bob', progress: 'confirmed' }] });
+    const saved = [blocked, person(bob, { verdict: 'approve', id: 'bob' })];
+    expect(stepOf({ facts, people: saved, flight: stopped })).toMatchObject({
+      write: { edit: { ourMembers: [bob] } },
+    });
+  });
+
+  test('that is refused once is not sent again, and holds the channel; nobody else is told of it', () => {
+    const sent = begin(machine({ ...both, flight: stopped }));
+    const written = sent.flight.write ?? write();
+    const refused = happen(sent, {
+      type: 'written',
+      write: written,
+      outcome: { kind: 'refused', message: 'read-only' },
+    });
+    const read = happen(begin(refused), { type: 'read', facts: both.facts });
+    const held = next({ ...read, flight: { ...read.flight, stoppedOnReading: true } });
+    expect(held).toMatchObject({ do: 'journal', journal: { held: { params: { message: 'read-only' } } } });
+  });
+});
+
+describe('what the gateway could not do', () => {
+  const unable = { kind: 'unknown', message: 'starting' } as const;
+  const failed = (times: number) => {
+    const one = machine({
+      people: [asked],
+      flight: { write: write(), unable: times === 0 ? null : { message: 'x', times } },
+    });
+    return happen(one, { type: 'written', write: write(), outcome: unable });
+  };
+
+  test('is read at once, said, and tried again later and later', () => {
+    const one = failed(0);
+    expect(next(one).do).toBe('read');
+    const read = happen(begin(one), { type: 'read', facts: opened([]) });
+    expect(next(read)).toMatchObject({
+      settlements: [
+        { progress: 'queued', error: { code: 'gateway-unable', params: { message: 'starting' } } },
+      ],
+    });
+    expect([0, 1, 2, 9].map((times) => failed(times).flight.writeNotBeforeMs - nowMs)).toEqual([
+      2_000, 4_000, 8_000, 60_000,
+    ]);
+    const applied = happen(machine({ flight: { ...one.flight, write: write() } }), {
+      type: 'written',
+      write: write(),
+      outcome: { kind: 'applied' },
+    });
+    expect(applied.flight.unable).toBeNull();
+  });
+});
+
+describe('reading waits for nothing but a stop', () => {
+  const due = { readDueMs: nowMs };
+
+  test.each<[string, MachineInput]>([
+    ['the rate limit', { flight: { ...due, writeNotBeforeMs: nowMs + 57_000 } }],
+    ['a write that is not answered', { flight: { ...due, write: write() } }],
+    ['a start that is not answered', { flight: { ...due, start: 'default' } }],
+  ])('not for %s', (_what, input) => {
+    expect(does(input)).toBe('read');
+    const open = facts({ direct: ['*'], group: [], accounts: [{ directPolicy: 'open' }] });
+    expect(does({ ...input, facts: open })).toBe('read');
+  });
+
+  test('nothing is written while an account is being started', () => {
+    expect(stepOf({ people: [asked], flight: { start: 'default' } }).do).toBe('wait');
+  });
+});
+
 describe('an account that runs and is not in the config', () => {
   const facts = opened([alice], { strays: ['gone'] });
 
@@ -839,7 +928,7 @@ describe('starting again', () => {
   test('happens one account a step, each after another reading', () => {
     const one = machine(inForce());
     expect(next(one)).toEqual({ do: 'start', account: 'one' });
-    expect(next(begin(one))).toEqual(waits);
+    expect(next(begin(one))).toEqual({ do: 'wait', untilMs: nowMs + 400 });
     const started = happen(begin(one), { type: 'started', account: 'one', ok: true });
     expect(next(started)).toEqual({ do: 'read' });
     const read = happen(begin(started), { type: 'read', facts: one.view.facts });

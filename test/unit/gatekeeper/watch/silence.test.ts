@@ -44,6 +44,22 @@ describe('make it silent', () => {
     expect(app.gateway.edits).toHaveLength(1);
   });
 
+  test('that the gateway refuses is nowhere called done: no event, no way back, nobody carried over', async () => {
+    const app = await openConnected(answering());
+    app.gateway.answerNext = { kind: 'refused', message: 'channels is managed in channels.json5' };
+    const refused = during(app, app.keeper.commands.silence({ action: 'apply', waitMs: 60_000 }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'gateway-refused',
+      message: expect.stringContaining('channels.json5'),
+    });
+    await app.clock.pass(120_000);
+    const { items } = await app.keeper.commands.history({});
+    expect(items.filter(({ type }) => type === 'made-silent')).toEqual([]);
+    expect(await app.keeper.commands.silence({ action: 'show' })).toMatchObject({ canUndo: false });
+    expect(app.gateway.edits).toHaveLength(1);
+    expect(app.ledger.decisions().map(({ progress }) => progress)).toEqual(['failed', 'failed']);
+  });
+
   test('without the paired: the channel is stopped first, and they are out', async () => {
     const app = await openConnected(answering());
     const running = app.keeper.commands.silence({ action: 'apply', dropPaired: true, waitMs: 60_000 });
