@@ -1,5 +1,5 @@
 import { readHandle } from '#core/message/handle.ts';
-import { defaultAccount } from './access.ts';
+import { approvalAccounts } from './access.ts';
 import type { AccessEdit, AccessFacts, AccessGroup, TakenEntry } from './access-facts.ts';
 import {
   isOurs,
@@ -54,6 +54,11 @@ export interface AccessPlan {
   readonly groupIsOurs: boolean;
 }
 
+/** The lists that approvals are written to: each receiving account's own, where it has one. */
+function approvalLevels(facts: AccessFacts): readonly Level[] {
+  return [...new Set(approvalAccounts(facts).map(({ id, own }) => (own.direct ? id : null)))];
+}
+
 /** Whether a group of our name can be told apart from one of ours: a static list of strict handles only. */
 function looksLikeOurs(group: AccessGroup): boolean {
   return (
@@ -79,9 +84,11 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
   const group = facts.groups.find((candidate) => candidate.name === ourGroupName) ?? null;
   const taken = isGroupNameTaken(facts, wanted.groupIsOurs);
   const usable = taken ? null : group;
-  const account = defaultAccount(facts);
-  const target: Level = account?.own.direct ? account.id : null;
-  const referenced = (readLevel(facts, target, 'direct') ?? []).some(isOurs);
+  const targets = approvalLevels(facts);
+  const refers = (level: Level) => (readLevel(facts, level, 'direct') ?? []).some(isOurs);
+  // Wherever it stands: which accounts receive may change, and ends nobody's approval.
+  const referenced = [null, ...facts.accounts.map(({ id }) => id)].some(refers);
+  const unreferenced = targets.filter((level) => !refers(level));
   const memberKeys = new Set(
     usable?.members.flatMap((member) => (member.kind === 'handle' ? member.key : [])),
   );
@@ -100,7 +107,7 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
     marked || usable === null
       ? []
       : [...memberKeys].filter((key) => !approvedKeys.has(key) && !wanted.dropped.has(key));
-  const mayGrant = !taken && account !== null && undecided.length === 0;
+  const mayGrant = !taken && targets.length > 0 && undecided.length === 0;
 
   const strangers: (string | number)[] = [];
   const kept: string[] = [];
@@ -121,10 +128,12 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
 
   const newcomers = mayGrant ? approved.filter((one) => !one.granted && !memberKeys.has(one.key)) : [];
   const members = [...kept, ...newcomers.map((one) => one.handle)];
-  const asksForReference = mayGrant && !referenced && approved.some((one) => !one.granted);
+  const asksForReference = mayGrant && unreferenced.length > 0 && approved.some((one) => !one.granted);
 
   const { taken: takenEntries, otherGroups } = takeOffBlocked(draft, facts, wanted.blocked);
-  if (asksForReference) openList(draft, facts, target, 'direct').push(ourReference);
+  if (asksForReference) {
+    for (const level of unreferenced) openList(draft, facts, level, 'direct').push(ourReference);
+  }
   putBack(draft, facts, wanted.restore, otherGroups);
   if (emptyShared) otherGroups.push({ name: ourGroupName, shared: true, entries: [] });
 
@@ -156,7 +165,7 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
     losing: [...draft.losing, ...takenEntries.map((entry) => entry.raw)],
     grants: [
       ...newcomers,
-      ...(asksForReference ? approved.filter((one) => !newcomers.includes(one)) : []),
+      ...(asksForReference ? approved.filter((one) => !one.granted && !newcomers.includes(one)) : []),
     ].map((one) => one.key),
     takenAway: takenAway.map((one) => one.key),
     lost,

@@ -55,7 +55,19 @@ export function countingAccounts(facts: AccessFacts): readonly AccountAccess[] {
   return enabled.length > 0 ? enabled : facts.accounts;
 }
 
-/** The account that approvals are written for, or null when no iMessage account exists. */
+/**
+ * The accounts that approvals are written for: those that receive where people write to, on the Messages that Peephole
+ * reads (RULE-6.3). A parked one has another receive in its place (OC-54); where none can be told, whichever may be one.
+ */
+export function approvalAccounts(facts: AccessFacts): readonly AccountAccess[] {
+  const received = facts.accounts.filter(({ parkedBy }) => parkedBy === null);
+  const here = received.filter(({ messages }) => messages.kind === 'this-mac');
+  const possible = here.length > 0 ? here : received.filter(({ messages }) => messages.kind === 'unknown');
+  const isOff = !facts.accounts.some(({ enabled }) => enabled);
+  return isOff ? possible : possible.filter(({ enabled }) => enabled);
+}
+
+/** The account that is asked first, or null when no iMessage account exists. */
 export function defaultAccount(facts: AccessFacts): AccountAccess | null {
   return facts.accounts.find((account) => account.id === facts.defaultAccountId) ?? facts.accounts[0] ?? null;
 }
@@ -149,11 +161,11 @@ export function judgeGroup(facts: AccessFacts, account: AccountAccess, key: stri
 }
 
 /**
- * What lets `key` in anywhere, for direct messages: the default account is asked first.
- * @returns the ruling of the first account that lets them in; otherwise the default account's, unknown before "no".
+ * What lets `key` in anywhere, for direct messages: the account they write to is asked first.
+ * @returns the ruling of the first account that lets them in; otherwise that account's, unknown before "no".
  */
 export function judgeSender(facts: AccessFacts, key: string): Ruling | null {
-  const first = defaultAccount(facts);
+  const first = approvalAccounts(facts)[0] ?? defaultAccount(facts);
   if (first === null) return null;
   const accounts = countingAccounts(facts);
   const ordered = [

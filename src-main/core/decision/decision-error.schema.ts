@@ -15,6 +15,8 @@ const problems = {
   deferred: stored('deferred', {}),
   'group-name-taken': stored('group-name-taken', {}),
   'no-channel': stored('no-channel', {}),
+  'no-account-here': stored('no-account-here', {}),
+  'not-running': stored('not-running', {}),
   'not-loaded': stored('not-loaded', {}),
   'no-account': stored('no-account', {}),
   'direct-messages-off': stored('direct-messages-off', {}),

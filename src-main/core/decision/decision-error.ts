@@ -30,6 +30,10 @@ interface ProblemParams {
   readonly 'group-name-taken': None;
   readonly 'no-channel': None;
   readonly 'no-account': None;
+  /** Not written: no account receives on the Messages that Peephole reads. */
+  readonly 'no-account-here': None;
+  /** Saved: no account that lets them in runs. */
+  readonly 'not-running': None;
   /** Saved: the config switches iMessage on, and OpenClaw's plugin for it is not loaded. */
   readonly 'not-loaded': None;
   readonly 'direct-messages-off': None;
@@ -76,6 +80,8 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   deferred: { publicCode: 'deferred', say: () => sentence('problem.deferred') },
   'group-name-taken': { publicCode: 'group-name-taken', say: () => sentence('problem.group-name-taken') },
   'no-channel': { publicCode: 'not-admitted', say: () => sentence('problem.no-channel') },
+  'no-account-here': { publicCode: 'not-admitted', say: () => sentence('problem.no-account-here') },
+  'not-running': { publicCode: 'waiting', say: () => sentence('problem.not-running') },
   'not-loaded': { publicCode: 'waiting', say: () => sentence('problem.not-loaded') },
   'no-account': { publicCode: 'not-admitted', say: () => sentence('problem.no-account') },
   'direct-messages-off': { publicCode: 'not-admitted', say: () => sentence('problem.direct-messages-off') },

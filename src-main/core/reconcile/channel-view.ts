@@ -32,7 +32,8 @@ export function channelView(
   const heldBy = journal.stopped.length > 0 || journal.held !== null ? 'removal' : null;
   if (facts === null) return { state: 'unknown', persisted: false, heldBy };
   const enabled = facts.accounts.filter((account) => account.enabled);
-  const ready = enabled.filter(isReceiving);
+  // In place of a parked one another receives (OC-54).
+  const needed = enabled.filter(({ parkedBy }) => parkedBy === null);
   if (!reportedAccounts(facts).some(isActive)) {
     if (!facts.configured) return { state: 'none', persisted: facts.applied, heldBy };
     if (isPluginMissing(facts) && request !== 'off') return { state: 'not-loaded', persisted: false, heldBy };
@@ -44,7 +45,7 @@ export function channelView(
     return { state, persisted: enabled.length === 0 && facts.applied, heldBy };
   }
   if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
-  if (ready.length === enabled.length) {
+  if (needed.every(isReceiving)) {
     return { state: 'on', persisted: facts.rootEnabled !== false && facts.applied, heldBy };
   }
   const failed = enabled.some((account) => account.runtime?.lastError);

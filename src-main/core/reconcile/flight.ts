@@ -76,6 +76,8 @@ export interface Flight {
   /** Writes in a row that somebody else was faster than. */
   readonly conflicts: number;
   readonly writeNotBeforeMs: number;
+  /** Until then what does not run may be about to: the gateway was just reached, or applied or started something of ours. */
+  readonly settlesAtMs: number;
 }
 
 export const nothingInFlight: Flight = {
@@ -97,4 +99,5 @@ export const nothingInFlight: Flight = {
   tolerated: null,
   conflicts: 0,
   writeNotBeforeMs: 0,
+  settlesAtMs: 0,
 };

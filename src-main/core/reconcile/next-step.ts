@@ -9,7 +9,7 @@ import { isOurMember } from './settle.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
-import { type OwnerRequests, wantedLists } from './wanted.ts';
+import { type Decided, type OwnerRequests, wantedLists } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
 import { writeNext } from './writing.ts';
 
@@ -170,16 +170,26 @@ function startAsked({ facts, journal, flight, nowMs }: Situation): Step | null {
   return account === undefined ? null : { do: 'start', account: account.id };
 }
 
+/** Its account is being started. */
+const isApprovalSaved = ({ standing: { state, decision } }: Decided): boolean =>
+  state === 'approved' && decision?.progress === 'saved';
+
 /** Everything is done that can be done now: looks again in time. */
 function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isOnItsWay = flight.write !== null || !facts.applied;
   const isStopped = journal.stopped.length > 0;
-  const isWatched = isOnItsWay || (isStopped && journal.held === null);
+  const isComingUp = nowMs < flight.settlesAtMs && wanted.people.some(isApprovalSaved);
+  const isWatched = isOnItsWay || isComingUp || (isStopped && journal.held === null);
   const isAsked = isStopped || wanted.channel !== null;
   const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : readEveryMs);
   if (readAtMs <= nowMs) return { do: 'read' };
   const checkAtMs = flight.checkedAtMs + checkEveryMs;
   if (checkAtMs <= nowMs && !flight.checking) return { do: 'check' };
-  const times = [readAtMs, flight.checking ? readAtMs : checkAtMs, flight.writeNotBeforeMs];
+  const times = [
+    readAtMs,
+    flight.checking ? readAtMs : checkAtMs,
+    flight.writeNotBeforeMs,
+    flight.settlesAtMs,
+  ];
   return { do: 'wait', untilMs: Math.min(...times.filter((time) => time > nowMs)) };
 }

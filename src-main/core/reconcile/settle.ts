@@ -1,14 +1,15 @@
 import {
-  defaultAccount,
+  approvalAccounts,
   isByGroup,
   judgeDirect,
   judgeInGroups,
   judgeSender,
   type Ruling,
 } from '#core/access/access.ts';
-import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
+import { isActive, isPluginMissing, isReceiving } from '#core/access/running.ts';
 import { settingName } from '#core/access/setting-name.ts';
 import type { Progress } from '#core/decision/decision.ts';
 import { type DecisionError, problem } from '#core/decision/decision-error.ts';
@@ -38,9 +39,11 @@ export function ourMembers(facts: AccessFacts | null): readonly Handle[] {
 /** Why an approval cannot take effect under the present settings whatever is written, or null. */
 export function approvalObstacle(facts: AccessFacts): DecisionError | null {
   if (!facts.configured) return problem('no-channel');
-  const account = defaultAccount(facts);
-  if (account === null) return problem('no-account');
-  return account.directPolicy === 'disabled' ? problem('direct-messages-off') : null;
+  if (facts.accounts.length === 0) return problem('no-account');
+  const accounts = approvalAccounts(facts);
+  if (accounts.length === 0) return problem('no-account-here');
+  const isOff = accounts.every(({ directPolicy }) => directPolicy === 'disabled');
+  return isOff ? problem('direct-messages-off') : null;
 }
 
 function stillAdmitted({ via, setting }: Ruling): DecisionError {
@@ -60,16 +63,34 @@ function stillAdmitted({ via, setting }: Ruling): DecisionError {
   }
 }
 
+/** Why those whose lists let somebody in do not receive; null: they are about to. */
+function notRunning(
+  facts: AccessFacts,
+  open: readonly { readonly account: AccountAccess }[],
+): DecisionError | null {
+  if (isPluginMissing(facts)) return problem('not-loaded');
+  return open.some(({ account }) => isActive(account)) ? null : problem('not-running');
+}
+
+/** Saved, applied, and yet in force only once OpenClaw's iMessage runs: nothing more comes of waiting. */
+export function isNotRunning(error: DecisionError | null): boolean {
+  return error?.code === 'not-loaded' || error?.code === 'not-running';
+}
+
 function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Settlement {
   if (!isOurMember(facts, key) || plan.grants.includes(key)) {
     if (plan.groupNameTaken) return { progress: 'failed', error: problem('group-name-taken') };
     return { progress: 'queued', error: plan.undecided.length > 0 ? problem('undecided-members') : null };
   }
   if (!facts.applied) return { progress: 'saved', error: null };
-  const account = defaultAccount(facts);
-  const ruling = account ? judgeDirect(facts, account, key) : null;
-  if (ruling?.allowed) return { progress: 'confirmed', error: null };
-  const setting = ruling?.setting ?? settingName('direct', null);
+  const rulings = approvalAccounts(facts).map((account) => ({
+    account,
+    ...judgeDirect(facts, account, key),
+  }));
+  const open = rulings.filter(({ allowed }) => allowed);
+  if (open.some(({ account }) => isReceiving(account))) return { progress: 'confirmed', error: null };
+  if (open.length > 0) return { progress: 'saved', error: notRunning(facts, open) };
+  const setting = rulings[0]?.setting ?? settingName('direct', null);
   return {
     progress: 'failed',
     error: approvalObstacle(facts) ?? { code: 'kept-out', params: { setting } },

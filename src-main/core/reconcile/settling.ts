@@ -2,7 +2,7 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { isSameProblem, problem } from '#core/decision/decision-error.ts';
 import type { Flight } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
-import { approvalObstacle, type Settlement, settle } from './settle.ts';
+import { approvalObstacle, isNotRunning, type Settlement, settle } from './settle.ts';
 import type { Situation, Step } from './step.ts';
 import type { Decided } from './wanted.ts';
 
@@ -50,6 +50,7 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
     if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
       return { progress, error: journal.held };
     }
+    if (isNotRunning(settlement.error) && nowMs < flight.settlesAtMs) return { progress, error: null };
     if (progress === 'saved' && isDeferred) return { progress, error: problem('deferred') };
     return settlement.error === null && flight.unable !== null && isWaiting(progress, facts)
       ? { progress, error: { code: 'gateway-unable', params: { message: flight.unable.message } } }

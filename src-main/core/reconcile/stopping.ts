@@ -1,4 +1,4 @@
-import { judgeSender } from '#core/access/access.ts';
+import { judgeInGroups, judgeSender } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { isActive, reportedAccounts, runsAnywhere } from '#core/access/running.ts';
 import { isUnsettled } from '#core/decision/standing.ts';
@@ -76,9 +76,13 @@ export function isMaybeLetIn(
 }
 
 const letsIn = (facts: AccessFacts | null, key: string): boolean =>
-  facts === null ||
-  isOurMember(facts, key) ||
-  (facts.configured && judgeSender(facts, key)?.allowed !== false);
+  facts === null || isOurMember(facts, key) || (facts.configured && isNamed(facts, key));
+
+/** Somebody whom groups take because they take everybody is kept out by no removal of ours. */
+function isNamed(facts: AccessFacts, key: string): boolean {
+  const inGroups = judgeInGroups(facts, key)?.via ?? 'everyone';
+  return judgeSender(facts, key)?.allowed !== false || inGroups !== 'everyone';
+}
 
 /** Also what seems to be stopped: a reload under way may be about to start it. */
 function stopEverything(facts: AccessFacts | null, wanted: OwnerRequests, journal: WriterJournal): Step {

@@ -1,4 +1,10 @@
-import { countingAccounts, defaultAccount, effectiveDirect, effectiveGroup } from '#core/access/access.ts';
+import {
+  approvalAccounts,
+  countingAccounts,
+  defaultAccount,
+  effectiveDirect,
+  effectiveGroup,
+} from '#core/access/access.ts';
 import type { AccessEdit, AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
 import { draftedEntries, isOurs, type ListDraft, openList, readLevel } from '#core/access/list-draft.ts';
@@ -135,7 +141,7 @@ function closeDirect(
   carried: Carried,
   canRefer: boolean,
 ): boolean {
-  const target = defaultAccount(facts);
+  const target = approvalAccounts(facts)[0] ?? defaultAccount(facts);
   let refers = false;
   for (const account of open) {
     const { level } = effectiveDirect(facts, account);

@@ -26,6 +26,14 @@ export const problemWords = {
     text: 'OpenClaw has no iMessage channel set up. Add it to OpenClaw first.',
     about: 'An approval can’t take effect.',
   },
+  'problem.no-account-here': {
+    text: 'None of OpenClaw’s iMessage accounts receives on the Messages of this Mac, so nobody who writes here can be let in. Check dbPath, remoteHost and enabled of its accounts.',
+    about: 'An approval can’t take effect. The names of settings are not translated.',
+  },
+  'problem.not-running': {
+    text: 'OpenClaw’s iMessage is not running. They are let in when it runs.',
+    about: 'An approval is saved; the channel is off, or its account has failed.',
+  },
   'problem.not-loaded': {
     text: 'OpenClaw’s iMessage is not running: its plugin is not loaded. In a terminal: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',
     about:

@@ -158,13 +158,17 @@ describe('whatever happens, in any order', () => {
         await Promise.all(given);
 
         const { senders } = await app.keeper.commands.list({});
+        let late = 0;
         for (const sender of senders) {
           const { handle, state, decision, via } = sender;
           const judged = { handle, state, via, decision, steps };
           if (state === 'blocked')
             expect({ ...judged, admits: gateway.admits(handle) }).toMatchObject({ admits: false });
           if (decision) expect(judged).not.toMatchObject({ decision: { progress: 'queued' } });
-          if (decision) expect(judged).not.toMatchObject({ decision: { progress: 'saved' } });
+          // With the channel off an approval is in force once that runs, and says so.
+          const isLate = decision?.error?.code === 'not-running' && !gateway.isRunning();
+          if (isLate) late += 1;
+          else expect(judged).not.toMatchObject({ decision: { progress: 'saved' } });
           const isMember = gateway.effective.groups
             .find(({ name }) => name === 'peephole')
             ?.members.some((member) => member.kind === 'handle' && member.key === handle);
@@ -176,7 +180,7 @@ describe('whatever happens, in any order', () => {
         const { channel, counts } = await app.keeper.commands.status({});
         expect({ channel, counts, steps }).toMatchObject({
           channel: { heldBy: null },
-          counts: { queued: 0 },
+          counts: { queued: late },
         });
         // Stopped although enabled: only when the gateway refused to make "off" last, and then it is not called lasting.
         const stays = channel.state === 'off' && !channel.persisted;

@@ -31,6 +31,8 @@ function wanted(input: WantedInput): Wanted {
   };
 }
 
+const elsewhere = { kind: 'another-file', path: '/Users/bot/chat.db' } as const;
+
 describe('granting', () => {
   test('the first approval makes the group, refers to it and freezes the group senders in one write', () => {
     const plan = planAccess(facts({ direct: [owner] }), wanted({ queued: [alice], groupIsOurs: false }));
@@ -62,9 +64,65 @@ describe('granting', () => {
     expect(planAccess(applyEdit(before, plan.edit), { ...want, groupIsOurs: true }).edit).toBeNull();
   });
 
+  test.each<[string, Parameters<typeof facts>[0], readonly (string | null)[]]>([
+    ['one account', { accounts: [{}] }, [null]],
+    [
+      'the named one, where the root is parked',
+      { accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [bob] }] },
+      ['work'],
+    ],
+    [
+      'the named one, where the default is switched off',
+      { accounts: [{ enabled: false }, { id: 'work', direct: [bob] }] },
+      ['work'],
+    ],
+    [
+      'the second one, where the first reads another database',
+      { accounts: [{ direct: [bob], messages: elsewhere }, { id: 'work' }] },
+      [null],
+    ],
+    [
+      'the second one, where the first reads another Mac’s',
+      { accounts: [{ messages: { kind: 'another-mac', host: 'mini' } }, { id: 'work', direct: [] }] },
+      ['work'],
+    ],
+    ['both, where both receive', { accounts: [{}, { id: 'work', direct: [bob] }] }, [null, 'work']],
+    [
+      'whichever it may be, where none can be told',
+      { accounts: [{ messages: { kind: 'unknown' } }, { id: 'work', direct: [bob], messages: elsewhere }] },
+      [null],
+    ],
+    [
+      'none, where none receives here',
+      { accounts: [{ messages: elsewhere }, { id: 'work', enabled: false }] },
+      [],
+    ],
+  ])('goes to where the person wrote: %s', (_what, given, levels) => {
+    const plan = planAccess(
+      facts({ direct: [owner], ...given }),
+      wanted({ queued: [alice], groupIsOurs: false }),
+    );
+    const referring = (plan.edit?.lists ?? []).filter(({ entries }) => entries?.includes(ours));
+    expect(referring.map(({ accountId }) => accountId)).toEqual(levels);
+    expect(plan.grants).toEqual(levels.length > 0 ? [alice] : []);
+  });
+
+  test('no approval ends because other accounts receive than before', () => {
+    const moved = {
+      accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [bob] }],
+      groups: { peephole: [alice] },
+    };
+    const plan = planAccess(
+      facts({ direct: [owner, ours], group: [], ...moved }),
+      wanted({ granted: [alice] }),
+    );
+    expect(plan.takenAway).toEqual([]);
+    expect(plan.grants).toEqual([]);
+  });
+
   test('the default account’s own list is the one that is written', () => {
     const plan = planAccess(
-      facts({ direct: [owner], accounts: [{ direct: [bob] }, { id: 'work' }] }),
+      facts({ direct: [owner], accounts: [{ direct: [bob] }, { id: 'work', messages: elsewhere }] }),
       wanted({ queued: [alice], groupIsOurs: false }),
     );
     expect(plan.edit?.lists).toEqual([
@@ -75,7 +133,7 @@ describe('granting', () => {
 
   test('freezing the root’s group list freezes accounts that fell back to a list of their own', () => {
     const plan = planAccess(
-      facts({ direct: [owner], accounts: [{}, { id: 'work', direct: [bob] }] }),
+      facts({ direct: [owner], accounts: [{}, { id: 'work', direct: [bob], messages: elsewhere }] }),
       wanted({ queued: [alice], groupIsOurs: false }),
     );
     expect(plan.edit?.lists).toEqual([

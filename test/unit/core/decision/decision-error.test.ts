@@ -32,6 +32,14 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     problem('no-channel'),
     'not-admitted: OpenClaw has no iMessage channel set up. Add it to OpenClaw first.',
   ],
+  'no-account-here': [
+    problem('no-account-here'),
+    'not-admitted: None of OpenClaw’s iMessage accounts receives on the Messages of this Mac, so nobody who writes here can be let in. Check dbPath, remoteHost and enabled of its accounts.',
+  ],
+  'not-running': [
+    problem('not-running'),
+    'waiting: OpenClaw’s iMessage is not running. They are let in when it runs.',
+  ],
   'gateway-unable': [
     { code: 'gateway-unable', params: { message } },
     `waiting: OpenClaw could not do it yet and is asked again. ${message}`,

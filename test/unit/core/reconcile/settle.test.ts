@@ -59,6 +59,51 @@ describe('an approval', () => {
     });
   });
 
+  test.each<[string, Parameters<typeof facts>[0], string | null]>([
+    ['that is off', { accounts: [{ running: false }] }, 'not-running'],
+    [
+      'that is parked and seems to run',
+      { accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [] }] },
+      null,
+    ],
+    [
+      'that is switched off',
+      { accounts: [{ enabled: false }, { id: 'work', running: false }] },
+      'not-running',
+    ],
+    [
+      'that reads another Mac',
+      { accounts: [{ messages: { kind: 'another-mac', host: null } }] },
+      'no-account-here',
+    ],
+  ])('is never confirmed by an account %s', (_what, given, code) => {
+    const { progress, error } = judge(facts({ ...listed, ...given }), approved, {
+      approved: true,
+      granted: true,
+    });
+    expect(progress).not.toBe('confirmed');
+    expect(error?.code ?? null).toBe(code ?? error?.code ?? null);
+  });
+
+  test('is saved, saying that the plugin is not loaded, when no account is reported at all', () => {
+    const read = facts(listed);
+    const dead = { ...read, accounts: read.accounts.map((one) => ({ ...one, runtime: null })) };
+    expect(judge(dead, approved, { approved: true, granted: true })).toEqual({
+      progress: 'saved',
+      error: { code: 'not-loaded', params: {} },
+    });
+  });
+
+  test('waits without a word for an account that is coming up', () => {
+    const read = facts(listed);
+    const runtime = { running: true, connected: false, lifecycle: 'starting', lastError: null };
+    const starting = { ...read, accounts: read.accounts.map((one) => ({ ...one, runtime })) };
+    expect(judge(starting, approved, { approved: true, granted: true })).toEqual({
+      progress: 'saved',
+      error: null,
+    });
+  });
+
   test('fails when the gateway keeps them out all the same, naming the setting', () => {
     const disabled = facts({ ...listed, accounts: [{ directPolicy: 'disabled' }] });
     expect(judge(disabled, approved, { approved: true, granted: true })).toEqual({
@@ -181,5 +226,38 @@ test('why no approval could take effect', () => {
   expect(approvalObstacle(facts({ accounts: [{ directPolicy: 'disabled' }] }))).toEqual({
     code: 'direct-messages-off',
     params: {},
+  });
+});
+
+describe('a block, in groups', () => {
+  const named = 'channels.imessage';
+
+  test.each<[string, Parameters<typeof facts>[0], string, object]>([
+    [
+      'groups are open to all',
+      { accounts: [{ groupPolicy: 'open' }] },
+      'still-everyone',
+      { setting: `${named}.groupPolicy` },
+    ],
+    [
+      'a second account’s are',
+      { accounts: [{}, { id: 'work', groupPolicy: 'open' }] },
+      'still-everyone',
+      { setting: `${named}.groupPolicy` },
+    ],
+    ['everyone is on their list', { group: ['*'] }, 'still-everyone', { setting: `${named}.groupAllowFrom` }],
+  ])('is not confirmed while %s', (_what, given, code, params) => {
+    const read = facts({ direct: ['+12125550100'], group: [], ...given });
+    expect(judge(read, blocked, { blocked: true, groupIsOurs: false })).toEqual({
+      progress: 'failed',
+      error: { code, params },
+    });
+  });
+
+  test('is queued while a group list still names them, and confirmed once nothing does', () => {
+    const listed = facts({ direct: ['+12125550100'], group: [key] });
+    expect(judge(listed, blocked, { blocked: true, groupIsOurs: false }).progress).toBe('queued');
+    const gone = facts({ direct: ['+12125550100'], group: [] });
+    expect(judge(gone, blocked, { blocked: true, groupIsOurs: false }).progress).toBe('confirmed');
   });
 });

@@ -16,7 +16,9 @@ describe('a new connection', () => {
       writeNotBeforeMs: nowMs + 1_000,
       tolerated: 'base-1',
     };
-    expect(happen(before, { type: 'connected' })).toEqual(flight({ tolerated: 'base-1', readDueMs: nowMs }));
+    expect(happen(before, { type: 'connected' })).toEqual(
+      flight({ tolerated: 'base-1', readDueMs: nowMs, settlesAtMs: nowMs + 10_000 }),
+    );
     expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated: 'base-1' }));
   });
 

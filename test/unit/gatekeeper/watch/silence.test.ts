@@ -54,7 +54,7 @@ describe('make it silent', () => {
     });
     await app.clock.pass(120_000);
     const { items } = await app.keeper.commands.history({});
-    expect(items.filter(({ type }) => type === 'made-silent')).toEqual([]);
+    expect(items.filter(({ kind }) => kind === 'made-silent')).toEqual([]);
     expect(await app.keeper.commands.silence({ action: 'show' })).toMatchObject({ canUndo: false });
     expect(app.gateway.edits).toHaveLength(1);
     expect(app.ledger.decisions().map(({ progress }) => progress)).toEqual(['failed', 'failed']);
