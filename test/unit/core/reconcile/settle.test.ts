@@ -236,16 +236,16 @@ describe('a block, in groups', () => {
     [
       'groups are open to all',
       { accounts: [{ groupPolicy: 'open' }] },
-      'still-everyone',
+      'still-in-groups',
       { setting: `${named}.groupPolicy` },
     ],
     [
       'a second account’s are',
       { accounts: [{}, { id: 'work', groupPolicy: 'open' }] },
-      'still-everyone',
+      'still-in-groups',
       { setting: `${named}.groupPolicy` },
     ],
-    ['everyone is on their list', { group: ['*'] }, 'still-everyone', { setting: `${named}.groupAllowFrom` }],
+    ['everyone is on their list', { group: ['*'] }, 'still-in-groups', { setting: `${named}.groupAllowFrom` }],
   ])('is not confirmed while %s', (_what, given, code, params) => {
     const read = facts({ direct: ['+12125550100'], group: [], ...given });
     expect(judge(read, blocked, { blocked: true, groupIsOurs: false })).toEqual({
