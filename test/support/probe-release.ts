@@ -41,7 +41,7 @@ try {
     state: last.state,
     said: said.length === 0 ? null : said.join(' '),
     channel: channel.state,
-    silence: judgeSilence(read, true, { gatewayVersion: last.version }).state,
+    silence: judgeSilence(read, true).state,
   };
   console.log(JSON.stringify(probe));
 } finally {

@@ -162,7 +162,7 @@ async function readClaims(gateway: Gateway, connection: GatewayConnection): Prom
   const unread = 'accounts' in answer ? null : answer;
   const channel = channelView(facts, null, { stopped: [], held: null, groupIsOurs: true });
   return {
-    silence: judgeSilence(facts, true, { gatewayVersion: connection.version }),
+    silence: judgeSilence(facts, true),
     channel: { ...channel, detail: channelTrouble(channel, facts, unread) },
     gateway: connection,
   };

@@ -20,10 +20,8 @@ export interface FindingContext {
   readonly blocked?: ReadonlySet<string>;
   /** The owner's own addresses, as keys: the owner may stand on the direct list. */
   readonly ownKeys?: ReadonlySet<string>;
-  /** Of the gateway; null: not connected. */
-  readonly gatewayVersion?: string | null;
-  /** The gateway refused our protocol. */
-  readonly incompatible?: boolean;
+  /** Why this release of OpenClaw can't be used, in the connection's own words; null: it can, or there is none. */
+  readonly unsupported?: Sentence | null;
 }
 
 /** One finding as every surface shows it. */

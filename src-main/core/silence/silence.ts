@@ -3,7 +3,6 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { isActive, runsAnywhere } from '#core/access/running.ts';
 import type { FindingContext, SilenceView } from './finding.ts';
 import { findFindings } from './findings.ts';
-import { isTooOld } from './findings-gateway.ts';
 import { isDirectOpen, isGroupOpen, isOpenToAll } from './open-doors.ts';
 
 /**
@@ -28,5 +27,5 @@ function stateOf(facts: AccessFacts | null, context: FindingContext): SilenceVie
   if (accounts.some((account) => isDirectOpen(facts, account))) return 'answering';
   // Of an account that runs and is not in the config nobody has read the rules.
   const isRead = facts.applied && facts.configured && accounts.length > 0 && !facts.strays.some(isActive);
-  return isRead && !isTooOld(context) ? 'silent' : 'unknown';
+  return isRead && context.unsupported == null ? 'silent' : 'unknown';
 }

@@ -95,7 +95,7 @@ export const findingWords = {
     about: 'Finding, amber: what happens now. One sentence.',
   },
   'finding.gateway-too-old': {
-    text: 'This OpenClaw is older than what Peephole knows: what it does with strangers can’t be told.',
+    text: 'Peephole does not support this release of OpenClaw: what it does with strangers can’t be told.',
     about: 'Finding, red: what happens now. One sentence.',
   },
 
@@ -175,7 +175,6 @@ export const findingWords = {
     text: 'Rename that access group in OpenClaw’s config.',
     about: 'What to do by hand about a finding.',
   },
-  'fix.update': { text: 'Update OpenClaw: openclaw update.', about: 'What to do by hand about a finding.' },
 
   'obstacle.pairing-store-unknown': {
     text: 'Who was approved by pairing code could not be read. Make it silent without them (they lose access), then approve them here.',

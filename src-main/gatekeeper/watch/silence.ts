@@ -53,8 +53,7 @@ export class SilenceService implements Part {
       context.groupIsOurs,
       [...(context.blocked ?? [])],
       [...(context.ownKeys ?? [])],
-      context.gatewayVersion,
-      context.incompatible,
+      context.unsupported,
     ]);
     if (this.#judged?.facts !== facts || this.#judged.about !== about) {
       const { groupIsOurs, ...around } = context;
@@ -204,13 +203,12 @@ export class SilenceService implements Part {
 
   #context(): FindingContext {
     const { ledger, gateway, enquiry } = this.#deps;
-    const { state, version } = gateway.connection;
+    const { state, detail } = gateway.connection;
     return {
       groupIsOurs: ledger.journal().groupIsOurs,
       blocked: this.#blocked(),
       ownKeys: enquiry.ownKeys,
-      gatewayVersion: version,
-      incompatible: state === 'incompatible',
+      unsupported: state === 'incompatible' ? detail : null,
     };
   }
 }

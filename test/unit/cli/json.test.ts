@@ -47,7 +47,7 @@ describe('status --json', () => {
 
 test('silence --json holds title and fix of every finding, what to do in one text', () => {
   const finding = { severity: 'red', changes: [], oneStep: true } as const;
-  const fixes = [sentence('fix.allowlist', { setting: 'a.b' }), sentence('fix.update')];
+  const fixes = [sentence('fix.allowlist', { setting: 'a.b' }), sentence('gateway.other-protocol')];
   const view = {
     state: 'open',
     findings: [
@@ -58,7 +58,7 @@ test('silence --json holds title and fix of every finding, what to do in one tex
   expect(JSON.stringify(silenceJson(view))).toBe(
     '{"state":"open","findings":[' +
       '{"id":"wildcard","severity":"red","title":"Anyone can talk to your assistant: the list holds \\"*\\".",' +
-      '"fix":"Set a.b to \\"allowlist\\". Update OpenClaw: openclaw update.","changes":[],"oneStep":true},' +
+      '"fix":"Set a.b to \\"allowlist\\". OpenClaw speaks another protocol than Peephole: update OpenClaw with “openclaw update --channel stable”, or Peephole.","changes":[],"oneStep":true},' +
       '{"id":"not-applied","severity":"red","title":"The gateway has saved a change that it has not applied yet: ' +
       'strangers still meet the old settings.","fix":null,"changes":[],"oneStep":true}]}',
   );
