@@ -28,7 +28,13 @@ export type Notice =
       readonly bringsInvite: boolean;
     }
   /** Several at once: after sleep, after a late sync, or when the hour's banners are used up. */
-  | { readonly kind: 'summary'; readonly id: string; readonly senders: number }
+  | {
+      readonly kind: 'summary';
+      readonly id: string;
+      readonly senders: number;
+      /** Those of them with the best signs, handles grouped for reading, at most three; left out: nobody is named. */
+      readonly named?: readonly string[];
+    }
   /** How a verdict given on a banner goes on; replaces that banner. */
   | {
       readonly kind: 'progress';
@@ -42,8 +48,15 @@ export type Notice =
       /** Why it waits or came to nothing; null: nothing to say. */
       readonly error: DecisionError | null;
     }
-  | { readonly kind: 'leak'; readonly id: string; readonly leakId: string; readonly display: string }
+  | {
+      readonly kind: 'leak';
+      readonly id: string;
+      readonly leakId: string;
+      readonly display: string;
+      /** False when the hour's sounds are used up; left out: with one. */
+      readonly sound?: boolean;
+    }
   /** A red finding that was not there before. */
-  | { readonly kind: 'finding'; readonly id: string; readonly finding: FindingId }
+  | { readonly kind: 'finding'; readonly id: string; readonly finding: FindingId; readonly sound?: boolean }
   /** The banner with this id is no longer true: take it away. */
   | { readonly kind: 'withdraw'; readonly id: string };

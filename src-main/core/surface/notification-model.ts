@@ -44,6 +44,7 @@ export function bannerModel(notice: Notice, silent: boolean, words: Words): Bann
       return shown({
         ...quiet(notice.id, { kind: 'show', target: { page: 'waiting' } }),
         title: words.say('banner.summary', { count: notice.senders }),
+        subtitle: (notice.named ?? []).join(', '),
         body: words.say(silent ? 'banner.summary-body' : 'banner.summary-body-plain'),
         silent: false,
       });
@@ -55,14 +56,14 @@ export function bannerModel(notice: Notice, silent: boolean, words: Words): Bann
         title: words.say('banner.leak'),
         subtitle: notice.display,
         body: words.say('banner.leak-body'),
-        silent: false,
+        silent: notice.sound === false,
       });
     case 'finding':
       return shown({
         ...quiet(notice.id, { kind: 'show', target: { page: 'silence' } }),
         title: words.say('banner.finding'),
         body: words.sentence(findingSentence(notice.finding)),
-        silent: false,
+        silent: notice.sound === false,
       });
     case 'withdraw':
       return { type: 'withdraw', id: notice.id };

@@ -15,7 +15,13 @@ const lateMs = 15 * minute;
 /** This many new senders within this time, ms, are one event. */
 const burstSenders = 3;
 const burstMs = 10_000;
-const bannersAnHour = 6;
+/** So many within a minute are a flood, in which the one person is not to wait for its summary. */
+export const floodSenders = 8;
+const floodMs = minute;
+/** Whatever makes a sound, together. */
+const soundsAnHour = 6;
+/** Of these, for whoever is no part of a crowd: the rest of the hour may be used up by anybody who likes to. */
+const keptForPeople = 3;
 
 /** The knock to be judged and everything RULE-7.1 to RULE-7.4 look at. Times are wall clock, ms. */
 export interface QuietingFacts {
@@ -38,10 +44,12 @@ export interface QuietingFacts {
     /** Banners in a row. */
     readonly notifications: number;
   };
-  /** When banners were shown, in any order; older ones than an hour do no harm. */
-  readonly bannersAtMs: readonly number[];
-  /** When other senders knocked for the first time, in any order; older ones than ten seconds do no harm. */
+  /** When something last made a sound, in any order: the newest six at least; older ones than an hour do no harm. */
+  readonly soundsAtMs: readonly number[];
+  /** When other senders last knocked for the first time: the newest `floodSenders` at least. */
   readonly firstKnocksAtMs: readonly number[];
+  /** Better signs than those have whom anybody can make up by the dozen (`standsOut`). */
+  readonly standsOut: boolean;
   /** Our window is in front: what is new is seen there. */
   readonly windowFocused: boolean;
   /** False from falling asleep until the backlog of the night has been read. */
@@ -69,8 +77,8 @@ export type QuietingReason =
   | 'hour';
 
 /**
- * `summary`: counted in the one summary that is due at `dueMs` (wall clock; at the latest when a pause ends). null: when
- * the owner resumes.
+ * `summary`: counted in the next summary. When none is due yet, it is at `dueMs` (wall clock) and never earlier, whoever
+ * comes after. null: when the owner resumes.
  */
 export type Quieting =
   | { readonly show: 'banner'; readonly reason: QuietingReason }
@@ -139,17 +147,56 @@ export function heldUntil(
   return quietEnd === null ? null : { reason: 'quiet-hours', untilMs: quietEnd };
 }
 
-/** The oldest of the banners that use up this hour, or null while there is room for another. */
-function fullHour(bannersAtMs: readonly number[], nowMs: number): number | null {
-  const within = bannersAtMs.filter((at) => at <= nowMs && nowMs - at < hour).sort((a, b) => a - b);
-  return within.length < bannersAnHour ? null : (within[within.length - bannersAnHour] ?? null);
+/**
+ * The one budget for everything that makes a sound: at most six in any hour, three of them for people only.
+ * @returns when there is room again, wall clock; null: there is room now.
+ */
+export function soundDue(soundsAtMs: readonly number[], nowMs: number, forPeople: boolean): number | null {
+  const room = forPeople ? soundsAnHour : soundsAnHour - keptForPeople;
+  // Sounds in the future come from a clock that was set back.
+  const within = soundsAtMs.filter((at) => at <= nowMs && nowMs - at < hour).sort((a, b) => a - b);
+  const oldest = within.length < room ? undefined : within[within.length - room];
+  return oldest === undefined ? null : oldest + hour;
 }
 
-/** When the burst began that this new sender is part of, or null. */
-function burstStart({ firstKnocksAtMs, sender, nowMs }: QuietingFacts): number | null {
-  if (sender.notifiedAtMs !== null) return null;
+/** What bears on whom a summary names, and who may use what is kept for people. */
+export interface Signs {
+  readonly bringsInvite: boolean;
+  /** In the address book, or the owner wrote to them. */
+  readonly isKnown: boolean;
+  readonly kind: 'phone' | 'email' | 'other';
+  readonly hasWarnings: boolean;
+  readonly resembles: boolean;
+  /** Several like them wrote within the hour. */
+  readonly isOneOfCrowd: boolean;
+}
+
+/** How good somebody's signs are: a number to compare with others'. What can be had for nothing weighs least. */
+export function signsOf(signs: Signs): number {
+  return (
+    (signs.bringsInvite ? 32 : 0) +
+    (signs.isKnown ? 16 : 0) +
+    (signs.isOneOfCrowd ? 0 : 8) +
+    (signs.kind === 'phone' ? 4 : 0) +
+    (signs.hasWarnings ? 0 : 2) +
+    (signs.resembles ? 0 : 1)
+  );
+}
+
+/** Whether these signs are better than a flood's. */
+export function standsOut({ bringsInvite, isKnown, kind, isOneOfCrowd, resembles }: Signs): boolean {
+  return bringsInvite || isKnown || (kind === 'phone' && !isOneOfCrowd && !resembles);
+}
+
+/** Whether this new sender is the third or a further one within ten seconds. */
+function isBurst({ firstKnocksAtMs, sender, nowMs }: QuietingFacts): boolean {
+  if (sender.notifiedAtMs !== null) return false;
   const within = firstKnocksAtMs.filter((at) => at <= nowMs && nowMs - at < burstMs);
-  return within.length + 1 < burstSenders ? null : Math.min(...within);
+  return within.length + 1 >= burstSenders;
+}
+
+function isFlood({ firstKnocksAtMs, nowMs }: QuietingFacts): boolean {
+  return firstKnocksAtMs.filter((at) => at <= nowMs && nowMs - at < floodMs).length >= floodSenders;
 }
 
 /**
@@ -172,9 +219,9 @@ export function quieting(facts: QuietingFacts): Quieting {
   // More of the same backlog is on its way: one summary for all of it.
   if (!facts.awake || knock.origin === 'history') return summary('asleep', nowMs + burstMs);
   if (nowMs - knock.atMs > lateMs) return summary('late', nowMs + burstMs);
-  const burst = burstStart(facts);
-  if (burst !== null) return summary('burst', burst + burstMs);
-  const full = fullHour(facts.bannersAtMs, nowMs);
-  if (full !== null) return summary('hour', full + hour);
+  const due = soundDue(facts.soundsAtMs, nowMs, facts.standsOut);
+  // A person in the middle of a flood is told of at once, while there is room that the flood can't use up.
+  if (isBurst(facts) && !(facts.standsOut && isFlood(facts))) return summary('burst', nowMs + burstMs);
+  if (due !== null) return summary('hour', due);
   return { show: 'banner', reason: 'news' };
 }

@@ -4,8 +4,17 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { FindingView } from '#core/silence/finding.ts';
+import { Crowd } from '#core/surface/crowd.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import { heldUntil, quieting } from '#core/surface/quieting.ts';
+import {
+  floodSenders,
+  heldUntil,
+  quieting,
+  type Signs,
+  signsOf,
+  soundDue,
+  standsOut,
+} from '#core/surface/quieting.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -13,6 +22,12 @@ import type { SenderRoster } from '../senders/roster.ts';
 import type { SettingsStore } from './settings.ts';
 
 const hourMs = 3_600_000;
+/** As many times as any rule looks at. */
+const soundsKept = 6;
+/** People named in a summary. */
+const maxNamed = 3;
+/** Of those in a summary, so many are noted as told of: the budget alone keeps the rest quiet. */
+const maxNoted = 500;
 
 export interface NoticePublisherDeps {
   readonly ledger: Ledger;
@@ -39,10 +54,12 @@ export class NoticePublisher implements Part {
   readonly #listeners = new Set<(notice: Notice) => void>();
   /** Banners about a knock that are still true, by key: a surface that comes later shows them too. */
   readonly #knocks = new Map<string, Notice>();
-  /** Waiting for the next summary. */
-  readonly #gathered = new Set<string>();
-  #bannersAtMs: number[] = [];
-  #firstKnocksAtMs: number[] = [];
+  /** Waiting for the next summary, and how good the signs of each are. */
+  readonly #gathered = new Map<string, number>();
+  readonly #crowd = new Crowd();
+  /** The newest, oldest first: nothing here grows with the number of senders but who is gathered. */
+  #soundsAtMs: readonly number[] = [];
+  #firstKnocksAtMs: readonly number[] = [];
   #attention: Attention = { windowFocused: false, awake: true };
   #dueMs = Number.POSITIVE_INFINITY;
   #cancelSummary: () => void = () => {};
@@ -122,11 +139,24 @@ export class NoticePublisher implements Part {
   }
 
   #leak(leak: LeakView): void {
-    this.#send({ kind: 'leak', id: `leak:${leak.id}`, leakId: leak.id, display: leak.handle });
+    const sound = this.#mayBeHeard();
+    this.#send({ kind: 'leak', id: `leak:${leak.id}`, leakId: leak.id, display: leak.handle, ...sound });
   }
 
   #finding({ id }: FindingView): void {
-    this.#send({ kind: 'finding', id: `finding:${id}`, finding: id });
+    this.#send({ kind: 'finding', id: `finding:${id}`, finding: id, ...this.#mayBeHeard() });
+  }
+
+  /** An alarm is always shown; with a sound while the hour has one left. */
+  #mayBeHeard(): { readonly sound?: false } {
+    const nowMs = this.#deps.clock.now();
+    if (soundDue(this.#soundsAtMs, nowMs, true) !== null) return { sound: false };
+    this.#sounded(nowMs);
+    return {};
+  }
+
+  #sounded(nowMs: number): void {
+    this.#soundsAtMs = [...this.#soundsAtMs, nowMs].slice(-soundsKept);
   }
 
   /** Pause and quiet hours may have changed: a summary may be due now. */
@@ -142,9 +172,17 @@ export class NoticePublisher implements Part {
     const nowMs = this.#deps.clock.now();
     // As it is now: what was shown since the knock was read counts.
     const record = this.#deps.roster.entry(then.key)?.record ?? then;
-    const since = (times: readonly number[]) => times.filter((at) => nowMs - at < hourMs);
-    this.#bannersAtMs = since(this.#bannersAtMs);
-    this.#firstKnocksAtMs = since(this.#firstKnocksAtMs);
+    const newcomer = { handle: sender.handle, kind: kindOf(sender.kind), text: row.text };
+    const isNewcomer = previousAtMs === null && record.isNew;
+    if (isNewcomer) this.#crowd.add(newcomer, nowMs);
+    const signs: Signs = {
+      bringsInvite: sender.bringsInvite,
+      isKnown: sender.group === 'known',
+      kind: newcomer.kind,
+      hasWarnings: sender.warnings.length > 0,
+      resembles: sender.resembles !== null,
+      isOneOfCrowd: this.#crowd.isOneOf(newcomer, nowMs),
+    };
     const answer = quieting({
       nowMs,
       settings: this.#deps.settings.current,
@@ -156,17 +194,19 @@ export class NoticePublisher implements Part {
         notifiedAtMs: record.notifiedAtMs,
         notifications: record.notifications,
       },
-      bannersAtMs: this.#bannersAtMs,
+      soundsAtMs: this.#soundsAtMs,
+      standsOut: standsOut(signs),
       firstKnocksAtMs: this.#firstKnocksAtMs,
       ...this.#attention,
     });
     // History is no event: whoever knocks right after the first start still gets a banner.
-    if (previousAtMs === null && record.isNew) this.#firstKnocksAtMs.push(nowMs);
+    if (isNewcomer) this.#firstKnocksAtMs = [...this.#firstKnocksAtMs, nowMs].slice(-floodSenders);
     if (answer.show === 'banner') this.#banner(record.key, sender, nowMs);
     else if (answer.show === 'summary') {
-      this.#gathered.add(record.key);
-      // Until the owner resumes nothing is due: `settingsChanged` says when they do.
-      if (answer.dueMs !== null) this.#scheduleAt(Math.min(this.#dueMs, answer.dueMs));
+      this.#gathered.set(record.key, signsOf(signs));
+      // Fixed by the first that is gathered: whoever comes after makes it neither earlier nor later. Until the owner
+      // resumes nothing is due: `settingsChanged` says when they do.
+      if (answer.dueMs !== null && this.#dueMs === Number.POSITIVE_INFINITY) this.#scheduleAt(answer.dueMs);
     }
   }
 
@@ -184,7 +224,7 @@ export class NoticePublisher implements Part {
       bringsInvite: sender.bringsInvite,
     };
     this.#knocks.set(key, notice);
-    this.#bannersAtMs.push(nowMs);
+    this.#sounded(nowMs);
     this.#deps.roster.update(this.#deps.ledger.noteNotified([key], nowMs));
     this.#send(notice);
   }
@@ -218,20 +258,33 @@ export class NoticePublisher implements Part {
       if (held.untilMs !== null) this.#scheduleAt(held.untilMs);
       return;
     }
-    const keys = [...this.#gathered].filter((key) => {
-      const state = this.#deps.painted(key)?.state;
-      return state === 'waiting' || state === 'ignored';
-    });
+    const due = soundDue(this.#soundsAtMs, nowMs, false);
+    if (due !== null) {
+      this.#scheduleAt(due);
+      return;
+    }
+    const keys = [...this.#gathered]
+      .filter(([key]) => {
+        const state = this.#deps.painted(key)?.state;
+        return state === 'waiting' || state === 'ignored';
+      })
+      .toSorted(([, one], [, other]) => other - one)
+      .map(([key]) => key);
     this.#gathered.clear();
     if (keys.length === 0) return;
-    this.#deps.roster.update(this.#deps.ledger.noteNotified(keys, nowMs));
-    this.#bannersAtMs.push(nowMs);
-    this.#send({ kind: 'summary', id: 'summary', senders: keys.length });
+    this.#deps.roster.update(this.#deps.ledger.noteNotified(keys.slice(0, maxNoted), nowMs));
+    this.#sounded(nowMs);
+    const named = keys.slice(0, maxNamed).flatMap((key) => this.#deps.painted(key)?.display ?? []);
+    this.#send({ kind: 'summary', id: 'summary', senders: keys.length, named });
   }
 
   #send(notice: Notice): void {
     for (const listener of [...this.#listeners]) listener(notice);
   }
+}
+
+function kindOf(kind: SenderView['kind']): Signs['kind'] {
+  return kind === 'phone' || kind === 'email' ? kind : 'other';
 }
 
 function isBannerVerdict(verdict: string): verdict is 'approve' | 'ignore' | 'block' {

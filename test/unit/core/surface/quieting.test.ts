@@ -1,6 +1,12 @@
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { heldUntil, type QuietingFacts, quieting } from '#core/surface/quieting.ts';
+import {
+  heldUntil,
+  type QuietingFacts,
+  quieting,
+  type Signs,
+  signsOf,
+  standsOut,
+} from '#core/surface/quieting.ts';
 import type { Pause } from '#core/surface/settings.ts';
 
 const second = 1_000;
@@ -15,7 +21,8 @@ interface Change {
   readonly settings?: Partial<QuietingFacts['settings']>;
   readonly knock?: Partial<QuietingFacts['knock']>;
   readonly sender?: Partial<QuietingFacts['sender']>;
-  readonly bannersAtMs?: readonly number[];
+  readonly soundsAtMs?: readonly number[];
+  readonly standsOut?: boolean;
   readonly firstKnocksAtMs?: readonly number[];
   readonly windowFocused?: boolean;
   readonly awake?: boolean;
@@ -36,7 +43,8 @@ function knock(change: Change = {}): QuietingFacts {
       notifications: 0,
       ...change.sender,
     },
-    bannersAtMs: change.bannersAtMs ?? [],
+    soundsAtMs: change.soundsAtMs ?? [],
+    standsOut: change.standsOut ?? false,
     firstKnocksAtMs: change.firstKnocksAtMs ?? [],
     windowFocused: change.windowFocused ?? false,
     awake: change.awake ?? true,
@@ -117,14 +125,18 @@ describe('the same sender again', () => {
 });
 
 describe('several at once', () => {
-  test('the third new sender within ten seconds makes one summary, ten seconds after the first', () => {
+  test('the third new sender within ten seconds makes a summary, unless it is a flood and they stand out', () => {
     const others = [noon - 9 * second, noon - 4 * second];
     expect(shows({ firstKnocksAtMs: others.slice(0, 1) })).toBe('banner: news');
     expect(quieting(knock({ firstKnocksAtMs: others }))).toEqual({
       show: 'summary',
       reason: 'burst',
-      dueMs: noon + second,
+      dueMs: noon + 10 * second,
     });
+    const flood = Array.from({ length: 8 }, (_, index) => noon - index * second);
+    expect(shows({ firstKnocksAtMs: flood })).toBe('summary: burst');
+    expect(shows({ firstKnocksAtMs: flood, standsOut: true })).toBe('banner: news');
+    expect(shows({ firstKnocksAtMs: others, standsOut: true })).toBe('summary: burst');
     expect(shows({ firstKnocksAtMs: [noon - 10 * second, noon - second] })).toBe('banner: news');
   });
 
@@ -137,36 +149,57 @@ describe('several at once', () => {
     ).toBe('banner: news');
   });
 
-  test('six banners an hour, the rest in one summary when there is room again', () => {
-    const banners = [50, 40, 30, 20, 10, 5].map((ago) => noon - ago * minute);
-    expect(shows({ bannersAtMs: banners.slice(1) })).toBe('banner: news');
-    expect(quieting(knock({ bannersAtMs: banners }))).toEqual({
+  test('three sounds an hour for anybody, three more for people; the rest when there is room again', () => {
+    const sounds = [50, 40, 30, 20, 10, 5].map((ago) => noon - ago * minute);
+    expect(shows({ soundsAtMs: sounds.slice(0, 2) })).toBe('banner: news');
+    expect(quieting(knock({ soundsAtMs: sounds.slice(0, 3) }))).toEqual({
       show: 'summary',
       reason: 'hour',
       dueMs: noon + 10 * minute,
     });
-    expect(shows({ bannersAtMs: [noon - hour, ...banners.slice(1)] })).toBe('banner: news');
-    // Banners in the future come from a clock that was set back.
-    expect(shows({ bannersAtMs: banners.map((at) => at + day) })).toBe('banner: news');
+    expect(shows({ soundsAtMs: sounds.slice(0, 3), standsOut: true })).toBe('banner: news');
+    expect(shows({ soundsAtMs: sounds.slice(1), standsOut: true })).toBe('banner: news');
+    expect(quieting(knock({ soundsAtMs: sounds, standsOut: true }))).toMatchObject({
+      reason: 'hour',
+      dueMs: noon + 10 * minute,
+    });
+    // Sounds in the future come from a clock that was set back.
+    expect(shows({ soundsAtMs: sounds.map((at) => at + day) })).toBe('banner: news');
   });
 
-  test('however strangers write, never more than six banners in any hour', () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 20 * minute }), { maxLength: 200 }), (gaps) => {
-        const banners: number[] = [];
-        const first: number[] = [];
-        let nowMs = noon;
-        for (const gap of gaps) {
-          nowMs += gap;
-          if (quieting(knock({ nowMs, bannersAtMs: banners, firstKnocksAtMs: first })).show === 'banner')
-            banners.push(nowMs);
-          first.push(nowMs);
-        }
-        for (const at of banners) {
-          expect(banners.filter((other) => other >= at && other < at + hour).length).toBeLessThanOrEqual(6);
-        }
-      }),
-    );
+  test('signs are weighed so that what can be had for nothing outweighs nothing', () => {
+    const usual: Signs = {
+      bringsInvite: false,
+      isKnown: false,
+      kind: 'phone',
+      hasWarnings: false,
+      resembles: false,
+      isOneOfCrowd: false,
+    };
+    const order: readonly Partial<Signs>[] = [
+      { bringsInvite: true, isOneOfCrowd: true },
+      { isKnown: true, isOneOfCrowd: true },
+      {},
+      { hasWarnings: true },
+      { kind: 'email' },
+      { isOneOfCrowd: true },
+      { isOneOfCrowd: true, kind: 'email' },
+      { isOneOfCrowd: true, kind: 'email', hasWarnings: true, resembles: true },
+    ];
+    const weights = order.map((change) => signsOf({ ...usual, ...change }));
+    expect(weights).toEqual(weights.toSorted((a, b) => b - a));
+    expect(new Set(weights).size).toBe(weights.length);
+    expect(order.map((change) => standsOut({ ...usual, ...change }))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+    expect(standsOut({ ...usual, resembles: true })).toBe(false);
   });
 });
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openConnected, startMs } from '../../../support/in-process-app.ts';
+import { bannerModel } from '#core/surface/notification-model.ts';
+import { Words } from '#core/words/words.ts';
+import { type InProcessApp, openConnected, startMs } from '../../../support/in-process-app.ts';
 
 const alice = '+12125550101';
 
@@ -56,7 +58,7 @@ describe('notices', () => {
     expect(app.notices).toEqual([]);
     await app.keeper.commands['pause-notifications']({ for: 'resume' });
     await app.clock.pass(1_000);
-    expect(app.notices).toMatchObject([{ kind: 'summary', senders: 1 }]);
+    expect(app.notices).toMatchObject([{ kind: 'summary', senders: 1, named: ['+1 212 555 0101'] }]);
   });
 
   test('hidden previews never reach a banner', async () => {
@@ -64,5 +66,107 @@ describe('notices', () => {
     await app.keeper.commands['set-settings']({ preview: 'hidden' });
     await app.knock(alice, 'a secret');
     expect(JSON.stringify(app.notices)).not.toContain('a secret');
+  });
+});
+
+/** Times of whatever made a sound, ms since the test began. */
+function soundsOf(app: InProcessApp): number[] {
+  const times: number[] = [];
+  app.keeper.notices((notice) => {
+    const model = bannerModel(notice, true, new Words({ locale: 'en' }));
+    if (model.type === 'show' && !model.banner.silent) times.push(app.clock.now() - startMs);
+  });
+  return times;
+}
+
+const mostInAnHour = (times: readonly number[]): number =>
+  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 3_600_000).length));
+
+/** Names of everybody who was named on a banner. */
+const namedOn = (app: InProcessApp): readonly string[] =>
+  app.notices.flatMap((notice) =>
+    notice.kind === 'knock' ? notice.display : notice.kind === 'summary' ? (notice.named ?? []) : [],
+  );
+
+describe('a stranger with many addresses', () => {
+  const person = '+447700900123';
+  const shown = '+44 7700 900123';
+  const floods: readonly (readonly [string, number, (index: number) => { handle: string; text: string }])[] =
+    [
+      [
+        'mail, every 2 s',
+        2_000,
+        (index) => ({ handle: `n${index}@example.com`, text: `Win a prize ${index}` }),
+      ],
+      [
+        'mail of ever new domains, every 0.5 s',
+        500,
+        (index) => ({ handle: `a@d${index}.example`, text: `Offer number ${index} for you` }),
+      ],
+      [
+        'numbers with one text, every 5.5 s',
+        5_500,
+        (index) => ({ handle: `+1212555${1000 + index}`, text: 'Your parcel is waiting' }),
+      ],
+      [
+        'numbers with texts of their own, every 2 s',
+        2_000,
+        (index) => ({
+          handle: `+1212555${1000 + index}`,
+          text: String.fromCharCode(97 + (index % 26)).repeat(20) + index,
+        }),
+      ],
+      [
+        'numbers of the person’s own country with one text, every 5 s',
+        5_000,
+        (index) => ({ handle: `+44770090${1000 + index}`, text: 'Your parcel is waiting' }),
+      ],
+    ];
+
+  test.each(floods)(
+    'makes at most six sounds an hour and crowds out no real person: %s',
+    async (_name, everyMs, make) => {
+      const app = await openConnected();
+      const sounds = soundsOf(app);
+      for (let index = 0; index < 60; index += 1) {
+        await app.row(make(index));
+        await app.clock.pass(everyMs);
+      }
+      await app.knock(person, 'Hi, it is Sam from the allotment. Is Saturday still good?');
+      expect(namedOn(app)).toContain(shown);
+      for (let index = 60; index < 200; index += 1) {
+        await app.row(make(index));
+        await app.clock.pass(everyMs);
+      }
+      await app.clock.pass(3 * 3_600_000);
+      expect(mostInAnHour(sounds)).toBeLessThanOrEqual(6);
+      expect(sounds.length).toBeGreaterThan(2);
+    },
+  );
+
+  test('who can not be told from the flood is named first in the summary all the same', async () => {
+    const app = await openConnected();
+    for (let index = 0; index < 30; index += 1)
+      await app.row({ handle: `n${index}@example.com`, text: 'Win a prize today' });
+    await app.row({ handle: 'sam@example.org', text: 'Hi, it is Sam from the allotment. Is Saturday good?' });
+    for (let index = 30; index < 60; index += 1)
+      await app.row({ handle: `n${index}@example.com`, text: 'Win a prize today' });
+    await app.clock.pass(12_000);
+    const summaries = app.notices.filter(({ kind }) => kind === 'summary');
+    expect(summaries).toMatchObject([{ named: ['sam@example.org', expect.any(String), expect.any(String)] }]);
+  });
+
+  test('the time of a summary is fixed by the first who is gathered', async () => {
+    const app = await openConnected();
+    for (let index = 0; index < 20; index += 1) {
+      await app.row({ handle: `n${index}@example.com`, text: 'Win a prize today' });
+      await app.clock.pass(1_000);
+    }
+    // Two banners, gathered from 2 s on, told at 12 s: whoever came after that waits for the hour.
+    expect(app.notices.map((notice) => (notice.kind === 'summary' ? notice.senders : notice.kind))).toEqual([
+      'knock',
+      'knock',
+      10,
+    ]);
   });
 });
