@@ -17,6 +17,7 @@ import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
 import { EventStream } from './events/event-stream.ts';
 import { SteadyLedger } from './record/steady-ledger.ts';
+import { StrangerEvents } from './record/stranger-events.ts';
 import { SenderCards } from './senders/cards.ts';
 import { Enquiry } from './senders/enquiry.ts';
 import { Intake } from './senders/intake.ts';
@@ -51,6 +52,7 @@ export class Gatekeeper implements AppApi {
   readonly #guard: Guard;
   readonly #clock: Clock;
   readonly #ledger: SteadyLedger;
+  readonly #strangers: StrangerEvents;
   readonly #sources: Pick<GatekeeperDeps, 'messages' | 'gateway'>;
   readonly #stream: EventStream;
   readonly #gateway: GatewayView;
@@ -85,8 +87,9 @@ export class Gatekeeper implements AppApi {
     const decisions = new DecisionStore(ledger, emit);
     const runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
 
+    const strangers = new StrangerEvents(ledger, clock);
     const roster = new SenderRoster(ledger, firstRunMs);
-    const invites = new InviteStore(ledger, decisions, clock);
+    const invites = new InviteStore(ledger, decisions, clock, strangers);
     const enquiry = new Enquiry({ messages, decisions, roster, gateway: view });
     const cards = new SenderCards({ decisions, roster, gateway: view, invites, settings: settings.current });
     const card = (key: string) => cards.view(key);
@@ -117,13 +120,13 @@ export class Gatekeeper implements AppApi {
       enquiry,
       settings,
     });
-    const feed = new StatePublisher(cards, clock, (senders) => ({
-      status: status.read(senders),
+    const feed = new StatePublisher(cards, clock, (counts) => ({
+      status: status.read(counts),
       settings: settings.current,
       lastVerdict: decisions.lastVerdict(),
     }));
     const painted = (key: string) => feed.sender(key);
-    const suspicion = new SuspicionWatch({ ledger, clock, decisions, painted });
+    const suspicion = new SuspicionWatch({ ledger, events: strangers, clock, decisions, painted });
     const notices = new NoticePublisher({ ledger, clock, decisions, roster, settings, painted });
 
     // The one order in which everybody is told of everything: who keeps what was read; who acts on it, the channel's stop
@@ -148,6 +151,7 @@ export class Gatekeeper implements AppApi {
     this.#guard = guard;
     this.#clock = clock;
     this.#ledger = ledger;
+    this.#strangers = strangers;
     this.#sources = { messages, gateway };
     this.#stream = stream;
     this.#gateway = view;
@@ -186,6 +190,7 @@ export class Gatekeeper implements AppApi {
     await this.#leaks.done();
     this.#feed.stop();
     this.#stream.deliverTo([]);
+    this.#strangers.stop();
     this.#ledger.close();
   }
 

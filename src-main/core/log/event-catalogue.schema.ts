@@ -8,6 +8,7 @@ import {
   type RememberedKind,
   type ToldEvent,
 } from './event-catalogue.ts';
+import { strangerEventKinds } from './stranger-event-kinds.ts';
 
 const text = z.string();
 const counted = z.object({ key: text, count: z.number() });
@@ -57,6 +58,7 @@ const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
   'code-guesses': event('code-guesses', counted),
   'look-alike': event('look-alike', z.object({ key: text, resembles: text })),
   'many-strangers': event('many-strangers', counted),
+  'more-of-a-kind': event('more-of-a-kind', z.object({ of: z.enum(strangerEventKinds), count: z.number() })),
 };
 
 const rememberedLeak = leak

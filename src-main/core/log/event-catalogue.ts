@@ -4,6 +4,7 @@ import type { LeakKind, LeakPlace } from '#core/leak/leak.ts';
 import type { SilenceUndoPlan } from '#core/silence/silence-undo.ts';
 import type { Unlisted } from '#core/unlisted.schema.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
+import type { StrangerEventKind } from './stranger-event-kinds.ts';
 
 type None = Readonly<Record<never, never>>;
 
@@ -65,6 +66,8 @@ export interface EventData {
   readonly 'knocks-after-block': Counted;
   readonly 'code-guesses': Counted;
   readonly 'look-alike': { readonly key: string; readonly resembles: string };
+  /** So many of a kind, within an hour, that only their number was written down. */
+  readonly 'more-of-a-kind': { readonly of: StrangerEventKind; readonly count: number };
   /** `key` is empty: it is nobody's in particular. */
   readonly 'many-strangers': Counted;
 }
@@ -196,6 +199,11 @@ const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
   'look-alike': {
     ...suspicious,
     say: ({ data: { resembles } }) => sentence('event.look-alike', { other: resembles }),
+  },
+  'more-of-a-kind': {
+    ...suspicious,
+    say: ({ data: { of, count } }) =>
+      sentence('event.more-of-a-kind', { count, what: sentence(`event-name.${of}`) }),
   },
   'many-strangers': {
     ...suspicious,

@@ -74,14 +74,9 @@ export function suspicionsOf(
 
 /**
  * Many strangers at once, who may be one.
- * @param firstKnocksAtMs when senders first knocked, any order.
+ * @param recent how many senders first knocked within `floodMs`.
  */
-export function manyStrangers(
-  firstKnocksAtMs: readonly number[],
-  toldAtMs: readonly number[],
-  nowMs: number,
-): Suspicion | null {
-  const recent = firstKnocksAtMs.filter((atMs) => atMs <= nowMs && nowMs - atMs < floodMs).length;
+export function manyStrangers(recent: number, toldAtMs: readonly number[], nowMs: number): Suspicion | null {
   if (recent < floodStrangers || isQuiet(toldAtMs, nowMs)) return null;
   return { kind: 'many-strangers', count: recent };
 }

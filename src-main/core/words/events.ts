@@ -125,6 +125,11 @@ export const eventWords = {
   'event-name.was-this-you': { text: 'was this you', about: 'Kind of event.' },
   'event-name.invite-created': { text: 'invite created', about: 'Kind of event.' },
   'event-name.invite-spent': { text: 'invite spent', about: 'Kind of event.' },
+  'event.more-of-a-kind': {
+    text: { one: '{count} more within the hour: {what}.', other: '{count} more within the hour: {what}.' },
+    about: 'History: so many of a kind that only their number was kept. {what} is a kind of event.',
+  },
+  'event-name.more-of-a-kind': { text: 'more of a kind', about: 'Kind of event.' },
   'event-name.code-guess': { text: 'code guess', about: 'Kind of event.' },
   'event-name.flood': { text: 'flood', about: 'Kind of event.' },
   'event-name.knocks-after-block': { text: 'knocks after block', about: 'Kind of event.' },

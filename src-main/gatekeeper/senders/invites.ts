@@ -10,6 +10,7 @@ import { findCodeGuesses, findCodes, inviteRandomBytes, makeInviteCode } from '#
 
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { StrangerEvents } from '../record/stranger-events.ts';
 
 const hourMs = 3_600_000;
 /** The owner's clock and the one that dated the message may differ by this much. */
@@ -19,6 +20,8 @@ const guessesKept = 50;
 
 const kinds = ['invite-created', 'invite-spent', 'code-guess', 'code-withdrawn'] as const;
 type InviteKind = (typeof kinds)[number];
+
+const nothingRead = { guesses: 0, brought: 0 };
 
 interface Invite {
   readonly id: string;
@@ -35,14 +38,18 @@ interface Invite {
  */
 export class InviteStore implements Part {
   readonly #ledger: Ledger;
+  readonly #events: StrangerEvents;
   readonly #decisions: DecisionStore;
   readonly #clock: Clock;
   readonly #invites: Invite[] = [];
   /** Messages that were read for codes, by guid: rows come again. `inviteId` null: a wrong guess. */
   readonly #read = new Map<string, { readonly key: string; readonly inviteId: string | null }>();
+  /** The same of each sender: a card costs no more because of who else guessed. */
+  readonly #counts = new Map<string, { readonly guesses: number; readonly brought: number }>();
 
-  constructor(ledger: Ledger, decisions: DecisionStore, clock: Clock) {
+  constructor(ledger: Ledger, decisions: DecisionStore, clock: Clock, strangers: StrangerEvents) {
     this.#ledger = ledger;
+    this.#events = strangers;
     this.#decisions = decisions;
     this.#clock = clock;
     for (const event of ledger.events(kinds)) this.#apply(event);
@@ -69,9 +76,8 @@ export class InviteStore implements Part {
 
   /** What a card says of a sender's codes. */
   standingOf(key: string): { readonly bringsInvite: boolean; readonly codeGuesses: number } {
-    const read = [...this.#read.values()].filter((one) => one.key === key);
-    const guesses = read.filter(({ inviteId }) => inviteId === null).length;
-    return { bringsInvite: read.length > guesses, codeGuesses: guesses };
+    const { guesses, brought } = this.#counts.get(key) ?? nothingRead;
+    return { bringsInvite: brought > 0, codeGuesses: guesses };
   }
 
   receive(event: GatekeeperEvent): void {
@@ -108,7 +114,9 @@ export class InviteStore implements Part {
     }
     const isGuess = findCodeGuesses(text).length > 0;
     if (!isGuess || this.standingOf(key).codeGuesses >= guessesKept) return;
-    this.#record({ kind: 'code-guess', handle: row.handle, atMs: this.#clock.now(), data });
+    const guess = { kind: 'code-guess', handle: row.handle, atMs: this.#clock.now(), data } as const;
+    this.#events.append(guess);
+    this.#apply(guess);
   }
 
   #openAt(atMs: number): readonly Invite[] {
@@ -132,18 +140,18 @@ export class InviteStore implements Part {
       }
       case 'code-guess': {
         const { key, guid } = event.data;
-        this.#read.set(guid, { key, inviteId: null });
+        this.#note(guid, { key, inviteId: null });
         return;
       }
       case 'invite-spent': {
         const { key, guid, id } = event.data;
-        this.#read.set(guid, { key, inviteId: id });
+        this.#note(guid, { key, inviteId: id });
         this.#spend(id, event.handle);
         return;
       }
       case 'code-withdrawn': {
         const { guid, inviteId } = event.data;
-        this.#read.delete(guid);
+        this.#note(guid, null);
         if (inviteId !== null) this.#spend(inviteId, null);
       }
     }
@@ -152,6 +160,23 @@ export class InviteStore implements Part {
   #spend(id: string, by: string | null): void {
     const invite = this.#invites.find((candidate) => candidate.id === id);
     if (invite) invite.spentBy = by;
+  }
+
+  #note(guid: string, read: { readonly key: string; readonly inviteId: string | null } | null): void {
+    const before = this.#read.get(guid);
+    if (before !== undefined) this.#count(before, -1);
+    if (read === null) this.#read.delete(guid);
+    else {
+      this.#read.set(guid, read);
+      this.#count(read, 1);
+    }
+  }
+
+  #count({ key, inviteId }: { readonly key: string; readonly inviteId: string | null }, by: 1 | -1): void {
+    const { guesses, brought } = this.#counts.get(key) ?? nothingRead;
+    const counts =
+      inviteId === null ? { guesses: guesses + by, brought } : { guesses, brought: brought + by };
+    this.#counts.set(key, counts);
   }
 
   #view({ id, createdAtMs, expiresAtMs, spentBy }: Invite, code: string | null): InviteView {

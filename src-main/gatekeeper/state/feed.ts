@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { AppState, SharedState, StatePush } from '#core/surface/app-state.ts';
+import { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
@@ -25,7 +26,8 @@ export type PushListener = (push: StatePush) => void;
 export class StatePublisher implements Part {
   readonly #cards: Cards;
   readonly #clock: Pick<Clock, 'soon'>;
-  readonly #readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState;
+  readonly #readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState;
+  readonly #counts = new SenderCounts();
   readonly #senders = new Map<string, SenderView>();
   readonly #listeners = new Set<PushListener>();
   readonly #dirty = new Set<string>();
@@ -39,12 +41,12 @@ export class StatePublisher implements Part {
   constructor(
     cards: Cards,
     clock: Pick<Clock, 'soon'>,
-    readShared: (senders: ReadonlyMap<string, SenderView>) => SharedState,
+    readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState,
   ) {
     this.#cards = cards;
     this.#clock = clock;
     this.#readShared = readShared;
-    this.#shared = readShared(this.#senders);
+    this.#shared = readShared(this.#counts.read());
     this.#touch(cards.keys());
   }
 
@@ -151,14 +153,17 @@ export class StatePublisher implements Part {
       this.#dirty.delete(key);
       const view = this.#cards.view(key);
       if (view === null) {
+        this.#counts.change(this.#senders.get(key), undefined);
         if (this.#senders.delete(key)) removed.push(key);
         continue;
       }
-      if (isDeepStrictEqual(view, this.#senders.get(key))) continue;
+      const before = this.#senders.get(key);
+      if (isDeepStrictEqual(view, before)) continue;
+      this.#counts.change(before, view);
       this.#senders.set(key, view);
       changed.push(view);
     }
-    const shared = this.#readShared(this.#senders);
+    const shared = this.#readShared(this.#counts.read());
     if (changed.length + removed.length === 0 && isDeepStrictEqual(shared, this.#shared)) return;
     const base = this.#revision;
     this.#revision += 1;

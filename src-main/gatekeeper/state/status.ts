@@ -2,7 +2,7 @@ import { isUnsettled } from '#core/decision/standing.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
-import type { SenderView } from '#core/surface/sender-view.ts';
+import type { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { ChannelSwitch } from '../access/channel-switch.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
@@ -43,15 +43,9 @@ export class StatusProjection implements Part {
     }
   }
 
-  read(senders: ReadonlyMap<string, SenderView>): StatusView {
+  read(counts: ReturnType<SenderCounts['read']>): StatusView {
     const { version, practice, decisions, gateway, channel, leaks, settings, silence, enquiry } = this.#deps;
     const { health } = enquiry;
-    const counts = { waiting: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0 };
-    let waitingNew = 0;
-    for (const sender of senders.values()) {
-      counts[sender.shelf] += 1;
-      if (sender.shelf === 'waiting' && sender.new) waitingNew += 1;
-    }
     const its = channel.view();
     const { state, version: gatewayVersion, url, detail, notes } = gateway.connection;
     return {
@@ -68,7 +62,6 @@ export class StatusProjection implements Part {
       ledger: this.#ledger,
       counts: {
         ...counts,
-        new: waitingNew,
         queued: decisions.people().filter(({ standing }) => isUnsettled(standing.decision)).length,
       },
       leaks: leaks.open(),

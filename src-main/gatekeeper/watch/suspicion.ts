@@ -12,11 +12,17 @@ import {
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { StrangerEvents } from '../record/stranger-events.ts';
+import { RecentCount } from './recent-count.ts';
 
 const kinds = ['flood', 'knocks-after-block', 'code-guesses', 'look-alike', 'many-strangers'] as const;
 
+/** Senders whose knocks are remembered. */
+const maxWatched = 10_000;
+
 export interface SuspicionWatchDeps {
   readonly ledger: Ledger;
+  readonly events: StrangerEvents;
   readonly clock: Clock;
   readonly decisions: DecisionStore;
   /** One sender as painted. */
@@ -30,7 +36,7 @@ export class SuspicionWatch implements Part {
   readonly #told = new Map<string, { kind: SuspicionKind; atMs: number }[]>();
   /** When senders knocked, by key, as far back as any rule looks. */
   readonly #knocks = new Map<string, number[]>();
-  #firstKnocksAtMs: number[] = [];
+  readonly #firstKnocks = new RecentCount(floodMs);
 
   constructor(deps: SuspicionWatchDeps) {
     this.#deps = deps;
@@ -46,13 +52,12 @@ export class SuspicionWatch implements Part {
     const nowMs = this.#deps.clock.now();
     for (const { record, row, previousAtMs } of arrivals) {
       if (!record.isNew) continue;
-      if (previousAtMs === null) this.#firstKnocksAtMs.push(row.atMs);
+      if (previousAtMs === null) this.#firstKnocks.add(nowMs);
       const sender = this.#deps.painted(record.key);
       if (sender) this.#judgeSender(record.key, sender, row.atMs, nowMs);
     }
-    this.#firstKnocksAtMs = this.#firstKnocksAtMs.filter((atMs) => nowMs - atMs < floodMs);
     const times = (this.#told.get('') ?? []).map(({ atMs }) => atMs);
-    const many = manyStrangers(this.#firstKnocksAtMs, times, nowMs);
+    const many = manyStrangers(this.#firstKnocks.read(nowMs), times, nowMs);
     if (many) this.#tell('', null, many, nowMs);
   }
 
@@ -62,7 +67,11 @@ export class SuspicionWatch implements Part {
     const knocks = [...(this.#knocks.get(key) ?? []), knockedAtMs]
       .filter((atMs) => nowMs - atMs < floodMs || (blockedAtMs !== null && atMs > blockedAtMs))
       .slice(-floodKnocks * 10);
+    // Who knocked last stands last; whoever has not for long makes room.
+    this.#knocks.delete(key);
     this.#knocks.set(key, knocks);
+    const [longAgo] = this.#knocks.keys();
+    if (this.#knocks.size > maxWatched && longAgo !== undefined) this.#knocks.delete(longAgo);
     const activity = {
       isApproved: sender.state === 'approved',
       knocksAtMs: knocks,
@@ -76,13 +85,13 @@ export class SuspicionWatch implements Part {
   }
 
   #tell(key: string, handle: string | null, suspicion: Suspicion, atMs: number): void {
-    const { ledger } = this.#deps;
+    const { events } = this.#deps;
     if (suspicion.kind === 'look-alike') {
       const { kind, resembles } = suspicion;
-      ledger.appendEvent({ kind, handle, atMs, data: { key, resembles } });
+      events.append({ kind, handle, atMs, data: { key, resembles } });
     } else {
       const { kind, count } = suspicion;
-      ledger.appendEvent({ kind, handle, atMs, data: { key, count } });
+      events.append({ kind, handle, atMs, data: { key, count } });
     }
     this.#note(key, suspicion.kind, atMs);
   }

@@ -8,6 +8,7 @@ import { historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
 import { runCli } from '../../../src-main/cli/run.ts';
 import { DecisionStore } from '../../../src-main/gatekeeper/decisions/store.ts';
+import { StrangerEvents } from '../../../src-main/gatekeeper/record/stranger-events.ts';
 import { InviteStore } from '../../../src-main/gatekeeper/senders/invites.ts';
 import { SettingsStore } from '../../../src-main/gatekeeper/state/settings.ts';
 import { openForReading } from '../../../src-main/ledger/database.ts';
@@ -55,7 +56,7 @@ describe('the state directory of an older Peephole', () => {
     const rows = oldHistory.map((row) => JSON.parse(row));
     const kinds = new Set(rows.map(({ kind }) => kind));
     // What only a later version writes.
-    const since = ['code-withdrawn', 'leak-withdrawn'];
+    const since = ['code-withdrawn', 'leak-withdrawn', 'more-of-a-kind'];
     expect([...eventKinds, ...decisionVerdicts].filter((kind) => !kinds.has(kind)).toSorted()).toEqual(since);
     expect(new Set(rows.map(({ progress }) => progress))).toEqual(new Set([null, ...progresses]));
     expect(versionOf(oldStateDir())).toBe(1);
@@ -97,7 +98,9 @@ describe('the state directory of an older Peephole', () => {
 
     const nowMs = Math.max(...oldState.invites.map(({ createdAt }) => Date.parse(createdAt)));
     const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {}, soon: () => {} };
-    expect(new InviteStore(ledger, decisions, clock).list()).toEqual(oldState.invites);
+    expect(new InviteStore(ledger, decisions, clock, new StrangerEvents(ledger, clock)).list()).toEqual(
+      oldState.invites,
+    );
 
     const rows = oldHistory.map((row) => JSON.parse(row));
     for (const kind of ['leak', 'leak-cleared', 'was-this-you', 'flood', 'many-strangers'] as const) {

@@ -136,6 +136,11 @@ const every: { readonly [K in EventKind]: Sample<K> } = {
     '20 new senders wrote within 10 minutes.',
     'suspicious',
   ],
+  'more-of-a-kind': [
+    { kind: 'more-of-a-kind', handle: null, atMs, data: { of: 'code-guess', count: 197 } },
+    '197 more within the hour: code guess.',
+    'suspicious',
+  ],
 };
 const table = Object.values(every).map(
   ([event, said, severity]) => [event.kind, event, said, severity] as const,

@@ -36,9 +36,9 @@ describe('a flood', () => {
   });
 
   test('may also be many strangers with one message each', () => {
-    expect(manyStrangers(times(floodStrangers, 1000), [], now)?.kind).toBe('many-strangers');
-    expect(manyStrangers(times(floodStrangers - 1, 1000), [], now)).toBeNull();
-    expect(manyStrangers(times(floodStrangers, 1000), [now - 1], now)).toBeNull();
+    expect(manyStrangers(floodStrangers, [], now)?.kind).toBe('many-strangers');
+    expect(manyStrangers(floodStrangers - 1, [], now)).toBeNull();
+    expect(manyStrangers(floodStrangers, [now - 1], now)).toBeNull();
   });
 });
 

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { SharedState } from '#core/surface/app-state.ts';
+import { SenderCounts } from '#core/surface/sender-counts.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
+import { StatePublisher } from '../../../../src-main/gatekeeper/state/feed.ts';
+import { RecentCount } from '../../../../src-main/gatekeeper/watch/recent-count.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
+import { fakeSender } from '../../../support/views.ts';
+
+/** Cards that count how often they are looked at, one by one or all together. */
+function countedCards(many: number) {
+  const cards = new Map<string, SenderView>();
+  const looks = { one: 0, all: 0 };
+  const add = (key: string) => cards.set(key, fakeSender({ handle: key }));
+  for (let index = 0; index < many; index += 1) add(`n${index}@example.com`);
+  return {
+    add,
+    looks,
+    keys() {
+      looks.all += 1;
+      return new Set(cards.keys());
+    },
+    view(key: string) {
+      looks.one += 1;
+      return cards.get(key) ?? null;
+    },
+  };
+}
+
+test.each([10, 1_000, 20_000])(
+  'with %i senders a knock costs one card, and all are counted without being looked at',
+  async (many) => {
+    const cards = countedCards(many);
+    const counted: number[] = [];
+    const feed = new StatePublisher(cards, fakeClock(0), (counts) => {
+      counted.push(counts.waiting);
+      return { counts } as unknown as SharedState;
+    });
+    feed.state();
+    await settle();
+    const before = { ...cards.looks };
+    cards.add('+12125550101');
+    feed.receive({
+      type: 'rows',
+      rows: [],
+      origin: 'live',
+      arrivals: [],
+      knocks: [],
+      changed: new Set(['+12125550101']),
+    });
+    await settle();
+    expect(cards.looks).toEqual({ one: before.one + 1, all: before.all });
+    expect(counted.at(-1)).toBe(many + 1);
+  },
+);
+
+test('shelves are counted as cards come, change and go', () => {
+  const counts = new SenderCounts();
+  const waiting = fakeSender({ handle: '+12125550101', shelf: 'waiting', new: true });
+  const blocked = fakeSender({ handle: '+12125550101', shelf: 'blocked', new: false });
+  counts.change(undefined, waiting);
+  expect(counts.read()).toMatchObject({ waiting: 1, new: 1, blocked: 0 });
+  counts.change(waiting, blocked);
+  expect(counts.read()).toMatchObject({ waiting: 0, new: 0, blocked: 1 });
+  counts.change(blocked, undefined);
+  expect(Object.values(counts.read()).every((count) => count === 0)).toBe(true);
+});
+
+test('how often something happened lately is known without a list of it', () => {
+  const recent = new RecentCount(1_000);
+  for (let at = 0; at < 100_000; at += 1) recent.add(at);
+  expect(recent.read(99_999)).toBeGreaterThan(900);
+  expect(recent.read(99_999)).toBeLessThanOrEqual(1_000);
+  expect(recent.read(101_000)).toBe(0);
+  expect(recent.read(50)).toBe(0);
+});
