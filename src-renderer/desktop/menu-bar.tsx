@@ -6,20 +6,25 @@ import { useApp } from '../context/app-context.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { TrayIcon } from '../parts/tray-icon.tsx';
 import { DrawnMenu } from './drawn-menu.tsx';
+import { DrawnPanel } from './drawn-panel.tsx';
 
 interface MenuBarProps {
   readonly onAction: (action: SurfaceAction) => void;
 }
 
-/** The menu bar macOS would paint: the same icon and menu models, opened by click or keyboard. */
+/**
+ * The menu bar macOS would paint. A click on the icon opens the panel, a right click or Control-click the menu, as the
+ * app does; the owner may have the menu on both.
+ */
 export function MenuBar({ onAction }: MenuBarProps): ReactNode {
-  const { state, status, nowMs } = useApp();
+  const { state, status, nowMs, settings } = useApp();
   const words = useWords();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<'panel' | 'menu' | null>(null);
+  const onClick = settings.leftClick;
   const button = useRef<HTMLButtonElement>(null);
   const icon = iconModel(state, words);
   const close = useRef(() => {
-    setOpen(false);
+    setOpen(null);
     button.current?.focus();
   }).current;
   return (
@@ -39,20 +44,33 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
         className="tray-button"
         aria-label={icon.tip}
         title={icon.tip}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowDown' || open) return;
+        aria-haspopup={onClick === 'panel' ? 'dialog' : 'menu'}
+        aria-expanded={open !== null}
+        onClick={(event) => setOpen(open === null ? (event.ctrlKey ? 'menu' : onClick) : null)}
+        onContextMenu={(event) => {
           event.preventDefault();
-          setOpen(true);
+          setOpen('menu');
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown' || open !== null) return;
+          event.preventDefault();
+          setOpen(onClick);
         }}
       >
         <TrayIcon shape={icon.shape} />
         {icon.count !== '' && <span className="tray-count">{icon.count}</span>}
       </button>
       <time className="menu-bar-clock">{words.times.barClock(nowMs)}</time>
-      {open && (
+      {open === 'panel' && (
+        <DrawnPanel
+          onClose={close}
+          onAction={(action) => {
+            if (action.kind === 'show') close();
+            onAction(action);
+          }}
+        />
+      )}
+      {open === 'menu' && (
         <DrawnMenu
           items={menuModel({ state, nowMs, words })}
           onClose={close}

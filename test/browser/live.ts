@@ -170,7 +170,7 @@ export class LiveWindow {
   }
 
   async openMenu(): Promise<void> {
-    await this.page.locator('.tray-button').click();
+    await this.page.locator('.tray-button').click({ button: 'right' });
     await this.page.locator('.menu.root').waitFor();
   }
 

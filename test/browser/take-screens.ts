@@ -25,7 +25,7 @@ const screens: readonly Screen[] = [
     name: 'menu',
     go: async (page) => {
       await row(page, 0);
-      await page.locator('.tray-button').click();
+      await page.locator('.tray-button').click({ button: 'right' });
       await page.locator('.menu.root [data-item^=sender]').first().hover();
       await page.locator('.menu.nested').waitFor();
     },

@@ -55,7 +55,7 @@ test('a verdict from the command line’s socket can be undone in the menu of bo
   await there.bar.getByText(shown).waitFor();
   // Waiting again, and counted again: the undo has come here, too.
   await here.page.locator('.side-count.new').waitFor();
-  await here.page.locator('.tray-button').click();
+  await here.page.locator('.tray-button').click({ button: 'right' });
   await here.page.locator('.menu.root').waitFor({ state: 'detached' });
   await here.openMenu();
   expect(await here.page.locator('[data-item=undo]').count()).toBe(0);

@@ -99,7 +99,7 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
     'the menu',
     'usual',
     async () => {
-      await page.locator('.tray-button').click();
+      await page.locator('.tray-button').click({ button: 'right' });
       await page.locator('.menu.root [data-item^=sender]').first().hover();
       await page.locator('.menu.nested').waitFor();
     },
@@ -209,7 +209,7 @@ describe('the pseudo-locale', () => {
     ['silence', 'answering', async () => page.locator('.side-item').nth(4).click()],
     ['history', 'usual', async () => page.locator('.side-item').nth(5).click()],
     ['settings', 'usual', async () => page.locator('.side-item').nth(6).click()],
-    ['the menu', 'answering', async () => page.locator('.tray-button').click()],
+    ['the menu', 'answering', async () => page.locator('.tray-button').click({ button: 'right' })],
     ['a leak', 'leak', async () => page.locator('.leak').waitFor()],
     ['no gateway', 'offline', async () => page.locator('.strip').first().waitFor()],
     ['no access to Messages', 'no-access', async () => page.locator('.side-item').nth(6).click()],

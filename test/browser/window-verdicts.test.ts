@@ -381,7 +381,7 @@ describe('the menu bar and the banners', () => {
 
   test('the channel is switched from the menu, and read back', async () => {
     await open();
-    await page.locator('.tray-button').click();
+    await page.locator('.tray-button').click({ button: 'right' });
     await page.getByRole('menuitemcheckbox', { name: 'iMessage Channel' }).click();
     await page.locator('.side-foot').getByText('Stopping…').waitFor();
     await page.locator('.tray-icon[data-shape=off]').waitFor();

@@ -34,7 +34,8 @@ export function silenceKey(status: Pick<StatusView, 'silence' | 'gateway'>): Sil
   return state === 'connected' ? 'menu.unknown' : `menu.unknown-${state}`;
 }
 
-function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
+/** What strangers get, and below it whatever needs the owner. The panel shows the same. */
+export function stateLines(status: StatusView, words: Words): readonly MenuItem[] {
   const items = [line('state', words.say(silenceKey(status)))];
   const { silence, messages, channel, leaks, ledger } = status;
   if (silence.state === 'answering' || silence.state === 'open') {
@@ -111,7 +112,8 @@ function channelHint(
   return channel.state === 'on' && !channel.persisted ? words.say('menu.channel-not-persisted') : null;
 }
 
-function pauseItem({ pause }: StatusView, { nowMs, words }: MenuInput): MenuItem {
+/** Holding banners back, or showing them again. */
+export function pauseItem({ pause }: StatusView, { nowMs, words }: MenuInput): MenuItem {
   const lengths: MenuItem[] = [
     act('pause-1h', words.say('menu.pause-hour'), { kind: 'pause', for: '1h' }),
     act('pause-tomorrow', words.say('menu.pause-tomorrow'), { kind: 'pause', for: 'tomorrow' }),

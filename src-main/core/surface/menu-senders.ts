@@ -29,11 +29,16 @@ export function isUnderWay(sender: SenderView): boolean {
   return progress === 'queued' || progress === 'saved';
 }
 
+/** Whom the menu bar speaks of, newest first: new people who wait, and those on whom a verdict is on its way. */
+export function newcomers(senders: AppState['senders']): readonly SenderView[] {
+  return [...senders.values()]
+    .filter((sender) => isUnderWay(sender) || (sender.new && sender.shelf === 'waiting'))
+    .sort(newestFirst);
+}
+
 /** The newest waiting people, each with its choices; what is on its way says so. */
 export function waitingItems(state: AppState, input: MenuInput): readonly MenuItem[] {
-  return [...state.senders.values()]
-    .filter((sender) => isUnderWay(sender) || (sender.new && sender.shelf === 'waiting'))
-    .sort(newestFirst)
+  return newcomers(state.senders)
     .slice(0, shownWaiting)
     .map((sender) => senderItem(sender, input));
 }

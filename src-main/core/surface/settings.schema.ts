@@ -17,6 +17,7 @@ const fields: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   quietHours: z.strictObject({ from: localTime, to: localTime }).nullable(),
   pause,
   showCount: z.boolean(),
+  leftClick: z.enum(['panel', 'menu']),
   onboarded: z.boolean(),
 };
 
@@ -55,6 +56,7 @@ export function readSettings(stored: StoredSettings): Settings {
     quietHours: read('quietHours'),
     pause: read('pause'),
     showCount: read('showCount'),
+    leftClick: read('leftClick'),
     onboarded: read('onboarded'),
   };
 }

@@ -15,6 +15,8 @@ export interface Settings {
   readonly pause: Pause;
   /** The icon shows beside it how many wait. */
   readonly showCount: boolean;
+  /** What a click on the menu-bar icon opens; a right click always opens the menu. */
+  readonly leftClick: 'panel' | 'menu';
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
 }
@@ -26,5 +28,6 @@ export const defaultSettings: Settings = {
   quietHours: null,
   pause: null,
   showCount: true,
+  leftClick: 'panel',
   onboarded: false,
 };

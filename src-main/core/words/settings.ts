@@ -16,6 +16,13 @@ export const settingsWords = {
   'set.open-pane': { text: 'Open System Settings…', about: 'Button.' },
   'set.count': { text: 'Count in the menu bar', about: 'Switch.' },
   'set.count-text': { text: 'How many new people wait, beside the icon.', about: 'Under the switch.' },
+  'set.left-click': { text: 'A click on the icon opens', about: 'Setting: two choices follow.' },
+  'set.left-click-text': {
+    text: 'A right click always opens the menu.',
+    about: 'Under the setting of what a click on the icon opens.',
+  },
+  'set.left-click-panel': { text: 'Panel', about: 'Choice: the panel that shows what people wrote.' },
+  'set.left-click-menu': { text: 'Menu', about: 'Choice: the plain menu.' },
   'set.apple-id': { text: 'The Apple ID on this Mac', about: 'Choice.' },
   'set.apple-id-own': { text: 'My own', about: 'Choice.' },
   'set.apple-id-own-text': { text: 'People I know write here too.', about: 'Under the choice.' },

@@ -191,6 +191,33 @@ export const trayWords = {
     about: 'Tool tip of Quit while the gateway is not known to be silent.',
   },
 
+  'panel.people': {
+    text: 'Waiting',
+    about: 'Accessible name of those who wait, in the panel under the icon.',
+  },
+  'panel.hidden': {
+    text: 'What they wrote is hidden here, as in notifications.',
+    about: 'In place of a message in the panel, when the owner set previews to hidden.',
+  },
+  'panel.details': {
+    text: 'Details of {handle}',
+    about: 'Accessible name of the arrow on a card: opens the window.',
+  },
+  'panel.review': {
+    text: { one: 'Review {count}…', other: 'Review All {count}…' },
+    about: 'Button in the panel: opens the window on the new people who wait.',
+  },
+  'panel.review-earlier': {
+    text: { one: 'Review {count} from Earlier…', other: 'Review {count} from Earlier…' },
+    about: 'Button in the panel: no new people wait, but some who were already seen do.',
+  },
+  'panel.open': {
+    text: 'Open Peephole…',
+    about: 'Button in the panel while no one waits: opens the window.',
+  },
+  'panel.pause': { text: 'Pause', about: 'Button in the panel: hold notifications for a while.' },
+  'panel.paused': { text: 'Paused', about: 'The same button while notifications are held.' },
+
   'doing.approve': { text: 'Approving…', about: 'A verdict that is on its way.' },
   'doing.ignore': { text: 'Ignoring…', about: 'A verdict that is on its way.' },
   'doing.block': { text: 'Blocking…', about: 'A verdict that is on its way.' },

@@ -21,6 +21,17 @@ function General(): ReactNode {
         checked={settings.showCount}
         onChange={(showCount) => changeSettings({ showCount })}
       />
+      <Row label={<Say id="set.left-click" />} hint={<Say id="set.left-click-text" />}>
+        <Segmented<'panel' | 'menu'>
+          label={words.say('set.left-click')}
+          value={settings.leftClick}
+          onChange={(leftClick) => changeSettings({ leftClick })}
+          options={[
+            { value: 'panel', label: <Say id="set.left-click-panel" /> },
+            { value: 'menu', label: <Say id="set.left-click-menu" /> },
+          ]}
+        />
+      </Row>
       <Row
         label={<Say id="set.apple-id" />}
         hint={

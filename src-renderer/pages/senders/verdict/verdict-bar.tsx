@@ -76,12 +76,20 @@ function Idle(): ReactNode {
   );
 }
 
-/** After a verdict: how far it is, with Undo. It stays until the next one, or until it is put away. */
-export function VerdictBar(): ReactNode {
+interface ReportUndo {
+  readonly offered: boolean;
+  readonly inert: boolean;
+  readonly onPointerDown: (event: React.PointerEvent) => void;
+  /** By a click on the button, or by its key. */
+  undo(event?: { readonly detail: number }): void;
+  /** The question before it lets somebody in again, while that is asked. */
+  readonly question: ReactNode;
+}
+
+/** Undo of the verdict that the report tells of. */
+export function useReportUndo(report: VerdictReport | null): ReportUndo {
   const { verdicts, state } = useApp();
-  const words = useWords();
   const [asking, setAsking] = useState<Painted | null>(null);
-  const { report } = verdicts;
   const canUndo =
     report !== null &&
     undoable.includes(report.verdict) &&
@@ -92,26 +100,50 @@ export function VerdictBar(): ReactNode {
   const guard = useGuard(
     report === null ? '' : `${report.verdict} ${report.decided.map(({ id }) => id).join(' ')}`,
   );
-  const undo = (event?: { readonly detail: number }): void => {
-    if (!canUndo || report === null || !guard.allows(event)) return;
-    const [only] = report.decided;
-    const { verdict } = report;
-    const letsIn = undoMayLetIn(verdict);
-    if (letsIn && report.decided.length === 1 && only) setAsking(current([only])[0] ?? only);
-    else if (!letsIn) void verdicts.give('undo', current(report.decided));
+  return {
+    offered:
+      canUndo && (report.decided.length === 1 || report.verdict === 'approve' || report.verdict === 'ignore'),
+    inert: guard.inert,
+    onPointerDown: guard.onPointerDown,
+    undo(event) {
+      if (!canUndo || report === null || !guard.allows(event)) return;
+      const [only] = report.decided;
+      const letsIn = undoMayLetIn(report.verdict);
+      if (letsIn && report.decided.length === 1 && only) setAsking(current([only])[0] ?? only);
+      else if (!letsIn) void verdicts.give('undo', current(report.decided));
+    },
+    question: asking && (
+      <AskUndo
+        sender={asking}
+        onClose={() => setAsking(null)}
+        onUndo={() => {
+          setAsking(null);
+          void verdicts.give('undo', current([asking]));
+        }}
+      />
+    ),
   };
-  useVerdictKeys((verdict) => {
-    if (verdict === 'undo') undo();
-  });
+}
+
+interface OutcomeProps {
+  /** null: nothing to tell of. */
+  readonly report: VerdictReport | null;
+  readonly undo: ReportUndo;
+  readonly onDismiss: () => void;
+  /** What is said while there is nothing to tell of. */
+  readonly idle?: ReactNode;
+}
+
+/** How far a verdict is, with Undo. */
+export function VerdictOutcome({ report, undo, onDismiss, idle }: OutcomeProps): ReactNode {
+  const words = useWords();
   const failed = report?.progress === 'failed' || (report?.stale.length ?? 0) > 0;
   const done = report?.progress === 'confirmed';
-  const undoIsOffered =
-    canUndo && (report.decided.length === 1 || report.verdict === 'approve' || report.verdict === 'ignore');
   return (
     <div className={failed ? 'bar failed' : 'bar'}>
       <p className="bar-text" role="status" aria-live="polite">
         {report === null ? (
-          <Idle />
+          idle
         ) : (
           <>
             {failed ? <Icon name="warning" /> : done ? <Icon name="check" /> : <span className="spinner" />}
@@ -121,28 +153,29 @@ export function VerdictBar(): ReactNode {
           </>
         )}
       </p>
-      {undoIsOffered && (
+      {undo.offered && (
         <button
           type="button"
           className="button quiet"
-          aria-disabled={guard.inert || undefined}
-          onPointerDown={guard.onPointerDown}
-          onClick={undo}
+          aria-disabled={undo.inert || undefined}
+          onPointerDown={undo.onPointerDown}
+          onClick={undo.undo}
         >
           <Say id="action.undo" />
         </button>
       )}
-      {report && <IconButton icon="cross" label={words.say('action.dismiss')} onPress={verdicts.dismiss} />}
-      {asking && (
-        <AskUndo
-          sender={asking}
-          onClose={() => setAsking(null)}
-          onUndo={() => {
-            setAsking(null);
-            void verdicts.give('undo', current([asking]));
-          }}
-        />
-      )}
+      {report && <IconButton icon="cross" label={words.say('action.dismiss')} onPress={onDismiss} />}
+      {undo.question}
     </div>
   );
+}
+
+/** After a verdict: how far it is, with Undo. It stays until the next one, or until it is put away. */
+export function VerdictBar(): ReactNode {
+  const { verdicts } = useApp();
+  const undo = useReportUndo(verdicts.report);
+  useVerdictKeys((verdict) => {
+    if (verdict === 'undo') undo.undo();
+  });
+  return <VerdictOutcome report={verdicts.report} undo={undo} onDismiss={verdicts.dismiss} idle={<Idle />} />;
 }

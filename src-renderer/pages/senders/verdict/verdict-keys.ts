@@ -3,7 +3,7 @@ import type { Verdict } from '#core/decision/decision.ts';
 import { isCommand, isTyping } from '../../../parts/keys.ts';
 
 /** The verdict a key asks for, or null. A key that is held down asks once only. */
-function verdictOf(event: KeyboardEvent): Verdict | null {
+export function verdictOf(event: KeyboardEvent): Verdict | null {
   if (!isCommand(event) || event.shiftKey || event.altKey || event.repeat || isTyping(event.target))
     return null;
   if (event.key === 'Enter') return 'approve';

@@ -10,6 +10,7 @@ const mine: Settings = {
   quietHours: { from: '22:00', to: '07:00' },
   pause: 'until-resumed',
   showCount: false,
+  leftClick: 'menu',
   onboarded: true,
 };
 const read = (stored: unknown): Settings => readSettings(parseStoredSettings(JSON.stringify(stored)));

@@ -11,6 +11,7 @@ const mine: Settings = {
   quietHours: { from: '22:00', to: '07:00' },
   pause: { untilMs: startMs + 1 },
   showCount: false,
+  leftClick: 'menu',
   onboarded: true,
 };
 
