@@ -13,8 +13,8 @@ interface MenuBarProps {
 }
 
 /**
- * The menu bar macOS would paint. A click on the icon opens the panel, a right click or Control-click the menu, as the
- * app does; the owner may have the menu on both.
+ * The menu bar macOS would paint. A click on the icon opens the panel; a right click, Control-click or the down arrow
+ * the menu. The owner may have the menu on every click.
  */
 export function MenuBar({ onAction }: MenuBarProps): ReactNode {
   const { state, status, nowMs, settings } = useApp();
@@ -54,7 +54,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' || open !== null) return;
           event.preventDefault();
-          setOpen(onClick);
+          setOpen('menu');
         }}
       >
         <TrayIcon shape={icon.shape} />

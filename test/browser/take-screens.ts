@@ -18,6 +18,10 @@ const goTo = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation').getByText(name, { exact: true }).click();
 const row = (page: Page, index: number): Promise<void> => page.getByRole('option').nth(index).click();
 const settle = 900;
+const openPanel = async (page: Page): Promise<void> => {
+  await page.locator('.tray-button').click();
+  await page.locator('.panel').waitFor();
+};
 
 const screens: readonly Screen[] = [
   { name: 'waiting', scenario: 'knock', deviceScaleFactor: 2, go: (page) => row(page, 1) },
@@ -28,6 +32,21 @@ const screens: readonly Screen[] = [
       await page.locator('.tray-button').click({ button: 'right' });
       await page.locator('.menu.root [data-item^=sender]').first().hover();
       await page.locator('.menu.nested').waitFor();
+    },
+  },
+  { name: 'panel', scenario: 'knock', deviceScaleFactor: 2, go: openPanel },
+  { name: 'panel-dark', colorScheme: 'dark', scenario: 'answering', go: openPanel },
+  { name: 'panel-empty', scenario: 'empty', go: openPanel },
+  { name: 'panel-hostile', scenario: 'hostile', go: openPanel },
+  { name: 'panel-large-text', textScale: 2, go: openPanel },
+  { name: 'panel-pseudo-locale', search: '?pseudo', go: openPanel },
+  {
+    name: 'panel-approved',
+    go: async (page) => {
+      await openPanel(page);
+      await page.waitForTimeout(settle);
+      await page.locator('.panel').getByText('Approve', { exact: true }).first().click();
+      await page.locator('.panel .bar').getByText('They will have to write again').waitFor();
     },
   },
   { name: 'warnings-dark', colorScheme: 'dark', go: (page) => row(page, 3) },

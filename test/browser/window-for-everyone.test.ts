@@ -104,12 +104,24 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
       await page.locator('.menu.nested').waitFor();
     },
   ],
+  ['the panel', 'usual', openPanel],
+  ['the panel, and strangers are answered', 'answering', openPanel],
+  ['the panel with nobody', 'empty', openPanel],
+  ['the panel with warning signs', 'hostile', openPanel],
+  ['the panel beside a leak', 'leak', openPanel],
+  ['the panel of a held channel', 'held', openPanel],
+  ['the panel offline', 'offline', openPanel],
   [
     'first run',
     'first-run',
     async () => page.getByRole('heading', { name: 'See who knocks. Decide who gets in.' }).waitFor(),
   ],
 ];
+
+async function openPanel(): Promise<void> {
+  if (!(await page.locator('.panel').isVisible())) await page.locator('.tray-button').click();
+  await page.locator('.panel').waitFor();
+}
 
 async function open(scenario: string, options: WindowOptions = {}): Promise<void> {
   const wanted = JSON.stringify([scenario, options]);
@@ -145,7 +157,7 @@ const smallTargets = `[...document.querySelectorAll('button, input, select, summ
   .map(({box, name}) => name + ' ' + box.width + 'x' + box.height)`;
 
 /** Parts that are wider than their place: something would be cut off sideways. */
-const tooWide = `[document.documentElement, ...document.querySelectorAll('.main, .page, .list-pane, .detail-pane, .verdicts, .bar, .scroll-page, .sheet, .first-run')]
+const tooWide = `[document.documentElement, ...document.querySelectorAll('.main, .page, .list-pane, .detail-pane, .verdicts, .bar, .scroll-page, .sheet, .first-run, .panel, .panel-scroll, .panel-card, .panel-ways')]
   .filter((element) => element.scrollWidth > element.clientWidth + 1)
   .map((element) => element.className)`;
 
@@ -210,6 +222,7 @@ describe('the pseudo-locale', () => {
     ['history', 'usual', async () => page.locator('.side-item').nth(5).click()],
     ['settings', 'usual', async () => page.locator('.side-item').nth(6).click()],
     ['the menu', 'answering', async () => page.locator('.tray-button').click({ button: 'right' })],
+    ['the panel', 'answering', openPanel],
     ['a leak', 'leak', async () => page.locator('.leak').waitFor()],
     ['no gateway', 'offline', async () => page.locator('.strip').first().waitFor()],
     ['no access to Messages', 'no-access', async () => page.locator('.side-item').nth(6).click()],
