@@ -37,6 +37,8 @@ export interface FakeGateway extends Gateway {
   connect(): void;
   /** Kills it: what is saved comes into effect when it is connected again, and its channels run. */
   crash(): void;
+  /** It is there and not used: the connection says why. */
+  become(state: 'unauthorized' | 'incompatible' | 'another' | 'unidentified' | 'not-local'): void;
   /** Somebody else writes to the config, by whatever means; it is applied at once. */
   change(edit: (facts: AccessFacts) => AccessFacts): void;
   /** The same during a reply: it is saved, and applied when `apply` is called. */
@@ -231,6 +233,13 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         detail: sentence('gateway.lost-reconnecting'),
         notes: [],
       } as const;
+      listen({ type: 'connection', connection });
+    },
+    become(state) {
+      connected = false;
+      finish({ kind: 'unknown', message: 'gone' });
+      const detail = sentence('said.foreign', { text: `It is ${state}.` });
+      const connection = { state, version: null, url: 'ws://127.0.0.1:1', detail, notes: [] };
       listen({ type: 'connection', connection });
     },
     save(edit) {

@@ -43,6 +43,7 @@ export interface MachineInput {
   readonly facts?: ReadState['facts'];
   /** Not given: the same, as far as they are applied. */
   readonly inEffect?: ReadState['inEffect'];
+  readonly unusable?: string;
   readonly people?: OwnerRequests['people'];
   readonly channel?: OwnerRequests['channel'];
   readonly change?: OwnerRequests['change'];
@@ -56,7 +57,7 @@ export function machine(input: MachineInput = {}): Machine {
   const read = input.facts === undefined ? opened([]) : input.facts;
   const inEffect = input.inEffect === undefined ? (read?.applied ? read : null) : input.inEffect;
   return {
-    view: { connection, facts: read, inEffect },
+    view: { connection, facts: read, inEffect, unusable: input.unusable ?? null },
     wanted: { people, channel, change },
     journal: { ...calm, ...input.journal },
     flight: { ...nothingInFlight, readAtMs: nowMs, checkedAtMs: nowMs, ...input.flight },

@@ -10,6 +10,7 @@ const message = { message: z.string() };
 
 const problems = {
   'gateway-away': stored('gateway-away', {}),
+  'gateway-unusable': stored('gateway-unusable', message),
   'undecided-members': stored('undecided-members', {}),
   'pairing-unread': stored('pairing-unread', {}),
   deferred: stored('deferred', {}),

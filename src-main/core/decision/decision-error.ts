@@ -21,6 +21,8 @@ interface GatewayMessage {
 interface ProblemParams {
   /** Queued: not connected. */
   readonly 'gateway-away': None;
+  /** Queued: there is a gateway, and it is not used; why, in the connection's own words. */
+  readonly 'gateway-unusable': GatewayMessage;
   /** Queued: our group holds members nobody here approved, so nothing else is written to it. */
   readonly 'undecided-members': None;
   /** Saved: whether they are still let in by pairing can't be told. */
@@ -75,6 +77,10 @@ interface Problem<C extends ProblemCode> {
 
 const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   'gateway-away': { publicCode: 'waiting', say: () => sentence('problem.gateway-away') },
+  'gateway-unusable': {
+    publicCode: 'waiting',
+    say: ({ message }) => sentence('problem.gateway-unusable', { message }),
+  },
   'undecided-members': { publicCode: 'waiting', say: () => sentence('problem.undecided-members') },
   'pairing-unread': { publicCode: 'waiting', say: () => sentence('problem.pairing-unread') },
   deferred: { publicCode: 'deferred', say: () => sentence('problem.deferred') },

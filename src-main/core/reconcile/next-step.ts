@@ -38,13 +38,13 @@ export function nextStep(
 }
 
 function withoutGateway(
-  { connection }: ReadState,
+  { connection, unusable }: ReadState,
   { people, change }: OwnerRequests,
   { readDueMs }: Flight,
   nowMs: number,
 ): Step {
   if (change !== null) return { do: 'end-change', outcome: 'lost' };
-  const untold = connection === 'lost' ? tellUnreachable(people) : null;
+  const untold = connection === 'lost' ? tellUnreachable(people, unusable) : null;
   // It could not be written down a moment ago.
   if (untold !== null && readDueMs !== null && readDueMs > nowMs) return { do: 'wait', untilMs: readDueMs };
   return untold ?? forAnAnswer;

@@ -1,5 +1,5 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { isSameProblem, problem } from '#core/decision/decision-error.ts';
+import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import type { Flight } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
 import { approvalObstacle, isNotRunning, type Settlement, settle } from './settle.ts';
@@ -7,9 +7,16 @@ import type { Situation, Step } from './step.ts';
 import type { Decided } from './wanted.ts';
 
 /** Nothing can be applied while there is no gateway. */
-export function tellUnreachable(people: readonly Decided[]): Step | null {
+export function tellUnreachable(people: readonly Decided[], unusable: string | null): Step | null {
   const queued = people.filter(({ standing }) => standing.decision?.progress === 'queued');
-  return tell(queued, () => ({ progress: 'queued', error: problem('gateway-away') }));
+  return tell(queued, () => ({ progress: 'queued', error: awayBecause(unusable) }));
+}
+
+/** Why what was decided waits, while nothing can be asked of the gateway. */
+export function awayBecause(unusable: string | null): DecisionError {
+  return unusable === null
+    ? problem('gateway-away')
+    : { code: 'gateway-unusable', params: { message: unusable } };
 }
 
 /** Approvals in a write that was refused have failed; they are told once. */

@@ -14,6 +14,8 @@ export interface ReadState {
   readonly facts: AccessFacts | null;
   /** The lists that the running gateway lives by: older than `facts` while those are not applied; null: unknown. */
   readonly inEffect: AccessFacts | null;
+  /** Why this gateway is not used, however long one waits, in its own or our words; null: it is, or may come back. */
+  readonly unusable: string | null;
 }
 
 /** Make it silent, as far as it is kept: what is written, the way back, who is carried over, and what the owner reads. */

@@ -6,6 +6,10 @@ export const problemWords = {
     text: 'Will be applied when the gateway is back.',
     about: 'Queued while the gateway is not connected.',
   },
+  'problem.gateway-unusable': {
+    text: '{message} Nothing was changed at OpenClaw.',
+    about: 'Queued: the gateway is one that Peephole does not use. {message} is a sentence that says why.',
+  },
   'problem.undecided-members': {
     text: 'The access group "peephole" holds people this Peephole has not approved. Keep (approve) or drop (revoke) them first.',
     about: 'Queued: somebody else put members into our group at the gateway.',

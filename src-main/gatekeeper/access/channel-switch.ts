@@ -54,10 +54,13 @@ export class ChannelSwitch implements Part {
 
   /**
    * Turns the switch. Resolves when `off` is in force (stopped, not yet made to last), or `on` is on its way.
-   * @throws PeepholeError `gateway-refused` when the gateway does not answer: a request to turn it off stays in force and
+   * @throws PeepholeError `gateway-refused` when the gateway is not one that is used: nothing is kept for later. The same when it
+   *   does not answer: a request to turn it off stays in force and
    *   is carried out as soon as the gateway is back. `ledger-full`: it was stopped, but a crash would forget why.
    */
   async turn(on: boolean): Promise<void> {
+    const unusable = this.#gateway.obstacle;
+    if (unusable !== null) throw new PeepholeError('gateway-refused', unusable);
     if (this.#gateway.facts === null && on) {
       throw new PeepholeError('gateway-refused', sentence('refuse.channel-on'));
     }

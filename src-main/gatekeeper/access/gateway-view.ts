@@ -1,8 +1,21 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import type { GatewayConnection } from '#core/ports/gateway.ts';
+import type { GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
 import type { ReadState } from '#core/reconcile/step.ts';
-import type { Sentence } from '#core/words/sentence.ts';
+import { english } from '#core/words/english.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+
+/** Waiting helps with none of these. */
+const isUnusable: Readonly<Record<GatewayConnectionState, boolean>> = {
+  connected: false,
+  connecting: false,
+  unreachable: false,
+  unauthorized: true,
+  incompatible: true,
+  another: true,
+  unidentified: true,
+  'not-local': true,
+};
 
 /** @returns the lists that the running gateway lives by, as far as they were ever read. */
 function listsInEffect(facts: AccessFacts | null, before: AccessFacts | null): AccessFacts | null {
@@ -47,6 +60,12 @@ export class GatewayView implements Part {
     return this.#facts === null ? this.#unread : null;
   }
 
+  /** Why nothing is asked of this gateway until somebody solves it (RULE-6.17); null: it is used, or may come back by itself. */
+  get obstacle(): Sentence | null {
+    const { state, detail } = this.#connection;
+    return isUnusable[state] ? (detail ?? sentence('refuse.by-gateway')) : null;
+  }
+
   /** The same as the access machine needs it. */
   get readState(): ReadState {
     const { state } = this.#connection;
@@ -54,6 +73,7 @@ export class GatewayView implements Part {
       connection: state === 'connected' || state === 'connecting' ? state : 'lost',
       facts: this.#facts,
       inEffect: this.#inEffect,
+      unusable: this.obstacle && english(this.obstacle),
     };
   }
 

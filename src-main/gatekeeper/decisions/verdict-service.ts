@@ -2,7 +2,7 @@ import type { Input } from '#contract/contract.ts';
 import { judgeSender } from '#core/access/access.ts';
 import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
-import { type DecisionError, problem, problemSentence, publicCodeOf } from '#core/decision/decision-error.ts';
+import { type DecisionError, problemSentence, publicCodeOf } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { isUnsettled } from '#core/decision/standing.ts';
 import { checkVerdict } from '#core/decision/verdict-rules.ts';
@@ -10,6 +10,7 @@ import { errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { isNotRunning, isOurMember } from '#core/reconcile/settle.ts';
+import { awayBecause } from '#core/reconcile/settling.ts';
 import { isMaybeLetIn } from '#core/reconcile/stopping.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -64,6 +65,10 @@ export class VerdictService {
       collides: view?.approvable === true && !readHandle(view.handle).approvable,
       nowMs: now,
     });
+    // Kept, it would let somebody in weeks later; what takes access away is kept, and says why it waits.
+    if (verdict === 'approve' && gateway.obstacle !== null) {
+      throw new PeepholeError('gateway-refused', gateway.obstacle);
+    }
     const decision = decisions.append(
       {
         key,
@@ -154,7 +159,7 @@ export class VerdictService {
 
   #waitsFor(verdict: Verdict): DecisionError | null {
     if (verdict === 'ignore' || this.#deps.gateway.isConnected) return null;
-    return problem('gateway-away');
+    return awayBecause(this.#deps.gateway.readState.unusable);
   }
 
   /** Waits until the gateway has given its answer to this decision, or another decision replaced it. */

@@ -147,7 +147,7 @@ export class SilenceService implements Part {
     this.#deps.emit({ type: 'change-asked', change });
     const outcome = await ended.promise;
     cancel();
-    if (outcome === 'lost') throw settingsUnread();
+    if (outcome === 'lost') throw this.#settingsUnread();
     if (outcome === 'late' || outcome === null) return outcome === 'late';
     if (outcome.kind === 'refused')
       throw new PeepholeError('gateway-refused', sentence('said.foreign', { text: outcome.message }));
@@ -190,7 +190,13 @@ export class SilenceService implements Part {
   #facts(): AccessFacts {
     const { facts } = this.#deps.gateway;
     if (facts !== null) return facts;
-    throw settingsUnread();
+    throw this.#settingsUnread();
+  }
+
+  /** The connection's own reason, where there is one. */
+  #settingsUnread(): PeepholeError {
+    const why = this.#deps.gateway.obstacle ?? sentence('refuse.settings-unread');
+    return new PeepholeError('gateway-refused', why);
   }
 
   #record(): SilenceRecord | null {
@@ -211,10 +217,6 @@ export class SilenceService implements Part {
       unsupported: state === 'incompatible' ? detail : null,
     };
   }
-}
-
-function settingsUnread(): PeepholeError {
-  return new PeepholeError('gateway-refused', sentence('refuse.settings-unread'));
 }
 
 function obstacle({ reason, sentence: why }: SilenceObstacle): PeepholeError {

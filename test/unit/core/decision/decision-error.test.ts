@@ -32,6 +32,10 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     problem('no-channel'),
     'not-admitted: OpenClaw has no iMessage channel set up. Add it to OpenClaw first.',
   ],
+  'gateway-unusable': [
+    { code: 'gateway-unusable', params: { message } },
+    `waiting: ${message} Nothing was changed at OpenClaw.`,
+  ],
   'no-account-here': [
     problem('no-account-here'),
     'not-admitted: None of OpenClaw’s iMessage accounts receives on the Messages of this Mac, so nobody who writes here can be let in. Check dbPath, remoteHost and enabled of its accounts.',

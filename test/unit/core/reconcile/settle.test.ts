@@ -245,7 +245,12 @@ describe('a block, in groups', () => {
       'still-in-groups',
       { setting: `${named}.groupPolicy` },
     ],
-    ['everyone is on their list', { group: ['*'] }, 'still-in-groups', { setting: `${named}.groupAllowFrom` }],
+    [
+      'everyone is on their list',
+      { group: ['*'] },
+      'still-in-groups',
+      { setting: `${named}.groupAllowFrom` },
+    ],
   ])('is not confirmed while %s', (_what, given, code, params) => {
     const read = facts({ direct: ['+12125550100'], group: [], ...given });
     expect(judge(read, blocked, { blocked: true, groupIsOurs: false })).toEqual({

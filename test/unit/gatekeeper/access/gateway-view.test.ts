@@ -30,7 +30,7 @@ describe('what was read from the gateway', () => {
     one.take(facts());
     expect(one.readState).toMatchObject({ connection: 'connected', facts: { baseHash: 'base-1' } });
     one.receive(connection('unreachable'));
-    expect(one.readState).toEqual({ connection: 'lost', facts: null, inEffect: null });
+    expect(one.readState).toEqual({ connection: 'lost', facts: null, inEffect: null, unusable: null });
     one.receive(connection('connected'));
     expect(one.facts).toBeNull();
   });
