@@ -231,8 +231,15 @@ export class GatewayLink {
     const credentials = this.#proof.choose(discovery);
     if (listening === 'others') this.#failed(discovery, stranger(discovery));
     else if (listening === 'nobody') this.#failed(discovery, absent(discovery));
+    else if (this.#lacksProof(discovery, listening)) this.#failed(discovery, unproven(discovery));
     else if ('state' in credentials) this.#failed(discovery, credentials);
     else this.#connect(discovery, credentials);
+  }
+
+  /** A gateway that kept a lock file keeps one: who listens without is somebody else, of our own user too. */
+  #lacksProof({ lock, url, isNamed }: Discovery, listening: Listening): boolean {
+    const isProven = listening === 'unknown' || lock?.port === portOf(url);
+    return !isProven && !isNamed && this.#proof.known?.byLock === true;
   }
 
   #connect(discovery: Discovery, credentials: Credentials): void {
@@ -416,6 +423,11 @@ function absent(discovery: Discovery): ConnectTrouble {
 function stranger({ url }: Discovery): ConnectTrouble {
   const detail = sentence('gateway.another-listener', { url });
   return { state: 'another', detail, retry: 'patient', credentialsRefused: false };
+}
+
+function unproven({ url }: Discovery): ConnectTrouble {
+  const detail = sentence('gateway.no-lock', { url });
+  return { state: 'unidentified', detail, retry: 'patient', credentialsRefused: false };
 }
 
 function incompatible(detail: Sentence): ConnectTrouble {

@@ -35,6 +35,8 @@ export interface Discovery {
   readonly stateDirs: readonly string[];
   /** Of the gateway that runs on this config; null: none runs, or it can't be told. */
   readonly lock: GatewayLock | null;
+  /** The owner named the address: it may be that of a program in between. */
+  readonly isNamed: boolean;
   /** WebSocket address, without user name, password or path. */
   readonly url: string;
   /** `remote`: its config says so (`gateway.mode`), wherever the address leads: a tunnel ends on loopback, too. */
@@ -253,6 +255,7 @@ export function discover(options: DiscoveryOptions): Discovery {
     stateDirs:
       lock === null ? stateDirs : [lock.stateDir, ...stateDirs.filter((dir) => dir !== lock.stateDir)],
     lock,
+    isNamed: options.url !== null,
     url: address?.url ?? '',
     where: isRemote(config) ? 'remote' : address?.isLocal ? 'this-mac' : 'elsewhere',
     tlsFingerprint: readFingerprint(config, env, stateDirs, address?.url ?? ''),

@@ -69,7 +69,8 @@ export async function identify(
     const detail = sentence('gateway.another-state', { theirs: shown(theirs), ours: stateDirs[0] ?? '' });
     return { is: 'another', detail };
   }
-  const install = { configPath: await real(configPath), stateDir: await real(stateDir) };
+  const byLock = isProven || known?.byLock === true;
+  const install = { configPath: await real(configPath), stateDir: await real(stateDir), byLock };
   if (known !== null && !(await isSameInstall(known, install))) {
     const detail = sentence('gateway.another-install', { found: configPath, known: known.configPath });
     return { is: 'another', detail };

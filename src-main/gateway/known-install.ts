@@ -4,6 +4,8 @@ import { z } from 'zod';
 export interface KnownInstall {
   readonly configPath: string;
   readonly stateDir: string;
+  /** Its process was known by OpenClaw's lock file: whoever has none is not it (OC-66). */
+  readonly byLock: boolean;
 }
 
 /** What this Peephole remembers of the gateway that its decisions are about, over restarts. */
@@ -17,12 +19,21 @@ export interface InstallMemory {
 /** Name of the ledger's setting. */
 const settingName = 'gateway-install';
 
-const stored = z.object({ configPath: z.string().min(1), stateDir: z.string().min(1) });
+const stored = z.object({
+  configPath: z.string().min(1),
+  stateDir: z.string().min(1),
+  byLock: z.boolean().catch(false),
+});
 
 /** The part of the ledger that is needed. */
 interface Settings {
   setting(name: string): string | null;
   setSetting(name: string, value: string): void;
+}
+
+function isEqual(one: KnownInstall, other: KnownInstall): boolean {
+  const { configPath, stateDir, byLock } = one;
+  return configPath === other.configPath && stateDir === other.stateDir && byLock === other.byLock;
 }
 
 function parse(text: string | null): KnownInstall | null {
@@ -40,7 +51,7 @@ export function installMemory(ledger: Settings, onError: (error: unknown) => voi
   return {
     recall: () => known,
     remember(install) {
-      if (known?.configPath === install.configPath && known.stateDir === install.stateDir) return;
+      if (known !== null && isEqual(known, install)) return;
       known = install;
       try {
         ledger.setSetting(settingName, JSON.stringify(install));

@@ -42,6 +42,10 @@ export const gatewayWords = {
     text: 'Another program than your OpenClaw listens at {url}; nothing was sent to it. Quit that program, then start OpenClaw.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
+  'gateway.no-lock': {
+    text: 'Something listens at {url}, but OpenClaw’s own lock file does not name it: it may be another program, and nothing was sent to it. Start OpenClaw; if it is what listens there, run “peephole connect”.',
+    about: 'State of the connection to the gateway: what is wrong and what to do.',
+  },
   'gateway.another-config': {
     text: 'Another OpenClaw answers here: it uses {theirs}, not {ours}. Nothing is read from it or written to it. If it is the one you mean, name its config with --openclaw-config or OPENCLAW_CONFIG_PATH; else start your own.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

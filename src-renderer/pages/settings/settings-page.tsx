@@ -72,7 +72,7 @@ function Gateway(): ReactNode {
       {gateway.notes.map((note) => (
         <Row key={note.key} label={<Told sentence={note} />} />
       ))}
-      {(gateway.state === 'another' || gateway.state === 'unauthorized') && (
+      {['another', 'unidentified', 'unauthorized'].includes(gateway.state) && (
         <Row label={<Say id="set.connect-anew-text" />}>
           <Button onPress={() => act({ kind: 'connect-anew' })}>
             <Say id="set.connect-anew" />

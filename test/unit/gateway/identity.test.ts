@@ -208,7 +208,7 @@ describe('the install that is remembered', () => {
     const memory = shortMemory();
     start({ memory });
     await until('connected');
-    expect(memory.recall()).toEqual({ configPath: join(dir, 'openclaw.json'), stateDir: dir });
+    expect(memory.recall()).toEqual({ configPath: join(dir, 'openclaw.json'), stateDir: dir, byLock: false });
     await gateway.stop();
     const moved = join(dir, 'moved');
     mkdirSync(moved);
@@ -223,7 +223,24 @@ describe('the install that is remembered', () => {
     expect(wire.attempts).toBe(before);
     gateway.connectAnew();
     await until('connected', seen);
-    expect(memory.recall()).toEqual({ configPath: found, stateDir: moved });
+    expect(memory.recall()).toEqual({ configPath: found, stateDir: moved, byLock: false });
+  });
+
+  test('that was known by its lock file is not believed without one, until the owner asks', async () => {
+    const memory = shortMemory();
+    writeLock(process.pid);
+    start({ memory });
+    await until('connected');
+    expect(memory.recall()?.byLock).toBe(true);
+    await gateway.stop();
+    // OpenClaw is gone, and takes its lock with it; somebody of our own user takes the port and knows the paths.
+    rmSync(join(dir, 'tmp'), { recursive: true });
+    const [seen, before] = [connections.length, wire.attempts];
+    start({ memory });
+    expect((await until('unidentified', seen)).detail?.key).toBe('gateway.no-lock');
+    expect(wire.attempts).toBe(before);
+    writeLock(process.pid);
+    await until('connected', seen);
   });
 
   test('is kept in the ledger, and what can’t be read there is nobody', () => {
@@ -232,7 +249,7 @@ describe('the install that is remembered', () => {
       setting: (name: string) => settings.get(name) ?? null,
       setSetting: (name: string, value: string) => void settings.set(name, value),
     };
-    const install: KnownInstall = { configPath: '/a/openclaw.json', stateDir: '/a' };
+    const install: KnownInstall = { configPath: '/a/openclaw.json', stateDir: '/a', byLock: true };
     const none = () => {};
     expect(installMemory(ledger, none).recall()).toBeNull();
     installMemory(ledger, none).remember(install);
@@ -252,8 +269,11 @@ describe('the install that is remembered', () => {
       },
     };
     const memory = installMemory(full, (error) => errors.push(error));
-    memory.remember({ configPath: '/a', stateDir: '/b' });
-    expect([memory.recall(), errors.length]).toEqual([{ configPath: '/a', stateDir: '/b' }, 1]);
+    memory.remember({ configPath: '/a', stateDir: '/b', byLock: false });
+    expect([memory.recall(), errors.length]).toEqual([
+      { configPath: '/a', stateDir: '/b', byLock: false },
+      1,
+    ]);
   });
 });
 
