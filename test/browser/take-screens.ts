@@ -100,6 +100,13 @@ const screens: readonly Screen[] = [
   },
   { name: 'leak', scenario: 'leak', go: (page) => row(page, 0) },
   { name: 'offline-dark', scenario: 'offline', colorScheme: 'dark', go: (page) => row(page, 0) },
+  { name: 'channel-failed', scenario: 'channel-failed', go: (page) => row(page, 0) },
+  {
+    name: 'config-invalid-dark',
+    scenario: 'config-invalid',
+    colorScheme: 'dark',
+    go: (page) => row(page, 0),
+  },
   { name: 'first-run', scenario: 'first-run', go: (page) => page.locator('.first-run').waitFor() },
   { name: 'empty', scenario: 'empty', go: (page) => page.locator('.empty').waitFor() },
   { name: 'large-text', textScale: 2, go: (page) => row(page, 0) },

@@ -7,15 +7,12 @@ import type { JsonObject } from '../support/real-gateway.ts';
  * `explain`, silence and `settle` against the real plugin, over whole configs (RULE-6.16): loaded into one running gateway,
  * each asked at least twenty questions. `PEEPHOLE_CONFIGS=300` is the long form (`npm run test:configs`), `PEEPHOLE_SEED` another run.
  */
-const count = Number(process.env.PEEPHOLE_CONFIGS ?? 8);
+const count = Number(process.env.PEEPHOLE_CONFIGS ?? 3);
 const seed = Number(process.env.PEEPHOLE_SEED ?? 151_266);
 
-/** Ways of having nobody on the lists, under `groupPolicy: "allowlist"`. */
+/** Ways of having nobody on the lists, beside those that are made, under `groupPolicy: "allowlist"`. */
 const emptyLists: readonly JsonObject[] = [
-  { allowFrom: [], groupAllowFrom: [] },
-  {},
   { allowFrom: [], groups: { '*': { requireMention: false } } },
-  { groupAllowFrom: [], groups: { '*': {} } },
   { allowFrom: [''], groupAllowFrom: [' '], groups: { '1': {}, '2': {}, '3': {} } },
 ];
 

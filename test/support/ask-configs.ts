@@ -162,6 +162,8 @@ export class ConfigTrial {
       async () => {
         const facts = await readFacts(this.#gateway);
         last = facts;
+        // Reading everything over and over would slow down what it waits for.
+        await delay(150);
         const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
         const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
         return ready ? facts : null;

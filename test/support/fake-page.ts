@@ -51,6 +51,31 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
       channel: { state: 'off', persisted: false, heldBy: 'removal', detail: null },
     },
   }),
+  'channel-failed': () => ({
+    status: {
+      ...statuses.calm,
+      channel: {
+        state: 'error',
+        persisted: false,
+        heldBy: null,
+        detail: sentence('channel.imsg-missing', { account: 'default', reason: 'spawn imsg ENOENT' }),
+      },
+    },
+  }),
+  'config-invalid': () => ({
+    status: {
+      ...statuses.calm,
+      silence: { state: 'unknown', findings: [] },
+      channel: {
+        state: 'unknown',
+        persisted: false,
+        heldBy: null,
+        detail: sentence('gateway.config-invalid-because', {
+          reason: 'agents: must not have additional properties',
+        }),
+      },
+    },
+  }),
   'no-access': () => ({
     status: {
       ...statuses.calm,

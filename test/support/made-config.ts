@@ -32,6 +32,13 @@ export interface MadeConfig {
   readonly ours: readonly string[];
 }
 
+/** How many are asked of each of one, two or three accounts: at least twenty together. */
+const questionsFor = [
+  { direct: 9, group: 6, unknown: 2, command: 2 },
+  { direct: 5, group: 3, unknown: 1, command: 1 },
+  { direct: 3, group: 1, unknown: 1, command: 1 },
+] as const;
+
 type Source = (accountId: string) => JsonObject;
 type Entry = string | number;
 
@@ -108,7 +115,7 @@ export function makeConfig(seed: number, index: number, source: Source): MadeCon
   const idOf = (name: string): string => name.toLowerCase().replace(' ', '-');
   const account = (name: string): JsonObject => ({
     ...source(idOf(name)),
-    ...(maybe(0.15) ? { enabled: false } : maybe(0.3) ? { enabled: true } : {}),
+    ...(maybe(0.15) && layout !== 'named only' ? { enabled: false } : maybe(0.3) ? { enabled: true } : {}),
     ...rules(false),
   });
   const accounts: JsonObject = {
@@ -159,7 +166,11 @@ export function makeConfig(seed: number, index: number, source: Source): MadeCon
     session: { dmScope: one(['per-channel-peer', 'per-account-channel-peer', 'per-peer']) },
   };
 
-  const asked = [...(layout === 'named only' ? [] : ['default']), ...named.map(idOf)];
+  // What is written to an account that is off is answered once it is on, by another config.
+  const isOn = (name: string): boolean =>
+    idOf(name) !== name.toLowerCase() || (accounts[name] as JsonObject).enabled !== false;
+  const asked = [...(layout === 'named only' ? [] : ['default']), ...named.filter(isOn).map(idOf)];
+  const many = questionsFor[Math.min(asked.length, questionsFor.length) - 1] ?? questionsFor[0];
   // Each commands at one account only: an answer goes to a person, not to an account.
   const commanding = some(cast, cast.length);
   // What is written under this name is ignored, the database too.
@@ -176,11 +187,12 @@ export function makeConfig(seed: number, index: number, source: Source): MadeCon
       where,
       ...(service === undefined ? {} : { service }),
     });
+    const { direct, group, unknown, command } = many;
     return [
-      ...cast.map((who) => ask(who, 'dm')),
-      ...some(cast, asked.length > 1 ? 4 : 8).map((who) => ask(who, 'group')),
-      ...strangers.flatMap((sender) => [ask({ sender }, 'dm'), ask({ sender }, 'group')]),
-      ...commanding.slice(at * 2, at * 2 + 2).map((who) => ask(who, 'command')),
+      ...some(cast, direct).map((who) => ask(who, 'dm')),
+      ...some(cast, group).map((who) => ask(who, 'group')),
+      ...strangers.slice(0, unknown).flatMap((sender) => [ask({ sender }, 'dm'), ask({ sender }, 'group')]),
+      ...commanding.slice(at * command, (at + 1) * command).map((who) => ask(who, 'command')),
     ];
   });
   return {
