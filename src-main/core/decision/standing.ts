@@ -11,6 +11,8 @@ export interface Standing {
   readonly decision: TrackedDecision | null;
   /** What an undo would go back to; null: nothing to undo. */
   readonly before: Standing | null;
+  /** Entries that the blocks in force took out of the owner's lists: one that was said twice is one block. */
+  readonly taken: readonly TakenEntry[];
   /** Entries to put back into the owner's lists: set only by an undo of the block that took them out. */
   readonly restore: readonly TakenEntry[];
 }
@@ -20,6 +22,7 @@ export const noStanding: Standing = {
   untilMs: null,
   decision: null,
   before: null,
+  taken: [],
   restore: [],
 };
 
@@ -45,13 +48,18 @@ function isEnding(decision: TrackedDecision): boolean {
 
 function step(standing: Standing, decision: TrackedDecision): Standing {
   const failed = decision.progress === 'failed';
-  const next = (state: SenderState, untilMs: number | null = null): Standing => ({
-    state,
-    untilMs,
-    decision,
-    before: { ...standing, restore: [] },
-    restore: [],
-  });
+  const next = (state: SenderState, untilMs: number | null = null): Standing => {
+    // Said once more it changes nothing, so an undo takes both back: what the owner sees is what goes.
+    const isSame = standing.state === state && standing.untilMs === untilMs && standing.decision !== null;
+    return {
+      state,
+      untilMs,
+      decision,
+      before: isSame ? standing.before : { ...standing, restore: [] },
+      taken: state === 'blocked' ? [...(isSame ? standing.taken : []), ...decision.taken] : [],
+      restore: [],
+    };
+  };
   switch (decision.verdict) {
     case 'approve':
       // A refused approval leaves the sender where they were.
@@ -65,11 +73,11 @@ function step(standing: Standing, decision: TrackedDecision): Standing {
     case 'expire':
     case 'taken-away':
       // Not the owner's verdict: an undo goes back to before the approval that ended.
-      return { state: 'waiting', untilMs: null, decision, before: standing.before, restore: [] };
+      return { state: 'waiting', untilMs: null, decision, before: standing.before, taken: [], restore: [] };
     case 'undo': {
       const target = undoTarget(standing, decision.issuedAtMs);
       if (failed || target === null) return { ...standing, decision };
-      const restore = standing.state === 'blocked' ? (standing.decision?.taken ?? []) : [];
+      const restore = standing.taken;
       return { ...target, decision, before: null, restore };
     }
     default:

@@ -98,6 +98,32 @@ describe('undo', () => {
     expect(standingAfter('approve', 'undo').restore).toEqual([]);
   });
 
+  test.each([
+    ['block', 'block'],
+    ['ignore', 'ignore'],
+    ['approve', 'approve'],
+    ['block', 'block', 'block'],
+  ] as const)('takes back %s, %s as the one thing that the owner sees', (...verdicts) => {
+    expect(standingAfter(...verdicts, 'undo').state).toBe('waiting');
+    expect(standingAfter('ignore', 'revoke', ...verdicts, 'undo').state).toBe('waiting');
+  });
+
+  test('of a block said twice gives back what either of them took', () => {
+    const entry = (raw: string) =>
+      ({ accountId: null, list: 'direct', groupName: null, raw, index: 0 }) as const;
+    const first = decision('block', { taken: [entry('+1')] });
+    const second = decision('block', { taken: [entry('+2')] });
+    expect(standingAfter(first, second, 'undo').restore).toEqual([entry('+1'), entry('+2')]);
+    // What an earlier block took was given back by its own undo.
+    expect(standingAfter(first, 'undo', second, 'undo').restore).toEqual([entry('+2')]);
+    expect(standingAfter(first, second, 'undo', 'ignore').restore).toEqual([]);
+  });
+
+  test('of another end of an approval brings the first one back', () => {
+    const hour = decision('approve', { untilMs: 9_000 });
+    expect(standingAfter(hour, 'approve', 'undo')).toMatchObject({ state: 'approved', untilMs: 9_000 });
+  });
+
   test('that failed leaves the sender where they were', () => {
     expect(standingAfter('block', decision('undo', failed)).state).toBe('blocked');
   });
