@@ -114,6 +114,7 @@ describe('the state directory of an older Peephole', () => {
       quietHours: { from: '22:00', to: '07:00' },
       pause: 'until-resumed',
       showCount: false,
+      leftClick: 'panel',
       onboarded: true,
     });
   });

@@ -46,7 +46,7 @@ test.each([10, 1_000, 20_000])(
       origin: 'live',
       arrivals: [],
       knocks: [],
-    withdrawn: [],
+      withdrawn: [],
       changed: new Set(['+12125550101']),
     });
     await settle();
