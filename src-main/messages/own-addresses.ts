@@ -1,6 +1,6 @@
 import { readHandle } from '#core/message/handle.ts';
 import { appleMsSql, unixMs } from './apple-time.ts';
-import { textSql } from './cell-sql.ts';
+import { lastRowIdSql, textSql } from './cell-sql.ts';
 import type { Cell, Cells, ReadConnection } from './read-only-database.ts';
 import type { Shape } from './shape.ts';
 
@@ -60,7 +60,7 @@ export class OwnAddresses {
        FROM (SELECT ROWID AS id, ${read('account')} AS account,
                CASE is_from_me WHEN 1 THEN NULL ELSE ${read('destination_caller_id')} END AS destination,
                ${appleMsSql('date')} AS ms
-             FROM message ORDER BY ROWID DESC LIMIT ${newestRows})
+             FROM message WHERE ROWID <= ${lastRowIdSql} ORDER BY ROWID DESC LIMIT ${newestRows})
        WHERE ms IS NOT NULL GROUP BY account, destination`,
     );
     this.#uses.clear();

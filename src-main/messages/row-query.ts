@@ -76,7 +76,7 @@ export function rowQuery(shape: Shape): string {
       ${chat('room_name').text()} AS roomName, ${chat('is_filtered').code()} AS filterBucket,
       ${chat('is_blackholed').code()} AS isBlackholed, ${participants(shape)} AS participants,
       ${recentlyDeleted} AS deleted
-    FROM json_each(?) wanted CROSS JOIN message m ON m.ROWID = wanted.value
+    FROM json_each(?) wanted CROSS JOIN message m ON m.ROWID = wanted.value AND m.ROWID <= ${lastRowIdSql}
       LEFT JOIN handle h ON h.ROWID = m.handle_id
       LEFT JOIN chat_message_join j ON j.message_id = m.ROWID
       LEFT JOIN chat c ON c.ROWID = j.chat_id

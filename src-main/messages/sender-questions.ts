@@ -156,7 +156,7 @@ export class SenderQuestions {
         `SELECT json_extract(wanted.value, '$[2]') AS place, min(m.ROWID) AS first
          FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
            AND m.date >= json_extract(wanted.value, '$[1]')
-         WHERE m.is_from_me IS NOT 1 GROUP BY 1`,
+         WHERE m.is_from_me IS NOT 1 AND m.ROWID <= ${lastRowIdSql} GROUP BY 1`,
         `[${asked.flatMap(({ handles }, index) => handles.map((id) => `[${id},${since[index]},${index}]`))}]`,
       ),
     );
@@ -296,7 +296,8 @@ export class SenderQuestions {
       connection
         .all(
           `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
-             LEFT JOIN handle h ON h.ROWID = m.handle_id WHERE m.is_from_me = 1`,
+             LEFT JOIN handle h ON h.ROWID = m.handle_id
+           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql}`,
           JSON.stringify([...ids]),
         )
         .map((cells) => ownRow(cells, chat)),
@@ -321,7 +322,7 @@ export class SenderQuestions {
           `SELECT ${ownRowSql(shape)} FROM json_each(?) wanted
              CROSS JOIN message m ON m.handle_id = wanted.value AND m.date >= ?
              LEFT JOIN handle h ON h.ROWID = m.handle_id
-           WHERE m.is_from_me = 1 AND (
+           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql} AND (
              EXISTS (SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
                WHERE j.message_id = m.ROWID AND ${direct})
              OR (NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`,
@@ -382,7 +383,7 @@ export class SenderQuestions {
       return rowIds(
         connection,
         `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = wanted.value
-         WHERE m.is_from_me = 0
+         WHERE m.is_from_me = 0 AND m.ROWID <= ${lastRowIdSql}
            ${shape.has('message', 'item_type') ? 'AND m.item_type = 0' : ''}
            ${shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : ''}
            AND NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${recoverable}
