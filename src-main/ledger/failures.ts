@@ -10,6 +10,7 @@ const misfit = 1;
 const busy = [5, 6];
 const denied = [3, 8, 14];
 const inputOutput = 10;
+const outOfMemory = 7;
 
 /** @returns SQLite's extended result code; null: not an error of SQLite. */
 function sqliteCode(error: unknown): number | null {
@@ -22,6 +23,16 @@ export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   if (code !== null) return code === misfit || damaged.includes(code & 0xff);
   return error instanceof PeepholeError && error.code === 'ledger-corrupt';
+}
+
+/**
+ * True when it is the disk, a permission or another program that keeps the ledger from being read, or a version or a file
+ * that is not ours: the ledger itself may be sound. Whatever else goes wrong with it is damage, of whatever sort.
+ */
+export function isElsewhere(error: unknown): boolean {
+  const said = ledgerFailure(error, '');
+  if (sqliteCode(error) === outOfMemory) return true;
+  return said instanceof PeepholeError && (said.code === 'state-unusable' || said.code === 'ledger-full');
 }
 
 /** @returns the file system's own code, such as `EACCES`; null: not an error of the file system. */

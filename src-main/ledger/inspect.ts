@@ -4,7 +4,7 @@ import { PeepholeError, SaidError } from '#core/errors.ts';
 import { ChainWalk, chainStart, linesMissing } from '#core/log/log-chain.node.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { openForReading } from './database.ts';
-import { isDamage } from './failures.ts';
+import { isDamage, isElsewhere } from './failures.ts';
 import { installIdOf } from './install-id.ts';
 import { logEnd, spelledLinesAfter } from './log-table.ts';
 import { refuseNewer, schemaVersion } from './migrate.ts';
@@ -47,6 +47,18 @@ function damageOf(db: DatabaseSync, file: string): Sentence | null {
 }
 
 /**
+ * What is said of a ledger that could not be read to its end. What is no error of SQLite's may quote what stands in it.
+ * @throws whatever does not come of the ledger itself.
+ */
+export function damageSaid(error: unknown): Sentence {
+  if (isElsewhere(error)) throw error;
+  if (error instanceof SaidError) return error.sentence;
+  return isDamage(error) && error instanceof Error
+    ? sentence('log.sqlite', { reason: error.message })
+    : sentence('log.unreadable-part');
+}
+
+/**
  * Looks whether an existing ledger can be trusted, changing no byte of it.
  * @returns what is damaged; null: nothing.
  * @throws PeepholeError `state-unusable` when it is newer than we are, or somebody else's; what node:sqlite throws when
@@ -65,10 +77,6 @@ export function findDamage(file: string): Sentence | null {
       db.close();
     }
   } catch (error) {
-    if (!isDamage(error)) throw error;
-    if (error instanceof SaidError) return error.sentence;
-    return error instanceof Error
-      ? sentence('log.sqlite', { reason: error.message })
-      : sentence('log.no-database');
+    return damageSaid(error);
   }
 }

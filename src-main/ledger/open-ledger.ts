@@ -2,11 +2,11 @@ import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { sentence } from '#core/words/sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { createLedger, removeDrafts } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { withFailures } from './failures.ts';
-import { findDamage } from './inspect.ts';
+import { damageSaid, findDamage } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './schema.ts';
 import { setAside } from './set-aside.ts';
@@ -18,6 +18,22 @@ function isThere(file: string): boolean {
   if (stats === undefined) return false;
   if (stats.isFile()) return true;
   throw new PeepholeError('state-unusable', sentence('ledger.no-file', { path: file }));
+}
+
+/** Opens a ledger that was found sound, and reads once what every start reads: nothing of it is met for the first time later. */
+function openSound(file: string, clock: Pick<Clock, 'now'>): Ledger {
+  const db = openForWriting(file);
+  try {
+    migrate(db, migrations, file);
+    const ledger = new SqliteLedger(db, file, clock);
+    ledger.decisions();
+    ledger.senders();
+    ledger.journal();
+    return ledger;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /**
@@ -34,19 +50,18 @@ export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger 
   return withFailures(file, () => {
     if (!isThere(file)) createLedger(file, clock.now());
     removeDrafts(file);
-    const damage = findDamage(file);
-    if (damage !== null) {
+    const damaged = (damage: Sentence): never => {
       const path = setAside(file, clock.now());
       throw new PeepholeError('ledger-corrupt', sentence('ledger.damaged', { damage, path }));
-    }
+    };
+    const damage = findDamage(file);
+    if (damage !== null) return damaged(damage);
     chmodSync(file, 0o600);
-    const db = openForWriting(file);
     try {
-      migrate(db, migrations, file);
-      return new SqliteLedger(db, file, clock);
+      return openSound(file, clock);
     } catch (error) {
-      db.close();
-      throw error;
+      // Tables that SQLite finds in order and we can't read are damaged all the same.
+      return damaged(damageSaid(error));
     }
   });
 }

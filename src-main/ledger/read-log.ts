@@ -1,15 +1,15 @@
 import { createReadStream, lstatSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ChainCheck, linesMissing, verifyLines } from '#core/log/log-chain.node.ts';
-import { ExportCheck, exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
+import { type ChainCheck, linesMissing, verifySpelled } from '#core/log/log-chain.node.ts';
+import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { ledgerFile, openForReading } from './database.ts';
+import { ExportBytes } from './export-bytes.ts';
 import { isDamage, ledgerFailure, withFailures } from './failures.ts';
 import { refuseForeign } from './inspect.ts';
 import { installIdOf } from './install-id.ts';
-import { allLines, logEnd, newestLines } from './log-table.ts';
+import { allLines, logEnd, newestLines, spelledLinesAfter } from './log-table.ts';
 import { refuseNewer } from './migrate.ts';
 import { migrations } from './schema.ts';
 
@@ -55,7 +55,7 @@ export class StoredLog {
   verify(): ChainCheck {
     const counted = { lines: 0 };
     try {
-      const check = verifyLines(counting(this.lines(), counted));
+      const check = verifySpelled(counting(spelledLinesAfter(this.#db, 0), counted));
       if (check.firstBad !== null || check.lines === this.end.lines) return check;
       return {
         lines: check.lines,
@@ -78,7 +78,7 @@ export class StoredLog {
   }
 }
 
-function* counting(lines: Iterable<LogLine>, counted: { lines: number }): Iterable<LogLine> {
+function* counting<T>(lines: Iterable<T>, counted: { lines: number }): Iterable<T> {
   for (const line of lines) {
     yield line;
     counted.lines += 1;
@@ -108,11 +108,11 @@ export function readLog(stateDir: string): StoredLog | null {
 
 /** Checks an exported file (`verify FILE`). Rejects only when the file can't be read, with the file system's error. */
 export async function verifyExportFile(path: string): Promise<ChainCheck> {
-  const check = new ExportCheck();
-  const input = createReadStream(path, 'utf8');
+  const check = new ExportBytes();
+  const input = createReadStream(path);
   try {
-    for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (!check.add(text)) break;
+    for await (const chunk of input) {
+      if (!check.add(chunk)) break;
     }
   } finally {
     input.destroy();

@@ -68,12 +68,32 @@ export function linesMissing(lines: number, end: number): Sentence {
   return sentence('log.lines-missing', { from: String(lines + 1), to: String(end) });
 }
 
-/** Checks a whole log, first line first (RULE-9.1). */
-export function verifyLines(lines: Iterable<LogLine>): ChainCheck {
+/** Checks a whole log as it is stored, first line first (RULE-9.1). */
+export function verifySpelled(lines: Iterable<SpelledLine & { readonly hash: string }>): ChainCheck {
   const walk = new ChainWalk();
+  const bad = (problem: Sentence): ChainCheck => ({ lines: walk.lines, firstBad: walk.lines + 1, problem });
   for (const line of lines) {
-    const problem = walk.step({ ...line, bodyJson: canonicalJson(line.body) });
-    if (problem !== null) return { lines: walk.lines, firstBad: walk.lines + 1, problem };
+    const spelling = spellingProblem(line.bodyJson);
+    if (spelling !== null) return bad(sentence(spelling, { line: String(walk.lines + 1) }));
+    const problem = walk.step(line);
+    if (problem !== null) return bad(problem);
   }
   return { lines: walk.lines, firstBad: null, problem: null };
+}
+
+/** Checks a whole log, first line first. */
+export function verifyLines(lines: Iterable<LogLine>): ChainCheck {
+  return verifySpelled(spelled(lines));
+}
+
+function spellingProblem(json: string): 'log.unreadable' | 'log.respelled' | null {
+  try {
+    return canonicalJson(JSON.parse(json)) === json ? null : 'log.respelled';
+  } catch {
+    return 'log.unreadable';
+  }
+}
+
+function* spelled(lines: Iterable<LogLine>): Iterable<SpelledLine & { readonly hash: string }> {
+  for (const line of lines) yield { ...line, bodyJson: canonicalJson(line.body) };
 }

@@ -5,7 +5,7 @@ import { type ChainCheck, ChainWalk, linesMissing } from './log-chain.node.ts';
 import { type LogLine, logLineTypes } from './log-line.ts';
 
 /**
- * The export: JSON lines, UTF-8. First one `LogLine` a line, oldest first, then exactly one end line,
+ * The export: JSON lines, UTF-8, each ended by LF and in its one canonical spelling, byte for byte. First one `LogLine` a line, oldest first, then exactly one end line,
  * `{"hash":…,"lines":…,"type":"end"}`: how many lines there are and the hash of the last. Without it a file whose tail is
  * gone would still be a perfect chain.
  *
@@ -46,8 +46,11 @@ export class ExportCheck {
   #ended = false;
   #problem: Sentence | null = null;
 
-  /** @returns false once something is wrong: nothing further needs to be read. */
-  add(text: string): boolean {
+  /**
+   * @param text null: what stands there is no line of text.
+   * @returns false once something is wrong: nothing further needs to be read.
+   */
+  add(text: string | null): boolean {
     this.#problem ??= this.#problemOf(text);
     return this.#problem === null;
   }
@@ -59,15 +62,20 @@ export class ExportCheck {
     return { lines, firstBad: problem === null ? null : lines + 1, problem };
   }
 
-  #problemOf(text: string): Sentence | null {
+  #problemOf(text: string | null): Sentence | null {
     const number = this.#walk.lines + 1;
     const line = String(number);
     if (this.#ended) return sentence('log.after-end', { line: String(number + 1) });
+    if (text === null) return sentence('log.no-text', { line });
     try {
       const value: unknown = JSON.parse(text);
       const end = endSchema.safeParse(value);
-      if (end.success) return this.#problemOfEnd(end.data);
       const read = logLineSchema.safeParse(value);
+      if (!end.success && !read.success) return sentence('log.no-line', { line });
+      // Another spelling of the same value is another file: what JSON overlooks (a second member of one name, spaces,
+      // escapes) may be what somebody reads in it.
+      if (canonicalJson(value) !== text) return sentence('log.respelled', { line });
+      if (end.success) return this.#problemOfEnd(end.data);
       if (!read.success) return sentence('log.no-line', { line });
       return this.#walk.step({ ...read.data, bodyJson: canonicalJson(read.data.body) });
     } catch {

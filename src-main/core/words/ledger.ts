@@ -81,10 +81,6 @@ export const ledgerWords = {
     text: 'The file is empty.',
     about: 'What is wrong with the log of decisions.',
   },
-  'log.no-database': {
-    text: 'It is not a database.',
-    about: 'What is wrong with the log of decisions.',
-  },
   'log.sqlite': {
     text: '{reason}.',
     about: 'What is wrong with the log of decisions. {reason} is what SQLite said.',
@@ -131,6 +127,18 @@ export const ledgerWords = {
   },
   'log.no-line': {
     text: 'Line {line} is not a line of Peephole’s log.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.respelled': {
+    text: 'Line {line} is not written as Peephole writes it.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.no-text': {
+    text: 'Line {line} is not UTF-8 text.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.unreadable-part': {
+    text: 'A part of it can’t be read.',
     about: 'What is wrong with the log of decisions.',
   },
   'log.no-json': {
