@@ -139,6 +139,26 @@ export function judgeFailure(failure: ConnectFailure, discovery: Discovery, reda
 }
 
 /** Nothing listens there. */
-export function notRunning({ isAbsent, url }: Discovery): Sentence {
+function notRunning({ isAbsent, url }: Discovery): Sentence {
   return isAbsent ? sentence('gateway.not-set-up') : sentence('gateway.not-running', { url });
 }
+
+const soon = (state: ConnectTrouble['state'], detail: Sentence): ConnectTrouble =>
+  trouble(state, detail, 'soon');
+
+/** What is wrong before a client of the official library has anything to say, or after it has. */
+export const troubles = {
+  /** Not on this Mac: nothing is ever sent there; null: it is. */
+  elsewhere({ url, where }: Discovery): ConnectTrouble | null {
+    if (where === 'this-mac') return null;
+    const key = where === 'remote' ? 'gateway.remote-mode' : 'gateway.elsewhere';
+    return trouble('not-local', url === '' ? sentence('gateway.no-address') : sentence(key, { url }));
+  },
+  absent: (discovery: Discovery) => soon('unreachable', notRunning(discovery)),
+  stranger: ({ url }: Discovery) => trouble('another', sentence('gateway.another-listener', { url })),
+  unproven: ({ url }: Discovery) => trouble('unidentified', sentence('gateway.no-lock', { url })),
+  incompatible: (detail: Sentence) => trouble('incompatible', detail),
+  tooFewRights: () => refused(sentence('gateway.too-few-rights')),
+  noAnswerYet: () => soon('connecting', sentence('gateway.no-answer-yet')),
+  hangs: () => soon('unreachable', sentence('gateway.late')),
+};

@@ -9,19 +9,17 @@ import {
 } from '#core/ports/gateway.ts';
 import type { Listening, WhoListens } from '#core/ports/who-listens.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
+import { Asking, type Line } from './asking.ts';
 import { type Credentials, clientOptions, requestTimeoutMs } from './client-options.ts';
-import { type ConnectTrouble, judgeFailure, notRunning } from './connect-trouble.ts';
+import { type ConnectTrouble, judgeFailure, troubles } from './connect-trouble.ts';
 import { Proof } from './credentials.ts';
 import type { Device } from './device-identity.ts';
 import { type Discovery, portOf } from './discovery.ts';
 import { type GatewaySession, type Introduction, readHello } from './hello.ts';
 import { identify } from './identity.ts';
 import type { InstallMemory } from './known-install.ts';
-import { type CallGateway, requestListed } from './methods.ts';
-import { type Redact, readRefusal, redactor } from './refusal.ts';
-
-/** A gateway that leaves a read unanswered for this long is not known to be there any more (RULE-6.23). */
-const staleMs = 3_000;
+import type { CallGateway } from './methods.ts';
+import { redactor } from './refusal.ts';
 
 /** Between attempts while a gateway that was just there, or that we just began to look for, is likely to come. */
 const fastRetryMs = 250;
@@ -54,15 +52,11 @@ export interface ConnectionDeps {
 }
 
 /** One try: one client of the official library, which we never let reconnect by itself (it backs off to 30 s). */
-interface Attempt {
-  readonly client: GatewayClient;
+interface Attempt extends Line {
   readonly discovery: Discovery;
   readonly credentials: Credentials;
-  readonly redact: Redact;
   session: GatewaySession | null;
   isGreeted: boolean;
-  /** Calls that wait longer than a gateway that is there needs. */
-  late: number;
   error: Error | null;
 }
 
@@ -78,6 +72,7 @@ export class GatewayLink {
   #cancelRetry: (() => void) | null = null;
   #running = false;
   readonly #proof: Proof;
+  readonly #asking: Asking<Attempt>;
   /** The newest look at who listens; an older one that answers later counts for nothing. */
   #look = 0;
   #notes: readonly Sentence[] = [];
@@ -89,6 +84,20 @@ export class GatewayLink {
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
     this.#proof = new Proof(deps.device, deps.memory);
+    // What a gateway said has an age: one that stops answering is not `connected` until it answers.
+    this.#asking = new Asking<Attempt>(deps.clock, {
+      late: (attempt) => {
+        if (this.#connected !== attempt) return;
+        this.#show('unreachable', attempt.discovery, sentence('gateway.late'));
+      },
+      heard: (attempt) => {
+        if (this.#connected === attempt) this.#showConnected();
+      },
+      hangs: (attempt) => {
+        // A new connection, rather than none that is heard.
+        if (this.#connected === attempt) this.#drop(attempt, troubles.hangs());
+      },
+    });
     this.#shown = {
       state: 'connecting',
       version: null,
@@ -150,49 +159,8 @@ export class GatewayLink {
     const attempt = this.#connected;
     if (attempt === null)
       throw new GatewayUnavailable(this.#shown.detail ?? sentence('gateway.not-connected'));
-    return this.#ask(attempt, method, params, timeoutMs);
+    return this.#asking.ask(attempt, method, params, timeoutMs);
   };
-
-  async #ask(attempt: Attempt, ...[method, params, timeoutMs]: Parameters<CallGateway>): Promise<unknown> {
-    // What waits for as long as it takes says nothing about whether somebody is there.
-    const watch = timeoutMs === requestTimeoutMs ? this.#watch(attempt) : null;
-    try {
-      return await requestListed(attempt.client, method, params, timeoutMs ?? null);
-    } catch (error) {
-      const refusal = readRefusal(error, attempt.redact);
-      if (refusal !== null) throw refusal;
-      if (error instanceof TypeError) throw error;
-      const late = error instanceof Error && 'code' in error && error.code === 'CLIENT_TIMEOUT';
-      if (late) this.#hangs(attempt);
-      throw new GatewayUnavailable(late ? sentence('gateway.late') : sentence('gateway.lost'));
-    } finally {
-      watch?.();
-    }
-  }
-
-  /** What a gateway said has an age: one that stops answering is not `connected` until it answers. */
-  #watch(attempt: Attempt): () => void {
-    let isLate = false;
-    const cancel = this.#deps.clock.after(staleMs, () => {
-      isLate = true;
-      attempt.late += 1;
-      if (this.#connected === attempt) {
-        this.#show('unreachable', attempt.discovery, sentence('gateway.late'));
-      }
-    });
-    return () => {
-      cancel();
-      if (isLate) attempt.late -= 1;
-      if (isLate && attempt.late === 0 && this.#connected === attempt) this.#showConnected();
-    };
-  }
-
-  /** It has not answered for as long as we wait: a new connection, rather than none that is heard. */
-  #hangs(attempt: Attempt): void {
-    if (this.#connected !== attempt) return;
-    const detail = sentence('gateway.late');
-    this.#drop(attempt, { state: 'unreachable', detail, retry: 'soon', credentialsRefused: false });
-  }
 
   /** Looks and connects after `delayMs`, instead of whatever was to come before that. */
   #retryIn(delayMs: number, run: () => void = () => this.#try()): void {
@@ -207,7 +175,7 @@ export class GatewayLink {
     this.#look += 1;
     const look = this.#look;
     const discovery = this.#deps.discover();
-    const obstacle = elsewhere(discovery);
+    const obstacle = troubles.elsewhere(discovery);
     if (obstacle !== null) {
       this.#failed(discovery, obstacle);
       return;
@@ -229,9 +197,9 @@ export class GatewayLink {
   /** Who listens is known before anything is sent. */
   #reach(discovery: Discovery, listening: Listening): void {
     const credentials = this.#proof.choose(discovery);
-    if (listening === 'others') this.#failed(discovery, stranger(discovery));
-    else if (listening === 'nobody') this.#failed(discovery, absent(discovery));
-    else if (this.#lacksProof(discovery, listening)) this.#failed(discovery, unproven(discovery));
+    if (listening === 'others') this.#failed(discovery, troubles.stranger(discovery));
+    else if (listening === 'nobody') this.#failed(discovery, troubles.absent(discovery));
+    else if (this.#lacksProof(discovery, listening)) this.#failed(discovery, troubles.unproven(discovery));
     else if ('state' in credentials) this.#failed(discovery, credentials);
     else this.#connect(discovery, credentials);
   }
@@ -283,25 +251,23 @@ export class GatewayLink {
     attempt.isGreeted = true;
     const said = readHello(hello, attempt.redact);
     if ('key' in said) {
-      this.#drop(attempt, incompatible(said));
+      this.#drop(attempt, troubles.incompatible(said));
       return;
     }
     const session = await this.#recognise(attempt, said);
     if (session === null || this.#attempt !== attempt) return;
     attempt.session = session;
     if (!said.isAdmin) {
-      const detail = sentence('gateway.too-few-rights');
-      this.#drop(attempt, { state: 'unauthorized', detail, retry: 'patient', credentialsRefused: true });
+      this.#drop(attempt, troubles.tooFewRights());
       return;
     }
     try {
-      const obstacle = await this.#deps.probe((...call) => this.#ask(attempt, ...call), session);
+      const obstacle = await this.#deps.probe((...call) => this.#asking.ask(attempt, ...call), session);
       if (this.#attempt !== attempt) return;
-      if (obstacle !== null) this.#drop(attempt, incompatible(obstacle));
+      if (obstacle !== null) this.#drop(attempt, troubles.incompatible(obstacle));
       else this.#established(attempt);
     } catch {
-      const detail = sentence('gateway.no-answer-yet');
-      this.#drop(attempt, { state: 'connecting', detail, retry: 'soon', credentialsRefused: false });
+      this.#drop(attempt, troubles.noAnswerYet());
     }
   }
 
@@ -313,7 +279,7 @@ export class GatewayLink {
     const listening = await this.#listening(discovery);
     if (this.#attempt !== attempt) return null;
     if (listening === 'others' || listening === 'nobody') {
-      this.#drop(attempt, stranger(discovery));
+      this.#drop(attempt, troubles.stranger(discovery));
       return null;
     }
     const isProven = listening === 'ours' && discovery.lock?.port === portOf(discovery.url);
@@ -405,31 +371,4 @@ export class GatewayLink {
     this.#shown = connection;
     this.#deps.onChange(connection);
   }
-}
-
-/** Not on this Mac: nothing is ever sent there. */
-function elsewhere({ url, where }: Discovery): ConnectTrouble | null {
-  if (where === 'this-mac') return null;
-  const near = where === 'remote' ? 'gateway.remote-mode' : 'gateway.elsewhere';
-  const detail = url === '' ? sentence('gateway.no-address') : sentence(near, { url });
-  return { state: 'not-local', detail, retry: 'patient', credentialsRefused: false };
-}
-
-function absent(discovery: Discovery): ConnectTrouble {
-  const detail = notRunning(discovery);
-  return { state: 'unreachable', detail, retry: 'soon', credentialsRefused: false };
-}
-
-function stranger({ url }: Discovery): ConnectTrouble {
-  const detail = sentence('gateway.another-listener', { url });
-  return { state: 'another', detail, retry: 'patient', credentialsRefused: false };
-}
-
-function unproven({ url }: Discovery): ConnectTrouble {
-  const detail = sentence('gateway.no-lock', { url });
-  return { state: 'unidentified', detail, retry: 'patient', credentialsRefused: false };
-}
-
-function incompatible(detail: Sentence): ConnectTrouble {
-  return { state: 'incompatible', detail, retry: 'patient', credentialsRefused: false };
 }
