@@ -8,6 +8,7 @@ import { cliCommands, findCommand } from './commands.ts';
 import { commandHelp, overview } from './help.ts';
 import { checkOperands, type ParsedArgs, parseArgs, usage } from './kit/args.ts';
 import type { Command, CommandContext, Reply } from './kit/command.ts';
+import { printedJson, printedLines } from './kit/printed.ts';
 import { plain, Screen, terminalWords } from './kit/screen.ts';
 
 /** The process around a command line, so that tests can be it. */
@@ -43,46 +44,48 @@ function ownersError(error: unknown, host: CliHost): PeepholeError {
 export async function runCli(argv: readonly string[], host: CliHost): Promise<number> {
   // Known before the line is understood: a wrong one is refused in the same shape.
   const json = argv.includes('--json');
+  const colour = host.columns !== null && !host.env.NO_COLOR && host.env.TERM !== 'dumb';
   const screen = new Screen({
     width: host.columns,
-    colour: host.columns !== null && !host.env.NO_COLOR && host.env.TERM !== 'dumb',
+    colour,
     words: terminalWords(),
     nowMs: host.nowMs(),
   });
-  const print = (lines: readonly string[]) => host.stdout(lines.map((line) => `${line}\n`).join(''));
+  const print = (lines: readonly string[]) => host.stdout(printedLines(lines, colour));
+  const printJson = (document: object) => host.stdout(`${printedJson(JSON.stringify(document))}\n`);
   try {
     const args = parseArgs(argv, findNamed);
     if (args.options.has('version')) {
-      if (json) host.stdout(`${JSON.stringify({ ok: true, version })}\n`);
+      if (json) printJson({ ok: true, version });
       else print([version]);
       return 0;
     }
     const asked = helpAsked(args);
     if (asked !== null) {
       const lines = asked === 'all' ? overview(cliCommands, screen) : commandHelp(asked, screen);
-      if (json) host.stdout(`${JSON.stringify({ ok: true, help: lines.join('\n') })}\n`);
+      if (json) printJson({ ok: true, help: lines.join('\n') });
       else print(lines);
       return 0;
     }
     const { command } = args;
     if (command === null) throw usage(sentence('usage.no-command'));
     checkOperands(command, args.operands);
-    const reply = await command.run(contextOf(args, json, screen, host));
+    const reply = await command.run(contextOf(args, json, screen, host, print));
     if (reply === null) return 0;
-    if (json) host.stdout(`${jsonOf(reply)}\n`);
+    if (json) printJson(documentOf(reply));
     else print(reply.lines(screen));
     return reply.exitCode ?? 0;
   } catch (thrown) {
     const error = ownersError(thrown, host);
     const { code, message } = error;
-    if (json) host.stdout(`${JSON.stringify({ ok: false, error: { code, message } })}\n`);
-    else host.stderr(`peephole: ${plain(message)}\n`);
+    if (json) printJson({ ok: false, error: { code, message } });
+    else host.stderr(printedLines([`peephole: ${plain(message)}`], false));
     return exitCodeOf(error);
   }
 }
 
-function jsonOf({ json }: Reply): string {
-  return JSON.stringify('ok' in json ? json : { ok: true, ...json });
+function documentOf({ json }: Reply): object {
+  return 'ok' in json ? json : { ok: true, ...json };
 }
 
 /** `help` is a word like a command, so that `peephole help approve` reads well. */
@@ -112,7 +115,13 @@ function helpAsked({ command, operands, options }: ParsedArgs<Command>): Command
   return options.has('help') ? (command ?? 'all') : null;
 }
 
-function contextOf(args: ParsedArgs, json: boolean, screen: Screen, host: CliHost): CommandContext {
+function contextOf(
+  args: ParsedArgs,
+  json: boolean,
+  screen: Screen,
+  host: CliHost,
+  print: (lines: readonly string[]) => void,
+): CommandContext {
   const given = args.options.get('state-dir');
   return {
     args,
@@ -120,10 +129,12 @@ function contextOf(args: ParsedArgs, json: boolean, screen: Screen, host: CliHos
     screen,
     stateDir: typeof given === 'string' ? resolve(given) : defaultStateDir(),
     tell: (line) => {
-      if (!json) host.stderr(`${line}\n`);
+      if (!json) host.stderr(printedLines([line], false));
     },
-    log: (line) => host.stderr(`${line}\n`),
-    print: host.stdout,
+    log: (line) => host.stderr(printedLines(line.split('\n'), false)),
+    print,
+    // In a file it stays what it is, byte for byte.
+    printJson: host.columns === null ? host.stdout : (text) => host.stdout(printedJson(text)),
     stopped: host.stopped,
   };
 }

@@ -150,7 +150,7 @@ export const exportCommand: Command = {
       const exported = log?.exported() ?? exportedLines(nothing.lines, nothing.end);
       if (name === undefined) {
         if (context.json) return { json: { ...end, items: [...(log?.lines() ?? [])] }, lines: () => [] };
-        for (const line of exported) context.print(`${line}\n`);
+        for (const line of exported) context.printJson(`${line}\n`);
         return null;
       }
       const file = resolve(name);

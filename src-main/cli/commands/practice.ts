@@ -16,7 +16,7 @@ function introduce({ web }: Headless, stateDir: string, context: CommandContext)
     words.say('cli.practice-list', { path: stateDir }),
     screen.paint({ text: words.say('cli.practice-end'), style: 'dim' }),
   ];
-  context.print(lines.map((line) => `${line}\n`).join(''));
+  context.print(lines);
 }
 
 export const practiceCommand: Command = {
@@ -48,7 +48,7 @@ export const practiceCommand: Command = {
         env: practiceEnvironment(process.env),
         log: context.log,
       });
-      if (context.json) context.print(readyLine(headless));
+      if (context.json) context.printJson(readyLine(headless));
       else introduce(headless, stateDir, context);
       await stopped;
       await headless.stop();

@@ -92,7 +92,7 @@ export const serveCommand: Command = {
     });
     // Node keeps compiled code when a process ends; this one may run for weeks, and be killed.
     flushCompileCache();
-    context.print(readyLine(headless));
+    context.printJson(readyLine(headless));
     await stopped;
     await headless.stop();
     return null;

@@ -38,7 +38,10 @@ export const globalOptions: Readonly<Record<string, OptionSpec>> = {
   version: { takes: 'nothing', help: sentence('option.version') },
 };
 
-const shortForms: Readonly<Record<string, string>> = { '-h': '--help', '-V': '--version' };
+const shortForms: ReadonlyMap<string, string> = new Map([
+  ['-h', '--help'],
+  ['-V', '--version'],
+]);
 const number = /^\d+(?:\.\d+)?$/;
 
 export function usage(what: Sentence): PeepholeError {
@@ -59,7 +62,7 @@ export function parseArgs<Command extends CommandSyntax>(
   const operands: string[] = [];
   let command: Command | null = null;
   let onlyOperands = false;
-  const words = argv.map((word) => shortForms[word] ?? word);
+  const words = argv.map((word) => shortForms.get(word) ?? word);
 
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? '';

@@ -22,8 +22,10 @@ export interface CommandContext {
   readonly tell: (line: string) => void;
   /** One line for the log: stderr, also with `--json`. */
   readonly log: (line: string) => void;
-  /** Prints at once to stdout, whole lines. */
-  readonly print: (text: string) => void;
+  /** Prints lines for people at once to stdout. */
+  readonly print: (lines: readonly string[]) => void;
+  /** Prints JSON at once to stdout, whole lines. */
+  readonly printJson: (text: string) => void;
   readonly screen: Screen;
   /** Resolves when the owner or the system asks this process to end (SIGINT, SIGTERM). */
   readonly stopped: () => Promise<void>;

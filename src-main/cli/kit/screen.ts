@@ -1,4 +1,5 @@
 import { Words } from '#core/words/words.ts';
+import { unsafe } from './printed.ts';
 import { fitTo, padTo, textWidth, wrap } from './text-width.ts';
 
 export type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
@@ -29,9 +30,6 @@ export interface Row {
   readonly cells: readonly Cell[];
   readonly notes?: readonly Cell[];
 }
-
-/** What a terminal must never be told by foreign text: escape sequences, controls, and what turns or hides text. */
-const unsafe = /[\p{Cc}\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** Text as one harmless line. */
 export function plain(text: string): string {
