@@ -5,7 +5,7 @@ import type { JsonObject } from '../support/real-gateway.ts';
 
 /**
  * `explain`, silence and `settle` against the real plugin, over whole configs (RULE-6.16): loaded into one running gateway,
- * each asked at least twenty questions. `PEEPHOLE_CONFIGS=300` is the long form (`npm run test:configs`), `PEEPHOLE_SEED` another run.
+ * each asked at least twenty questions. `PEEPHOLE_CONFIGS=300` is the long form (`npm run test:configs`), `PEEPHOLE_SEED` other ones.
  */
 const count = Number(process.env.PEEPHOLE_CONFIGS ?? 3);
 const seed = Number(process.env.PEEPHOLE_SEED ?? 151_266);
@@ -36,6 +36,10 @@ function withEmptyLists(lists: JsonObject, number: number): MadeConfig {
   };
 }
 
+/** A long run may be told when to end, and where the next one is to go on. */
+const minutes = Number(process.env.PEEPHOLE_MINUTES ?? 600);
+const from = Number(process.env.PEEPHOLE_FROM ?? 0);
+
 let trial: ConfigTrial;
 beforeAll(async () => {
   trial = await ConfigTrial.start(seed);
@@ -43,7 +47,7 @@ beforeAll(async () => {
 afterAll(() => trial?.stop());
 
 test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_000 }, async () => {
-  await trial.run(0, count);
+  await trial.run(from, from + count, Date.now() + minutes * 60_000);
   // openclaw/openclaw#151266 says that groups are answered with both lists empty.
   for (const [number, lists] of emptyLists.entries())
     await trial.try(withEmptyLists(lists, number), 10_000 + number);
@@ -53,7 +57,8 @@ test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_0
   }
   console.log(`${JSON.stringify(figures)}, ${disagreements.length} disagreements (seed ${seed})`);
   expect(disagreements).toEqual([]);
-  expect(figures.configs).toBe(count + emptyLists.length);
-  expect(figures.questions).toBeGreaterThanOrEqual(count * 20);
-  expect(figures.letIn).toBeGreaterThan(count);
+  if (minutes === 600) expect(figures.configs).toBe(count + emptyLists.length);
+  const made = figures.configs - emptyLists.length;
+  expect(figures.questions).toBeGreaterThanOrEqual(made * 20);
+  expect(figures.letIn).toBeGreaterThan(made);
 });

@@ -109,9 +109,9 @@ export class ConfigTrial {
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
-  /** Tries the configs with these numbers. */
-  async run(from: number, to: number): Promise<void> {
-    for (let index = from; index < to; index += 1) {
+  /** Tries the configs with these numbers, one after the other. @param untilMs no further one is begun after this time. */
+  async run(from: number, to: number, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
+    for (let index = from; index < to && Date.now() < untilMs; index += 1) {
       await this.try(
         makeConfig(this.#seed, index, (id) => this.source(id)),
         index,
