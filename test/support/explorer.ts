@@ -1,0 +1,447 @@
+import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
+import type { TrackedDecision } from '#core/decision/decision.ts';
+import { standingOf } from '#core/decision/standing.ts';
+import type { SwitchRequest } from '#core/reconcile/channel-view.ts';
+import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
+import type { nextStep } from '#core/reconcile/next-step.ts';
+import { isOurMember } from '#core/reconcile/settle.ts';
+import type { Step } from '#core/reconcile/step.ts';
+import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
+import type { OwnerRequests } from '#core/reconcile/wanted.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import { applyEdit } from './apply-edit.ts';
+import { decision } from './decisions.ts';
+import { calm, opened } from './machine.ts';
+
+/** What is still allowed to happen: the bounds of the walk. */
+export interface Budget {
+  readonly verdicts: number;
+  /** Turns of the switch by the owner. */
+  readonly turns: number;
+  readonly crashes: number;
+  readonly restarts: number;
+  /** Somebody else takes everybody of ours off, in the config. */
+  readonly edits: number;
+  readonly refusals: number;
+}
+
+interface Asked {
+  readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
+  readonly ran: readonly string[];
+}
+
+/** Everything there is: the machine, what the ledger keeps, and a gateway of one account. */
+export interface World {
+  readonly decisions: readonly TrackedDecision[];
+  readonly wish: SwitchRequest;
+  readonly journal: WriterJournal;
+  readonly flight: Flight;
+  readonly facts: AccessFacts | null;
+  readonly inEffect: AccessFacts | null;
+  readonly isConnected: boolean;
+  readonly nowMs: number;
+  /** Questions that the gateway has and has not answered. */
+  readonly asked: readonly Asked[];
+  readonly sent: Write | null;
+  /** Saved and not applied. */
+  readonly pending: Write | null;
+  readonly saved: AccessFacts;
+  readonly effective: AccessFacts;
+  readonly revision: number;
+  readonly runs: boolean;
+  readonly budget: Budget;
+  /** What the walk has to remember to judge: whom a stop that is over keeps out until their removal is applied. */
+  readonly keptOut: readonly string[];
+  readonly violation: string | null;
+}
+
+export const people = ['+12125550101', '+12125550102'] as const;
+const account = 'default';
+
+export function firstWorld(budget: Budget): World {
+  const lists = opened([]);
+  return {
+    decisions: [],
+    wish: null,
+    journal: calm,
+    flight: afterEvent(nothingInFlight, { type: 'connected' }, 0),
+    facts: null,
+    inEffect: null,
+    isConnected: true,
+    nowMs: 0,
+    asked: [],
+    sent: null,
+    pending: null,
+    saved: lists,
+    effective: lists,
+    revision: 1,
+    runs: true,
+    budget,
+    keptOut: [],
+    violation: null,
+  };
+}
+
+const wantedOf = ({ decisions, wish }: World): OwnerRequests => ({
+  people: people.flatMap((key) => {
+    const own = decisions.filter((one) => one.key === key);
+    return own.length === 0 ? [] : { key, handle: key, standing: standingOf(own) };
+  }),
+  channel: wish,
+  change: null,
+});
+
+const isLetIn = ({ effective, runs }: World, key: string): boolean => runs && isOurMember(effective, key);
+const isEnabled = ({ rootEnabled }: AccessFacts): boolean => rootEnabled !== false;
+
+/** The lists as the gateway reports them now. */
+function reading({ saved, effective, revision, runs, nowMs }: World): AccessFacts {
+  const applied = saved === effective;
+  const runtime = { running: runs, connected: runs, lifecycle: runs ? 'ready' : 'stopped', lastError: null };
+  return {
+    ...saved,
+    readAtMs: nowMs,
+    baseHash: `base-${revision}`,
+    applied,
+    revision: `revision-${revision}`,
+    appliedRevision: applied ? `revision-${revision}` : 'an older one',
+    accounts: saved.accounts.map((one) => ({ ...one, enabled: isEnabled(saved), runtime })),
+  };
+}
+
+const tell = (world: World, event: FlightEvent): World => ({
+  ...world,
+  flight: afterEvent(world.flight, event, world.nowMs),
+});
+const wrong = (world: World, violation: string): World => ({
+  ...world,
+  violation: world.violation ?? violation,
+});
+
+/** The world after the runner has begun `step`. */
+function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): World {
+  const journal = 'journal' in step ? step.journal : world.journal;
+  const begun: World = { ...world, journal, flight: afterStep(world.flight, step) };
+  const ask = (...what: Asked['what'][]): World => {
+    const ran = world.runs ? [account] : [];
+    return { ...begun, asked: [...begun.asked, ...what.map((one) => ({ what: one, ran }))] };
+  };
+  switch (step.do) {
+    case 'read':
+    case 'check':
+    case 'start':
+      return ask(step.do);
+    case 'stop':
+      return ask('ran', 'stop');
+    case 'stop-over': {
+      const still = people.filter((key) => step.reasons.includes(lastOf(world, key)?.id ?? ''));
+      return { ...begun, keptOut: [...new Set([...begun.keptOut, ...still])] };
+    }
+    case 'write': {
+      const losing = step.write.losing.map(String);
+      const isHeard = losing.some((key) => isLetIn(world, key));
+      const sent = { ...begun, sent: step.write };
+      return isHeard ? wrong(sent, 'a removal was written before the channel was stopped') : sent;
+    }
+    case 'settle':
+      return step.settlements.reduce(settleOne, begun);
+    case 'end-approvals': {
+      const ended = step.people.map(({ key }) =>
+        decision('taken-away', {
+          key,
+          handle: key,
+          id: `end-${key}-${world.decisions.length}`,
+          progress: step.progress,
+        }),
+      );
+      return { ...begun, decisions: [...begun.decisions, ...ended] };
+    }
+    case 'end-request': {
+      const done = { ...begun, wish: null };
+      const isFalse = world.wish === 'off' && step.failure === null && world.runs;
+      return isFalse ? wrong(done, 'off was said while it ran') : done;
+    }
+    default:
+      return begun;
+  }
+}
+
+const lastOf = ({ decisions }: World, key: string): TrackedDecision | undefined =>
+  decisions.findLast((one) => one.key === key);
+
+function settleOne(
+  world: World,
+  settlement: { decisionId: string; progress: TrackedDecision['progress']; error: TrackedDecision['error'] },
+): World {
+  const { decisionId, progress, error } = settlement;
+  const decisions = world.decisions.map((one) => (one.id === decisionId ? { ...one, progress, error } : one));
+  const its = world.decisions.find(({ id }) => id === decisionId);
+  if (its === undefined) return wrong(world, 'a decision that there is not was settled');
+  if (its.progress === 'confirmed') return wrong(world, 'a confirmed decision was settled again');
+  const settled: World = { ...world, decisions };
+  if (progress !== 'confirmed' || lastOf(world, its.key)?.id !== decisionId) return settled;
+  const isIn = isOurMember(world.effective, its.key);
+  if (its.verdict === 'approve' && !(isIn && world.runs))
+    return wrong(settled, 'an approval was confirmed and is not in force');
+  if (its.verdict !== 'approve' && isIn) return wrong(settled, 'a removal was confirmed and is not in force');
+  return settled;
+}
+
+/** Everything that may happen next, by name. */
+export function successors(world: World, choose: typeof nextStep): readonly (readonly [string, World])[] {
+  const { facts, inEffect, isConnected, journal, flight, nowMs, budget } = world;
+  const view = { connection: isConnected ? 'connected' : 'lost', facts, inEffect, unusable: null } as const;
+  const step = choose(view, wantedOf(world), journal, flight, nowMs);
+  const next: (readonly [string, World])[] = [];
+  const may = (name: string, after: World): void => void next.push([name, after]);
+  // The machine goes on before anything else is heard, but for what ends it.
+  if (step.do !== 'wait') may(step.do, carryOut(world, step));
+  if (budget.crashes > 0) {
+    const spent = { ...world, budget: { ...budget, crashes: budget.crashes - 1 }, asked: [], sent: null };
+    may(
+      'crash',
+      tell({ ...spent, facts: null, inEffect: null, flight: nothingInFlight }, { type: 'connected' }),
+    );
+  }
+  if (step.do !== 'wait') return next;
+
+  for (const [name, after] of answers(world)) may(name, after);
+  if (world.pending !== null) may('apply', apply(world));
+  if (isConnected && step.untilMs !== null) may('time', { ...world, nowMs: step.untilMs });
+  if (budget.restarts > 0 && isConnected) {
+    const runs = isEnabled(world.saved);
+    const gone = { ...world, facts: null, inEffect: null, asked: [], sent: null, pending: null, keptOut: [] };
+    const back = {
+      ...gone,
+      effective: world.saved,
+      runs,
+      budget: { ...budget, restarts: budget.restarts - 1 },
+    };
+    may('restart', tell(tell(back, { type: 'disconnected' }), { type: 'connected' }));
+  }
+  for (const [name, after] of owners(world)) may(name, after);
+  if (budget.edits > 0 && world.saved.groups.some(({ members }) => members.length > 0)) {
+    const groups = world.saved.groups.map((group) => ({ ...group, members: [] }));
+    const lists = { ...world.saved, groups };
+    const edited = { ...world, saved: lists, effective: lists, pending: null, revision: world.revision + 1 };
+    const spent = { ...edited, budget: { ...budget, edits: budget.edits - 1 } };
+    const looking = tell(spent, { type: 'look', byMs: nowMs });
+    const outcome = { kind: 'superseded' } as const;
+    const { pending } = world;
+    may(
+      'foreign edit',
+      pending === null ? looking : tell(looking, { type: 'written', write: pending, outcome }),
+    );
+  }
+  return next;
+}
+
+function owners(world: World): readonly (readonly [string, World])[] {
+  const { budget, nowMs } = world;
+  const next: (readonly [string, World])[] = [];
+  if (budget.verdicts > 0) {
+    for (const key of people) {
+      const last = lastOf(world, key);
+      // The second one comes into play when the first has been decided about.
+      if (key !== people[0] && lastOf(world, people[0]) === undefined) continue;
+      for (const verdict of ['approve', 'block'] as const) {
+        if (last?.verdict === verdict || (verdict === 'approve' && last?.verdict === 'block')) continue;
+        const id = `${verdict}-${key}-${world.decisions.length}`;
+        const made = decision(verdict, { key, handle: key, id, progress: 'queued' });
+        const spent = { ...world, decisions: [...world.decisions, made] };
+        next.push([
+          `${verdict} ${key.slice(-1)}`,
+          tell(
+            { ...spent, budget: { ...budget, verdicts: budget.verdicts - 1 } },
+            { type: 'look', byMs: nowMs },
+          ),
+        ]);
+      }
+    }
+  }
+  if (budget.turns > 0) {
+    for (const wish of ['off', 'on'] as const) {
+      if (world.wish === wish) continue;
+      const journal = { ...world.journal, stopped: [], held: null };
+      const tolerate = wish === 'on' ? (world.facts?.baseHash ?? null) : null;
+      const spent = { ...world, wish, journal, keptOut: [], budget: { ...budget, turns: budget.turns - 1 } };
+      next.push([wish, tell(spent, { type: 'released', tolerate })]);
+    }
+  }
+  return next;
+}
+
+function answers(world: World): readonly (readonly [string, World])[] {
+  const next: (readonly [string, World])[] = [];
+  world.asked.forEach(({ what, ran }, index) => {
+    const left = { ...world, asked: world.asked.filter((_, other) => other !== index) };
+    // What ran is answered before the stop is, or late.
+    if (what === 'read') {
+      const facts = reading(world);
+      const inEffect = facts.applied ? facts : null;
+      next.push(['read is answered', tell({ ...left, facts, inEffect }, { type: 'read', facts })]);
+    } else if (what === 'check') {
+      const was = world.facts?.accounts[0]?.runtime?.running;
+      next.push(['check is answered', tell(left, { type: 'checked', differs: was !== world.runs })]);
+    } else if (what === 'stop') {
+      next.push(['stop is answered', tell({ ...left, runs: false }, { type: 'stopped', failed: false })]);
+    } else if (what === 'ran') {
+      next.push(['ran is answered', tell(left, { type: 'ran', accounts: ran })]);
+    } else {
+      const started = { ...left, runs: isEnabled(world.saved) };
+      next.push(['start is answered', tell(watch(started), { type: 'started', account, ok: true })]);
+    }
+  });
+  const { sent } = world;
+  if (sent === null) return next;
+  const handled = { ...world, sent: null };
+  if (sent.base !== `base-${world.revision}`) {
+    next.push(['conflict', tell(handled, { type: 'written', write: sent, outcome: { kind: 'conflict' } })]);
+    return next;
+  }
+  const overtaken = world.pending;
+  const saved = saveEdit(world.saved, sent.edit);
+  const kept = { ...handled, saved, pending: sent, revision: world.revision + 1 };
+  next.push([
+    'saved',
+    overtaken === null
+      ? kept
+      : tell(kept, { type: 'written', write: overtaken, outcome: { kind: 'superseded' } }),
+  ]);
+  if (world.budget.refusals > 0) {
+    const budget = { ...world.budget, refusals: world.budget.refusals - 1 };
+    const outcome = { kind: 'refused', message: 'no' } as const;
+    next.push(['refused', tell({ ...handled, budget }, { type: 'written', write: sent, outcome })]);
+  }
+  return next;
+}
+
+function saveEdit(lists: AccessFacts, edit: AccessEdit): AccessFacts {
+  return applyEdit(edit.enabled === undefined ? lists : { ...lists, rootEnabled: edit.enabled }, edit);
+}
+
+/** What was saved comes into effect: turned on it starts, turned off it stops; what was stopped stays so (OC-48). */
+function apply(world: World): World {
+  const { pending, saved, effective } = world;
+  if (pending === null) return world;
+  const turned = isEnabled(saved) !== isEnabled(effective);
+  const runs = turned ? isEnabled(saved) : world.runs;
+  const applied = { ...world, effective: saved, pending: null, runs };
+  const keptOut = world.keptOut.filter((key) => isOurMember(saved, key));
+  return tell(watch({ ...applied, keptOut }), {
+    type: 'written',
+    write: pending,
+    outcome: { kind: 'applied' },
+  });
+}
+
+/** No message passes between a stop that is over and the removal's being applied. */
+function watch(world: World): World {
+  const isHeard = world.keptOut.some((key) => isLetIn(world, key));
+  return isHeard ? wrong(world, 'somebody got through between stop and removal') : world;
+}
+
+/** What must be so in every world. */
+export function violationOf(world: World): string | null {
+  if (world.violation !== null) return world.violation;
+  const strangers = people.filter(
+    (key) =>
+      isOurMember(world.effective, key) &&
+      !world.decisions.some((one) => one.key === key && one.verdict === 'approve'),
+  );
+  return strangers.length > 0 ? 'somebody is let in without a verdict' : null;
+}
+
+/** Everybody else keeps still: what happens then, until nothing more does. @returns why it does not settle; null: it does. */
+export function leftAlone(world: World, choose: typeof nextStep): string | null {
+  const budget: Budget = { verdicts: 0, turns: 0, crashes: 0, restarts: 0, edits: 0, refusals: 0 };
+  let now: World = { ...world, budget };
+  for (let turn = 0; turn < 400; turn += 1) {
+    const isOpen = wantedOf(now).people.some(
+      ({ standing: { decision: last } }) => last?.progress === 'queued',
+    );
+    if (!isOpen && isAtRest(now) && turn > 60) return null;
+    const [first] = successors(now, choose);
+    if (first === undefined) return 'nothing happens any more';
+    now = first[1];
+    const violation = violationOf(now);
+    if (violation !== null) return violation;
+  }
+  return 'it does not settle';
+}
+
+function isAtRest({ journal, wish, saved, runs, pending, flight }: World): boolean {
+  if (journal.held !== null) return true;
+  const isAsItShould = wish === null && journal.stopped.length === 0 && (isEnabled(saved) || !runs);
+  return isAsItShould && pending === null && flight.stop === null;
+}
+
+/** Names a world: the same for two that differ in their clock alone. */
+export function nameOf(world: World): string {
+  const { nowMs, flight } = world;
+  // What is over is over, however long ago: no rule looks back further than the longest pace.
+  const since = (atMs: number): number => Math.max(-26, Math.min(151, Math.round((atMs - nowMs) / 400)));
+  return JSON.stringify({
+    ...world,
+    nowMs: 0,
+    facts: world.facts && { ...world.facts, readAtMs: 0 },
+    inEffect: world.inEffect && { ...world.inEffect, readAtMs: 0 },
+    flight: {
+      ...flight,
+      readDueMs: flight.readDueMs === null ? null : since(flight.readDueMs),
+      readAtMs: since(flight.readAtMs),
+      checkedAtMs: since(flight.checkedAtMs),
+      writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),
+      settlesAtMs: Math.max(0, since(flight.settlesAtMs)),
+      started: flight.started.map((one) => ({ ...one, atMs: since(one.atMs) })),
+      write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
+    },
+    sent: world.sent && { ...world.sent, sentAtMs: 0 },
+    pending: world.pending && { ...world.pending, sentAtMs: 0 },
+  });
+}
+
+export interface Walk {
+  readonly states: number;
+  readonly transitions: number;
+  /** Nothing within the budget is left to walk. */
+  readonly isWhole: boolean;
+  /** The way to the first world in which something is not as it must be; null: there is none. */
+  readonly violation: { readonly what: string; readonly way: readonly string[] } | null;
+}
+
+/** Walks everything that may happen within the budget, breadth first, until `maxStates` are known. */
+export function explore(budget: Budget, choose: typeof nextStep, maxStates: number): Walk {
+  const first = firstWorld(budget);
+  const known = new Set([nameOf(first)]);
+  let edge: { readonly world: World; readonly way: readonly string[] }[] = [{ world: first, way: [] }];
+  let transitions = 0;
+  const found = (violation: Walk['violation']): Walk => ({
+    states: known.size,
+    transitions,
+    isWhole: false,
+    violation,
+  });
+  while (edge.length > 0) {
+    const beyond: typeof edge = [];
+    for (const { world, way } of edge) {
+      for (const [name, after] of successors(world, choose)) {
+        transitions += 1;
+        const path = [...way, name];
+        const what = violationOf(after);
+        if (what !== null) return found({ what, way: path });
+        const key = nameOf(after);
+        if (known.has(key)) continue;
+        known.add(key);
+        if (known.size >= maxStates) return found(null);
+        beyond.push({ world: after, way: path });
+        // Every so often: left alone from here, does everything settle?
+        if (known.size % 97 !== 0) continue;
+        const why = leftAlone(after, choose);
+        if (why !== null) return found({ what: why, way: path });
+      }
+    }
+    edge = beyond;
+  }
+  return { ...found(null), isWhole: true };
+}
