@@ -1,6 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { fileIdentity, statOrNull } from './database-files.ts';
+import { fileIdentity, statOrNull, walPathOf } from './database-files.ts';
 
 /** Looks by itself as well: file events get lost (DB-2.6). */
 const slowPollMs = 2_000;
@@ -11,18 +11,17 @@ const slowPollMs = 2_000;
  * The -shm is never touched.
  */
 export class ChangeWatcher {
-  readonly #walPath: string;
-  readonly #names: ReadonlySet<string>;
-  readonly #directory: string;
+  readonly #path: string;
+  /** Beside the file that a link leads to (DB-2.16). */
+  #walPath: string;
   readonly #onChange: () => void;
   #wal: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
   #folder: FSWatcher | null = null;
   readonly #timer: NodeJS.Timeout;
 
   constructor(path: string, onChange: () => void) {
-    this.#walPath = `${path}-wal`;
-    this.#names = new Set([basename(path), basename(this.#walPath)]);
-    this.#directory = dirname(path);
+    this.#path = path;
+    this.#walPath = walPathOf(path);
     this.#onChange = onChange;
     this.#arm();
     this.#timer = setInterval(() => {
@@ -40,9 +39,16 @@ export class ChangeWatcher {
 
   /** Watches the -wal that lies there now, and the directory as soon as there is one. */
   #arm(): void {
-    this.#folder ??= this.#watch(this.#directory, (name) => {
+    const walPath = walPathOf(this.#path);
+    if (walPath !== this.#walPath) {
+      this.#walPath = walPath;
+      this.#folder?.close();
+      this.#folder = null;
+    }
+    const names = new Set([basename(walPath), basename(walPath).replace(/-wal$/, '')]);
+    this.#folder ??= this.#watch(dirname(walPath), (name) => {
       // Some systems don't say which file it was.
-      if (name !== null && !this.#names.has(name)) return;
+      if (name !== null && !names.has(name)) return;
       this.#arm();
       this.#onChange();
     });

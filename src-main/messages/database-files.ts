@@ -1,4 +1,13 @@
-import { closeSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { sentence } from '#core/words/sentence.ts';
 import { fileTrouble, ReadTrouble } from './read-trouble.ts';
 
@@ -22,6 +31,8 @@ export function statOrNull(path: string): Stats | null {
 
 /** What lies at the path now. The -shm is never opened, only asked for (DB-2.2). */
 export interface DatabaseFiles {
+  /** Where the database file really lies: a link is followed, as SQLite does to find the -wal (DB-2.16). */
+  readonly path: string;
   readonly main: Stats;
   readonly wal: Stats | null;
   /** Asked for only when it matters: system calls are most of what a short read costs. */
@@ -31,15 +42,49 @@ export interface DatabaseFiles {
 /** @throws ReadTrouble `absent`, `no-access` or `error`. */
 export function findFiles(path: string): DatabaseFiles {
   let main: Stats;
+  let real: string;
   try {
-    main = statSync(path);
+    real = realpathSync.native(path);
+    main = statSync(real);
   } catch (error) {
     throw fileTrouble(path, error);
   }
-  if (!main.isFile()) {
-    throw new ReadTrouble('error', sentence('messages.no-file', { path }));
+  const wal = statOrNull(`${real}-wal`);
+  for (const [file, at] of [
+    [main, path],
+    [wal, `${real}-wal`],
+  ] as const) {
+    // Opening anything else could wait for ever.
+    if (file !== null && !file.isFile())
+      throw new ReadTrouble('error', sentence('messages.no-file', { path: at }));
   }
-  return { main, wal: statOrNull(`${path}-wal`), hasShm: () => statOrNull(`${path}-shm`) !== null };
+  return { path: real, main, wal, hasShm: () => statOrNull(`${real}-shm`) !== null };
+}
+
+/** Where the database's -wal lies, or would lie; beside the link where that leads nowhere. */
+export function walPathOf(path: string): string {
+  try {
+    return `${realpathSync.native(path)}-wal`;
+  } catch {
+    return `${path}-wal`;
+  }
+}
+
+/**
+ * SQLite says of a file beside the database that it may not read only that it is "unable to open". Asks without opening
+ * anything (DB-2.2). @returns the trouble with it; null: both may be read.
+ */
+export function besideTrouble(path: string): ReadTrouble | null {
+  const wal = walPathOf(path);
+  for (const beside of [wal, wal.replace(/-wal$/, '-shm')]) {
+    try {
+      accessSync(beside, constants.R_OK);
+    } catch (error) {
+      const trouble = fileTrouble(beside, error);
+      if (trouble.state === 'no-access') return trouble;
+    }
+  }
+  return null;
 }
 
 /**

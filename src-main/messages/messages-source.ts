@@ -25,6 +25,13 @@ const restartMs = { first: 250, most: 30_000 };
 /** A worker that ran so long before it died begins at the first delay again, ms. */
 const healthyRunMs = 60_000;
 const stopWithinMs = 2_000;
+/** A thread in a system call that does not return can't be ended: it is waited for no longer than this, ms. */
+const terminateWithinMs = 500;
+/** A worker that says nothing for so long hangs, and is said to; one that goes on hanging is given up, ms. */
+const hungMs = { said: 10_000, givenUp: 40_000 };
+const lookEveryMs = 1_000;
+/** Threads that hang can't be ended: no more than so many are started beside them. */
+const hangingAtMost = 3;
 const attemptsPerQuestion = 3;
 
 export interface MessagesOptions {
@@ -36,7 +43,17 @@ export interface MessagesOptions {
   readonly now?: () => number;
   /** The worker's program. Default: beside this module, `worker.ts` from source or `messages-worker.js` when bundled. */
   readonly workerUrl?: URL;
+  /** After how much silence a worker is said to hang, and given up, ms. For tests. */
+  readonly hungMs?: typeof hungMs;
 }
+
+/** Threads of this process that hang in a system call. */
+const hanging = new Set<Worker>();
+
+/** Node waits for every thread before it ends. What was to be written is written by then. */
+process.on('exit', () => {
+  if (hanging.size > 0) process.kill(process.pid, 'SIGKILL');
+});
 
 /** The owner's Messages, read in a thread of its own; nothing under their folder is created or written. */
 export function openMessages(options: MessagesOptions): MessagesSource {
@@ -74,6 +91,10 @@ class WorkerMessages implements MessagesSource {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #health: MessagesHealth;
+  /** Running time when the worker last said anything, ms. */
+  #heardAtMs = 0;
+  #isHung = false;
+  #watchdog: NodeJS.Timeout | null = null;
 
   constructor(options: MessagesOptions) {
     this.#options = options;
@@ -85,6 +106,15 @@ class WorkerMessages implements MessagesSource {
     if (this.#listen !== null) throw new Error('already started');
     this.#listen = listen;
     this.#run();
+    let lookedAtMs = performance.now();
+    this.#watchdog = setInterval(() => {
+      const now = performance.now();
+      // This thread itself stood still: the worker's words are still on their way.
+      if (now - lookedAtMs > 3 * lookEveryMs) this.#heardAtMs = now;
+      lookedAtMs = now;
+      this.#watch(now);
+    }, lookEveryMs);
+    this.#watchdog.unref();
   }
 
   async poke(): Promise<void> {
@@ -122,15 +152,47 @@ class WorkerMessages implements MessagesSource {
     this.#listen = null;
     this.#worker = null;
     if (this.#restart !== null) clearTimeout(this.#restart);
+    if (this.#watchdog !== null) clearInterval(this.#watchdog);
     for (const { reject } of this.#waiting.values())
       reject(new MessagesUnavailable(sentence('messages.stopping')));
     this.#waiting.clear();
     if (worker === null) return;
     const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
     post(worker, { type: 'stop' });
-    const impatient = setTimeout(() => void worker.terminate(), stopWithinMs);
-    await gone;
-    clearTimeout(impatient);
+    const ended = () => gone.then(() => true);
+    // The thread itself keeps this process waiting, not the time that it is given.
+    if (await Promise.race([ended(), after(stopWithinMs, 'alone')])) return;
+    giveUp(worker);
+    await Promise.race([ended(), after(terminateWithinMs)]);
+  }
+
+  /** Says that the worker hangs, and starts another one when that stays. */
+  #watch(now: number): void {
+    const worker = this.#worker;
+    const limits = this.#options.hungMs ?? hungMs;
+    const silentMs = now - this.#heardAtMs;
+    if (worker === null || silentMs < limits.said) return;
+    if (!this.#isHung) {
+      this.#isHung = true;
+      const seconds = Math.round(limits.said / 1_000);
+      const detail = sentence('messages.hung', { seconds, path: this.#options.databasePath });
+      void this.#listen?.({ type: 'health', health: { ...this.#health, state: 'error', detail } });
+      for (const { reject } of this.#waiting.values()) reject(new MessagesUnavailable(detail));
+      this.#waiting.clear();
+    }
+    if (silentMs < limits.givenUp || hanging.size >= hangingAtMost) return;
+    this.#worker = null;
+    giveUp(worker);
+    this.#run();
+  }
+
+  /** The worker says something: it does not hang (any more). */
+  #heard(): void {
+    this.#heardAtMs = performance.now();
+    if (!this.#isHung) return;
+    this.#isHung = false;
+    // As it was before; one that has read nothing yet says for itself how it goes.
+    if (this.#health.lastReadAtMs !== null) void this.#listen?.({ type: 'health', health: this.#health });
   }
 
   #run(): void {
@@ -148,6 +210,7 @@ class WorkerMessages implements MessagesSource {
     });
     this.#worker = worker;
     this.#startedAtMs = performance.now();
+    this.#heardAtMs = this.#startedAtMs;
     let reason: string | Sentence = sentence('messages.reader-ended');
     worker.on('message', (message: FromWorker) => this.#receive(worker, message));
     worker.on('error', (error: unknown) => {
@@ -159,6 +222,8 @@ class WorkerMessages implements MessagesSource {
 
   #receive(worker: Worker, message: FromWorker): void {
     if (worker !== this.#worker) return;
+    this.#heard();
+    if (message.type === 'alive') return;
     if (message.type === 'event') {
       if (message.event.type === 'health') this.#health = message.event.health;
       const taken = Promise.resolve(this.#listen?.(message.event));
@@ -194,6 +259,11 @@ class WorkerMessages implements MessagesSource {
     if (this.#listen === null) {
       return Promise.reject(new MessagesUnavailable(sentence('messages.not-read')));
     }
+    if (this.#isHung) {
+      const seconds = Math.round((performance.now() - this.#heardAtMs) / 1_000);
+      const path = this.#options.databasePath;
+      return Promise.reject(new MessagesUnavailable(sentence('messages.hung', { seconds, path })));
+    }
     const asked = { question, input } as Asked;
     const id = this.#nextId;
     this.#nextId += 1;
@@ -215,6 +285,21 @@ class WorkerMessages implements MessagesSource {
       waiting.reject(new MessagesUnavailable(this.#health.detail ?? sentence('messages.reader-gone')));
     }
   }
+}
+
+/** Ends a thread that hangs, whenever its system call returns; this process does not wait for it. */
+function giveUp(worker: Worker): void {
+  hanging.add(worker);
+  worker.once('exit', () => hanging.delete(worker));
+  void worker.terminate();
+  worker.unref();
+}
+
+function after(ms: number, keepsProcess: 'alone' | 'waiting' = 'waiting'): Promise<false> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    if (keepsProcess === 'alone') timer.unref();
+  });
 }
 
 function post(worker: Worker, message: ToWorker): void {

@@ -50,5 +50,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'event'; readonly event: MessagesEvent }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Questions[Question]['answer'] }
+  /** Nothing to say, but not hung. */
+  | { readonly type: 'alive' }
   /** Messages could not be read. */
   | { readonly type: 'refused'; readonly id: number; readonly why: Sentence };

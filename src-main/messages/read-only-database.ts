@@ -2,7 +2,13 @@ import type { Stats } from 'node:fs';
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { sentence } from '#core/words/sentence.ts';
-import { type DatabaseFiles, fileIdentity, findFiles, inspectHeader } from './database-files.ts';
+import {
+  besideTrouble,
+  type DatabaseFiles,
+  fileIdentity,
+  findFiles,
+  inspectHeader,
+} from './database-files.ts';
 import { ReadTrouble, readTrouble } from './read-trouble.ts';
 
 /** A writer practically never makes a WAL reader wait; ms. */
@@ -87,7 +93,7 @@ export class ReadOnlyDatabase {
       }
     } catch (error) {
       this.close();
-      throw readTrouble(this.path, error);
+      throw (isCantOpen(error) ? besideTrouble(this.path) : null) ?? readTrouble(this.path, error);
     }
     throw new ReadTrouble('error', sentence('messages.changes', { path: this.path }));
   }
@@ -124,14 +130,14 @@ export class ReadOnlyDatabase {
     const open = this.#open;
     if (open !== null && this.#fits(open, files)) return open;
     this.close();
-    const keepsWal = inspectHeader(this.path);
+    const keepsWal = inspectHeader(files.path);
     const state = keepsWal && isStill(files) ? 'still' : 'live';
     if (state === 'live' && keepsWal && !files.hasShm()) {
       throw new ReadTrouble('error', sentence('messages.no-shm', { path: this.path }));
     }
     const parameters = state === 'still' ? '?mode=ro&immutable=1' : '?mode=ro&readonly_shm=1';
     const opened: Open = {
-      connection: new Connection(address(this.path, parameters)),
+      connection: new Connection(address(files.path, parameters)),
       state,
       mark: markOf(files, state),
       openedAtMs: performance.now(),
@@ -145,6 +151,11 @@ export class ReadOnlyDatabase {
     if (markOf(files, state) !== mark) return false;
     return state === 'live' || (isStill(files) && performance.now() - openedAtMs < stillForMs);
   }
+}
+
+/** SQLite's word for "unable to open database file", whichever of its files that is. */
+function isCantOpen(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 14;
 }
 
 /** Nothing but the database file itself holds data. An empty -wal without -shm is what a reader left behind. */

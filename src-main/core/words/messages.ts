@@ -50,6 +50,14 @@ export const messagesWords = {
     text: '{path}-shm is missing beside {path}-wal, and Peephole does not create it. Open Messages once; Peephole looks again by itself.',
     about: 'Why Messages can’t be read, and what to do. {path} is a file.',
   },
+  'messages.hung': {
+    text: 'Messages has not answered for {seconds} seconds: {path} lies on a disk that hangs, or another program holds it. Peephole goes on trying; restart the Mac if this stays.',
+    about: 'Why Messages can’t be read, and what to do. {path} is a file.',
+  },
+  'messages.opening': {
+    text: 'Messages was not read yet.',
+    about: 'Right after the start, before anything is known of Messages.',
+  },
   'messages.reader-stopped': {
     text: 'The reader of Messages stopped ({reason}). Peephole starts it again by itself.',
     about: 'Why Messages can’t be read, and what to do. {path} is a file.',

@@ -1,6 +1,7 @@
 import type { MessagesHealth } from '#core/message/message.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import { readsOurMessages } from '#core/silence/findings-gateway.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
@@ -18,7 +19,13 @@ export class Enquiry implements Part {
   readonly #deps: EnquiryDeps;
   /** The newest question about a sender that is not answered, by key: an older answer is not taken. */
   readonly #newest = new Map<string, object>();
-  #health: MessagesHealth = { state: 'absent', detail: null, path: '', lastRowId: 0, lastReadAtMs: null };
+  #health: MessagesHealth = {
+    state: 'error',
+    detail: sentence('messages.opening'),
+    path: '',
+    lastRowId: 0,
+    lastReadAtMs: null,
+  };
   #ownKeys: ReadonlySet<string> = new Set();
 
   constructor(deps: EnquiryDeps) {
