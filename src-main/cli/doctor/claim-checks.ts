@@ -8,7 +8,7 @@ import { bad, type Check, good } from './check.ts';
 export type Claims = Pick<StatusView, 'silence' | 'channel' | 'gateway'>;
 
 /**
- * What status claims of a connected gateway, looked at: doctor finds nothing in order beside a status that can't tell.
+ * What status claims of a connected gateway, looked at (CLI-10): doctor finds nothing in order beside a status that can't tell.
  * Without a connection the gateway's own check has said so, and nothing is claimed.
  */
 export function checkClaims(claims: Claims): readonly Check[] {
