@@ -88,7 +88,7 @@ export class Gatekeeper implements AppApi {
     const runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
 
     const strangers = new StrangerEvents(ledger, clock);
-    const roster = new SenderRoster(ledger, firstRunMs);
+    const roster = new SenderRoster(ledger, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
     const enquiry = new Enquiry({ messages, decisions, roster, gateway: view });
     const cards = new SenderCards({ decisions, roster, gateway: view, invites, settings: settings.current });

@@ -4,7 +4,7 @@ import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
 import { type DecisionError, problemSentence, publicCodeOf } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
-import { isUnsettled } from '#core/decision/standing.ts';
+import { isUnsettled, type Standing } from '#core/decision/standing.ts';
 import { checkVerdict } from '#core/decision/verdict-rules.ts';
 import { errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
@@ -15,6 +15,7 @@ import { isMaybeLetIn } from '#core/reconcile/stopping.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
+import { ApprovalClock } from './approval-clock.ts';
 import type { DecisionStore } from './store.ts';
 import type { Waiters } from './waiters.ts';
 
@@ -35,10 +36,12 @@ export interface VerdictServiceDeps {
 export class VerdictService {
   readonly #deps: VerdictServiceDeps;
   #cancelExpiry: () => void = () => {};
+  readonly #approvals: ApprovalClock;
   #stopped = false;
 
   constructor(deps: VerdictServiceDeps) {
     this.#deps = deps;
+    this.#approvals = new ApprovalClock(deps.clock);
   }
 
   /**
@@ -105,7 +108,7 @@ export class VerdictService {
   #expireInTime(): void {
     if (this.#stopped) return;
     this.#cancelExpiry();
-    const delayMs = this.#nextEndMs(this.#deps.clock.now());
+    const delayMs = this.#nextEndMs();
     this.#cancelExpiry = this.#deps.clock.after(delayMs, () => this.#expireInTime());
     this.#expire();
   }
@@ -116,7 +119,7 @@ export class VerdictService {
     const now = clock.now();
     for (const { key, standing, handle } of decisions.people()) {
       if (standing.state !== 'approved' || standing.untilMs === null) continue;
-      if (standing.untilMs > now) continue;
+      if (this.#leftMs(standing) > 0) continue;
       decisions.append(
         { key, handle, verdict: 'expire', untilMs: null, issuedAtMs: now, source: 'clock', painted: null },
         { progress: 'queued', error: null, atMs: now },
@@ -125,13 +128,20 @@ export class VerdictService {
   }
 
   /** Awake time until the next approval ends, ms. */
-  #nextEndMs(now: number): number {
-    const ends = this.#deps.decisions
-      .people()
-      .flatMap(({ standing: { state, untilMs } }) =>
-        state === 'approved' && untilMs !== null && untilMs > now ? untilMs - now : [],
-      );
-    return Math.min(expiryCheckMs, ...ends);
+  #nextEndMs(): number {
+    let nextMs = expiryCheckMs;
+    for (const { standing } of this.#deps.decisions.people()) {
+      if (standing.state !== 'approved' || standing.untilMs === null) continue;
+      const leftMs = this.#leftMs(standing);
+      if (leftMs > 0) nextMs = Math.min(nextMs, leftMs);
+    }
+    return nextMs;
+  }
+
+  #leftMs({ decision, untilMs }: Standing): number {
+    return decision === null || untilMs === null
+      ? Number.POSITIVE_INFINITY
+      : this.#approvals.left(decision, untilMs);
   }
 
   stop(): void {

@@ -47,7 +47,10 @@ export class Intake {
       case 'rows':
         return this.#takeRows(event.rows, event.origin);
       case 'caught-up':
-        return this.#turns.add(() => this.#enquiry.readOwnKeys());
+        return this.#turns.add(async () => {
+          await this.#enquiry.readOwnKeys();
+          this.#roster.caughtUp();
+        });
       case 'contacts':
         return this.#turns.add(() => this.#askAboutEverybody());
     }

@@ -2,9 +2,11 @@ import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
 import { type Compared, contentMark, isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import { oneLine, preview } from '#core/message/text.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import { FirstRows } from './first-rows.ts';
 import { RecentRows } from './recent-rows.ts';
 
 /** What we know of a sender while we run; the durable part is the ledger's. */
@@ -53,8 +55,7 @@ export interface Absorbed {
 /** Who has written, from rows of Messages: knocks go to the ledger, texts stay here in memory. */
 export class SenderRoster {
   readonly #ledger: Ledger;
-  /** Rows older than this were there before Peephole: history, not news. */
-  readonly #firstRunMs: number;
+  readonly #firstRows: FirstRows;
   readonly #records = new Map<string, SenderRecord>();
   readonly #known = new Map<string, Known>();
   /** What each row that was read comes to, by guid, until it is on our disk: null is no knock. */
@@ -64,10 +65,15 @@ export class SenderRoster {
   /** null: to be gathered again. */
   #contacts: readonly string[] | null = null;
 
-  constructor(ledger: Ledger, firstRunMs: number) {
+  constructor(ledger: Ledger, firstRunMs: number, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
-    this.#firstRunMs = firstRunMs;
+    this.#firstRows = new FirstRows(ledger, firstRunMs, clock);
     for (const record of ledger.senders()) this.#records.set(record.key, record);
+  }
+
+  /** Everything that was there is read. @throws PeepholeError `ledger-full` */
+  caughtUp(): void {
+    this.#firstRows.caughtUp();
   }
 
   keys(): Iterable<string> {
@@ -120,6 +126,7 @@ export class SenderRoster {
    * @throws PeepholeError `ledger-full`: nothing is lost, `absorb` of further rows, or of none, goes on with these.
    */
   absorb(rows: readonly MessageRow[]): Absorbed {
+    for (const row of rows) this.#firstRows.saw(row);
     const changed = new Set<string>();
     const ask = new Set<string>();
     for (const row of rows) this.#take(row, changed, ask);
@@ -249,7 +256,7 @@ export class SenderRoster {
       approvable: read.approvable,
       service: row.service,
       atMs: row.atMs,
-      isNew: row.atMs >= this.#firstRunMs,
+      isNew: this.#firstRows.isNews(row),
       filterBucket: row.filterBucket,
       mark: contentMark(row),
     };

@@ -18,7 +18,7 @@ function enquiry(change: Partial<MessagesSource> = {}) {
     ...change,
   };
   const ledger = testLedger();
-  const roster = new SenderRoster(ledger, 0);
+  const roster = new SenderRoster(ledger, 0, { now: () => 0 });
   roster.absorb([messageRow({ handle: alice })]);
   const gateway = new GatewayView(() => {});
   const decisions = new DecisionStore(ledger, () => {});

@@ -19,7 +19,7 @@ const handles = ['+12125550101', '+12125550102', '+12125550103'] as const;
 function intake(change: Partial<MessagesSource> = {}) {
   const messages = { ...fakeMessages({ ownKeys: ['+12125550100'] }), ...change };
   const ledger = testLedger();
-  const roster = new SenderRoster(ledger, 0);
+  const roster = new SenderRoster(ledger, 0, { now: () => 0 });
   const decisions = new DecisionStore(ledger, () => {});
   const enquiry = new Enquiry({ messages, decisions, roster, gateway: new GatewayView(() => {}) });
   const events: GatekeeperEvent[] = [];

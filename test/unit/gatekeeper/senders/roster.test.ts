@@ -7,7 +7,7 @@ const alice = '+12125550101';
 const firstRunMs = Date.UTC(2026, 10, 23);
 
 function roster(ledger = testLedger()) {
-  return { ledger, roster: new SenderRoster(ledger, firstRunMs) };
+  return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => firstRunMs }) };
 }
 
 const row = (guid: string, change: Parameters<typeof messageRow>[0] = {}) => messageRow({ guid, ...change });

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest';
+import { facts } from '../../../support/facts.ts';
+import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
+import { fakeGateway } from '../../../support/fake-gateway.ts';
+import { openApp, ownerHandle, reopen, startMs } from '../../../support/in-process-app.ts';
+import { temporaryStateDir } from '../../../support/ledger.ts';
+
+const alice = '+12125550101';
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** A clock whose wall is put right, or wrong, while awake time goes on. */
+function wallClock(aheadMs: number): FakeClock & { setWall(byMs: number): void } {
+  const clock = fakeClock(startMs);
+  let offMs = aheadMs;
+  return {
+    ...clock,
+    now: () => clock.now() + offMs,
+    setWall(byMs) {
+      offMs = byMs;
+    },
+  };
+}
+
+async function open(clock: FakeClock) {
+  const app = openApp(
+    temporaryStateDir(),
+    clock,
+    fakeGateway(facts({ direct: [ownerHandle], group: [] }), clock),
+  );
+  app.gateway.connect();
+  await clock.pass(100);
+  return app;
+}
+
+describe('a first start with a clock that is ahead', () => {
+  test.each([hourMs, dayMs, 3_650 * dayMs])('by %i ms makes nobody invisible', async (aheadMs) => {
+    const clock = wallClock(aheadMs);
+    const app = await open(clock);
+    clock.setWall(0);
+    await app.knock(alice);
+    expect(await app.sender(alice)).toMatchObject({ new: true });
+    expect(app.notices).toMatchObject([{ kind: 'knock', handle: alice }]);
+    expect((await app.status()).counts.new).toBe(1);
+    await app.clock.pass(1_000);
+    const next = await reopen(app);
+    await next.knock('+12125550102');
+    expect(await next.sender('+12125550102')).toMatchObject({ new: true });
+  });
+
+  test('what Messages writes again of long ago is no news', async () => {
+    const clock = wallClock(dayMs);
+    const app = await open(clock);
+    clock.setWall(0);
+    await app.row({ handle: alice, atMs: startMs - 90 * dayMs });
+    expect((await app.status()).counts.new).toBe(0);
+    expect(app.notices).toEqual([]);
+  });
+});
+
+describe('a temporary approval', () => {
+  test.each([-dayMs, -3_650 * dayMs])(
+    'ends after its awake time when the clock is set by %i ms',
+    async (byMs) => {
+      const clock = wallClock(0);
+      const app = await open(clock);
+      await app.knock(alice);
+      await app.give('approve', alice, { for: '1h' });
+      await clock.pass(5_000);
+      expect(app.gateway.admits(alice)).toBe(true);
+      clock.setWall(byMs);
+      await clock.pass(hourMs + 60_000);
+      expect(app.gateway.admits(alice)).toBe(false);
+    },
+  );
+
+  test('ends at once when the clock is set past its end, and never early otherwise', async () => {
+    const clock = wallClock(0);
+    const app = await open(clock);
+    await app.knock(alice);
+    await app.give('approve', alice, { for: '1h' });
+    await clock.pass(hourMs - 120_000);
+    expect(app.gateway.admits(alice)).toBe(true);
+    clock.setWall(dayMs);
+    await clock.pass(60_000);
+    expect(app.gateway.admits(alice)).toBe(false);
+  });
+});
