@@ -57,9 +57,10 @@ export function checkOpenclawConfig(places: GatewayPlaces): Check {
     : bad(id, sentence('doctor.openclaw-config-at', { path }), found.trouble);
 }
 
-function judge({ state, version: of, url, detail }: GatewayConnection): Check {
+function judge({ state, version: of, url, detail, notes }: GatewayConnection): Check {
   if (state === 'connected') {
-    return good('gateway', sentence('doctor.gateway-connected', { version: of ?? 'OpenClaw', url }));
+    const found = sentence('doctor.gateway-connected', { version: of ?? 'OpenClaw', url });
+    return good('gateway', found, notes[0] ?? null);
   }
   const said = sentence(`doctor.gateway-${state}`);
   const found = url === '' ? said : sentence('doctor.at', { found: said, path: url });
