@@ -229,7 +229,7 @@ export const gatewayWords = {
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
   'channel.breaker': {
-    text: 'OpenClaw crashed several times in a row, so it starts no channel by itself. Find out why it crashed; turning the channel on here starts it all the same. OpenClaw says: {reason}',
+    text: 'OpenClaw crashed several times in a row, so for now it starts no channel by itself. Find out why it crashed. OpenClaw says: {reason}',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
   'gateway.config-changes': {
