@@ -37,6 +37,8 @@ interface FactsInput {
   readonly groups?: Readonly<Record<string, readonly (string | number)[]>>;
   readonly sharedMembers?: Readonly<Record<string, readonly (string | number)[]>>;
   readonly otherType?: readonly string[];
+  /** False: the runtime lists no account at all. */
+  readonly isLoaded?: boolean;
   /** Accounts that run and that the config does not name. */
   readonly strays?: readonly string[];
   readonly applied?: boolean;
@@ -75,7 +77,9 @@ function account(input: AccountInput): AccountAccess {
 
 /** Access facts in short form: lists as the owner would write them. */
 export function facts(input: FactsInput = {}): AccessFacts {
-  const accounts = (input.accounts ?? [{}]).map(account);
+  const accounts = (input.accounts ?? [{}])
+    .map(account)
+    .map((one) => (input.isLoaded === false ? { ...one, runtime: null } : one));
   return {
     readAtMs: 0,
     bootId: 'boot-1',

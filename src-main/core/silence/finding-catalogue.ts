@@ -82,6 +82,10 @@ export const findingCatalogue = {
     severity: 'amber',
     oneStep: true,
   },
+  'plugin-not-loaded': {
+    severity: 'red',
+    oneStep: false,
+  },
   'not-applied': {
     severity: 'amber',
     oneStep: false,

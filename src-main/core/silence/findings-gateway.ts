@@ -1,6 +1,7 @@
 import { countingAccounts } from '#core/access/access.ts';
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
+import { isPluginMissing } from '#core/access/running.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { FindingContext, Found } from './finding.ts';
 
@@ -10,6 +11,7 @@ export function gatewayFindings(facts: AccessFacts | null, context: FindingConte
   // What a release can do decides, not its date: one that can't tell what runs is never connected.
   if (context.unsupported != null) found.push({ id: 'gateway-too-old', fix: context.unsupported });
   if (facts === null) return found;
+  if (isPluginMissing(facts)) found.push({ id: 'plugin-not-loaded', fix: sentence('fix.load-plugin') });
   if (!facts.applied) found.push({ id: 'not-applied', fix: null });
   if (isGroupNameTaken(facts, context.groupIsOurs)) {
     found.push({ id: 'group-name-taken', fix: sentence('fix.rename-group') });

@@ -70,6 +70,10 @@ export const findingWords = {
     text: 'The pairing queue is full: OpenClaw drops further strangers without listing them.',
     about: 'Finding, amber: what happens now. One sentence.',
   },
+  'finding.plugin-not-loaded': {
+    text: 'OpenClaw’s iMessage plugin is not loaded: nobody is answered, whoever was approved.',
+    about: 'Finding, red: what happens now. One sentence.',
+  },
   'finding.not-applied': {
     text: 'The gateway has saved a change that it has not applied yet: strangers still meet the old settings.',
     about: 'Finding, amber: what happens now. One sentence.',
@@ -170,6 +174,10 @@ export const findingWords = {
     text: 'Set dbPath of the account {account} to the Messages it reads, or remoteHost to the Mac they are on.',
     about:
       'What to do by hand when it can’t be told whose Messages the gateway reads. dbPath and remoteHost are settings.',
+  },
+  'fix.load-plugin': {
+    text: 'In a terminal: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',
+    about: 'What to do by hand about a finding. The command is not translated.',
   },
   'fix.rename-group': {
     text: 'Rename that access group in OpenClaw’s config.',

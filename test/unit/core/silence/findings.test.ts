@@ -121,6 +121,7 @@ const shows: Record<FindingId, Case> = {
     state: 'answering',
     changes: [{ path: dmPolicy, before: 'pairing', after: 'allowlist' }],
   },
+  'plugin-not-loaded': { facts: { ...silent, isLoaded: false }, state: 'silent', changes: [] },
   'not-applied': { facts: { ...silent, applied: false }, state: 'unknown', changes: [] },
   'accounts-override': {
     facts: { ...silent, accounts: [{}, { id: 'work', direct: [ours] }] },
