@@ -10,11 +10,13 @@ import { Shutdown } from './app/shutdown.ts';
 import { defaultStateDir } from './app/state-dir.ts';
 import { type AppArgs, readAppArgs } from './cli/app-args.ts';
 import { isCommandLine } from './cli/commands.ts';
+import { codeCacheDir } from './platform/code-cache-dir.ts';
 import { errorLine } from './platform/error-line.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { builtWindowDir, projectRoot } from './platform/project-root.ts';
 
-enableCompileCache();
+// In the owner's own cache directory: in a shared one somebody else could put code for us to run.
+enableCompileCache(codeCacheDir());
 
 // About, Hide, the folder of the log: by our name, also where `package.json` has another (MAC-4.7).
 app.setName('Peephole');

@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { PeepholeError } from '#core/errors.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { ledgerFile } from '../ledger/database.ts';
@@ -35,6 +35,32 @@ function makeDirectory(path: string): Stats {
   }
 }
 
+/** @returns null: no link, or nothing that can be looked at. Making the directory says what is wrong then. */
+function linkAt(path: string): Stats | null {
+  try {
+    const stats = lstatSync(path);
+    return stats.isSymbolicLink() ? stats : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A link of somebody else's on the way leads wherever they like: our files would land in another folder of the owner's.
+ * Links of the system's own (`/tmp` on a Mac) and of the owner's are followed.
+ * @throws PeepholeError `state-unusable`
+ */
+function refuseForeignLinks(path: string): void {
+  const user = process.getuid?.();
+  if (user === undefined) return;
+  for (let part = path; dirname(part) !== part; part = dirname(part)) {
+    const stats = linkAt(part);
+    if (stats !== null && stats.uid !== user && stats.uid !== 0) {
+      throw unusable(sentence('state-dir.foreign-link', { path: part }));
+    }
+  }
+}
+
 /**
  * Makes the state directory, for its owner only, or takes an existing one that nobody else can change. An existing one
  * that others can look into is closed to them when it is empty or holds our ledger, else left as it is.
@@ -43,6 +69,7 @@ function makeDirectory(path: string): Stats {
  */
 export function prepareStateDir(dir: string): string {
   const path = resolve(dir);
+  refuseForeignLinks(path);
   const stats = makeDirectory(path);
   if (!stats.isDirectory()) throw unusable(sentence('state-dir.no-directory', { path }));
   const user = process.getuid?.();

@@ -174,6 +174,10 @@ export const ledgerWords = {
     text: 'The state directory {path} is not a directory. Choose another one.',
     about: 'Why the state directory can’t be used, and what to do.',
   },
+  'state-dir.foreign-link': {
+    text: '{path}, on the way to the state directory, is a link of another user. Choose a folder of your own.',
+    about: 'Why the state directory can’t be used, and what to do.',
+  },
   'state-dir.foreign': {
     text: 'The state directory {path} belongs to another user. Choose one of your own.',
     about: 'Why the state directory can’t be used, and what to do.',

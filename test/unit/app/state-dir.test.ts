@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, lchownSync, mkdirSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
@@ -45,6 +45,21 @@ describe('the state directory', () => {
     chmodSync(shared, 0o755);
     prepareStateDir(shared);
     expect(mode(shared)).toBe('755');
+  });
+
+  it('is not reached through a link of another user, wherever on the way; through one of the owner’s it is', () => {
+    const dir = temporaryStateDir();
+    const target = join(dir, 'target');
+    mkdirSync(target);
+    symlinkSync(target, join(dir, 'own'));
+    expect(prepareStateDir(join(dir, 'own', 'state'))).toBe(join(dir, 'own', 'state'));
+    if (process.geteuid?.() !== 0) return;
+    symlinkSync(target, join(dir, 'theirs'));
+    lchownSync(join(dir, 'theirs'), 65_534, 65_534);
+    for (const path of [join(dir, 'theirs'), join(dir, 'theirs', 'state'), join(dir, 'theirs', 'a', 'b')]) {
+      expect(() => prepareStateDir(path)).toThrow(/link of another user/);
+    }
+    expect(readdirSync(target)).toEqual(['state']);
   });
 
   it.each([
