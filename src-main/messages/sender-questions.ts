@@ -151,15 +151,19 @@ export class SenderQuestions {
   /** The row with which each sender first knocked, by ROWID, among what is dated since then; null: it is no longer there. */
   async #firstKnocks(asked: readonly AskedOutgoing[]): Promise<readonly (number | null)[]> {
     const since = asked.map(({ sinceMs }) => appleDate(sinceMs));
-    const byHandle = this.#database.read((connection) =>
-      connection.all(
+    const byHandle = this.#database.read((connection, shape) => {
+      const group = shape.has('chat', 'style') ? `c.style = ${styles.group}` : 'c.room_name IS NOT NULL';
+      return connection.all(
         `SELECT json_extract(wanted.value, '$[2]') AS place, min(m.ROWID) AS first
          FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
            AND m.date >= json_extract(wanted.value, '$[1]')
-         WHERE m.is_from_me IS NOT 1 AND m.ROWID <= ${lastRowIdSql} GROUP BY 1`,
+         WHERE m.is_from_me IS NOT 1 AND m.ROWID <= ${lastRowIdSql} AND NOT EXISTS (
+           SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+           WHERE j.message_id = m.ROWID AND ${group})
+         GROUP BY 1`,
         `[${asked.flatMap(({ handles }, index) => handles.map((id) => `[${id},${since[index]},${index}]`))}]`,
-      ),
-    );
+      );
+    });
     const firsts = new Map(byHandle.map(({ place, first }) => [Number(place), Number(first)]));
     return asked.map((_, index) => firsts.get(index) ?? null);
   }

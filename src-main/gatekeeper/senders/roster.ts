@@ -150,7 +150,9 @@ export class SenderRoster {
       if (row && record.knocks > (before?.knocks ?? 0)) {
         arrivals.push({ record, row, previousAtMs: before?.lastSeenAtMs ?? null });
       }
-      if (before !== undefined && before.firstSeenAtMs !== record.firstSeenAtMs) ask.add(record.key);
+      // What left since they first knocked is another number when that was another row.
+      const isAsBefore = before?.firstSeenAtMs === record.firstSeenAtMs && before.knocks <= record.knocks;
+      if (!isAsBefore) ask.add(record.key);
       this.#records.set(record.key, record);
     }
     for (const { knock } of pending) if (knock !== null) changed.add(knock.key);

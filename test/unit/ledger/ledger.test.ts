@@ -177,9 +177,10 @@ describe('knocks', () => {
     expect(ledger.recordKnocks([knock('2', { mark: 7 }), knock('3', { mark: 7 })])).toEqual([]);
     expect(ledger.recordKnocks([knock('4', { mark: 8 })])).toMatchObject([{ knocks: 2 }]);
     expect(['1', '2', '3', '4'].map((guid) => ledger.isCounted(guid))).toEqual([true, false, false, true]);
-    // Its words came late: only now it is known for a copy.
-    ledger.recordKnocks([knock('5', { mark: 0 })]);
-    expect(ledger.recordKnocks([knock('5', { mark: 7 })])).toMatchObject([{ knocks: 2 }]);
+    // One that says nothing (yet, or any more) is the same message, until it says something else.
+    expect(ledger.recordKnocks([knock('5', { mark: 0 })])).toEqual([]);
+    expect(ledger.recordKnocks([knock('5', { mark: 7 })])).toEqual([]);
+    expect(ledger.recordKnocks([knock('5', { mark: 9 })])).toMatchObject([{ knocks: 3 }]);
   });
 
   it('takes back what turns out to be none, to the last one, and gives it to whom it belongs', () => {
