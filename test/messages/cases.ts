@@ -1,4 +1,3 @@
-import type { SenderView } from '#core/surface/sender-view.ts';
 import type { ChatDb, Written } from '../../src-main/simulator/chat-db.ts';
 import type { ReadApp } from './read-app.ts';
 
@@ -20,8 +19,6 @@ export interface Made {
   /** What earlier steps wrote. */
   readonly written: Map<string, Written>;
 }
-
-export type Facts = Partial<SenderView>;
 
 export const hourMs = 3_600_000;
 
