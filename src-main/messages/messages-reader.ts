@@ -44,6 +44,7 @@ export class MessagesReader {
   #health: MessagesHealth | null = null;
   #lastReadAtMs: number | null = null;
   #toldHealthAtMs = 0;
+  #hasReadMessages = false;
   #isStopped = false;
 
   constructor(options: MessagesReaderOptions) {
@@ -67,8 +68,7 @@ export class MessagesReader {
     });
     this.#watcher = new ChangeWatcher(databasePath, () => void this.look());
     this.#contactsTimer = setInterval(() => void this.#readContacts(), contactsEveryMs);
-    // Names first: they are few, and a sender's group depends on them.
-    void this.#readContacts().then(() => this.look());
+    void this.look();
   }
 
   /** Looks for news at once; a look that is already running is followed by another. Never rejects. */
@@ -123,6 +123,7 @@ export class MessagesReader {
     do {
       this.#lookAgain = false;
       try {
+        await this.#readFirstNames();
         await this.#follower.look();
         this.#lastReadAtMs = this.#options.clock.now();
         await this.#tellHealth({ state: 'reading', detail: null });
@@ -162,7 +163,19 @@ export class MessagesReader {
     await this.#options.emit({ type: 'health', health });
   }
 
+  /**
+   * Names before the first rows: they are few, and a sender's group depends on them. But Messages before names: until it
+   * could be read macOS would ask for Contacts before anything was explained (MAC-5.3). @throws ReadTrouble
+   */
+  async #readFirstNames(): Promise<void> {
+    if (this.#hasReadMessages) return;
+    this.#database.read(() => null);
+    this.#hasReadMessages = true;
+    await this.#readContacts();
+  }
+
   async #readContacts(): Promise<void> {
+    if (!this.#hasReadMessages) return;
     if ((await this.#contacts.refresh()) && !this.#isStopped) await this.#options.emit({ type: 'contacts' });
   }
 }

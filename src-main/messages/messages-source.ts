@@ -99,7 +99,7 @@ class WorkerMessages implements MessagesSource {
   constructor(options: MessagesOptions) {
     this.#options = options;
     const path = options.databasePath;
-    this.#health = { state: 'error', detail: null, path, lastRowId: 0, lastReadAtMs: null };
+    this.#health = { state: 'starting', detail: null, path, lastRowId: 0, lastReadAtMs: null };
   }
 
   start(listen: (event: MessagesEvent) => void | Promise<void>): void {

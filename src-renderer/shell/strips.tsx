@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { liveApprovals } from '#core/surface/live-approvals.ts';
 import { useApp } from '../context/app-context.ts';
+import { useLoginItem } from '../context/use-mac.ts';
 import { Say, Told, useWords } from '../context/words.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -51,7 +53,8 @@ function OfflineStrip(): ReactNode {
 
 function MessagesStrip(): ReactNode {
   const { status, show } = useApp();
-  if (status.messages.state === 'reading') return null;
+  const { state } = status.messages;
+  if (state === 'reading' || state === 'starting') return null;
   return (
     <Strip
       tone="amber"
@@ -126,6 +129,25 @@ function LedgerStrip(): ReactNode {
   );
 }
 
+/** Somebody is let in for a while, and a restart of the Mac would leave nobody to end it. */
+function LoginStrip(): ReactNode {
+  const { bridge, state } = useApp();
+  const { state: login, set } = useLoginItem(bridge.mac);
+  if (login !== 'not-registered' || liveApprovals(state).length === 0) return null;
+  return (
+    <Strip
+      tone="grey"
+      actions={
+        <Button onPress={() => set(true)}>
+          <Say id="strip.login-on" />
+        </Button>
+      }
+    >
+      <Say id="strip.login" />
+    </Strip>
+  );
+}
+
 /** What the owner must know on every page, worst first. */
 export function Strips(): ReactNode {
   return (
@@ -135,6 +157,7 @@ export function Strips(): ReactNode {
       <SilenceStrip />
       <MessagesStrip />
       <OfflineStrip />
+      <LoginStrip />
     </>
   );
 }

@@ -114,4 +114,24 @@ describe('the address book', () => {
     await waitFor('the news', () => heard.events.filter(({ type }) => type === 'contacts').length === 2);
     expect((await heard.source.contacts(['+12125550102'])).get('+12125550102')).toBe('Bob');
   });
+
+  it('is left alone until Messages could be read, and read before the first row then', async () => {
+    const dir = scratchDir();
+    bookWith([{ first: 'Alice', phones: ['+12125550101'] }], join(dir, fileName));
+    const place = join(scratchDir(), 'chat.db');
+    const heard = listenTo(place, { contactsDir: dir });
+    await heard.state('absent');
+    await heard.source.poke();
+    expect(await heard.source.contacts(['+12125550101'])).toEqual(new Map());
+    expect(heard.events.map(({ type }) => type)).not.toContain('contacts');
+    const db = await newChatDb();
+    await db.receive({ handle: '+12125550101', text: 'hi' });
+    await db.sql(`VACUUM INTO '${place}'`);
+    await heard.source.poke();
+    await heard.caughtUp();
+    const types = heard.events.map(({ type }) => type);
+    expect(types.indexOf('contacts')).toBeLessThan(types.indexOf('rows'));
+    expect(types.indexOf('contacts')).toBeGreaterThan(0);
+    expect((await heard.source.contacts(['+12125550101'])).get('+12125550101')).toBe('Alice');
+  });
 });

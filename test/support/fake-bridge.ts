@@ -12,6 +12,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { type FakeMac, fakeMac, macHost } from './fake-mac.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
 import { painted } from './views.ts';
 
@@ -26,6 +27,8 @@ export interface FakeCall {
 /** What a test may do to the page from outside, on `window.fake`. */
 export interface FakeControls {
   readonly calls: FakeCall[];
+  /** The Mac of a scenario that has one. */
+  readonly mac: FakeMac;
   readonly state: () => AppState;
   update(change: Partial<Pick<Scenario, 'status'>> & { readonly senders?: readonly SenderView[] }): void;
   /** What the app knows and has not told yet: the page paints the sender as before. */
@@ -52,6 +55,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
   let page: TransportHandlers | null = null;
   let subscribed = false;
   const calls: FakeCall[] = [];
+  const mac = fakeMac();
   const history: HistoryItem[] = [...scenario.history];
   let { status, settings } = scenario;
   let lastVerdict: LastVerdict | null = null;
@@ -245,7 +249,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const bridge: Bridge = {
     surface: scenario.surface,
-    mac: null,
+    mac: scenario.onMac ? macHost(mac) : null,
     transport: {
       send(text) {
         const request = JSON.parse(text) as Request;
@@ -272,6 +276,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const controls: FakeControls = {
     calls,
+    mac,
     state: () => ({ revision, status: counted(), settings, lastVerdict, senders }),
     update(change) {
       if (change.status) status = { ...status, ...change.status };

@@ -86,6 +86,20 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
       },
     },
   }),
+  'first-run-mac': () => ({
+    surface: 'electron',
+    onMac: true,
+    status: answering,
+    settings: { ...defaultScenario().settings, onboarded: false },
+  }),
+  mac: () => ({ surface: 'electron', onMac: true }),
+  'mac-temporary': () => ({
+    surface: 'electron',
+    onMac: true,
+    senders: defaultScenario().senders.map((sender) =>
+      sender.state === 'approved' ? { ...sender, until: '2099-01-01T00:00:00.000Z' } : sender,
+    ),
+  }),
   'first-run': () => ({
     status: answering,
     settings: { ...defaultScenario().settings, onboarded: false },

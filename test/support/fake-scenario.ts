@@ -14,6 +14,8 @@ import { calmStatus, fakeDecision, fakeSender } from './views.ts';
 /** Everything the fake app knows. Made data only. */
 export interface Scenario {
   readonly surface: 'electron' | 'browser';
+  /** The page has a Mac behind it (test/support/fake-mac.ts). */
+  readonly onMac: boolean;
   readonly senders: readonly SenderView[];
   readonly status: StatusView;
   readonly settings: Settings;
@@ -286,6 +288,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
   const yes: Answer = { allowed: false, rule: 'not-listed', setting: 'channels.imessage.allowFrom' };
   return {
     surface: 'browser',
+    onMac: false,
     senders: usualSenders(),
     status: calm,
     settings: { ...defaultSettings, onboarded: true },

@@ -72,7 +72,8 @@ function messagesCell({ messages }: StatusView, screen: Screen): Cell {
         seen === null ? words.say('status.read') : words.say('status.read-looked', { ago: screen.ago(seen) }),
     };
   }
-  return { text: screen.words.say(`set.messages-${messages.state}`), style: 'red' };
+  const style = messages.state === 'starting' ? 'yellow' : 'red';
+  return { text: screen.words.say(`set.messages-${messages.state}`), style };
 }
 
 const note = (detail: Sentence | null, { words }: Screen): readonly Cell[] =>

@@ -58,7 +58,8 @@ export interface MessageRow {
   readonly destination: string | null;
 }
 
-export type MessagesHealthState = 'reading' | 'no-access' | 'absent' | 'error';
+/** `starting`: not looked at yet. */
+export type MessagesHealthState = 'starting' | 'reading' | 'no-access' | 'absent' | 'error';
 
 export interface MessagesHealth {
   readonly state: MessagesHealthState;

@@ -9,14 +9,30 @@ import { isDirectOpen, isGroupOpen, isOpenToAll } from './open-doors.ts';
  * What the gateway does with strangers, from its lists as read on this connection (RULE-6.13).
  * `open` beats `answering`; anything unread is `unknown`.
  * @param facts null when the lists were not read.
+ * @param inEffect the lists that the running gateway lives by while what was saved is not applied yet; null: not known.
  */
 export function judgeSilence(
   facts: AccessFacts | null,
   groupIsOurs: boolean,
   around: Omit<FindingContext, 'groupIsOurs'> = {},
+  inEffect: AccessFacts | null = null,
 ): SilenceView {
   const context = { ...around, groupIsOurs };
-  return { state: stateOf(facts, context), findings: findFindings(facts, context) };
+  return { state: stateWhileApplied(facts, inEffect, context), findings: findFindings(facts, context) };
+}
+
+/** Saved and not applied yet: strangers get nothing when both say so, the lists that run and those that are about to. */
+function stateWhileApplied(
+  facts: AccessFacts | null,
+  inEffect: AccessFacts | null,
+  context: FindingContext,
+): SilenceView['state'] {
+  const state = stateOf(facts, context);
+  if (state !== 'unknown' || facts === null || facts.applied || inEffect === null) return state;
+  const isBoth = [{ ...facts, applied: true }, inEffect].every(
+    (lists) => stateOf(lists, context) === 'silent',
+  );
+  return isBoth ? 'silent' : state;
 }
 
 function stateOf(facts: AccessFacts | null, context: FindingContext): SilenceView['state'] {

@@ -23,7 +23,7 @@ export function needsAttention(status: StatusView): boolean {
     status.silence.state === 'answering' ||
     status.silence.state === 'open' ||
     status.silence.findings.some((finding) => finding.severity === 'red') ||
-    status.messages.state !== 'reading' ||
+    !['starting', 'reading'].includes(status.messages.state) ||
     status.ledger.state !== 'writing' ||
     ['unauthorized', 'incompatible', 'another', 'unidentified', 'not-local'].includes(status.gateway.state)
   );

@@ -48,7 +48,7 @@ export function stateLines(status: StatusView, words: Words): readonly MenuItem[
   }
   if (messages.state === 'no-access') {
     items.push(act('no-access', words.say('menu.no-access'), show({ page: 'settings' })));
-  } else if (messages.state !== 'reading') {
+  } else if (messages.state !== 'reading' && messages.state !== 'starting') {
     items.push(act('no-messages', words.say('menu.no-messages'), show({ page: 'settings' })));
   }
   if (ledger.state !== 'writing') {

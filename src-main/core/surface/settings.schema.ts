@@ -19,6 +19,7 @@ const fields: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   showCount: z.boolean(),
   leftClick: z.enum(['panel', 'menu']),
   onboarded: z.boolean(),
+  firstRunStep: z.number().int().nonnegative(),
 };
 
 /** Some of the settings, as a surface changes them. */
@@ -58,5 +59,6 @@ export function readSettings(stored: StoredSettings): Settings {
     showCount: read('showCount'),
     leftClick: read('leftClick'),
     onboarded: read('onboarded'),
+    firstRunStep: read('firstRunStep'),
   };
 }

@@ -19,6 +19,8 @@ export interface Settings {
   readonly leftClick: 'panel' | 'menu';
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
+  /** Where the first run was left, from 0: it goes on there after "Quit & Reopen", which it asks for itself. */
+  readonly firstRunStep: number;
 }
 
 export const defaultSettings: Settings = {
@@ -30,4 +32,5 @@ export const defaultSettings: Settings = {
   showCount: true,
   leftClick: 'panel',
   onboarded: false,
+  firstRunStep: 0,
 };

@@ -58,6 +58,11 @@ export const pageWords = {
   'strip.bridge-plain': { text: 'Waiting for Peephole…', about: 'The same, before anything was shown.' },
   'strip.messages': { text: 'Messages can’t be read, so new senders are not seen.', about: 'Strip.' },
   'strip.messages-fix': { text: 'Give Access…', about: 'Button of that strip.' },
+  'strip.login': {
+    text: 'Somebody is let in for a limited time, which ends only while Peephole runs.',
+    about: 'Strip while an approval has an end and Peephole does not open at login.',
+  },
+  'strip.login-on': { text: 'Open at Login', about: 'Button on that strip.' },
   'strip.ledger': {
     text: 'Decisions can’t be saved just now.',
     about: 'Strip: our own ledger is full or broken. What to do follows.',

@@ -12,6 +12,19 @@ export const settingsWords = {
     text: 'Only works when Peephole is in the Applications folder.',
     about: 'Under the switch.',
   },
+  'set.notify-asking': {
+    text: 'macOS asks whether Peephole may notify you',
+    about: 'Row above the settings of notifications.',
+  },
+  'set.notify-asking-text': {
+    text: 'Its question is at the top right of the screen. Choose Allow.',
+    about: 'Under that row.',
+  },
+  'set.notify-refused': { text: 'Notifications are off', about: 'Row above the settings of notifications.' },
+  'set.notify-refused-text': {
+    text: 'macOS shows none of them. Turn them on for Peephole in System Settings; what was held back then comes by itself.',
+    about: 'Under that row.',
+  },
   'set.login-browser': { text: 'Only in the Mac app.', about: 'Under the switch, in a browser.' },
   'set.open-pane': { text: 'Open System Settings…', about: 'Button.' },
   'set.count': { text: 'Count in the menu bar', about: 'Switch.' },
@@ -69,6 +82,7 @@ export const settingsWords = {
     about: 'Value of that row.',
   },
   'set.messages': { text: 'Messages', about: 'Section.' },
+  'set.messages-starting': { text: 'Not looked at yet', about: 'State, in the first moment after a start.' },
   'set.messages-reading': { text: 'Reading', about: 'State.' },
   'set.messages-no-access': { text: 'No access', about: 'State.' },
   'set.messages-absent': { text: 'Never used on this Mac', about: 'State.' },
@@ -130,9 +144,21 @@ export const settingsWords = {
     text: 'When someone new writes, a notification lets you approve, ignore or block them. macOS asks for your permission at the first one.',
     about: 'Step 5.',
   },
-  'first.notify-seen': {
-    text: 'Did you see it? If not, turn notifications on for Peephole.',
+  'first.notify-asking': {
+    text: 'macOS asks at the top right of the screen. Choose Allow; the test comes by itself.',
+    about: 'Step 5, while macOS asks whether notifications are allowed.',
+  },
+  'first.notify-shown': {
+    text: 'macOS took the test. If you did not see it, look whether a Focus holds it back.',
     about: 'Step 5, after the test.',
+  },
+  'first.notify-refused': {
+    text: 'Notifications are off. Turn them on for Peephole in System Settings; the test then comes by itself.',
+    about: 'Step 5, after macOS refused the test.',
+  },
+  'first.login-text': {
+    text: 'Approvals for a limited time end only while Peephole runs. You can change this in Settings.',
+    about: 'Under the switch “Open at login” in step 6.',
   },
   'first.icon': { text: 'Look up here', about: 'Title of step 6.' },
   'first.icon-text': {

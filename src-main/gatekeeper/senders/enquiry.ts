@@ -20,7 +20,7 @@ export class Enquiry implements Part {
   /** The newest question about a sender that is not answered, by key: an older answer is not taken. */
   readonly #newest = new Map<string, object>();
   #health: MessagesHealth = {
-    state: 'error',
+    state: 'starting',
     detail: sentence('messages.opening'),
     path: '',
     lastRowId: 0,

@@ -34,8 +34,12 @@ type ChangeOutcome = Extract<GatekeeperEvent, { readonly type: 'change-ended' }>
 /** Judges what strangers get, has it made nothing, and has that taken back. */
 export class SilenceService implements Part {
   readonly #deps: SilenceServiceDeps;
-  #judged: { readonly facts: AccessFacts | null; readonly about: string; readonly view: SilenceView } | null =
-    null;
+  #judged: {
+    readonly facts: AccessFacts | null;
+    readonly inEffect: AccessFacts | null;
+    readonly about: string;
+    readonly view: SilenceView;
+  } | null = null;
   /** Told how the change under way ended; null: there is none. */
   #ending: ((outcome: ChangeOutcome) => void) | null = null;
   /** Red findings of the last reading. */
@@ -47,7 +51,7 @@ export class SilenceService implements Part {
 
   /** What strangers get, and everything found, as last read on this connection. */
   view(): SilenceView {
-    const { facts } = this.#deps.gateway;
+    const { facts, inEffect } = this.#deps.gateway.readState;
     const context = this.#context();
     const about = JSON.stringify([
       context.groupIsOurs,
@@ -55,11 +59,14 @@ export class SilenceService implements Part {
       [...(context.ownKeys ?? [])],
       context.unsupported,
     ]);
-    if (this.#judged?.facts !== facts || this.#judged.about !== about) {
+    const judged = this.#judged;
+    if (judged?.facts !== facts || judged.inEffect !== inEffect || judged.about !== about) {
       const { groupIsOurs, ...around } = context;
-      this.#judged = { facts, about, view: judgeSilence(facts, groupIsOurs, around) };
+      const view = judgeSilence(facts, groupIsOurs, around, inEffect);
+      this.#judged = { facts, inEffect, about, view };
+      return view;
     }
-    return this.#judged.view;
+    return judged.view;
   }
 
   receive(event: GatekeeperEvent): void {

@@ -1,5 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
 import type { AppState } from '#core/surface/app-state.ts';
+import { liveApprovals } from '#core/surface/live-approvals.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Words } from '#core/words/words.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
@@ -23,14 +24,6 @@ export interface QuitDeps {
   /** @returns index of the button. */
   readonly ask: (question: Question) => Promise<number>;
   readonly onError: ErrorSink;
-}
-
-/** Approvals with an end that are in force: they end only while Peephole runs (PROMISE-6). */
-export function liveApprovals(state: AppState | null): readonly SenderView[] {
-  return [...(state?.senders.values() ?? [])].filter(
-    ({ state: standing, until, decision }) =>
-      standing === 'approved' && until !== null && decision?.progress !== 'failed',
-  );
 }
 
 /**

@@ -1,32 +1,52 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { sentence } from '#core/words/sentence.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
-import { AppleIdStep, DiskStep, GatewayStep, IconStep, NotifyStep, WhatStep } from './steps.tsx';
+import {
+  AppleIdStep,
+  DiskStep,
+  GatewayStep,
+  IconStep,
+  NotifyStep,
+  type StepProps,
+  WhatStep,
+} from './steps.tsx';
 
-const steps = [WhatStep, AppleIdStep, DiskStep, GatewayStep, NotifyStep, IconStep] as const;
-const remembered = 'first-run-step';
+const steps: readonly ((props: StepProps) => ReactNode)[] = [
+  WhatStep,
+  AppleIdStep,
+  DiskStep,
+  GatewayStep,
+  NotifyStep,
+  IconStep,
+];
 
-function rememberedStep(): number {
-  const step = Number(sessionStorage.getItem(remembered));
-  return Number.isInteger(step) && step >= 0 && step < steps.length ? step : 0;
-}
-
-/** The first run: every step can be left, and is resumed where it was left (UX-6.1). */
+/** The first run: every step can be left, and is resumed where it was left, in another process, too (UX-6.1). */
 export function FirstRun(): ReactNode {
-  const { changeSettings, show } = useApp();
-  const [step, setStep] = useState(rememberedStep);
+  const { settings, changeSettings, show, say, bridge } = useApp();
+  const { mac } = bridge;
+  const last = steps.length - 1;
+  const [step, setStep] = useState(Math.min(settings.firstRunStep, last));
+  const [openAtLogin, setOpenAtLogin] = useState(true);
   const heading = useRef<HTMLDivElement>(null);
   const Step = steps[step] ?? WhatStep;
-  const last = step === steps.length - 1;
-  useEffect(() => {
-    sessionStorage.setItem(remembered, String(step));
-    heading.current?.focus();
-  }, [step]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each step begins at its top
+  useEffect(() => heading.current?.focus(), [step]);
+  const go = (to: number): void => {
+    setStep(to);
+    changeSettings({ firstRunStep: to });
+  };
   const leave = (): void => {
-    sessionStorage.removeItem(remembered);
-    changeSettings({ onboarded: true });
+    changeSettings({ onboarded: true, firstRunStep: 0 });
     show({ page: 'waiting' });
+  };
+  const finish = (): void => {
+    leave();
+    if (mac === null || !openAtLogin) return;
+    void mac.setLoginItem(true).then((state) => {
+      if (state === 'not-found') say(sentence('set.login-not-found'));
+    });
   };
   return (
     <main className="first-run">
@@ -34,7 +54,7 @@ export function FirstRun(): ReactNode {
         <p className="first-progress">
           <Say id="first.progress" with={{ step: String(step + 1), steps: String(steps.length) }} />
         </p>
-        <Step />
+        <Step openAtLogin={openAtLogin} onOpenAtLogin={setOpenAtLogin} />
       </div>
       <div className="first-actions">
         <Button tone="quiet" onPress={leave}>
@@ -42,12 +62,12 @@ export function FirstRun(): ReactNode {
         </Button>
         <span className="grow" />
         {step > 0 && (
-          <Button onPress={() => setStep(step - 1)}>
+          <Button onPress={() => go(step - 1)}>
             <Say id="first.back" />
           </Button>
         )}
-        <Button tone="strong" onPress={() => (last ? leave() : setStep(step + 1))}>
-          <Say id={last ? 'first.finish' : 'first.next'} />
+        <Button tone="strong" onPress={() => (step === last ? finish() : go(step + 1))}>
+          <Say id={step === last ? 'first.finish' : 'first.next'} />
         </Button>
       </div>
     </main>

@@ -1,12 +1,20 @@
 import { type ReactNode, useState } from 'react';
 import { iconShapes } from '#core/surface/icon-model.ts';
 import { useApp } from '../../context/app-context.ts';
+import { useNotificationAccess } from '../../context/use-mac.ts';
 import { Say, Told } from '../../context/words.tsx';
 import { AppIcon } from '../../parts/app-icon.tsx';
 import { Button } from '../../parts/button.tsx';
+import { Switch } from '../../parts/controls.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { TrayIcon } from '../../parts/tray-icon.tsx';
 import { MakeSilentSheet } from '../silence/make-silent-sheet.tsx';
+
+/** What the last step asks, and the first run does at its end. */
+export interface StepProps {
+  readonly openAtLogin: boolean;
+  readonly onOpenAtLogin: (on: boolean) => void;
+}
 
 export function WhatStep(): ReactNode {
   return (
@@ -161,7 +169,7 @@ export function GatewayStep(): ReactNode {
 export function NotifyStep(): ReactNode {
   const { bridge } = useApp();
   const { mac } = bridge;
-  const [sent, setSent] = useState(false);
+  const access = useNotificationAccess(mac);
   return (
     <>
       <h1>
@@ -172,7 +180,7 @@ export function NotifyStep(): ReactNode {
       </p>
       {mac !== null && (
         <div className="first-buttons">
-          <Button onPress={() => void mac.testNotification().then(() => setSent(true))}>
+          <Button onPress={() => void mac.testNotification()}>
             <Say id="set.test" />
           </Button>
           <Button onPress={() => bridge.openLink('notification-settings')}>
@@ -180,9 +188,9 @@ export function NotifyStep(): ReactNode {
           </Button>
         </div>
       )}
-      {sent && (
-        <p className="hint" role="status">
-          <Say id="first.notify-seen" />
+      {(access === 'asking' || access === 'shown' || access === 'refused') && (
+        <p className={access === 'shown' ? 'live-check good' : 'live-check'} role="status">
+          <Say id={`first.notify-${access}`} />
         </p>
       )}
       <p className="hint">
@@ -192,7 +200,7 @@ export function NotifyStep(): ReactNode {
   );
 }
 
-export function IconStep(): ReactNode {
+export function IconStep({ openAtLogin, onOpenAtLogin }: StepProps): ReactNode {
   const { bridge } = useApp();
   return (
     <>
@@ -219,6 +227,14 @@ export function IconStep(): ReactNode {
             <Say id="set.open-pane" />
           </Button>
         </div>
+      )}
+      {bridge.mac !== null && (
+        <Switch
+          label={<Say id="set.login" />}
+          hint={<Say id="first.login-text" />}
+          checked={openAtLogin}
+          onChange={onOpenAtLogin}
+        />
       )}
     </>
   );

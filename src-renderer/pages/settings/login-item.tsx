@@ -1,6 +1,6 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import type { LoginItemState } from '#contract/bridge.ts';
+import type { ReactNode } from 'react';
 import { useApp } from '../../context/app-context.ts';
+import { useLoginItem } from '../../context/use-mac.ts';
 import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Switch } from '../../parts/controls.tsx';
@@ -9,14 +9,7 @@ import { Switch } from '../../parts/controls.tsx';
 export function LoginItem(): ReactNode {
   const { bridge } = useApp();
   const { mac } = bridge;
-  const [state, setState] = useState<LoginItemState | null>(null);
-  useEffect(() => {
-    if (mac === null) return;
-    const read = (): void => void mac.loginItem().then(setState);
-    read();
-    window.addEventListener('focus', read);
-    return () => window.removeEventListener('focus', read);
-  }, [mac]);
+  const { state, set } = useLoginItem(mac);
   const trouble = state === 'requires-approval' || state === 'not-found' ? state : null;
   return (
     <>
@@ -25,7 +18,7 @@ export function LoginItem(): ReactNode {
         hint={mac === null ? <Say id="set.login-browser" /> : trouble && <Say id={`set.login-${trouble}`} />}
         checked={state === 'enabled' || state === 'requires-approval'}
         disabled={mac === null || state === null}
-        onChange={(on) => void mac?.setLoginItem(on).then(setState)}
+        onChange={set}
       />
       {state === 'requires-approval' && (
         <div className="setting-row">

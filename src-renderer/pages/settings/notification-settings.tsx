@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../../context/app-context.ts';
+import { useNotificationAccess } from '../../context/use-mac.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Segmented, Switch } from '../../parts/controls.tsx';
@@ -70,8 +71,13 @@ export function NotificationSettings(): ReactNode {
   const { settings, changeSettings, bridge } = useApp();
   const words = useWords();
   const { mac } = bridge;
+  const access = useNotificationAccess(mac);
+  const trouble = access === 'asking' || access === 'refused' ? access : null;
   return (
     <Group title={<Say id="set.notifications" />}>
+      {trouble !== null && (
+        <Row label={<Say id={`set.notify-${trouble}`} />} hint={<Say id={`set.notify-${trouble}-text`} />} />
+      )}
       <Paused />
       <Switch
         label={<Say id="set.known" />}

@@ -119,7 +119,7 @@ function Advanced(): ReactNode {
         <Diagnostics />
       </Row>
       <Row label={<Say id="set.first-run" />}>
-        <Button onPress={() => changeSettings({ onboarded: false })}>
+        <Button onPress={() => changeSettings({ onboarded: false, firstRunStep: 0 })}>
           <Say id="set.silence-more" />
         </Button>
       </Row>

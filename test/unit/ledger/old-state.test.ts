@@ -116,6 +116,7 @@ describe('the state directory of an older Peephole', () => {
       showCount: false,
       leftClick: 'panel',
       onboarded: true,
+      firstRunStep: 0,
     });
   });
 

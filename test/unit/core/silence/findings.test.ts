@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { FindingContext } from '#core/silence/finding.ts';
 import { type FindingId, findingCatalogue, findingSentence } from '#core/silence/finding-catalogue.ts';
 import { findFindings } from '#core/silence/findings.ts';
@@ -331,5 +332,19 @@ describe('entries that never match', () => {
       'group-list-unset',
       'group-chat-listed',
     ]);
+  });
+});
+
+describe('what was saved and is not applied yet', () => {
+  const judged = (saved: Partial<AccessFacts> | null, inEffect: AccessFacts | null): string =>
+    judgeSilence(saved && { ...facts(silent), applied: false, ...saved }, true, {}, inEffect).state;
+  const answers = facts({ accounts: [{ directPolicy: 'pairing' }] });
+
+  test('leaves strangers with nothing when both lists do, and only then', () => {
+    expect(judged({}, facts(silent))).toBe('silent');
+    expect(judged({}, null)).toBe('unknown');
+    expect(judged({}, answers)).toBe('unknown');
+    expect(judged({ accounts: answers.accounts }, facts(silent))).toBe('answering');
+    expect(judged(null, facts(silent))).toBe('unknown');
   });
 });

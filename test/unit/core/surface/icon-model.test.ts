@@ -50,6 +50,12 @@ describe('the shape', () => {
     expect(shapeOf(status)).toBe('attention');
   });
 
+  test('asks for none before Messages was looked at, nor while a gateway is being connected to', () => {
+    const messages = { ...calmStatus.messages, state: 'starting' } as const;
+    expect(shapeOf({ messages })).toBe('idle');
+    expect(shapeOf({ messages, gateway: { ...unreachable, state: 'connecting' } })).toBe('unreachable');
+  });
+
   test('is hollow before anything is known', () => {
     expect(iconModel(null, words)).toMatchObject({ shape: 'unreachable', count: '' });
   });

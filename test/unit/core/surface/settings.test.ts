@@ -12,6 +12,7 @@ const mine: Settings = {
   showCount: false,
   leftClick: 'menu',
   onboarded: true,
+  firstRunStep: 3,
 };
 const read = (stored: unknown): Settings => readSettings(parseStoredSettings(JSON.stringify(stored)));
 
@@ -31,6 +32,8 @@ describe('stored settings', () => {
     ['pause', 'until-noon'],
     ['showCount', 1],
     ['onboarded', null],
+    ['firstRunStep', -1],
+    ['firstRunStep', 1.5],
   ])('a %s that can’t be read falls back alone', (name, value) => {
     expect(read({ ...mine, [name]: value })).toEqual({ ...mine, [name]: defaultSettings[name] });
   });

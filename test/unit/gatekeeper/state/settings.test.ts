@@ -13,6 +13,7 @@ const mine: Settings = {
   showCount: false,
   leftClick: 'menu',
   onboarded: true,
+  firstRunStep: 3,
 };
 
 /** Runs `work` on a ledger of `dir` that is opened for it and closed after it, as at every start. */

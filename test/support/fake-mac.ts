@@ -1,0 +1,33 @@
+import type { LoginItemState, MacHost } from '#contract/bridge.ts';
+import type { NotificationAccess } from '#core/surface/notification-access.ts';
+
+/** A Mac behind the page, as a test wants it; `asked` is what the page asked of it. */
+export interface FakeMac {
+  login: LoginItemState;
+  /** What macOS makes of registering. */
+  registersAs: LoginItemState;
+  access: NotificationAccess;
+  readonly asked: string[];
+}
+
+export const fakeMac = (): FakeMac => ({
+  login: 'not-registered',
+  registersAs: 'enabled',
+  access: 'not-asked',
+  asked: [],
+});
+
+export function macHost(mac: FakeMac): MacHost {
+  return {
+    loginItem: async () => mac.login,
+    setLoginItem: async (on) => {
+      mac.asked.push(`open at login: ${on}`);
+      mac.login = on ? mac.registersAs : 'not-registered';
+      return mac.login;
+    },
+    notificationAccess: async () => mac.access,
+    testNotification: async () => void mac.asked.push('test'),
+    quitAndReopen: () => void mac.asked.push('reopen'),
+    quit: () => void mac.asked.push('quit'),
+  };
+}
