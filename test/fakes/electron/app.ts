@@ -7,6 +7,8 @@ class FakeApp extends Emitter {
   readonly switches = new Map<string, string>();
   isPackaged = true;
   name = 'peephole';
+  /** Where the folders of `getPath` lie. */
+  folder = '/fake';
   /** Our app is in front: it has the focus. */
   isActive = false;
   isHidden = false;
@@ -67,7 +69,7 @@ class FakeApp extends Emitter {
   setName = (name: string): void => {
     this.name = name;
   };
-  getPath = (name: string): string => `/fake/${name}`;
+  getPath = (name: string): string => `${this.folder}/${name}`;
   setPath = (name: string, path: string): void => void this.calls.push(`setPath ${name} ${path}`);
   getPreferredSystemLanguages = (): string[] => ['de-CH', 'en-GB'];
   getSystemLocale = (): string => 'de-CH';
