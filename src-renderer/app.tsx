@@ -11,6 +11,7 @@ import { useActions } from './context/use-actions.ts';
 import { useVerdicts } from './context/use-verdicts.ts';
 import { Say, WordsContext } from './context/words.tsx';
 import { Desktop } from './desktop/desktop.tsx';
+import { PanelWindow } from './panel/panel-window.tsx';
 import { PlainWindow } from './shell/plain-window.tsx';
 
 /** How often relative times move on, ms. */
@@ -25,15 +26,22 @@ function useNow(): number {
   return nowMs;
 }
 
+function contentOf(place: AppProps['place'], { surface, mac }: Bridge): ReactNode {
+  if (place === 'panel' && mac !== null) return <PanelWindow mac={mac} />;
+  return surface === 'browser' ? <Desktop /> : <PlainWindow />;
+}
+
 interface AppProps {
   readonly bridge: Bridge;
   readonly client: ApiClient;
   readonly store: StateStore;
   readonly words: Words;
+  /** `panel`: under the icon of the menu bar, in a window of its own. */
+  readonly place: 'window' | 'panel';
 }
 
 /** The window; in a browser, the drawn desktop around it. */
-export function App({ bridge, client, store, words }: AppProps): ReactNode {
+export function App({ bridge, client, store, words, place }: AppProps): ReactNode {
   const held = useSyncExternalStore(store.subscribe, store.held);
   const nowMs = useNow();
   const [target, setTarget] = useState<WindowTarget>({ page: 'waiting' });
@@ -47,13 +55,15 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
     [client],
   );
   const verdicts = useVerdicts(client, held.state);
-  const show = useCallback((to: WindowTarget) => {
+  const showHere = useCallback((to: WindowTarget) => {
     // The same place once more is news, too: the window may have been closed, or moved on.
     setTarget({ ...to });
     say(null);
   }, []);
+  const { mac } = bridge;
+  const show = place === 'panel' && mac !== null ? mac.showWindow : showHere;
   const act = useActions({ bridge, client, state: held.state, verdicts, show, say });
-  useEffect(() => bridge.onShow(show), [bridge, show]);
+  useEffect(() => bridge.onShow(showHere), [bridge, showHere]);
   useEffect(() => bridge.onSay(say), [bridge]);
   useEffect(() => {
     document.documentElement.dataset.surface = bridge.surface;
@@ -91,7 +101,7 @@ export function App({ bridge, client, store, words }: AppProps): ReactNode {
           <Say id="strip.bridge-plain" />
         </p>
       ) : (
-        <AppContext value={value}>{bridge.surface === 'browser' ? <Desktop /> : <PlainWindow />}</AppContext>
+        <AppContext value={value}>{contentOf(place, bridge)}</AppContext>
       )}
     </WordsContext>
   );

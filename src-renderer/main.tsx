@@ -12,5 +12,8 @@ if (root) {
   const shown = createRoot(root);
   const bridge = findBridge((why) => shown.render(<NotLetIn why={why} words={words} />));
   const client = new ApiClient(bridge.transport);
-  shown.render(<App bridge={bridge} client={client} store={new StateStore(client)} words={words} />);
+  const place = new URLSearchParams(window.location.search).has('panel') ? 'panel' : 'window';
+  shown.render(
+    <App bridge={bridge} client={client} store={new StateStore(client)} words={words} place={place} />,
+  );
 }

@@ -13,6 +13,10 @@ export interface MacHost {
   notificationAccess(): Promise<NotificationAccess>;
   /** Shows a test notification with the three buttons; none of them decides anything. */
   testNotification(): Promise<void>;
+  /** From the panel under the icon: shows that in the window. */
+  showWindow(target: WindowTarget): void;
+  /** Puts the panel away. */
+  closePanel(): void;
   quitAndReopen(): void;
   quit(): void;
 }

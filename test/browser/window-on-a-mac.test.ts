@@ -105,3 +105,22 @@ test('with the first approval for a while, opening at login is offered again', a
   );
   expect(await asked()).toEqual(['open at login: true']);
 });
+
+test('the panel in a window of its own: Escape puts it away, Details lead to the window, no window around it', async () => {
+  page = await openWindow(browser, {
+    scenario: 'mac',
+    search: '?panel',
+    viewport: { width: 360, height: 560 },
+  });
+  await page.locator('.panel').waitFor();
+  expect(await page.locator('.content, .menu-bar').count()).toBe(0);
+  await page.keyboard.press('Escape');
+  await waitFor('it to be put away', async () => (await asked()).includes('close panel'));
+  await page
+    .getByRole('button', { name: /^Details/ })
+    .first()
+    .click();
+  await waitFor('the window to be asked for', async () =>
+    (await asked()).some((one) => one.startsWith('show {"page"')),
+  );
+});

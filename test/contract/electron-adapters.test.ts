@@ -44,7 +44,7 @@ describe('the icon', () => {
   function makeTray(): { view: TrayView; tray: fake.FakeTray } {
     fake.FakeTray.all.length = 0;
     menu = [quit];
-    const view = new TrayView({ iconDir: '/icons', clock, menu: () => menu, onAction });
+    const view = new TrayView({ iconDir: '/icons', clock, menu: () => menu, onAction, onClick: () => false });
     const [tray] = fake.FakeTray.all;
     if (tray === undefined) throw new Error('no tray');
     return { view, tray };

@@ -379,6 +379,81 @@ describe('permission for banners', () => {
   });
 });
 
+describe('the panel under the icon', () => {
+  const tray = (): fake.FakeTray => {
+    const [icon] = fake.FakeTray.all;
+    if (icon === undefined) throw new Error('no icon');
+    return icon;
+  };
+  const panel = (): fake.FakeWindow => openedWindow();
+
+  test('opens at a click, under the icon, in a sandbox, and takes the focus back with it', async () => {
+    await start();
+    tray().click();
+    expect(panel().url).toBe('app://peephole/?panel');
+    expect(panel().options).toMatchObject({ type: 'panel', frame: false, webPreferences: { sandbox: true } });
+    // The icon is at 1200 to 1230 of a display 1440 wide.
+    expect(panel().bounds).toEqual({ x: 1035, y: 29, width: 360, height: 560 });
+    await clock.pass(1_000);
+    tray().click();
+    expect([panel().visible, fake.app.isHidden]).toEqual([false, true]);
+  });
+
+  test('a click that took its focus away closes it, and does not open it again', async () => {
+    await start();
+    tray().click();
+    panel();
+    await clock.pass(1_000);
+    fake.BrowserWindow.all[0]?.blur();
+    tray().click();
+    expect(fake.BrowserWindow.all[0]?.visible).toBe(false);
+    await clock.pass(301);
+    tray().click();
+    expect(fake.BrowserWindow.all[0]?.visible).toBe(true);
+    expect(fake.BrowserWindow.all).toHaveLength(1);
+  });
+
+  test('a right click opens the menu, and so does a click where the owner wants it', async () => {
+    await start();
+    expect(tray().press('right-click').find('quit')).toBeDefined();
+    api.share({ settings: { ...defaultSettings, onboarded: true, leftClick: 'menu' } });
+    expect(tray().press('click').find('quit')).toBeDefined();
+    expect(fake.BrowserWindow.all).toHaveLength(0);
+  });
+
+  test('gives way to the window, on what it led to', async () => {
+    await start();
+    tray().click();
+    const shown = panel();
+    await ask('peephole:show-window', { page: 'waiting', handle });
+    expect(asked()).toEqual({ page: 'waiting', handle });
+    expect(shown.visible).toBe(false);
+    expect([fake.app.isActive, fake.app.isHidden]).toEqual([true, false]);
+  });
+
+  test('left before it was painted, it does not come up later', async () => {
+    await start();
+    tray().click();
+    await ask('peephole:close-panel');
+    fake.BrowserWindow.all[0]?.emit('ready-to-show');
+    expect(fake.BrowserWindow.all[0]?.visible).toBe(false);
+  });
+
+  test('is gone ten minutes later, and at the end', async () => {
+    await start();
+    tray().click();
+    const shown = panel();
+    await clock.pass(1_000);
+    shown.blur();
+    await clock.pass(600_000);
+    expect(shown.destroyed).toBe(true);
+    tray().click();
+    desktop.beforeQuit();
+    await settle();
+    expect(fake.BrowserWindow.all.every(({ destroyed }) => destroyed)).toBe(true);
+  });
+});
+
 describe('trouble', () => {
   const fails = (): void => {
     api.answers['pause-notifications'] = async () => {

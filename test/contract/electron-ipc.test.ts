@@ -31,6 +31,17 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   setLoginItem: { right: [true], wrong: [[], ['yes'], [1], [true, true]] },
   notificationAccess: { right: [], wrong: [['shown']] },
   testNotification: { right: [], wrong: [[{ title: 'hi' }]] },
+  showWindow: {
+    right: [{ page: 'waiting', handle: '+12125550101' }],
+    wrong: [
+      [],
+      ['waiting'],
+      [{ page: 'x' }],
+      [{ page: 'people', ask: 'approve' }],
+      [{ page: 'people', url: 'x' }],
+    ],
+  },
+  closePanel: { right: [], wrong: [[true]] },
   quitAndReopen: { right: [], wrong: [['--inspect']] },
   quit: { right: [], wrong: [[0]] },
 };
@@ -62,6 +73,8 @@ const services = (): WindowServices => ({
     return 'shown';
   },
   testNotification: () => void done.push('test'),
+  showWindow: ({ page: to }) => void done.push(`show ${to}`),
+  closePanel: () => void done.push('close panel'),
   quitAndReopen: () => void done.push('reopen'),
   quit: () => void done.push('quit'),
 });

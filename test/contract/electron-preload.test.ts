@@ -21,6 +21,8 @@ test('exposes the bridge and nothing else', () => {
       'setLoginItem',
       'notificationAccess',
       'testNotification',
+      'showWindow',
+      'closePanel',
       'quitAndReopen',
       'quit',
     ].toSorted(),
@@ -37,6 +39,8 @@ test('asks on the channels of the table only, and passes on what it is given', a
   await mac?.loginItem();
   await mac?.notificationAccess();
   await mac?.testNotification();
+  mac?.showWindow({ page: 'people' });
+  mac?.closePanel();
   mac?.quitAndReopen();
   mac?.quit();
   transport.drop('Nonsense.');
@@ -49,6 +53,8 @@ test('asks on the channels of the table only, and passes on what it is given', a
     { channel: requests.loginItem, args: [] },
     { channel: requests.notificationAccess, args: [] },
     { channel: requests.testNotification, args: [] },
+    { channel: requests.showWindow, args: [{ page: 'people' }] },
+    { channel: requests.closePanel, args: [] },
     { channel: requests.quitAndReopen, args: [] },
     { channel: requests.quit, args: [] },
     { channel: requests.close, args: [] },

@@ -38,7 +38,7 @@ function randomOf(seed: number): (below: number) => number {
 interface Given {
   readonly verdict: string;
   readonly handle: string;
-  readonly revision?: string;
+  readonly revision?: string | undefined;
 }
 
 /** One Mac, over as many runs of Peephole as the sequence has. */
@@ -201,7 +201,7 @@ class Mac {
   /** Opens the menu, lets things happen, and chooses what is painted there. */
   async menu(): Promise<void> {
     const tray = fake.FakeTray.all.at(-1);
-    const menu = tray?.press(this.pick(['click', 'right-click'] as const));
+    const menu = tray?.press();
     if (menu === undefined) throw new Error('no icon');
     const at = [...this.senders.values()].filter(({ state }) => state === 'waiting');
     const shownAtOpening = at.filter(({ id }) => menu.find(`sender-${id}`)?.submenu !== undefined);

@@ -213,11 +213,11 @@ describe('menus', () => {
   test('one that pops up is its own, and a tray with a menu set tells of no click', () => {
     const tray = new FakeTray('icon');
     tray.on('click', () => tray.popUpContextMenu(made() as never));
-    tray.press().choose('quit');
+    tray.press('click').choose('quit');
     expect(heard).toEqual(['quit']);
     tray.setContextMenu(made() as never);
     tray.on('click', () => void heard.push('click'));
-    tray.press();
+    tray.press('click');
     expect(heard).toEqual(['quit']);
   });
 

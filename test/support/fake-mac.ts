@@ -27,6 +27,8 @@ export function macHost(mac: FakeMac): MacHost {
     },
     notificationAccess: async () => mac.access,
     testNotification: async () => void mac.asked.push('test'),
+    showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
+    closePanel: () => void mac.asked.push('close panel'),
     quitAndReopen: () => void mac.asked.push('reopen'),
     quit: () => void mac.asked.push('quit'),
   };

@@ -19,6 +19,8 @@ function judge({ state, detail }: Pick<MessagesHealth, 'state' | 'detail'>, path
     }
     case 'absent':
       return bad('messages', at(sentence('doctor.messages-absent')), detail ?? sentence('doctor.sign-in'));
+    case 'starting':
+      return bad('messages', at(sentence('doctor.messages-silent')), sentence('doctor.open-messages'));
     case 'error': {
       const fix = detail ?? sentence('doctor.open-messages');
       return bad('messages', at(sentence('doctor.messages-unreadable')), fix);

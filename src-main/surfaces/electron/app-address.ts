@@ -4,3 +4,5 @@ export const appScheme = 'app';
 export const appOrigin = `${appScheme}://peephole`;
 /** The page itself. */
 export const windowAddress = `${appOrigin}/`;
+/** The same page as the panel under the icon. */
+export const panelAddress = `${windowAddress}?panel`;

@@ -17,6 +17,8 @@ export const requests = {
   setLoginItem: 'peephole:set-login-item',
   notificationAccess: 'peephole:notification-access',
   testNotification: 'peephole:test-notification',
+  showWindow: 'peephole:show-window',
+  closePanel: 'peephole:close-panel',
   quitAndReopen: 'peephole:quit-and-reopen',
   quit: 'peephole:quit',
 } as const;

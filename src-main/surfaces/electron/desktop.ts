@@ -20,6 +20,7 @@ import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
 import { loginItem, setLoginItem } from './login-item.ts';
 import { Notifier } from './notifier.ts';
+import { PanelHost } from './panel-host.ts';
 import { Power } from './power.ts';
 import { mayQuit } from './quit.ts';
 import { TrayView } from './tray-view.ts';
@@ -64,6 +65,7 @@ export class Desktop {
   readonly #power: Power;
   readonly #tray: TrayView;
   readonly #window: WindowHost;
+  readonly #panel: PanelHost;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
   /** The first run was over when this one began; null: not known yet. */
@@ -85,6 +87,13 @@ export class Desktop {
         this.#attend({ windowFocused: focused });
         this.#banners.attend();
       },
+      onError,
+    });
+    this.#panel = new PanelHost({
+      preload: options.preload,
+      clock,
+      icon: () => this.#tray.bounds,
+      isWindowVisible: () => this.#window.isVisible,
       onError,
     });
     this.#power = new Power({
@@ -136,6 +145,7 @@ export class Desktop {
           notifications: this.#banners.access,
         }),
       onAction: (action) => void this.#actions.run(action, 'menu'),
+      onClick: () => this.#clicked(),
     });
   }
 
@@ -197,6 +207,11 @@ export class Desktop {
         setLoginItem,
         notificationAccess: () => this.#banners.access,
         testNotification: () => this.#banners.test(),
+        showWindow: (target) => {
+          this.#panel.giveWay();
+          this.#window.show(target);
+        },
+        closePanel: () => this.#panel.hide(),
         quitAndReopen: () => {
           this.#options.relaunch();
           void this.#end('stay');
@@ -218,6 +233,13 @@ export class Desktop {
     );
     if (this.#follower.state?.settings.onboarded === false || this.#options.showWindow)
       this.#window.show(null);
+  }
+
+  /** Before the first state there is nothing for a panel to show. */
+  #clicked(): boolean {
+    if (this.#follower.state?.settings.leftClick !== 'panel') return false;
+    this.#panel.toggle();
+    return true;
   }
 
   #paint(): void {
@@ -291,6 +313,7 @@ export class Desktop {
     this.#quitting = 'ending';
     for (const end of this.#ends) end();
     this.#banners.stop(left);
+    this.#panel.end();
     this.#window.end();
     this.#tray.stop();
     await this.#options.stopApp();

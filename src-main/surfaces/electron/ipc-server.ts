@@ -5,7 +5,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
-import { type LinkKey, linkKeys } from '#core/surface/window-target.ts';
+import { type LinkKey, linkKeys, pages, type WindowTarget } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
@@ -19,11 +19,20 @@ export interface WindowServices {
   setLoginItem(on: boolean): LoginItemState;
   notificationAccess(): NotificationAccess;
   testNotification(): void;
+  showWindow(target: WindowTarget): void;
+  closePanel(): void;
   quitAndReopen(): void;
   quit(): void;
 }
 
 const nothing = z.tuple([]);
+
+/** Leads somewhere; none of what it opens decides anything by itself. */
+const target: z.ZodType<WindowTarget> = z.strictObject({
+  page: z.enum(pages),
+  handle: z.string().exactOptional(),
+  ask: z.enum(['undo', 'make-silent', 'start-held']).exactOptional(),
+});
 
 /** The arguments of every request. What a frame asks is read by the session, as on every transport. */
 export const requestSchemas = {
@@ -35,6 +44,8 @@ export const requestSchemas = {
   setLoginItem: z.tuple([z.boolean()]),
   notificationAccess: nothing,
   testNotification: nothing,
+  showWindow: z.tuple([target]),
+  closePanel: nothing,
   quitAndReopen: nothing,
   quit: nothing,
 } as const satisfies Record<RequestName, z.ZodType<readonly unknown[]>>;
@@ -76,6 +87,8 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     setLoginItem: (_sender, on) => services.setLoginItem(on),
     notificationAccess: () => services.notificationAccess(),
     testNotification: () => services.testNotification(),
+    showWindow: (_sender, to) => services.showWindow(to),
+    closePanel: () => services.closePanel(),
     quitAndReopen: () => services.quitAndReopen(),
     quit: () => services.quit(),
   };

@@ -59,6 +59,8 @@ const bridge: Bridge = {
     setLoginItem: (on) => ask(requests.setLoginItem, on),
     notificationAccess: () => ask(requests.notificationAccess),
     testNotification: () => ask(requests.testNotification),
+    showWindow: (target) => void ask(requests.showWindow, target),
+    closePanel: () => void ask(requests.closePanel),
     quitAndReopen: () => void ask(requests.quitAndReopen),
     quit: () => void ask(requests.quit),
   },

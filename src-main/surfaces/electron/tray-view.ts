@@ -3,6 +3,7 @@ import { Menu, nativeImage, Tray } from 'electron';
 import type { Clock } from '#core/ports/clock.ts';
 import { type IconModel, type IconShape, iconShapes } from '#core/surface/icon-model.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
+import type { Rect } from '#core/surface/panel-place.ts';
 import { menuTemplate } from './menu-template.ts';
 
 /** macOS keeps the icon's place in the menu bar by this name, unless the tray is destroyed (MAC-3.2). */
@@ -21,6 +22,8 @@ export interface TrayViewOptions {
   /** The menu as it is now; asked for when the icon is pressed. */
   readonly menu: () => readonly MenuItem[];
   readonly onAction: (action: SurfaceAction) => void;
+  /** The icon was clicked; true: something else than the menu opens. A right click always opens the menu. */
+  readonly onClick: () => boolean;
 }
 
 /**
@@ -49,7 +52,9 @@ export class TrayView {
     );
     this.#tray = new Tray(this.#image('unreachable'), trayGuid);
     this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => this.#openMenu());
+    this.#tray.on('click', () => {
+      if (!options.onClick()) this.#openMenu();
+    });
     this.#tray.on('right-click', () => this.#openMenu());
   }
 
@@ -63,6 +68,11 @@ export class TrayView {
       this.#cancelPaint = null;
       if (this.#wanted !== null) this.paint(this.#wanted);
     });
+  }
+
+  /** Where the icon is, as macOS reports it. */
+  get bounds(): Rect {
+    return this.#tray.getBounds();
   }
 
   /** The icon goes with the process. Destroying it would make macOS forget where the owner has put it (MAC-3.2). */

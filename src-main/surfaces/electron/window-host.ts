@@ -4,6 +4,7 @@ import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import { windowAddress } from './app-address.ts';
 import { told } from './channels.ts';
+import { pagePreferences } from './page-preferences.ts';
 import type { Question } from './quit.ts';
 
 /** A hidden window costs memory; one that is opened again soon should be there at once, ms. */
@@ -129,15 +130,7 @@ export class WindowHost {
       minHeight: 420,
       show: false,
       fullscreenable: false,
-      webPreferences: {
-        preload: this.#options.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        devTools: !app.isPackaged,
-      },
+      webPreferences: pagePreferences(this.#options.preload),
     });
     this.#window = window;
     this.#isLoaded = false;

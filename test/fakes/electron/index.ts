@@ -115,6 +115,16 @@ export const contextBridge = {
   },
 } satisfies Used<'ContextBridge'> & { exposed: Record<string, unknown> };
 
+const display = {
+  bounds: { x: 0, y: 0, width: 1440, height: 900 },
+  workArea: { x: 0, y: 25, width: 1440, height: 800 },
+} as Electron.Display;
+export const screen = {
+  getAllDisplays: () => [display],
+  getCursorScreenPoint: () => ({ x: 0, y: 0 }),
+  getDisplayNearestPoint: () => display,
+} satisfies Used<'Screen'>;
+
 export const dialog = new FakeDialog() satisfies Used<'Dialog'>;
 
 export const nativeImage = {

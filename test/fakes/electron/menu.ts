@@ -125,6 +125,9 @@ export class FakeTray extends Emitter {
     FakeTray.all.push(this);
   }
 
+  /** Where the icon is, as macOS reports it. */
+  bounds: Electron.Rectangle = { x: 1200, y: 0, width: 30, height: 24 };
+  readonly getBounds = (): Electron.Rectangle => this.bounds;
   readonly setImage = (image: Electron.NativeImage | string): void => {
     this.image = pathOf(image);
     this.images.push(this.image);
@@ -152,9 +155,14 @@ export class FakeTray extends Emitter {
     if (this.guid !== undefined) FakeTray.places.delete(this.guid);
   };
 
+  /** Tells of a click on the icon that has no menu set. */
+  click(button: 'click' | 'right-click' = 'click'): void {
+    this.emit(button, {});
+  }
+
   /** The owner clicks the icon. With a menu of its own there is no event: that menu opens. @returns the menu on screen. */
-  press(button: 'click' | 'right-click' = 'click'): FakeMenu {
-    if (this.#contextMenu === null) this.emit(button, {});
+  press(button: 'click' | 'right-click' = 'right-click'): FakeMenu {
+    if (this.#contextMenu === null) this.click(button);
     else {
       this.menu = this.#contextMenu;
       this.menu.open();

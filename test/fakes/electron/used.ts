@@ -37,6 +37,8 @@ export const usedMembers = {
     'loadURL',
     'on',
     'restore',
+    'setBounds',
+    'setVisibleOnAllWorkspaces',
     'show',
     'showInactive',
     'webContents',
@@ -51,6 +53,7 @@ export const usedMembers = {
   Notification: ['close', 'id', 'on', 'removeAllListeners', 'show', 'subtitle'],
   PowerMonitor: ['getSystemIdleState', 'on'],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
+  Screen: ['getAllDisplays', 'getCursorScreenPoint', 'getDisplayNearestPoint'],
   Session: [
     'protocol',
     'setDevicePermissionHandler',
@@ -61,7 +64,15 @@ export const usedMembers = {
   ],
   Shell: ['openExternal'],
   // Not `destroy`, which forgets the icon's place, and not `setContextMenu`, which breaks the menu that is open.
-  Tray: ['on', 'popUpContextMenu', 'setIgnoreDoubleClickEvents', 'setImage', 'setTitle', 'setToolTip'],
+  Tray: [
+    'getBounds',
+    'on',
+    'popUpContextMenu',
+    'setIgnoreDoubleClickEvents',
+    'setImage',
+    'setTitle',
+    'setToolTip',
+  ],
   WebContents: ['isDestroyed', 'on', 'removeListener', 'send', 'setWindowOpenHandler'],
   WebFrameMain: ['origin', 'parent'],
   WebRequest: ['onBeforeRequest'],
@@ -78,12 +89,18 @@ export const usedStatics = {
 export const usedOptions = {
   BrowserWindowConstructorOptions: ['webPreferences'],
   BaseWindowConstructorOptions: [
+    'frame',
     'fullscreenable',
     'height',
     'minHeight',
+    'minimizable',
     'minWidth',
+    'movable',
+    'resizable',
     'show',
     'title',
+    'transparent',
+    'type',
     'width',
   ],
   FocusOptions: ['steal'],
@@ -151,6 +168,7 @@ export interface Types {
   Notification: Electron.Notification;
   PowerMonitor: Electron.PowerMonitor;
   Protocol: Electron.Protocol;
+  Screen: Electron.Screen;
   Session: Electron.Session;
   Shell: Electron.Shell;
   Tray: Electron.Tray;

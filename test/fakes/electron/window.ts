@@ -61,6 +61,12 @@ export class FakeWindow extends Emitter {
     this.minimized = false;
   };
 
+  bounds: Partial<Electron.Rectangle> | null = null;
+  readonly setBounds = (bounds: Partial<Electron.Rectangle>): void => {
+    this.bounds = bounds;
+  };
+  readonly setVisibleOnAllWorkspaces = (): void => {};
+
   readonly show = (): void => {
     this.calls.push('show');
     this.visible = true;
