@@ -88,6 +88,8 @@ export interface AccessGroup {
  */
 export interface AccessFacts {
   readonly readAtMs: number;
+  /** Read so soon after connecting that the gateway may still be loading its plugins; absent: it was not. */
+  readonly isEarly?: boolean;
   /** Identifies this run of the gateway; another value means it was restarted. */
   readonly bootId: string;
   /** For `config.patch`: the base this reading stands on. */

@@ -29,6 +29,15 @@ export function runsAnywhere(facts: AccessFacts): boolean {
 
 /** The config switches iMessage on, and yet the gateway reports no account of it: its plugin is not loaded (OC-101). */
 export function isPluginMissing(facts: AccessFacts): boolean {
+  return facts.isEarly !== true && isUnreported(facts);
+}
+
+/** The same, and it may be about to be loaded. */
+export function isPluginLoading(facts: AccessFacts): boolean {
+  return facts.isEarly === true && isUnreported(facts);
+}
+
+function isUnreported(facts: AccessFacts): boolean {
   if (!facts.applied || !facts.accounts.some(({ enabled }) => enabled)) return false;
   return reportedAccounts(facts).every(({ runtime }) => runtime === null);
 }

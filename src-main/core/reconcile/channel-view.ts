@@ -1,5 +1,11 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { isActive, isPluginMissing, isReceiving, reportedAccounts } from '#core/access/running.ts';
+import {
+  isActive,
+  isPluginLoading,
+  isPluginMissing,
+  isReceiving,
+  reportedAccounts,
+} from '#core/access/running.ts';
 import type { WriterJournal } from './writer-journal.ts';
 
 /** The assistant's iMessage channel as every surface shows it. */
@@ -37,7 +43,9 @@ export function channelView(
   if (!reportedAccounts(facts).some(isActive)) {
     if (!facts.configured) return { state: 'none', persisted: facts.applied, heldBy };
     if (isPluginMissing(facts) && request !== 'off') return { state: 'not-loaded', persisted: false, heldBy };
-    if (request === 'on') return { state: 'starting', persisted: false, heldBy };
+    if (request === 'on' || (request === null && isPluginLoading(facts))) {
+      return { state: 'starting', persisted: false, heldBy };
+    }
     // As long as its settings say on, a gateway may start it again by itself.
     if (request === 'off' && enabled.length > 0) return { state: 'stopping', persisted: false, heldBy };
     const failed = enabled.some((account) => account.runtime?.lastError);

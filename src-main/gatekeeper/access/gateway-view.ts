@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
+import { loadingMs } from '#core/reconcile/pace.ts';
 import type { ReadState } from '#core/reconcile/step.ts';
 import { english } from '#core/words/english.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
@@ -29,6 +30,8 @@ export class GatewayView implements Part {
   #connection: GatewayConnection = { state: 'connecting', version: null, url: '', detail: null, notes: [] };
   #facts: AccessFacts | null = null;
   #inEffect: AccessFacts | null = null;
+  /** On this connection. */
+  #firstReadAtMs: number | null = null;
   #unread: Sentence | null = null;
   /** Wait for a reading that begins after they asked. */
   #asking: (() => void)[] = [];
@@ -98,7 +101,9 @@ export class GatewayView implements Part {
 
   /** The lists were read; null: they could not be. For the access runner. */
   take(facts: AccessFacts | null): void {
-    this.#facts = facts;
+    if (facts !== null) this.#firstReadAtMs ??= facts.readAtMs;
+    const isEarly = facts !== null && facts.readAtMs - (this.#firstReadAtMs ?? 0) < loadingMs;
+    this.#facts = facts !== null && isEarly ? { ...facts, isEarly } : facts;
     if (facts !== null) this.#unread = null;
     this.#inEffect = listsInEffect(facts, this.#inEffect);
     this.#answered.push(...this.#awaiting.splice(0));
@@ -125,6 +130,7 @@ export class GatewayView implements Part {
     this.#connection = connection;
     if (this.isConnected) return;
     this.#unread = null;
+    this.#firstReadAtMs = null;
     // What was read on another connection is not known any more.
     this.reading();
     this.take(null);

@@ -113,6 +113,9 @@ describe('the channel as read back', () => {
   test('is not loaded when it is switched on and the gateway reports no account at all', () => {
     expect(channel([null]).state).toBe('not-loaded');
     expect(channel([null, null], { request: 'on' }).state).toBe('not-loaded');
+    // Right after connecting it may be loading.
+    const early = { ...facts({ isLoaded: false }), isEarly: true };
+    expect(channelView(early, null, calm).state).toBe('starting');
     // It is being turned off, or turned on at this moment, or one of them is there.
     expect(channel([null], { request: 'off' }).state).toBe('stopping');
     expect(channel([null], { request: 'on', applied: false }).state).toBe('starting');

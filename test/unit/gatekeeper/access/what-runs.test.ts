@@ -1,7 +1,16 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { facts } from '../../../support/facts.ts';
-import { type InProcessApp, openConnected, ownerHandle } from '../../../support/in-process-app.ts';
+import { fakeClock } from '../../../support/fake-clock.ts';
+import { fakeGateway } from '../../../support/fake-gateway.ts';
+import {
+  type InProcessApp,
+  openApp,
+  openConnected,
+  ownerHandle,
+  startMs,
+} from '../../../support/in-process-app.ts';
+import { temporaryStateDir } from '../../../support/ledger.ts';
 
 const alice = '+12125550101';
 const silent = { direct: [ownerHandle, alice], group: [] };
@@ -100,6 +109,22 @@ describe('without an iMessage channel', () => {
 });
 
 describe('with a plugin that is not loaded', () => {
+  test('nothing is said of it while the gateway may still be loading it', async () => {
+    const clock = fakeClock(startMs);
+    const gateway = fakeGateway(facts(silent), clock);
+    gateway.setLoaded(false);
+    const app = openApp(temporaryStateDir(), clock, gateway);
+    gateway.connect();
+    await clock.pass(8_000);
+    const early = await app.status();
+    expect(early.channel.state).toBe('starting');
+    expect(early.silence.findings.map(({ id }) => id)).not.toContain('plugin-not-loaded');
+    await clock.pass(15_000);
+    const late = await app.status();
+    expect(late.channel.state).toBe('not-loaded');
+    expect(late.silence.findings.map(({ id }) => id)).toContain('plugin-not-loaded');
+  });
+
   test('the channel says so, and turning it on says what helps', async () => {
     const app = await openConnected(facts(silent));
     app.gateway.setLoaded(false);
