@@ -9,7 +9,7 @@ import { openReadApp, type ReadApp } from './read-app.ts';
 import { makeUntidyHistory, type Truth, type UntidyHistory } from './untidy-history.ts';
 
 /** `npm run test:histories` plays 10,000; a single one: `PEEPHOLE_HISTORIES=1 PEEPHOLE_SEED=n`. */
-const count = Number(process.env.PEEPHOLE_HISTORIES ?? 200);
+const count = Number(process.env.PEEPHOLE_HISTORIES ?? 25);
 const firstSeed = Number(process.env.PEEPHOLE_SEED ?? 1);
 const startMs = Date.UTC(2026, 10, 24, 12);
 
