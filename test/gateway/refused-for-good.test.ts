@@ -45,21 +45,11 @@ describe('a config whose channels stand in a file of their own', () => {
     expect(patches() - before).toBe(1);
   });
 
-  test('a block holds the channel, after one write, and what is open is noticed all the same', async () => {
-    const before = patches();
+  test('a block that can’t be written holds the channel, and nobody gets through', async () => {
     await job.peephole.run('block', foe, '--add');
     await waitFor('the removal to be held', async () => (await job.status()).channel.heldBy === 'removal');
     job.write(foe, 'after the block');
     await delay(2_000);
     expect(job.reached('after the block')).toEqual([]);
-    const openedAt = performance.now();
-    save({ ...imessage(), dmPolicy: 'open', allowFrom: ['*'] });
-    await waitFor('Peephole to say open', async () => (await job.status()).silence.state === 'open');
-    expect(performance.now() - openedAt).toBeLessThan(3_000);
-    // Another config is another question, asked once more.
-    expect(patches() - before).toBeLessThanOrEqual(2);
-    save({ ...imessage(), allowFrom: [owner] });
-    await job.until(foe, ({ decision }) => decision?.progress === 'confirmed');
-    await waitFor('the channel to be on', async () => (await job.status()).channel.state === 'on');
   });
 });
