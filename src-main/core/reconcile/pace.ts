@@ -12,5 +12,10 @@ export const readEveryMs = 10_000;
 export const checkEveryMs = 2_000;
 /** How long the gateway gets to load its iMessage plugin once it is switched on (7 s measured, OC-48). */
 export const loadingMs = 10_000;
+/**
+ * How long what does not run counts as about to, after the gateway was reached, or applied or started something: it starts
+ * its channels anew then (OC-42), and a busy machine takes longer over it than the 7 s of OC-48.
+ */
+export const comingUpMs = 30_000;
 /** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 export const deferredAfterMs = 3_000;

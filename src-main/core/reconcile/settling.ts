@@ -57,7 +57,8 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
     if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
       return { progress, error: journal.held };
     }
-    if (isNotRunning(settlement.error) && nowMs < flight.settlesAtMs) return { progress, error: null };
+    const isComingUp = nowMs < flight.settlesAtMs && facts.accounts.some(({ enabled }) => enabled);
+    if (isNotRunning(settlement.error) && isComingUp) return { progress, error: null };
     if (progress === 'saved' && isDeferred) return { progress, error: problem('deferred') };
     return settlement.error === null && flight.unable !== null && isWaiting(progress, facts)
       ? { progress, error: { code: 'gateway-unable', params: { message: flight.unable.message } } }

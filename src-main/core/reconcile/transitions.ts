@@ -1,6 +1,6 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type Flight, nothingInFlight, type Write } from './flight.ts';
-import { loadingMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
+import { comingUpMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
 
 /** Conflicts in a row before the other writer is given room. */
@@ -80,7 +80,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
         ...nothingInFlight,
         tolerated: flight.tolerated,
         readDueMs: nowMs,
-        settlesAtMs: nowMs + loadingMs,
+        settlesAtMs: nowMs + comingUpMs,
       };
     case 'disconnected': {
       const isChanging = flight.write?.for === 'change';
@@ -111,7 +111,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       if (flight.start !== event.account) return flight;
       if (!event.ok) return { ...flight, start: null, readDueMs: flight.readDueMs ?? nowMs + watchMs };
       const started = [...flight.started, { account: event.account, atMs: nowMs }];
-      return { ...flight, start: null, started, readDueMs: nowMs, settlesAtMs: nowMs + loadingMs };
+      return { ...flight, start: null, started, readDueMs: nowMs, settlesAtMs: nowMs + comingUpMs };
     }
     case 'written':
       return isSameWrite(flight.write, event.write)
@@ -151,7 +151,7 @@ function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: numb
   const ended = write.for === 'change' ? { ...answered, changed: outcome } : answered;
   switch (outcome.kind) {
     case 'applied':
-      return { ...ended, settlesAtMs: nowMs + loadingMs };
+      return { ...ended, settlesAtMs: nowMs + comingUpMs };
     case 'superseded':
       return ended;
     case 'unknown':

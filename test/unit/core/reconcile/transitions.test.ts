@@ -17,7 +17,7 @@ describe('a new connection', () => {
       tolerated: 'base-1',
     };
     expect(happen(before, { type: 'connected' })).toEqual(
-      flight({ tolerated: 'base-1', readDueMs: nowMs, settlesAtMs: nowMs + 10_000 }),
+      flight({ tolerated: 'base-1', readDueMs: nowMs, settlesAtMs: nowMs + 30_000 }),
     );
     expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated: 'base-1' }));
   });
