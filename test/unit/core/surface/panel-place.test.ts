@@ -1,47 +1,188 @@
 import { describe, expect, test } from 'vitest';
-import { type DisplayPlace, panelPlace, type Rect } from '#core/surface/panel-place.ts';
+import {
+  type Area,
+  type DisplayAreas,
+  maxPanelHeight,
+  minPanelHeight,
+  type PanelSituation,
+  panelWidth,
+  placePanel,
+} from '#core/surface/panel-place.ts';
 
-const display = (x: number, y: number, width: number, height: number, bar = 25): DisplayPlace => ({
-  bounds: { x, y, width, height },
-  workArea: { x, y: y + bar, width, height: height - bar - 80 },
-});
-const icon = (x: number, y = 0, height = 24): Rect => ({ x, y, width: 30, height });
-const laptop = display(0, 0, 1440, 900);
-const notched = display(0, 0, 1512, 982, 38);
-const right = display(1440, -200, 1920, 1080);
+/** A display with a menu bar, and a Dock at the bottom. */
+function display(x: number, y: number, width: number, height: number, bar = 24, dock = 0): DisplayAreas {
+  return {
+    bounds: { x, y, width, height },
+    workArea: { x, y: y + bar, width, height: height - bar - dock },
+  };
+}
+
+const area = (x: number, y: number, width: number, height: number): Area => ({ x, y, width, height });
+
+const laptop = display(0, 0, 1512, 982, 38, 70);
+const external = display(1512, -200, 2560, 1440);
 const left = display(-1920, 0, 1920, 1080);
-const above = display(-200, -1080, 1920, 1080);
+const above = display(0, -1080, 1920, 1080);
+const hidesBar = display(0, 0, 1440, 900, 0);
+const dockOnTheRight: DisplayAreas = {
+  bounds: area(0, 0, 1440, 900),
+  workArea: area(0, 24, 1370, 876),
+};
+const small = display(0, 0, 800, 480);
 
-describe('the panel', () => {
-  test.each<[string, Rect, readonly DisplayPlace[], DisplayPlace, { x: number; y: number }]>([
-    ['under the icon', icon(1000), [laptop], laptop, { x: 835, y: 29 }],
-    ['at the right edge', icon(1405), [laptop], laptop, { x: 1072, y: 29 }],
-    ['at the left edge', icon(10), [laptop], laptop, { x: 8, y: 29 }],
-    ['below a notch', icon(1000, 0, 37), [notched], notched, { x: 835, y: 42 }],
-    ['on the display right of it', icon(2400, -200), [laptop, right], laptop, { x: 2235, y: -171 }],
-    ['on the display left of it', icon(-400, 0), [laptop, left], laptop, { x: -565, y: 29 }],
-    ['on the display above', icon(100, -1080), [laptop, above], laptop, { x: -65, y: -1051 }],
-    ['menu bar that hides itself', icon(1000), [display(0, 0, 1440, 900, 0)], laptop, { x: 835, y: 4 }],
-    [
-      'icon hidden, reported at nothing',
-      { x: 0, y: 0, width: 0, height: 0 },
-      [laptop],
-      laptop,
-      { x: 1072, y: 29 },
-    ],
-    ['icon hidden, reported below every menu bar', icon(600, 876), [laptop], laptop, { x: 1072, y: 29 }],
-    ['icon hidden, reported off every display', icon(-31), [laptop], laptop, { x: 1072, y: 29 }],
-    ['icon hidden, the pointer elsewhere', icon(9000), [laptop, right], right, { x: 2992, y: -171 }],
-  ])('%s', (_, where, displays, pointed, place) => {
-    const found = panelPlace(where, displays, pointed);
-    expect(found).toMatchObject({ ...place, width: 360, height: 560 });
+interface Layout extends Partial<PanelSituation> {
+  readonly name: string;
+  readonly displays: readonly DisplayAreas[];
+  readonly icon: readonly Area[];
+  /** x, y, and height when it is not the one wanted. */
+  readonly at: readonly [number, number, number?];
+}
+
+const topRightOfLaptop = [1512 - 360 - 8, 38] as const;
+
+const layouts: readonly Layout[] = [
+  { name: 'one display', displays: [laptop], icon: [area(1000, 0, 30, 38)], at: [835, 38] },
+  {
+    name: 'the icon at the right edge',
+    displays: [laptop],
+    icon: [area(1480, 0, 30, 38)],
+    at: topRightOfLaptop,
+  },
+  { name: 'the icon at the left edge', displays: [laptop], icon: [area(20, 0, 30, 38)], at: [8, 38] },
+  {
+    name: 'an external display, higher up',
+    displays: [laptop, external],
+    icon: [area(3000, -200, 30, 24)],
+    pointer: { x: 3010, y: -190 },
+    at: [2835, -176],
+  },
+  {
+    name: 'a display on the left',
+    displays: [laptop, left],
+    icon: [area(-400, 0, 30, 24)],
+    pointer: { x: -390, y: 10 },
+    at: [-565, 24],
+  },
+  {
+    name: 'a display above',
+    displays: [laptop, above],
+    icon: [area(900, -1080, 30, 24)],
+    pointer: { x: 910, y: -1070 },
+    at: [735, -1056],
+  },
+  {
+    name: 'the icon on the display where the pointer is not',
+    displays: [laptop, external],
+    icon: [area(3000, -200, 30, 24)],
+    pointer: { x: 700, y: 500 },
+    at: [2835, -176],
+  },
+  {
+    name: 'two places that are said: the one where the pointer is',
+    displays: [laptop, external],
+    icon: [area(3000, -200, 30, 24), area(1000, 0, 30, 38)],
+    pointer: { x: 1010, y: 20 },
+    at: [835, 38],
+  },
+  {
+    name: 'hidden behind the notch: off the display',
+    displays: [laptop],
+    icon: [area(-3000, 0, 30, 38)],
+    at: topRightOfLaptop,
+  },
+  {
+    name: 'a full menu bar: half off the display',
+    displays: [laptop],
+    icon: [area(-10, 0, 30, 38)],
+    at: topRightOfLaptop,
+  },
+  {
+    name: 'a full menu bar: in the middle of the screen',
+    displays: [laptop],
+    icon: [area(700, 500, 30, 38)],
+    at: topRightOfLaptop,
+  },
+  {
+    name: 'a full menu bar: at the bottom of the screen',
+    displays: [laptop],
+    icon: [area(0, 960, 30, 22)],
+    at: topRightOfLaptop,
+  },
+  { name: 'nothing at 0, 0', displays: [laptop], icon: [area(0, 0, 0, 0)], at: topRightOfLaptop },
+  { name: 'no numbers', displays: [laptop], icon: [area(Number.NaN, 0, 30, 24)], at: topRightOfLaptop },
+  { name: 'no place is said', displays: [laptop], icon: [], at: topRightOfLaptop },
+  {
+    name: 'no place, the pointer on the other display',
+    displays: [laptop, external],
+    icon: [area(0, 0, 0, 0)],
+    pointer: { x: 2000, y: 300 },
+    at: [1512 + 2560 - 360 - 8, -176],
+  },
+  {
+    name: 'no place, the pointer on no display',
+    displays: [laptop, external],
+    icon: [],
+    pointer: { x: 6000, y: 300 },
+    at: [1512 + 2560 - 360 - 8, -176],
+  },
+  {
+    name: 'a menu bar that hides itself',
+    displays: [hidesBar],
+    icon: [area(1000, 0, 30, 24)],
+    at: [835, 24],
+  },
+  { name: 'a menu bar that hides itself, no place', displays: [hidesBar], icon: [], at: [1072, 40] },
+  {
+    name: 'the Dock on the right',
+    displays: [dockOnTheRight],
+    icon: [area(1400, 0, 30, 24)],
+    at: [1002, 24],
+  },
+  {
+    name: 'more than the panel may be',
+    displays: [laptop],
+    icon: [area(1000, 0, 30, 38)],
+    wantedHeight: 4_000,
+    at: [835, 38, maxPanelHeight],
+  },
+  {
+    name: 'more than a small display has',
+    displays: [small],
+    icon: [area(400, 0, 30, 24)],
+    wantedHeight: 4_000,
+    at: [235, 24, 480 - 24 - 8],
+  },
+  {
+    name: 'next to nothing in it',
+    displays: [laptop],
+    icon: [area(1000, 0, 30, 38)],
+    wantedHeight: 1,
+    at: [835, 38, minPanelHeight],
+  },
+];
+
+describe('the panel is under the icon, or at the top right', () => {
+  test.each(layouts)('$name', ({ displays, icon, pointer = { x: 700, y: 500 }, wantedHeight = 400, at }) => {
+    const [x, y, height = wantedHeight] = at;
+    const placed = placePanel({ displays, icon, pointer, wantedHeight });
+    expect(placed).toEqual({ x, y, width: panelWidth, height });
   });
 
-  test('is whole on the display, however small', () => {
-    const small = display(0, 0, 320, 400);
-    const { x, y, width, height } = panelPlace(icon(200), [small], small);
-    expect(x).toBeGreaterThanOrEqual(0);
-    expect(x + width).toBeLessThanOrEqual(320);
-    expect(y + height).toBeLessThanOrEqual(small.workArea.y + small.workArea.height);
+  test('whatever is said and wanted, it lies in the work area of one display', () => {
+    const all = [laptop, external, left, above];
+    for (let n = 0; n < 5_000; n += 1) {
+      const spread = (by: number): number => ((n * by) % 6_007) - 3_000;
+      const { x, y, width, height } = placePanel({
+        displays: all.slice(n % all.length),
+        icon: [area(spread(37), (n % 9) * 20 - 60, 30, 24)],
+        pointer: { x: spread(131), y: spread(71) },
+        wantedHeight: n % 1_500,
+      });
+      const inside = all.some(
+        ({ workArea: w }) =>
+          x >= w.x && y >= w.y && x + width <= w.x + w.width && y + height <= w.y + w.height,
+      );
+      expect(inside, `${n}: ${x} ${y} ${height}`).toBe(true);
+    }
   });
 });
