@@ -13,10 +13,14 @@ export interface MacHost {
   notificationAccess(): Promise<NotificationAccess>;
   /** Shows a test notification with the three buttons; none of them decides anything. */
   testNotification(): Promise<void>;
-  /** From the panel under the icon: shows that in the window. */
+  /** From the panel under the icon: shows that in the window, and puts the panel away. */
   showWindow(target: WindowTarget): void;
   /** Puts the panel away. */
   closePanel(): void;
+  /** What the panel shows is that high, CSS px. Said after each opening, also when it is what it was: by that the page is known to live. */
+  resizePanel(height: number): void;
+  /** The panel is opened. @returns the end of it. */
+  onPanelOpen(listener: () => void): () => void;
   quitAndReopen(): void;
   quit(): void;
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../context/app-context.ts';
-import { Say, Told, useWords } from '../context/words.tsx';
+import { Say } from '../context/words.tsx';
 import { FirstRun } from '../pages/first-run/first-run.tsx';
 import { HistoryPage } from '../pages/history/history-page.tsx';
 import { isSenderPage } from '../pages/senders/list/shelves.ts';
@@ -8,9 +8,9 @@ import { SenderPage } from '../pages/senders/sender-page.tsx';
 import { VerdictBar } from '../pages/senders/verdict/verdict-bar.tsx';
 import { SettingsPage } from '../pages/settings/settings-page.tsx';
 import { SilencePage } from '../pages/silence/silence-page.tsx';
-import { IconButton } from '../parts/button.tsx';
 import { AskStartHeld } from './ask-start-held.tsx';
 import { LeakBanner } from './leak-banner.tsx';
+import { Said } from './said.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Strips } from './strips.tsx';
 
@@ -32,8 +32,7 @@ function PageContent(): ReactNode {
 
 /** Everything inside the window's frame. */
 export function WindowContent(): ReactNode {
-  const { live, settings, target, said, say } = useApp();
-  const words = useWords();
+  const { live, settings, target } = useApp();
   if (!settings.onboarded) return <FirstRun />;
   return (
     <div className={live ? 'content' : 'content offline'}>
@@ -49,14 +48,7 @@ export function WindowContent(): ReactNode {
         <div className="page">
           <PageContent />
         </div>
-        {said !== null && (
-          <div className="said" role="alert">
-            <p>
-              <Told sentence={said} />
-            </p>
-            <IconButton icon="cross" label={words.say('action.dismiss')} onPress={() => say(null)} />
-          </div>
-        )}
+        <Said />
         <VerdictBar />
       </main>
       <AskStartHeld />

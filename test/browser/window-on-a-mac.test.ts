@@ -106,21 +106,100 @@ test('with the first approval for a while, opening at login is offered again', a
   expect(await asked()).toEqual(['open at login: true']);
 });
 
-test('the panel in a window of its own: Escape puts it away, Details lead to the window, no window around it', async () => {
-  page = await openWindow(browser, {
-    scenario: 'mac',
-    search: '?panel',
-    viewport: { width: 360, height: 560 },
+describe('the panel in a window of its own', () => {
+  const height = async (): Promise<number> =>
+    (await page.evaluate(() => window.fake.mac.heights.at(-1))) ?? 0;
+  const timesTold = (): Promise<number> => page.evaluate(() => window.fake.mac.heights.length);
+  /** The window is made as high as the page says, as the Mac app does. */
+  async function follow(): Promise<number> {
+    const said = await height();
+    await page.setViewportSize({ width: 360, height: Math.min(said, 560) });
+    return said;
+  }
+  async function open(viewport = 120): Promise<void> {
+    page = await openWindow(browser, {
+      scenario: 'mac',
+      search: '?panel',
+      viewport: { width: 360, height: viewport },
+    });
+    await page.locator('.panel').waitFor();
+    await waitFor('its height to be told', async () => (await timesTold()) > 0);
+  }
+
+  test('Escape puts it away, Details lead to the window, no window around it', async () => {
+    await open(560);
+    expect(await page.locator('.content, .menu-bar').count()).toBe(0);
+    await page.keyboard.press('Escape');
+    await waitFor('it to be put away', async () => (await asked()).includes('close panel'));
+    await page
+      .getByRole('button', { name: /^Details/ })
+      .first()
+      .click();
+    await waitFor('the window to be asked for', async () =>
+      (await asked()).some((one) => one.startsWith('show {"page"')),
+    );
   });
-  await page.locator('.panel').waitFor();
-  expect(await page.locator('.content, .menu-bar').count()).toBe(0);
-  await page.keyboard.press('Escape');
-  await waitFor('it to be put away', async () => (await asked()).includes('close panel'));
-  await page
-    .getByRole('button', { name: /^Details/ })
-    .first()
-    .click();
-  await waitFor('the window to be asked for', async () =>
-    (await asked()).some((one) => one.startsWith('show {"page"')),
-  );
+
+  test('says the same height however high the window is, so it neither creeps nor sticks', async () => {
+    const heights: number[] = [];
+    for (const viewport of [120, 400, 560, 900]) {
+      await open(viewport);
+      heights.push(await height());
+      await page.context().close();
+    }
+    expect(new Set(heights).size).toBe(1);
+    expect(heights[0]).toBeGreaterThan(300);
+    await open();
+  });
+
+  test('fills its window and scrolls inside when there is more', async () => {
+    await open();
+    const said = await follow();
+    expect(said).toBeGreaterThan(560);
+    const [inner, outer, foot] = await page.evaluate<readonly number[]>(`[
+      document.querySelector('.panel').getBoundingClientRect().height,
+      document.documentElement.scrollHeight,
+      document.querySelector('.panel-foot').getBoundingClientRect().bottom,
+    ]`);
+    expect([inner, outer]).toEqual([560, 560]);
+    expect(foot).toBeLessThanOrEqual(560);
+  });
+
+  test('grows and shrinks with what it holds', async () => {
+    await open();
+    const before = await height();
+    const gone = await page.evaluate(() => {
+      const ids = [...window.fake.state().senders.keys()];
+      window.fake.remove(ids);
+      return ids.length;
+    });
+    expect(gone).toBeGreaterThan(3);
+    await waitFor('it to shrink', async () => (await height()) < before);
+    const empty = await follow();
+    const whole = await page.evaluate<number>(
+      'document.querySelector(".panel").getBoundingClientRect().height',
+    );
+    // Parts of a pixel, of each part.
+    expect(empty - whole).toBeGreaterThanOrEqual(0);
+    expect(empty - whole).toBeLessThan(2);
+  });
+
+  test('answers each opening, unchanged too, and begins anew: buttons are inert at first', async () => {
+    await open(560);
+    await page.waitForTimeout(700);
+    const before = await timesTold();
+    await page.evaluate(() => window.fake.mac.openPanel());
+    await waitFor('the answer', async () => (await timesTold()) === before + 1);
+    const given = await page.evaluate(`
+      for (const one of document.querySelectorAll('.panel-verdicts button')) one.click();
+      fake.calls.filter(({ command }) => command === 'verdict').length`);
+    expect(given).toBe(0);
+  });
+
+  test('goes when the keyboard goes elsewhere', async () => {
+    await open();
+    expect(await asked()).toEqual([]);
+    await page.evaluate("dispatchEvent(new Event('blur'))");
+    expect(await asked()).toEqual(['close panel']);
+  });
 });

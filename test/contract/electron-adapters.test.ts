@@ -44,7 +44,15 @@ describe('the icon', () => {
   function makeTray(): { view: TrayView; tray: fake.FakeTray } {
     fake.FakeTray.all.length = 0;
     menu = [quit];
-    const view = new TrayView({ iconDir: '/icons', clock, menu: () => menu, onAction, onClick: () => false });
+    const view = new TrayView({
+      iconDir: '/icons',
+      clock,
+      menu: () => menu,
+      onAction,
+      onPress: () => {},
+      onClick: () => false,
+      onMenu: () => {},
+    });
     const [tray] = fake.FakeTray.all;
     if (tray === undefined) throw new Error('no tray');
     return { view, tray };
@@ -416,10 +424,10 @@ describe('the window', () => {
     fake.app.calls.length = 0;
     expect(host.lead({ page: 'people' })).toBe(true);
     expect(opened().contents.sent.at(-1)?.value).toEqual({ page: 'people' });
-    expect([fake.app.calls, fake.app.isActive]).toEqual([[], false]);
+    expect([fake.app.calls, fake.app.inFront]).toEqual([[], false]);
     opened().close();
     expect(host.lead({ page: 'waiting' })).toBe(false);
-    expect(fake.app.isActive).toBe(false);
+    expect(fake.app.inFront).toBe(false);
   });
 
   test('is in front of the others also where macOS grants no focus', () => {

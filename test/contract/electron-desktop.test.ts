@@ -32,6 +32,7 @@ let calls: string[];
 let desktop: Desktop;
 /** Lines for the log. */
 let errors: string[];
+let errorsAreFine = false;
 
 beforeEach(() => {
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
@@ -42,7 +43,9 @@ beforeEach(() => {
   fake.ipcMain.handlers.clear();
   fake.powerMonitor.removeAllListeners();
   fake.powerMonitor.idleState = 'active';
-  fake.BrowserWindow.all.length = 0;
+  fake.FakeWindow.reset();
+  fake.screen.reset();
+  errorsAreFine = false;
   fake.FakeTray.all.length = 0;
   errors = [];
 });
@@ -71,7 +74,7 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
     relaunch: () => void calls.push('relaunch'),
     note: (line) => void errors.push(line),
     onError: (error) => {
-      throw error;
+      if (!errorsAreFine) throw error;
     },
   });
   await settle();
@@ -98,14 +101,18 @@ async function choose(id: string): Promise<void> {
   await settle();
 }
 
-/** A request of the window's page. */
-function ask(channel: string, ...args: unknown[]): unknown {
+/** A request of a page. */
+function askFrom(window: fake.FakeWindow | undefined, channel: string, ...args: unknown[]): unknown {
   const event = {
-    sender: (fake.BrowserWindow.all.at(-1)?.contents ?? new fake.FakeWebContents()) as never,
+    sender: (window?.contents ?? new fake.FakeWebContents()) as never,
     senderFrame: { origin: 'app://peephole', parent: null } as never,
   };
   return fake.ipcMain.handlers.get(channel)?.(event, ...args);
 }
+
+/** A request of the window's page. */
+const ask = (channel: string, ...args: unknown[]): unknown =>
+  askFrom(fake.BrowserWindow.all.at(-1), channel, ...args);
 
 /** The window, painted. */
 function openedWindow() {
@@ -182,7 +189,7 @@ describe('a banner', () => {
     await clock.pass(500);
     // They may be doing anything by now: nothing is opened, and the focus stays where it is.
     expect(fake.BrowserWindow.all).toHaveLength(0);
-    expect([fake.app.calls, fake.app.isActive]).toEqual([[], false]);
+    expect([fake.app.calls, fake.app.inFront]).toEqual([[], false]);
     expect(center.banner()).toMatchObject({
       title: 'Approve was pressed while this Mac was locked',
       subtitle: '+12125550101',
@@ -385,72 +392,100 @@ describe('the panel under the icon', () => {
     if (icon === undefined) throw new Error('no icon');
     return icon;
   };
-  const panel = (): fake.FakeWindow => openedWindow();
+  /** The panel's page starts, and answers. */
+  const panelAnswers = async (height = 400): Promise<void> => {
+    await askFrom(panel(), 'peephole:resize-panel', height);
+  };
+  const panel = (): fake.FakeWindow => {
+    const last = fake.FakeWindow.panels.at(-1);
+    if (last === undefined) throw new Error('no panel');
+    return last;
+  };
 
-  test('opens at a click, under the icon, in a sandbox, and takes the focus back with it', async () => {
+  test('opens at a click: decided in it, led to the window from it', async () => {
     await start();
+    await clock.pass(3_000);
+    await panelAnswers();
     tray().click();
-    expect(panel().url).toBe('app://peephole/?panel');
-    expect(panel().options).toMatchObject({ type: 'panel', frame: false, webPreferences: { sandbox: true } });
+    await panelAnswers();
+    expect([panel().visible, fake.app.inFront]).toEqual([true, false]);
     // The icon is at 1200 to 1230 of a display 1440 wide.
-    expect(panel().bounds).toEqual({ x: 1035, y: 29, width: 360, height: 560 });
-    await clock.pass(1_000);
-    tray().click();
-    expect([panel().visible, fake.app.isHidden]).toEqual([false, true]);
+    expect(panel().bounds).toEqual({ x: 1035, y: 25, width: 360, height: 400 });
+    await askFrom(panel(), 'peephole:show-window', { page: 'waiting', handle });
+    expect(asked()).toEqual({ page: 'waiting', handle });
+    expect([panel().visible, fake.app.inFront, fake.app.hidden]).toEqual([false, true, false]);
   });
 
-  test('a click that took its focus away closes it, and does not open it again', async () => {
+  test('a height that the window says is not the panel’s', async () => {
     await start();
+    await clock.pass(3_000);
+    desktop.open();
+    await askFrom(openedWindow(), 'peephole:resize-panel', 400);
     tray().click();
-    panel();
-    await clock.pass(1_000);
-    fake.BrowserWindow.all[0]?.blur();
-    tray().click();
-    expect(fake.BrowserWindow.all[0]?.visible).toBe(false);
-    await clock.pass(301);
-    tray().click();
-    expect(fake.BrowserWindow.all[0]?.visible).toBe(true);
-    expect(fake.BrowserWindow.all).toHaveLength(1);
+    expect(panel().visible).toBe(false);
   });
 
-  test('a right click opens the menu, and so does a click where the owner wants it', async () => {
+  test('a right click, a Control-click, and any click where Settings say so, open the menu and no panel', async () => {
     await start();
+    await clock.pass(3_000);
+    await panelAnswers();
     expect(tray().press('right-click').find('quit')).toBeDefined();
+    tray().menu?.shut();
+    tray().down();
+    tray().up({ ctrlKey: true });
+    expect([tray().menu?.isOpen, panel().visible]).toEqual([true, false]);
     api.share({ settings: { ...defaultSettings, onboarded: true, leftClick: 'menu' } });
     expect(tray().press('click').find('quit')).toBeDefined();
-    expect(fake.BrowserWindow.all).toHaveLength(0);
+    // Its page would cost memory for nobody.
+    expect(panel().destroyed).toBe(true);
+    await clock.pass(60_000);
+    expect(fake.FakeWindow.panels).toHaveLength(1);
   });
 
-  test('gives way to the window, on what it led to', async () => {
+  test('the menu takes the place of the panel', async () => {
     await start();
     tray().click();
-    const shown = panel();
-    await ask('peephole:show-window', { page: 'waiting', handle });
-    expect(asked()).toEqual({ page: 'waiting', handle });
-    expect(shown.visible).toBe(false);
-    expect([fake.app.isActive, fake.app.isHidden]).toEqual([true, false]);
+    await panelAnswers();
+    expect(panel().visible).toBe(true);
+    tray().press('right-click');
+    expect(panel().visible).toBe(false);
   });
 
-  test('left before it was painted, it does not come up later', async () => {
+  test('where its page never answers, the menu opens by itself', async () => {
     await start();
     tray().click();
-    await ask('peephole:close-panel');
-    fake.BrowserWindow.all[0]?.emit('ready-to-show');
-    expect(fake.BrowserWindow.all[0]?.visible).toBe(false);
+    expect(tray().menu).toBeNull();
+    await clock.pass(1_500);
+    expect(tray().menu?.find('quit')).toBeDefined();
   });
 
-  test('is gone ten minutes later, and at the end', async () => {
+  test.each(['window', 'page'] as const)('where there can be no %s, the menu opens', async (what) => {
+    await start();
+    errorsAreFine = true;
+    fake.FakeWindow.fails = what;
+    tray().click();
+    await settle();
+    expect(tray().menu?.isOpen).toBe(true);
+  });
+
+  test('on the lock screen Approve of a banner waits as before, whatever the panel does', async () => {
     await start();
     tray().click();
-    const shown = panel();
-    await clock.pass(1_000);
-    shown.blur();
-    await clock.pass(600_000);
-    expect(shown.destroyed).toBe(true);
+    await panelAnswers();
+    await knocks();
+    fake.powerMonitor.idleState = 'locked';
+    await press(0);
+    expect(verdicts()).toEqual([]);
+  });
+
+  test('is gone at the end, and no other is made', async () => {
+    await start();
     tray().click();
+    await panelAnswers();
     desktop.beforeQuit();
     await settle();
-    expect(fake.BrowserWindow.all.every(({ destroyed }) => destroyed)).toBe(true);
+    await clock.pass(60_000);
+    expect(fake.FakeWindow.panels.map(({ destroyed }) => destroyed)).toEqual([true]);
   });
 });
 
@@ -466,7 +501,7 @@ describe('trouble', () => {
     fails();
     await choose('pause-1h');
     expect(center.banner()).toMatchObject({ title: 'That did not work', body: 'Still queued.', buttons: [] });
-    expect([fake.BrowserWindow.all, fake.app.isActive]).toEqual([[], false]);
+    expect([fake.BrowserWindow.all, fake.app.inFront]).toEqual([[], false]);
   });
 
   test('is in the window while it is open', async () => {

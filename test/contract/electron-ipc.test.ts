@@ -39,9 +39,14 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
       [{ page: 'x' }],
       [{ page: 'people', ask: 'approve' }],
       [{ page: 'people', url: 'x' }],
+      [{ page: 'people', handle: 'x'.repeat(321) }],
     ],
   },
   closePanel: { right: [], wrong: [[true]] },
+  resizePanel: {
+    right: [432.5],
+    wrong: [[], ['432'], [-1], [1e9], [Number.NaN], [Number.POSITIVE_INFINITY], [432, 360]],
+  },
   quitAndReopen: { right: [], wrong: [['--inspect']] },
   quit: { right: [], wrong: [[0]] },
 };
@@ -75,6 +80,7 @@ const services = (): WindowServices => ({
   testNotification: () => void done.push('test'),
   showWindow: ({ page: to }) => void done.push(`show ${to}`),
   closePanel: () => void done.push('close panel'),
+  resizePanel: (from, height) => void done.push(`panel ${from === (page as never)} ${height}`),
   quitAndReopen: () => void done.push('reopen'),
   quit: () => void done.push('quit'),
 });

@@ -23,6 +23,8 @@ test('exposes the bridge and nothing else', () => {
       'testNotification',
       'showWindow',
       'closePanel',
+      'resizePanel',
+      'onPanelOpen',
       'quitAndReopen',
       'quit',
     ].toSorted(),
@@ -41,6 +43,7 @@ test('asks on the channels of the table only, and passes on what it is given', a
   await mac?.testNotification();
   mac?.showWindow({ page: 'people' });
   mac?.closePanel();
+  mac?.resizePanel(432);
   mac?.quitAndReopen();
   mac?.quit();
   transport.drop('Nonsense.');
@@ -55,6 +58,7 @@ test('asks on the channels of the table only, and passes on what it is given', a
     { channel: requests.testNotification, args: [] },
     { channel: requests.showWindow, args: [{ page: 'people' }] },
     { channel: requests.closePanel, args: [] },
+    { channel: requests.resizePanel, args: [432] },
     { channel: requests.quitAndReopen, args: [] },
     { channel: requests.quit, args: [] },
     { channel: requests.close, args: [] },
@@ -70,6 +74,15 @@ test('keeps what the window was asked to show until it listens', () => {
   end();
   ipcRenderer.emit(told.show, {}, { page: 'settings' });
   expect(shown).toEqual([{ page: 'people' }, { page: 'history' }]);
+});
+
+test('tells the page that the panel is opened, and no more than that', () => {
+  const heard: unknown[][] = [];
+  const end = mac?.onPanelOpen((...args: unknown[]) => heard.push(args));
+  ipcRenderer.emit(told.panelOpen, { sender: 'must not get out' }, 'nothing');
+  end?.();
+  ipcRenderer.emit(told.panelOpen, {});
+  expect(heard).toEqual([[]]);
 });
 
 test('hands on texts without Electron’s event, and opens before the first of them', () => {

@@ -259,7 +259,7 @@ class Mac {
         if (center.delivered.length > 0) center.dismiss(this.pick(center.delivered));
         break;
       case 8:
-        if (center.delivered.length > 0 && !fake.app.isActive) center.click(this.pick(center.delivered));
+        if (center.delivered.length > 0 && !fake.app.inFront) center.click(this.pick(center.delivered));
         break;
       case 9:
         this.locked = !this.locked;

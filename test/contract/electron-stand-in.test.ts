@@ -164,6 +164,79 @@ describe('notifications', () => {
   });
 });
 
+describe('panels', () => {
+  const panel = (): FakeWindow => {
+    FakeWindow.reset();
+    const made = new FakeWindow({ type: 'panel' });
+    made.on('focus', () => void heard.push('focus'));
+    made.on('blur', () => void heard.push('blur'));
+    return made;
+  };
+
+  test('have the keyboard when shown, and the app in front stays in front (MAC-10.1)', () => {
+    const shown = panel();
+    shown.show();
+    expect([app.inFront, shown.focused]).toEqual([false, true]);
+    shown.leave();
+    expect(heard).toEqual(['focus', 'blur']);
+  });
+
+  test('shown without the focus hear of no click elsewhere (MAC-10.1)', () => {
+    const shown = panel();
+    shown.showInactive();
+    shown.leave();
+    expect([shown.visible, heard]).toEqual([true, []]);
+  });
+
+  test('need not tell of the focus at all (MAC-10.2)', () => {
+    const shown = panel();
+    FakeWindow.panelsTellFocus = false;
+    shown.show();
+    shown.leave();
+    expect([shown.focused, heard]).toEqual([false, []]);
+  });
+
+  test('of a hidden app are not on screen, and going they leave the app in front (MAC-10.6)', () => {
+    const shown = panel();
+    app.hide();
+    shown.show();
+    expect(shown.isVisible()).toBe(false);
+    app.show();
+    expect([shown.isVisible(), app.inFront]).toEqual([true, true]);
+    shown.hide();
+    expect(app.inFront).toBe(true);
+  });
+
+  test('put the app into the Dock unless they are told not to (MAC-10.5)', () => {
+    expect(() => panel().setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })).toThrow();
+  });
+
+  test.each([true, false])(
+    'lose the keyboard to the press on the icon, told first: %s (MAC-10.4)',
+    (first) => {
+      const shown = panel();
+      shown.show();
+      const tray = new FakeTray('icon');
+      tray.blursFirst = first;
+      for (const event of ['mouse-down', 'click']) tray.on(event, () => void heard.push(event));
+      tray.click();
+      const [before, after] = first ? ['blur', 'mouse-down'] : ['mouse-down', 'blur'];
+      expect(heard).toEqual(['focus', before, after, 'click']);
+    },
+  );
+
+  test('VoiceOver clicks nowhere, and goes down afterwards (MAC-10.4)', () => {
+    const tray = new FakeTray('icon');
+    tray.on(
+      'click',
+      (_event: unknown, bounds: Electron.Rectangle) => void heard.push(`click ${bounds.width}`),
+    );
+    tray.on('mouse-down', () => void heard.push('down'));
+    tray.clickByVoiceOver();
+    expect(heard).toEqual(['click 0', 'down']);
+  });
+});
+
 describe('menus', () => {
   const item = (id: string) => ({ id, label: id, click: () => void heard.push(id) });
   const template = [
@@ -254,20 +327,20 @@ describe('windows and questions', () => {
     const window = new FakeWindow();
     window.show();
     app.hide();
-    expect([window.isVisible(), app.isActive]).toEqual([false, false]);
+    expect([window.isVisible(), app.inFront]).toEqual([false, false]);
     window.showInactive();
     expect(window.isVisible()).toBe(false);
     app.show();
-    expect([window.isVisible(), app.isActive]).toEqual([true, true]);
+    expect([window.isVisible(), app.inFront]).toEqual([true, true]);
   });
 
   test('activating is asked for, and `show` of an app that is not hidden activates nothing', () => {
     app.show();
-    expect(app.isActive).toBe(false);
+    expect(app.inFront).toBe(false);
     app.focus();
-    expect(app.isActive).toBe(false);
+    expect(app.inFront).toBe(false);
     app.focus({ steal: true });
-    expect(app.isActive).toBe(true);
+    expect(app.inFront).toBe(true);
   });
 });
 

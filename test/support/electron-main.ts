@@ -49,7 +49,7 @@ const strangers = () => center.delivered.filter(({ buttons }) => buttons.length 
 /** Everything an owner does in the first minutes. */
 async function firstMinutes(): Promise<void> {
   const first = await until('the first run', window);
-  story.firstRun = { url: first.url, inFront: app.isActive, touched: [...center.touches] };
+  story.firstRun = { url: first.url, inFront: app.inFront, touched: [...center.touches] };
   await ask('peephole:open');
   await ask('peephole:test-notification');
   await until('the question of macOS', () => center.permission === 'asking');
@@ -57,7 +57,7 @@ async function firstMinutes(): Promise<void> {
   await until('the test', () => center.delivered.find(({ groupId }) => groupId === 'test'));
   await ask('peephole:frame', '{"id":1,"command":"set-settings","input":{"onboarded":true}}');
   window()?.close();
-  story.hidden = [app.isHidden, app.isActive];
+  story.hidden = [app.hidden, app.inFront];
   const knock = await until('a stranger', () =>
     strangers().find(({ groupId }) => groupId.startsWith('knock:')),
   );
@@ -68,7 +68,7 @@ async function firstMinutes(): Promise<void> {
     center.delivered.find(({ groupId, title }) => groupId === knock.groupId && title.startsWith('Blocked')),
   );
   story.blocked = blocked.title.includes(knock.subtitle);
-  story.focusTaken = app.isActive;
+  story.focusTaken = app.inFront;
   const tray = fake.FakeTray.all[0];
   const waiting = await until('somebody in the menu', () => {
     const menu = tray?.press();

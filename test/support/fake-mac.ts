@@ -8,6 +8,10 @@ export interface FakeMac {
   registersAs: LoginItemState;
   access: NotificationAccess;
   readonly asked: string[];
+  /** What the page said of the panel's height. */
+  readonly heights: number[];
+  /** Opens the panel, as a click on the icon does. */
+  openPanel: () => void;
 }
 
 export const fakeMac = (): FakeMac => ({
@@ -15,6 +19,8 @@ export const fakeMac = (): FakeMac => ({
   registersAs: 'enabled',
   access: 'not-asked',
   asked: [],
+  heights: [],
+  openPanel: () => {},
 });
 
 export function macHost(mac: FakeMac): MacHost {
@@ -29,6 +35,11 @@ export function macHost(mac: FakeMac): MacHost {
     testNotification: async () => void mac.asked.push('test'),
     showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
     closePanel: () => void mac.asked.push('close panel'),
+    resizePanel: (height) => void mac.heights.push(height),
+    onPanelOpen(listener) {
+      mac.openPanel = listener;
+      return () => {};
+    },
     quitAndReopen: () => void mac.asked.push('reopen'),
     quit: () => void mac.asked.push('quit'),
   };

@@ -19,6 +19,7 @@ export const requests = {
   testNotification: 'peephole:test-notification',
   showWindow: 'peephole:show-window',
   closePanel: 'peephole:close-panel',
+  resizePanel: 'peephole:resize-panel',
   quitAndReopen: 'peephole:quit-and-reopen',
   quit: 'peephole:quit',
 } as const;
@@ -32,4 +33,6 @@ export const told = {
   show: 'peephole:show',
   /** Trouble, as a sentence: for the bar of the window. */
   say: 'peephole:say',
+  /** (): the panel is opened; its page answers with its height. */
+  panelOpen: 'peephole:panel-open',
 } as const;

@@ -2,11 +2,8 @@ import { app, session } from 'electron';
 import type { AppApi } from '#contract/contract.ts';
 import { StateFollower } from '#contract/state-follower.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { findSender } from '#core/surface/find-sender.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
-import type { VerdictAction } from '#core/surface/menu-items.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
-import { type BannerButton, standingKnock } from '#core/surface/notification-model.ts';
 import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
@@ -18,6 +15,7 @@ import { BannerService } from './banner-service.ts';
 import { serveWindow } from './ipc-server.ts';
 import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
+import { lockedPressBanner } from './locked-press.ts';
 import { loginItem, setLoginItem } from './login-item.ts';
 import { Notifier } from './notifier.ts';
 import { PanelHost } from './panel-host.ts';
@@ -92,8 +90,8 @@ export class Desktop {
     this.#panel = new PanelHost({
       preload: options.preload,
       clock,
-      icon: () => this.#tray.bounds,
       isWindowVisible: () => this.#window.isVisible,
+      onUnusable: () => this.#tray.openMenu(),
       onError,
     });
     this.#power = new Power({
@@ -145,7 +143,13 @@ export class Desktop {
           notifications: this.#banners.access,
         }),
       onAction: (action) => void this.#actions.run(action, 'menu'),
-      onClick: () => this.#clicked(),
+      onPress: () => this.#panel.pressed(),
+      onClick: (icon) => {
+        const opensPanel = this.#follower.state?.settings.leftClick === 'panel';
+        if (opensPanel) this.#panel.clicked(icon);
+        return opensPanel;
+      },
+      onMenu: () => this.#panel.close(),
     });
   }
 
@@ -208,10 +212,11 @@ export class Desktop {
         notificationAccess: () => this.#banners.access,
         testNotification: () => this.#banners.test(),
         showWindow: (target) => {
-          this.#panel.giveWay();
           this.#window.show(target);
+          this.#panel.close();
         },
-        closePanel: () => this.#panel.hide(),
+        closePanel: () => this.#panel.close(),
+        resizePanel: (page, height) => this.#panel.resize(page, height),
         quitAndReopen: () => {
           this.#options.relaunch();
           void this.#end('stay');
@@ -235,13 +240,6 @@ export class Desktop {
       this.#window.show(null);
   }
 
-  /** Before the first state there is nothing for a panel to show. */
-  #clicked(): boolean {
-    if (this.#follower.state?.settings.leftClick !== 'panel') return false;
-    this.#panel.toggle();
-    return true;
-  }
-
   #paint(): void {
     const { state } = this.#follower;
     if (state === null) return;
@@ -249,6 +247,7 @@ export class Desktop {
     // The explanation has been read, or left for good (UX-6.1).
     if (state.settings.onboarded) this.#banners.allow();
     this.#banners.follow(state);
+    this.#panel.keep(state.settings.leftClick === 'panel');
     this.#tray.paint(iconModel(state, this.#options.words));
   }
 
@@ -260,30 +259,10 @@ export class Desktop {
   #unlocked(): void {
     const action = this.#actions.takeAfterUnlock();
     if (action === null) return;
-    const target = targetOf(this.#follower.state?.senders, action.handle);
-    if (!this.#window.lead(target)) this.#tellOfLockedPress(action, target);
-  }
-
-  #tellOfLockedPress(action: VerdictAction, target: WindowTarget): void {
-    const { words } = this.#options;
-    const { handle } = action;
     const senders = this.#follower.state?.senders;
-    const sender = senders && findSender(senders, handle);
-    const notice = standingKnock(sender);
-    const button = (verdict: BannerButton['id']): BannerButton => ({
-      id: verdict,
-      label: words.say(`banner.${verdict}`),
-      action: verdict === 'approve' ? action : { kind: 'verdict', verdict, handle },
-    });
-    this.#banners.show({
-      id: `knock:${sender?.id ?? handle}`,
-      title: words.say('mac.locked-press'),
-      subtitle: sender?.display ?? handle,
-      body: words.say('mac.locked-press-body'),
-      silent: false,
-      buttons: notice === null ? [] : [button('approve'), button('ignore'), button('block')],
-      click: { kind: 'show', target },
-    });
+    const target = targetOf(senders, action.handle);
+    if (this.#window.lead(target)) return;
+    this.#banners.show(lockedPressBanner(action, senders ?? null, target, this.#options.words));
   }
 
   /** In the window when it is open; otherwise as a banner, or, when there are none, in the window after all. */

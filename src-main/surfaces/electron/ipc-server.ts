@@ -21,6 +21,8 @@ export interface WindowServices {
   testNotification(): void;
   showWindow(target: WindowTarget): void;
   closePanel(): void;
+  /** @param page who says so. @param height px. */
+  resizePanel(page: WebContents, height: number): void;
   quitAndReopen(): void;
   quit(): void;
 }
@@ -30,7 +32,7 @@ const nothing = z.tuple([]);
 /** Leads somewhere; none of what it opens decides anything by itself. */
 const target: z.ZodType<WindowTarget> = z.strictObject({
   page: z.enum(pages),
-  handle: z.string().exactOptional(),
+  handle: z.string().min(1).max(320).exactOptional(),
   ask: z.enum(['undo', 'make-silent', 'start-held']).exactOptional(),
 });
 
@@ -46,6 +48,7 @@ export const requestSchemas = {
   testNotification: nothing,
   showWindow: z.tuple([target]),
   closePanel: nothing,
+  resizePanel: z.tuple([z.number().min(0).max(100_000)]),
   quitAndReopen: nothing,
   quit: nothing,
 } as const satisfies Record<RequestName, z.ZodType<readonly unknown[]>>;
@@ -89,6 +92,7 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     testNotification: () => services.testNotification(),
     showWindow: (_sender, to) => services.showWindow(to),
     closePanel: () => services.closePanel(),
+    resizePanel: (page, height) => services.resizePanel(page, height),
     quitAndReopen: () => services.quitAndReopen(),
     quit: () => services.quit(),
   };

@@ -61,6 +61,8 @@ const bridge: Bridge = {
     testNotification: () => ask(requests.testNotification),
     showWindow: (target) => void ask(requests.showWindow, target),
     closePanel: () => void ask(requests.closePanel),
+    resizePanel: (height) => void ask(requests.resizePanel, height),
+    onPanelOpen: (listener) => listen<undefined>(told.panelOpen, () => listener()),
     quitAndReopen: () => void ask(requests.quitAndReopen),
     quit: () => void ask(requests.quit),
   },

@@ -3,7 +3,7 @@ import { Menu, nativeImage, Tray } from 'electron';
 import type { Clock } from '#core/ports/clock.ts';
 import { type IconModel, type IconShape, iconShapes } from '#core/surface/icon-model.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
-import type { Rect } from '#core/surface/panel-place.ts';
+import type { Area } from '#core/surface/panel-place.ts';
 import { menuTemplate } from './menu-template.ts';
 
 /** macOS keeps the icon's place in the menu bar by this name, unless the tray is destroyed (MAC-3.2). */
@@ -22,8 +22,15 @@ export interface TrayViewOptions {
   /** The menu as it is now; asked for when the icon is pressed. */
   readonly menu: () => readonly MenuItem[];
   readonly onAction: (action: SurfaceAction) => void;
-  /** The icon was clicked; true: something else than the menu opens. A right click always opens the menu. */
-  readonly onClick: () => boolean;
+  /** The left button goes down on the icon; the click comes when it is let go. */
+  readonly onPress: () => void;
+  /**
+   * The icon was clicked. @param icon where it is said to be, the best source first.
+   * @returns true: something else than the menu opens. A right click or Control-click always opens the menu.
+   */
+  readonly onClick: (icon: readonly Area[]) => boolean;
+  /** The menu is about to open: nothing else stays. */
+  readonly onMenu: () => void;
 }
 
 /**
@@ -52,10 +59,11 @@ export class TrayView {
     );
     this.#tray = new Tray(this.#image('unreachable'), trayGuid);
     this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => {
-      if (!options.onClick()) this.#openMenu();
+    this.#tray.on('mouse-down', () => options.onPress());
+    this.#tray.on('click', ({ ctrlKey }, clicked) => {
+      if (ctrlKey === true || !options.onClick([clicked, this.#tray.getBounds()])) this.openMenu();
     });
-    this.#tray.on('right-click', () => this.#openMenu());
+    this.#tray.on('right-click', () => this.openMenu());
   }
 
   /** Paints the icon at once, or soon after it was painted last. */
@@ -70,18 +78,14 @@ export class TrayView {
     });
   }
 
-  /** Where the icon is, as macOS reports it. */
-  get bounds(): Rect {
-    return this.#tray.getBounds();
-  }
-
   /** The icon goes with the process. Destroying it would make macOS forget where the owner has put it (MAC-3.2). */
   stop(): void {
     this.#cancelPaint?.();
   }
 
-  #openMenu(): void {
-    const { menu, onAction } = this.#options;
+  openMenu(): void {
+    const { menu, onAction, onMenu } = this.#options;
+    onMenu();
     const opened = Menu.buildFromTemplate(menuTemplate(menu(), onAction));
     this.#menus.push(opened);
     if (this.#menus.length > heldMenus) this.#menus.shift();

@@ -10,8 +10,8 @@ class FakeApp extends Emitter {
   /** Where the folders of `getPath` lie. */
   folder = '/fake';
   /** Our app is in front: it has the focus. */
-  isActive = false;
-  isHidden = false;
+  inFront = false;
+  hidden = false;
   exitCode: number | null = null;
   /** Another app's log-out was called off because we held up quitting. */
   cancelledLogOut = false;
@@ -30,8 +30,8 @@ class FakeApp extends Emitter {
     this.calls.length = 0;
     this.switches.clear();
     this.isPackaged = true;
-    this.isActive = false;
-    this.isHidden = false;
+    this.inFront = false;
+    this.hidden = false;
     this.exitCode = null;
     this.cancelledLogOut = false;
     this.loginItemStatus = 'not-found';
@@ -45,18 +45,18 @@ class FakeApp extends Emitter {
   };
   focus = (options?: Electron.FocusOptions): void => {
     this.calls.push(options?.steal ? 'focus steal' : 'focus');
-    if (options?.steal) this.isActive = true;
+    if (options?.steal) this.inFront = true;
   };
   hide = (): void => {
     this.calls.push('hide');
-    this.isHidden = true;
-    this.isActive = false;
+    this.hidden = true;
+    this.inFront = false;
   };
   /** `[NSApp unhide:nil]` (browser_mac.mm), which activates; there is no other way to unhide. */
   show = (): void => {
     this.calls.push('show');
-    if (this.isHidden) this.isActive = true;
-    this.isHidden = false;
+    if (this.hidden) this.inFront = true;
+    this.hidden = false;
   };
   /** Asks `before-quit` first (browser.cc: Quit → HandleBeforeQuit); prevented, the app goes on. */
   quit = (): void => {
@@ -69,6 +69,8 @@ class FakeApp extends Emitter {
   setName = (name: string): void => {
     this.name = name;
   };
+  isActive = (): boolean => this.inFront;
+  isHidden = (): boolean => this.hidden;
   getPath = (name: string): string => `${this.folder}/${name}`;
   setPath = (name: string, path: string): void => void this.calls.push(`setPath ${name} ${path}`);
   getPreferredSystemLanguages = (): string[] => ['de-CH', 'en-GB'];

@@ -96,6 +96,7 @@ export const ipcRenderer = new FakeIpcRenderer([
   'peephole:told-frame',
   'peephole:show',
   'peephole:say',
+  'peephole:panel-open',
 ]) satisfies Used<'IpcRenderer'>;
 export const session = { defaultSession: new FakeSession() satisfies Used<'Session'> };
 export const protocol = {
@@ -115,15 +116,29 @@ export const contextBridge = {
   },
 } satisfies Used<'ContextBridge'> & { exposed: Record<string, unknown> };
 
-const display = {
-  bounds: { x: 0, y: 0, width: 1440, height: 900 },
-  workArea: { x: 0, y: 25, width: 1440, height: 800 },
-} as Electron.Display;
-export const screen = {
-  getAllDisplays: () => [display],
-  getCursorScreenPoint: () => ({ x: 0, y: 0 }),
-  getDisplayNearestPoint: () => display,
-} satisfies Used<'Screen'>;
+class FakeScreen {
+  pointer: Electron.Point = { x: 1_010, y: 12 };
+  displays: Pick<Electron.Display, 'bounds' | 'workArea'>[] = [];
+
+  constructor() {
+    this.reset();
+  }
+
+  reset(): void {
+    this.pointer = { x: 1_010, y: 12 };
+    this.displays = [
+      {
+        bounds: { x: 0, y: 0, width: 1440, height: 900 },
+        workArea: { x: 0, y: 25, width: 1440, height: 800 },
+      },
+    ];
+  }
+
+  readonly getAllDisplays = (): Electron.Display[] => this.displays as Electron.Display[];
+  readonly getCursorScreenPoint = (): Electron.Point => this.pointer;
+}
+
+export const screen = new FakeScreen() satisfies Used<'Screen'>;
 
 export const dialog = new FakeDialog() satisfies Used<'Dialog'>;
 

@@ -1,6 +1,7 @@
 import type * as Electron from 'electron';
 import { Emitter } from './emitter.ts';
 import { type Used, usedEvents } from './used.ts';
+import { FakeWindow } from './window.ts';
 
 type Template = Electron.MenuItemConstructorOptions;
 
@@ -155,9 +156,36 @@ export class FakeTray extends Emitter {
     if (this.guid !== undefined) FakeTray.places.delete(this.guid);
   };
 
+  /** Whether a panel says that it lost the keyboard before the icon says that it is pressed, or after. */
+  blursFirst = true;
+
+  /** The left button goes down on the icon: a panel that has the keyboard loses it (MAC-10.4). */
+  down(): void {
+    if (this.blursFirst) FakeWindow.leavePanels();
+    this.emit('mouse-down', {}, { x: 0, y: 0 });
+    FakeWindow.leavePanels();
+  }
+
+  /** It is let go (tray_icon_cocoa.mm: mouseUp). */
+  up(event: Electron.KeyboardEvent = {}): void {
+    this.emit('click', event, this.bounds, { x: 0, y: 0 });
+  }
+
   /** Tells of a click on the icon that has no menu set. */
   click(button: 'click' | 'right-click' = 'click'): void {
-    this.emit(button, {});
+    if (button === 'click') {
+      this.down();
+      this.up();
+    } else {
+      FakeWindow.leavePanels();
+      this.emit(button, {}, this.bounds);
+    }
+  }
+
+  /** VoiceOver presses the icon: a made-up click in no window, told before it goes down, and never let go. */
+  clickByVoiceOver(): void {
+    this.emit('click', {}, { x: 0, y: 0, width: 0, height: 0 }, { x: 0, y: 0 });
+    this.emit('mouse-down', {}, { x: 0, y: 0 });
   }
 
   /** The owner clicks the icon. With a menu of its own there is no event: that menu opens. @returns the menu on screen. */

@@ -136,7 +136,7 @@ class NotificationCenter {
     if (!this.delivered.includes(banner)) throw new Error('clicked what is not there');
     this.take(banner.identifier);
     // electron#51885: not heard while our own app is in front.
-    if (app.isActive) {
+    if (app.inFront) {
       this.lost.push(banner.identifier);
       return;
     }

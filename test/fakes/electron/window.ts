@@ -15,7 +15,7 @@ export class FakeWebContents extends Emitter {
 
   readonly isDestroyed = (): boolean => this.#destroyed;
 
-  readonly send = (channel: string, value: unknown): void => {
+  readonly send = (channel: string, value?: unknown): void => {
     if (this.#destroyed) throw new Error('Object has been destroyed');
     // What goes to a page is copied: it must be plain data.
     this.sent.push({ channel, value: structuredClone(value) });
@@ -32,7 +32,14 @@ export class FakeWebContents extends Emitter {
 }
 
 export class FakeWindow extends Emitter {
+  /** Windows; panels are apart. */
   static readonly all: FakeWindow[] = [];
+  static readonly panels: FakeWindow[] = [];
+  /** Whether a panel tells that it has the focus or lost it, which it need not (MAC-10.2). */
+  static panelsTellFocus = true;
+  /** Makes the next window impossible, or its page. */
+  static fails: 'no' | 'window' | 'page' = 'no';
+  readonly isPanel: boolean;
   readonly contents = new FakeWebContents();
   readonly webContents = this.contents satisfies Used<'WebContents'> as unknown as Electron.WebContents;
   readonly options: Electron.BrowserWindowConstructorOptions;
@@ -45,16 +52,19 @@ export class FakeWindow extends Emitter {
 
   constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super(usedEvents.BrowserWindow);
+    if (FakeWindow.fails === 'window') throw new Error('No window');
     this.options = options;
-    FakeWindow.all.push(this);
+    this.isPanel = options.type === 'panel';
+    (this.isPanel ? FakeWindow.panels : FakeWindow.all).push(this);
   }
 
   readonly loadURL = async (url: string): Promise<void> => {
     this.url = url;
+    if (FakeWindow.fails === 'page') throw new Error('ERR_FAILED');
   };
   readonly isDestroyed = (): boolean => this.destroyed;
   /** A window of a hidden app is on no screen. */
-  readonly isVisible = (): boolean => this.visible && !app.isHidden;
+  readonly isVisible = (): boolean => this.visible && !app.hidden;
   readonly isFocused = (): boolean => this.focused;
   readonly isMinimized = (): boolean => this.minimized;
   readonly restore = (): void => {
@@ -65,14 +75,22 @@ export class FakeWindow extends Emitter {
   readonly setBounds = (bounds: Partial<Electron.Rectangle>): void => {
     this.bounds = bounds;
   };
-  readonly setVisibleOnAllWorkspaces = (): void => {};
+  /** Turns the app into one of the Dock or out of it, unless told not to (native_window_mac.mm; MAC-10.5). */
+  readonly setVisibleOnAllWorkspaces = (
+    visible: boolean,
+    options: Electron.VisibleOnAllWorkspacesOptions = {},
+  ): void => {
+    if (options.skipTransformProcessType !== true) throw new Error('The app appears in the Dock');
+    this.calls.push(`all workspaces ${visible} full screen ${options.visibleOnFullScreen}`);
+  };
 
   readonly show = (): void => {
     this.calls.push('show');
     this.visible = true;
-    app.isActive = true;
+    // A panel has the keyboard, and the app in front stays in front (native_window_mac.mm; MAC-10.1).
+    if (!this.isPanel) app.inFront = true;
     this.focused = true;
-    this.emit('focus');
+    this.tell('focus');
   };
 
   /** `orderFrontRegardless` (native_window_mac.mm). */
@@ -84,7 +102,9 @@ export class FakeWindow extends Emitter {
   readonly hide = (): void => {
     this.calls.push('hide');
     this.visible = false;
-    this.blur();
+    // The app stays in front when its panel goes (MAC-10.6).
+    if (this.isPanel) this.leave();
+    else this.blur();
   };
 
   readonly destroy = (): void => {
@@ -96,8 +116,31 @@ export class FakeWindow extends Emitter {
     this.emit('closed');
   };
 
+  /** The keyboard goes to something else. One that never had it hears nothing of that (MAC-10.1). */
+  leave(): void {
+    if (!this.focused) return;
+    this.focused = false;
+    this.tell('blur');
+  }
+
+  /** A new process. */
+  static reset(): void {
+    FakeWindow.all.length = 0;
+    FakeWindow.panels.length = 0;
+    FakeWindow.panelsTellFocus = true;
+    FakeWindow.fails = 'no';
+  }
+
+  static leavePanels(): void {
+    for (const panel of FakeWindow.panels) if (!panel.destroyed) panel.leave();
+  }
+
+  private tell(event: 'focus' | 'blur'): void {
+    if (!this.isPanel || FakeWindow.panelsTellFocus) this.emit(event);
+  }
+
   blur(): void {
-    app.isActive = false;
+    app.inFront = false;
     if (!this.focused) return;
     this.focused = false;
     this.emit('blur');
@@ -155,7 +198,7 @@ export class FakeDialog {
 
   readonly showErrorBox = (title: string, content: string): void => {
     // Of an app that is not in front it may lie behind everything else.
-    if (!app.isActive) throw new Error('An error box behind other windows');
+    if (!app.inFront) throw new Error('An error box behind other windows');
     this.errors.push(`${title}: ${content}`);
   };
 }
