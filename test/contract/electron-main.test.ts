@@ -29,6 +29,13 @@ test('the built main entry, from the first start to the end, on practice data', 
     focusTaken: false,
     ignored: expect.stringMatching(/./),
     longestStallMs: expect.any(Number),
+    panel: {
+      url: 'app://peephole/?panel',
+      height: 431,
+      shown: [false, true, false],
+      // The window was closed before, and the focus is given back.
+      focus: [true, false],
+    },
     exitCode: 0,
     errors: [],
     lost: [],

@@ -39,12 +39,40 @@ function window() {
 }
 
 function ask(channel: string, ...args: unknown[]): unknown {
-  const sender = (fake.FakeWindow.all.at(-1)?.contents ?? new fake.FakeWebContents()) as never;
+  return askFrom(fake.FakeWindow.all.at(-1), channel, ...args);
+}
+
+function askFrom(
+  page: { readonly contents: unknown } | undefined,
+  channel: string,
+  ...args: unknown[]
+): unknown {
+  const sender = (page?.contents ?? new fake.FakeWebContents()) as never;
   const senderFrame = { origin: 'app://peephole', parent: null } as never;
   return fake.ipcMain.handlers.get(channel)?.({ sender, senderFrame }, ...args);
 }
 
 const strangers = () => center.delivered.filter(({ buttons }) => buttons.length === 3);
+
+/** A click on the icon, what its page asks, and the click that puts it away. */
+async function openPanel(): Promise<void> {
+  const tray = fake.FakeTray.all[0];
+  const panel = await until('the panel to be made', () => fake.FakeWindow.panels.at(-1));
+  const shown: unknown[] = [panel.isVisible()];
+  await askFrom(panel, 'peephole:open');
+  await askFrom(panel, 'peephole:frame', '{"id":7,"command":"status","input":{}}');
+  await until('an answer to its page', () =>
+    panel.contents.sent.find(({ value }) => String(value).includes('"id":7')),
+  );
+  await askFrom(panel, 'peephole:resize-panel', 431);
+  tray?.click();
+  await askFrom(panel, 'peephole:resize-panel', 431);
+  shown.push(panel.isVisible());
+  await wait(500);
+  tray?.click();
+  shown.push(panel.isVisible());
+  story.panel = { url: panel.url, height: panel.bounds?.height, shown, focus: [app.hidden, app.inFront] };
+}
 
 /** Everything an owner does in the first minutes. */
 async function firstMinutes(): Promise<void> {
@@ -96,6 +124,7 @@ await import(new URL('../../out/main/electron.js', import.meta.url).href);
 try {
   if (process.env.PEEPHOLE_STORY !== 'end') {
     await firstMinutes();
+    await openPanel();
     app.quit();
   }
   await until('the end', () => app.exitCode !== null);
