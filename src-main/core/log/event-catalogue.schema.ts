@@ -28,6 +28,7 @@ const leak = z.object({
   place: z.enum(leakPlaces),
   display: text,
   sentAt: text,
+  mark: z.number().optional(),
 });
 const invite = z.object({ id: text, salt: text, hash: text, expiresAtMs: z.number(), hours: z.number() });
 const codeRow = { key: text, guid: text };
@@ -48,7 +49,10 @@ const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
   leak: event('leak', leak),
   'leak-cleared': event('leak-cleared', z.object({ id: text })),
   'leak-withdrawn': event('leak-withdrawn', z.object({ id: text })),
-  'was-this-you': event('was-this-you', z.object({ guid: text, sentAt: text.optional() })),
+  'was-this-you': event(
+    'was-this-you',
+    z.object({ guid: text, sentAt: text.optional(), mark: z.number().optional() }),
+  ),
   'invite-created': event('invite-created', invite),
   'invite-spent': event('invite-spent', z.object({ ...codeRow, id: text })),
   'code-guess': event('code-guess', z.object(codeRow)),
@@ -62,7 +66,7 @@ const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
 };
 
 const rememberedLeak = leak
-  .pick({ id: true, guid: true, kind: true, sentAt: true })
+  .pick({ id: true, guid: true, kind: true, sentAt: true, mark: true })
   .extend({ place: z.enum(leakPlaces).catch('address') });
 const rememberedInvite = invite.pick({ id: true, salt: true, hash: true, expiresAtMs: true });
 const rememberedKey = z.object({ key: text });

@@ -30,7 +30,7 @@ export interface EventData {
   /** Names of the settings that were written. */
   readonly 'made-silent': { readonly settings: readonly string[] };
   readonly 'silence-undone': { readonly gives: SilenceUndoPlan['gives'] };
-  /** `display`: the address it went to, grouped for reading. `sentAt`: ISO time. */
+  /** `display`: the address it went to, grouped for reading. `sentAt`: ISO time. `mark`: of what was sent (`contentMark`); older lines have none. */
   readonly leak: {
     readonly id: string;
     readonly guid: string;
@@ -38,13 +38,18 @@ export interface EventData {
     readonly place: LeakPlace;
     readonly display: string;
     readonly sentAt: string;
+    readonly mark?: number | undefined;
   };
   /** `id` of the alarm. */
   readonly 'leak-cleared': { readonly id: string };
   /** `id` of an alarm about a message of which Messages says by now that it did not leave. */
   readonly 'leak-withdrawn': { readonly id: string };
-  /** `sentAt`: ISO time; older lines have none. */
-  readonly 'was-this-you': { readonly guid: string; readonly sentAt?: string | undefined };
+  /** `sentAt`: ISO time, `mark` as of `leak`; older lines have none. */
+  readonly 'was-this-you': {
+    readonly guid: string;
+    readonly sentAt?: string | undefined;
+    readonly mark?: number | undefined;
+  };
   /** The code itself is nowhere: `hash` is made of it and `salt`. */
   readonly 'invite-created': {
     readonly id: string;
@@ -97,7 +102,7 @@ export interface ToldEvent {
 export interface RememberedData {
   readonly 'ledger-begun': EventData['ledger-begun'];
   readonly 'ledger-set-aside': EventData['ledger-set-aside'];
-  readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'place' | 'sentAt'>;
+  readonly leak: Pick<EventData['leak'], 'id' | 'guid' | 'kind' | 'place' | 'sentAt' | 'mark'>;
   readonly 'leak-cleared': EventData['leak-cleared'];
   readonly 'leak-withdrawn': EventData['leak-withdrawn'];
   readonly 'was-this-you': EventData['was-this-you'];

@@ -14,6 +14,7 @@ import {
 import type { LedgerEvent, RememberedEvent } from '#core/log/event-catalogue.ts';
 import { displayHandle } from '#core/message/display.ts';
 import { handleKey, readHandle } from '#core/message/handle.ts';
+import { contentMark } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
@@ -54,6 +55,8 @@ export class LeakWatch implements Part {
   readonly #leaks = new Map<string, LeakItem>();
   /** Rows already told of, by guid and by what they say: they come again, at times under another guid (DB-2.13). */
   readonly #told = new Set<string>();
+  /** The row of each alarm. */
+  readonly #rowOf = new Map<string, { readonly guid: string; readonly print: string }>();
   /** The alarm about each row, by guid. */
   readonly #alarmOf = new Map<string, string>();
   #undecided: MessageRow[] = [];
@@ -107,13 +110,7 @@ export class LeakWatch implements Part {
     for (const row of rows) if (row.own !== 'left') this.#withdraw(row.guid);
     // What comes while we watch is new, by whatever clock it is dated; what is far older, Messages wrote again.
     const sinceMs = this.#deps.firstRunMs - (origin === 'live' ? clockSlackMs : 0);
-    const sent = rows.filter(
-      (row) =>
-        row.own === 'left' &&
-        row.atMs >= sinceMs &&
-        !this.#told.has(row.guid) &&
-        !this.#told.has(printOf({ handle: addressOf(row), atMs: row.atMs })),
-    );
+    const sent = rows.filter((row) => row.own === 'left' && row.atMs >= sinceMs && !this.#isTold(row));
     await this.#knowWhoIsLetIn(sent);
     const doubtful = sent.filter((row) => !this.#judge(row, this.#contextOf(row)));
     if (doubtful.length === 0) return;
@@ -131,6 +128,12 @@ export class LeakWatch implements Part {
         true,
       );
     }
+  }
+
+  #isTold(row: MessageRow): boolean {
+    const sent = { handle: addressOf(row), atMs: row.atMs };
+    const prints = [row.guid, printOf({ ...sent, mark: contentMark(row) }), printOf(sent)];
+    return prints.some((print) => this.#told.has(print));
   }
 
   /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
@@ -242,13 +245,15 @@ export class LeakWatch implements Part {
     const handle = addressOf(row);
     const leak = { id: randomUUID(), handle, place, at: new Date(row.atMs).toISOString(), kind };
     const display = row.handle === null ? handle : displayHandle(readHandle(row.handle));
-    const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at };
+    const mark = contentMark(row);
+    const data = { id: leak.id, guid: row.guid, kind, place, display, sentAt: leak.at, mark };
     this.#record({ kind: 'leak', handle, atMs: this.#deps.clock.now(), data });
     this.#deps.emit({ type: 'leak', leak });
   }
 
-  #tellSoon({ handle, guid, atMs }: MessageRow): void {
-    const data = { guid, sentAt: new Date(atMs).toISOString() };
+  #tellSoon(row: MessageRow): void {
+    const { handle, guid, atMs } = row;
+    const data = { guid, sentAt: new Date(atMs).toISOString(), mark: contentMark(row) };
     this.#record({ kind: 'was-this-you', handle, atMs: this.#deps.clock.now(), data });
   }
 
@@ -260,10 +265,11 @@ export class LeakWatch implements Part {
   #apply(event: RememberedEvent<LeakEventKind>): void {
     switch (event.kind) {
       case 'leak': {
-        const { id, guid, kind, place, sentAt } = event.data;
+        const { id, guid, kind, place, sentAt, mark } = event.data;
         const handle = event.handle ?? '';
-        this.#told.add(guid);
-        this.#told.add(printOf({ handle, atMs: Date.parse(sentAt) }));
+        const print = printOf({ handle, atMs: Date.parse(sentAt), mark });
+        this.#told.add(guid).add(print);
+        this.#rowOf.set(id, { guid, print });
         this.#alarmOf.set(guid, id);
         this.#leaks.set(id, { id, handle, place, at: sentAt, kind, clearedAt: null });
         return;
@@ -278,14 +284,17 @@ export class LeakWatch implements Part {
         if (leak === undefined) return;
         this.#leaks.delete(leak.id);
         // It is told of again should it leave after all.
-        this.#told.delete(printOf({ handle: leak.handle, atMs: Date.parse(leak.at) }));
-        for (const [guid, id] of this.#alarmOf) if (id === leak.id) this.#told.delete(guid);
+        const row = this.#rowOf.get(leak.id);
+        if (row === undefined) return;
+        this.#told.delete(row.guid);
+        this.#told.delete(row.print);
         return;
       }
       case 'was-this-you':
         this.#told.add(event.data.guid);
         if (event.data.sentAt !== undefined) {
-          this.#told.add(printOf({ handle: event.handle, atMs: Date.parse(event.data.sentAt) }));
+          const { sentAt, mark } = event.data;
+          this.#told.add(printOf({ handle: event.handle, atMs: Date.parse(sentAt), mark }));
         }
     }
   }
@@ -296,7 +305,11 @@ function addressOf({ handle, oneOf, chat, chatIdentifier }: MessageRow): string 
   return handle ?? (chat === 'direct' && oneOf.length > 0 ? oneOf.join(', ') : (chatIdentifier ?? ''));
 }
 
-/** What two rows of one message have in common, in words of the ledger: to whom and when. */
-function printOf({ handle, atMs }: { readonly handle: string | null; readonly atMs: number }): string {
-  return `${handle ?? ''} ${atMs}`;
+/** What two rows of one message have in common: to whom, when, and a mark of what was said; older lines have no mark. */
+function printOf(sent: {
+  readonly handle: string | null;
+  readonly atMs: number;
+  readonly mark?: number | undefined;
+}): string {
+  return `${sent.handle ?? ''} ${sent.atMs} ${sent.mark ?? ''}`;
 }

@@ -118,6 +118,19 @@ describe('leaks', () => {
     expect((await next.status()).leaks).toHaveLength(1);
   });
 
+  test('two that left in one moment are two, whatever else is the same', async () => {
+    const app = await openConnected();
+    for (const [guid, text] of [
+      ['one', pairingReply],
+      ['two', `${pairingReply} again`],
+    ] as const)
+      await app.row({ handle: alice, own: 'left', text, atMs: startMs, guid });
+    expect((await app.status()).leaks).toHaveLength(2);
+    const next = await reopen(app);
+    await next.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs, guid: 'three' });
+    expect((await next.status()).leaks).toHaveLength(2);
+  });
+
   test('names every address it may have gone to where Messages does not say to which', async () => {
     const app = await openConnected();
     await app.row({
