@@ -60,6 +60,7 @@ describe('connecting', () => {
       version: '2026.9.6',
       url: tap.url,
       detail: null,
+      notes: [],
     });
     const kept = readdirSync(client.stateDir).map((name) => join(client.stateDir, name));
     expect(kept).toHaveLength(2);

@@ -122,7 +122,7 @@ describe('leaks', () => {
     const app = await openConnected();
     for (const [guid, text] of [
       ['one', pairingReply],
-      ['two', `${pairingReply} again`],
+      ['two', pairingReply.replaceAll('PBA9LYSF', 'QX7KM2TN')],
     ] as const)
       await app.row({ handle: alice, own: 'left', text, atMs: startMs, guid });
     expect((await app.status()).leaks).toHaveLength(2);
