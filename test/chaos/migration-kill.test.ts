@@ -30,13 +30,16 @@ async function killedAfter(stateDir: string, bytes: number): Promise<void> {
 function look(stateDir: string): {
   version: number;
   tables: readonly unknown[];
+  names: readonly unknown[];
   settings: readonly unknown[];
 } {
   const db = openForReading(join(stateDir, 'ledger.sqlite'));
   try {
+    const tables = db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all();
     return {
       version: schemaVersion(db),
-      tables: db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all(),
+      tables,
+      names: tables.map(({ name }) => name),
       settings: db.prepare('SELECT name, value FROM setting ORDER BY name').all(),
     };
   } finally {
@@ -56,7 +59,9 @@ test.each([
   expect(look(dir)).toEqual(before);
 
   testLedger(dir).close();
-  expect(look(dir)).toEqual({ ...before, version: migrations.length });
+  const after = look(dir);
+  expect(after).toMatchObject({ version: migrations.length, settings: before.settings });
+  expect(after.names).toEqual(expect.arrayContaining([...before.names]));
   const log = readLog(dir);
   expect(log?.verify()).toMatchObject({ lines: oldState.verify.lines, firstBad: null });
   const items = historyItems(log?.newest(1_000_000).map(readLine) ?? []);
