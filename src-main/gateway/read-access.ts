@@ -108,10 +108,14 @@ export async function readStatus(call: CallGateway): Promise<StatusAnswer> {
   return parseAnswer('channels.status', statusAnswer, await answered(call('channels.status', {})));
 }
 
-/** A release whose accounts have no life cycle can't say that a channel is on (OC-49): nothing could be confirmed. */
+/**
+ * A release whose accounts have no life cycle can't say that a channel is on (OC-49): nothing could be confirmed. One that
+ * was never started has none on any release, also when no iMessage is set up at all (OC-55).
+ */
 function toldByLifecycle(status: StatusAnswer): StatusAnswer {
   const accounts = status.channelAccounts.imessage ?? [];
-  if (accounts.length === 0 || accounts.some(({ lifecycle }) => lifecycle !== 'unknown')) return status;
+  const isTold = accounts.some(({ lifecycle }) => lifecycle !== 'unknown');
+  if (isTold || !accounts.some(({ running }) => running)) return status;
   throw new UnknownAnswer(
     sentence('gateway.unknown-answer', { method: 'channels.status', where: 'lifecycle' }),
   );
