@@ -403,6 +403,16 @@ describe('releases', () => {
     start();
     expect((await until('incompatible')).detail?.key).toBe('gateway.unknown-answer-update');
   });
+
+  test.each([
+    ['with no iMessage channel set up', { imessage: [{ accountId: 'default', running: false }] }],
+    ['whose account was never started', { imessage: [{ accountId: 'home' }, { accountId: 'work' }] }],
+    ['whose iMessage plugin is not loaded', {}],
+  ])('one %s has no life cycle to tell of, and is supported', async (_, channelAccounts) => {
+    wire.answers['channels.status'] = { payload: { channelAccounts } };
+    start();
+    await until('connected');
+  });
 });
 
 describe('what was said has an age', () => {
