@@ -49,7 +49,7 @@ export function MenuBar({ onAction }: MenuBarProps): ReactNode {
         onClick={(event) => setOpen(open === null ? (event.ctrlKey ? 'menu' : onClick) : null)}
         onContextMenu={(event) => {
           event.preventDefault();
-          setOpen('menu');
+          setOpen(open === 'menu' ? null : 'menu');
         }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown' || open !== null) return;
