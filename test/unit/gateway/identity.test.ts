@@ -1,5 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { installMemory, type KnownInstall, shortMemory } from '../../../src-main
 import { type GatewayOptions, openGateway } from '../../../src-main/gateway/open-gateway.ts';
 import { systemClock } from '../../../src-main/platform/system-clock.ts';
 import { whoListens } from '../../../src-main/platform/who-listens.ts';
+import { otherUid, startListener } from '../../support/other-user.ts';
 import { waitFor } from '../../support/wait.ts';
 import { helloOk, openWire, refuse, type WireGateway } from './gateway-wire.ts';
 
@@ -89,19 +89,14 @@ async function stranger(uid: number): Promise<{ readonly port: number; readonly 
     const net = require('node:net'), fs = require('node:fs');
     const server = net.createServer((s) => s.on('data', (d) => fs.appendFileSync(${JSON.stringify(journal)}, d)));
     server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
-  const child = spawn(process.execPath, ['-e', program], {
-    uid,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: '/',
-  });
+  const { port, child } = await startListener(uid, program);
   children.push(child);
-  const [line] = await once(child.stdout, 'data');
-  return { port: Number(String(line)), heard: () => readFileSync(journal, 'utf8') };
+  return { port, heard: () => readFileSync(journal, 'utf8') };
 }
 
 describe('who listens is known before anything is sent', () => {
   test.skipIf(process.getuid?.() !== 0)('a process of another user is sent nothing at all', async () => {
-    const other = await stranger(65_534);
+    const other = await stranger(otherUid);
     writeConfig(other.port);
     start();
     const { detail, url } = await until('another');

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { listenersIn, processesIn, whoListens } from '../../../src-main/platform/who-listens.ts';
+import { otherUid, startListener } from '../../support/other-user.ts';
 
 const head =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
@@ -61,13 +61,7 @@ describe('on this machine', () => {
   test.skipIf(process.getuid?.() !== 0)('a process of another user, alone or beside ours', async () => {
     const program =
       "const s = require('node:net').createServer().listen(0, '::1', () => console.log(s.address().port))";
-    const child = spawn(process.execPath, ['-e', program], {
-      uid: 65_534,
-      cwd: '/',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [said] = await once(child.stdout, 'data');
-    const port = Number(String(said));
+    const { port, child } = await startListener(otherUid, program);
     expect(await whoListens(port, null)).toBe('others');
     const beside = await listen(port);
     expect(await whoListens(port, null)).toBe('others');
