@@ -7,7 +7,7 @@ import { type CallGateway, requestListed } from './methods.ts';
 import { type Redact, readRefusal } from './refusal.ts';
 
 /** A gateway that leaves a read unanswered for this long is not known to be there any more (RULE-6.23). */
-const staleMs = 4_000;
+const staleMs = 5_000;
 
 /** One connection, as far as calls go over it. */
 export interface Line {
@@ -15,6 +15,8 @@ export interface Line {
   readonly redact: Redact;
   /** Calls that wait longer than a gateway that is there needs. */
   late: number;
+  /** Calls that wait for as long as it takes: a write that the gateway is busy applying. */
+  working: number;
 }
 
 /** Is told how a line's answers come. */
@@ -40,7 +42,7 @@ export class Asking<L extends Line> {
   /** @throws GatewayUnavailable, GatewayRefusal */
   async ask(line: L, ...[method, params, timeoutMs]: Parameters<CallGateway>): Promise<unknown> {
     // What waits for as long as it takes says nothing about whether somebody is there.
-    const watch = timeoutMs === requestTimeoutMs ? this.#watch(line) : null;
+    const watch = timeoutMs === requestTimeoutMs ? this.#watch(line) : this.#work(line);
     try {
       return await requestListed(line.client, method, params, timeoutMs ?? null);
     } catch (error) {
@@ -51,17 +53,30 @@ export class Asking<L extends Line> {
       if (late) this.#hearing.hangs(line);
       throw new GatewayUnavailable(late ? sentence('gateway.late') : sentence('gateway.lost'));
     } finally {
-      watch?.();
+      watch();
     }
+  }
+
+  #work(line: L): () => void {
+    line.working += 1;
+    return () => {
+      line.working -= 1;
+    };
   }
 
   #watch(line: L): () => void {
     let isLate = false;
-    const cancel = this.#clock.after(staleMs, () => {
-      isLate = true;
-      line.late += 1;
-      this.#hearing.late(line);
-    });
+    let cancel = () => {};
+    const wait = (): void => {
+      cancel = this.#clock.after(staleMs, () => {
+        // It does what we asked it to, and answers nobody meanwhile (OC-42).
+        if (line.working > 0) return wait();
+        isLate = true;
+        line.late += 1;
+        this.#hearing.late(line);
+      });
+    };
+    wait();
     return () => {
       cancel();
       if (!isLate) return;

@@ -234,6 +234,7 @@ export class GatewayLink {
       session: null,
       isGreeted: false,
       late: 0,
+      working: 0,
       error: null,
     };
     this.#attempt = attempt;

@@ -68,7 +68,7 @@ export function PanelFoot({ onAction }: FootProps): ReactNode {
   const words = useWords();
   const { new: unseen, waiting } = status.counts;
   return (
-    <footer className="panel-foot">
+    <div className="panel-foot">
       <ChannelSwitch />
       <div className="panel-ways">
         <Button onPress={() => onAction({ kind: 'show', target: { page: 'waiting' } })}>
@@ -88,6 +88,6 @@ export function PanelFoot({ onAction }: FootProps): ReactNode {
           onPress={() => onAction({ kind: 'show', target: { page: 'settings' } })}
         />
       </div>
-    </footer>
+    </div>
   );
 }

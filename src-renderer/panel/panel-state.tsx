@@ -15,7 +15,7 @@ export function PanelState({ lines, onAction }: PanelStateProps): ReactNode {
   const { status, live } = useApp();
   const calm = live && status.silence.state === 'silent' && status.leaks.length === 0;
   return (
-    <header className={calm ? 'panel-state calm' : 'panel-state'}>
+    <div className={calm ? 'panel-state calm' : 'panel-state'}>
       {lines.map((line, index) => {
         if (line.type === 'action') {
           return (
@@ -34,6 +34,6 @@ export function PanelState({ lines, onAction }: PanelStateProps): ReactNode {
           <p key={line.id}>{line.label}</p>
         );
       })}
-    </header>
+    </div>
   );
 }

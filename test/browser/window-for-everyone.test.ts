@@ -119,6 +119,7 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
 ];
 
 async function openPanel(): Promise<void> {
+  if (await page.locator('.menu.root').isVisible()) await page.keyboard.press('Escape');
   if (!(await page.locator('.panel').isVisible())) await page.locator('.tray-button').click();
   await page.locator('.panel').waitFor();
 }

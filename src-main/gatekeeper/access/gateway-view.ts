@@ -53,6 +53,11 @@ export class GatewayView implements Part {
     return this.#connection.state === 'connected';
   }
 
+  /** It has not answered in time, and may any moment (RULE-6.23). */
+  get isLate(): boolean {
+    return this.#connection.detail?.key === 'gateway.late';
+  }
+
   /** Who is let in, as last read on this connection; null: unknown, which is never "nobody". */
   get facts(): AccessFacts | null {
     return this.#facts;

@@ -19,6 +19,9 @@ import type { Enquiry } from '../senders/enquiry.ts';
 /** Without `--wait` the gateway gets this long to say no; a write takes 2 to 5 s when it is idle (OC-5). */
 const answerMs = 6_000;
 
+/** How long a gateway that is late with its answers is waited for. */
+const lateMs = 15_000;
+
 export interface SilenceServiceDeps {
   readonly gateway: GatewayView;
   readonly ledger: Ledger;
@@ -85,8 +88,7 @@ export class SilenceService implements Part {
 
   /** The command `silence`. @throws PeepholeError with what stands in the way. */
   async run(input: Input<'silence'>): Promise<Output<'silence'>> {
-    // What was read last may be seconds old, and nobody is told who was let in by a code since.
-    await this.#deps.gateway.fresh();
+    await this.#readAnew();
     switch (input.action) {
       case 'show':
         return this.#answer(false, this.#plan(this.#facts(), input.dropPaired ?? false));
@@ -95,6 +97,20 @@ export class SilenceService implements Part {
       case 'undo':
         return this.#undo(input.waitMs);
     }
+  }
+
+  /**
+   * What was read last may be seconds old, and nobody is told who was let in by a code since. A gateway that is only late
+   * with its answers is waited for.
+   */
+  async #readAnew(): Promise<void> {
+    const { gateway, waiters } = this.#deps;
+    await gateway.fresh();
+    if (!gateway.isLate) return;
+    const read = () => (gateway.facts === null && gateway.isLate ? null : true);
+    await waiters.until(lateMs, sentence('late.silence'), read).catch((error: unknown) => {
+      if (!(error instanceof PeepholeError) || error.code !== 'timeout') throw error;
+    });
   }
 
   async #apply({ dropPaired = false, waitMs }: Input<'silence'>): Promise<Output<'silence'>> {
