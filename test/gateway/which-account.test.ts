@@ -48,11 +48,6 @@ describe('which account an approval is for', () => {
     await isAnswered(someone(11), 'parked');
   });
 
-  test('the named one, where the default is switched off', async () => {
-    await layOut({ default: { enabled: false }, home: { enabled: true, allowFrom: [owner] } });
-    await isAnswered(someone(12), 'switched off');
-  });
-
   test('with the channel off it is saved, says so, and nobody waits for more', async () => {
     const off = await job.peephole.run('channel', 'off', '--wait');
     expect(off.json).toMatchObject({ ok: true });
