@@ -1,10 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, closeSync, constants, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createChatDb } from '../../src-main/simulator/chat-db.ts';
-import { waitFor } from '../support/wait.ts';
 import { listenInWorker, listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -119,16 +118,5 @@ describe('what lies beside chat.db', () => {
     execFileSync('mkfifo', [`${path}-wal`]);
     const heard = listenTo(path);
     expect((await heard.state('error')).detail).toMatchObject({ key: 'messages.no-file' });
-  });
-
-  it.skipIf(process.getuid?.() === 0)('may be unreadable: that is said with its name', async () => {
-    const path = join(messagesFolder(), 'chat.db');
-    const db = createChatDb(path);
-    onTestFinished(() => db.close());
-    db.receive({ handle: '+12125550140', text: 'hello' });
-    chmodSync(`${path}-shm`, 0o000);
-    const heard = listenTo(path);
-    const health = await waitFor('no access', () => heard.health()?.state === 'no-access' && heard.health());
-    expect(health.detail?.params.path).toBe(`${path}-shm`);
   });
 });
