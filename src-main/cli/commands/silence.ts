@@ -7,6 +7,7 @@ import { usage } from '../kit/args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
+import { silenceStyle } from '../kit/silence-style.ts';
 
 const findingStyle = { red: 'red', amber: 'yellow', info: 'dim' } as const;
 
@@ -39,15 +40,8 @@ function findingLines({ id, severity, fixes, oneStep }: FindingView, screen: Scr
 function silenceLines(answer: Output<'silence'>, action: Action, screen: Screen): readonly string[] {
   const { words } = screen;
   const { silence, changes, changed, carriedOver } = answer;
-  const style = {
-    silent: 'green',
-    answering: 'red',
-    open: 'red',
-    'no-channel': 'yellow',
-    unknown: 'yellow',
-  } as const;
   const lines = [
-    screen.paint({ text: `${words.say(`silence.${silence.state}`)}.`, style: style[silence.state] }),
+    screen.paint({ text: `${words.say(`silence.${silence.state}`)}.`, style: silenceStyle[silence.state] }),
   ];
   lines.push(...silence.findings.flatMap((finding) => findingLines(finding, screen)));
   if (changes.length > 0) {

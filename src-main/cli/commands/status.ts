@@ -8,14 +8,7 @@ import { addressee } from '../kit/addressee.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
-
-const silenceStyle = {
-  silent: 'green',
-  answering: 'red',
-  open: 'red',
-  'no-channel': 'yellow',
-  unknown: 'yellow',
-} as const;
+import { silenceStyle } from '../kit/silence-style.ts';
 
 /** The first thing an owner wants to know. */
 export function silenceLine(status: StatusView, screen: Screen): string {
