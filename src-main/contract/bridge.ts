@@ -13,6 +13,8 @@ export interface MacHost {
   notificationAccess(): Promise<NotificationAccess>;
   /** Shows a test notification with the three buttons; none of them decides anything. */
   testNotification(): Promise<void>;
+  /** Lets the owner choose OpenClaw's config file, and connects with that OpenClaw. What goes wrong is said in the window. */
+  chooseConfig(): Promise<void>;
   /** From the panel under the icon: shows that in the window, and puts the panel away. */
   showWindow(target: WindowTarget): void;
   /** Puts the panel away. */

@@ -74,7 +74,13 @@ export const commands = {
    * Takes the gateway that is found now for the owner's, and may show it the shared secret once more: for an OpenClaw that
    * was moved or set up anew, or that no longer knows our device (RULE-6.17). Answers at once; `status` says how it went.
    */
-  'connect-anew': { input: nothing, ...returns<Record<string, never>>() },
+  'connect-anew': {
+    input: z.strictObject({
+      /** The absolute path of the OpenClaw config that the owner chose, from now on; default: the one that is found. */
+      config: z.string().min(1).max(4_096).optional(),
+    }),
+    ...returns<Record<string, never>>(),
+  },
   /** What is found about the settings; "Make it silent", and taking it back (RULE-6.14, RULE-6.15). */
   silence: {
     input: z.strictObject({

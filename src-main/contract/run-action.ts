@@ -47,7 +47,10 @@ export async function runAction(
       sayTrouble(await host.ask('retry-removal', {}), host);
       return;
     case 'connect-anew':
-      sayTrouble(await host.ask('connect-anew', {}), host);
+      sayTrouble(
+        await host.ask('connect-anew', action.config === undefined ? {} : { config: action.config }),
+        host,
+      );
       return;
     case 'pause':
       sayTrouble(await host.ask('pause-notifications', { for: action.for }), host);

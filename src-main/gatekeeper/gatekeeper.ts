@@ -214,8 +214,8 @@ export class Gatekeeper implements AppApi {
       this.#stream.emit({ type: 'retry-asked' });
       return { channel: this.#channel.view() };
     },
-    'connect-anew': async () => {
-      this.#sources.gateway.connectAnew();
+    'connect-anew': async ({ config }) => {
+      this.#sources.gateway.connectAnew(config ?? null);
       return {};
     },
     silence: async (input) => this.#silence.run(input),

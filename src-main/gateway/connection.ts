@@ -40,6 +40,8 @@ export interface ConnectionDeps {
   readonly whoListens: WhoListens;
   /** Which install the gateway was so far. */
   readonly memory: InstallMemory;
+  /** The gateway that is known was found with this config and this state directory, by discovery's own paths. */
+  readonly onFound: (configPath: string, stateDir: string) => void;
   readonly clock: Clock;
   /** For what the client calls by itself. */
   readonly guard: Guard;
@@ -128,13 +130,17 @@ export class GatewayLink {
   /**
    * The owner says that whatever is found now is their gateway: which one it was is forgotten, and the shared secret may be
    * shown to it once.
+   * @param isElsewhere it is looked for in another place now: a connection that stands is none of it.
    */
-  connectAnew(): void {
+  connectAnew(isElsewhere = false): void {
     this.#proof.ask();
-    if (!this.#running || this.#connected !== null) return;
+    if (!this.#running || (this.#connected !== null && !isElsewhere)) return;
     this.#searchingSinceMs = this.#deps.clock.monotonic();
-    this.#attempt?.client.stop();
+    const left = this.#attempt;
     this.#attempt = null;
+    this.#connected = null;
+    this.#readTrouble = null;
+    left?.client.stop();
     this.#try();
   }
 
@@ -292,6 +298,7 @@ export class GatewayLink {
       return null;
     }
     this.#proof.accepted(identity.install);
+    this.#deps.onFound(discovery.configPath, identity.stateDir);
     const { version } = said;
     this.#notes = [
       ...(listening === 'unknown' ? [sentence('gateway.listener-unknown')] : []),

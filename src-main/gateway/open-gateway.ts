@@ -10,7 +10,7 @@ import type { Environment } from './config-file.ts';
 import { GatewayLink } from './connection.ts';
 import { readConversations } from './conversations.ts';
 import { openDevice } from './device-identity.ts';
-import { discover } from './discovery.ts';
+import { GatewayPlace } from './gateway-place.ts';
 import { type InstallMemory, shortMemory } from './known-install.ts';
 import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
 import { writeAccess } from './write-access.ts';
@@ -43,12 +43,15 @@ export interface GatewayOptions {
 export function openGateway(options: GatewayOptions): Gateway {
   const { env, version } = options;
   const here = messagesHere(env, options.messagesDb ?? null);
-  const place = {
-    configPath: options.configPath ?? null,
-    openclawStateDir: options.openclawStateDir ?? null,
-    url: options.url ?? null,
-    env,
-  };
+  const place = new GatewayPlace(
+    {
+      configPath: options.configPath ?? null,
+      openclawStateDir: options.openclawStateDir ?? null,
+      url: options.url ?? null,
+      env,
+    },
+    options.stateDir,
+  );
   let listen: (event: GatewayEvent) => void = () => {};
   const guard = makeGuard((error) => listen({ type: 'trouble', error }));
   const clock = guardedClock(options.clock, guard);
@@ -57,7 +60,8 @@ export function openGateway(options: GatewayOptions): Gateway {
   let writes = 0;
 
   const link = new GatewayLink({
-    discover: () => discover(place),
+    discover: () => place.discover(),
+    onFound: (configPath, stateDir) => place.found(configPath, stateDir),
     device: openDevice(options.stateDir),
     whoListens: options.whoListens,
     memory: options.memory ?? shortMemory(),
@@ -108,7 +112,10 @@ export function openGateway(options: GatewayOptions): Gateway {
       link.start();
     },
     reconnectNow: () => link.reconnectNow(),
-    connectAnew: () => link.connectAnew(),
+    connectAnew(configPath = null) {
+      if (configPath !== null) place.choose(configPath);
+      link.connectAnew(configPath !== null);
+    },
     readAccess: readFacts,
     edit(edit, base) {
       writes += 1;

@@ -149,6 +149,37 @@ describe('starting', () => {
   });
 });
 
+describe('choosing OpenClaw’s config', () => {
+  const choose = async (picks: string | null) => {
+    await start();
+    desktop.open();
+    const window = openedWindow();
+    fake.dialog.picks = picks;
+    await ask('peephole:choose-config');
+    await settle();
+    return window;
+  };
+  const connects = () => api.calls.filter(({ name }) => name === 'connect-anew').map(({ input }) => input);
+
+  test('is a sheet of the window, in which hidden folders are seen', async () => {
+    const window = await choose('/Users/me/.openclaw-work/openclaw.json');
+    expect(fake.dialog.opened).toEqual([
+      {
+        sheetOf: window,
+        message: 'OpenClaw’s config',
+        buttonLabel: 'Choose',
+        properties: ['openFile', 'showHiddenFiles'],
+      },
+    ]);
+    expect(connects()).toEqual([{ config: '/Users/me/.openclaw-work/openclaw.json' }]);
+  });
+
+  test('cancelled it changes nothing', async () => {
+    await choose(null);
+    expect(connects()).toEqual([]);
+  });
+});
+
 describe('what another surface does', () => {
   test('is in the icon and its menu at once: the count, and Undo', async () => {
     await start();

@@ -31,6 +31,7 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   setLoginItem: { right: [true], wrong: [[], ['yes'], [1], [true, true]] },
   notificationAccess: { right: [], wrong: [['shown']] },
   testNotification: { right: [], wrong: [[{ title: 'hi' }]] },
+  chooseConfig: { right: [], wrong: [['/etc/passwd']] },
   showWindow: {
     right: [{ page: 'waiting', handle: '+12125550101' }],
     wrong: [
@@ -78,6 +79,7 @@ const services = (): WindowServices => ({
     return 'shown';
   },
   testNotification: () => void done.push('test'),
+  chooseConfig: async () => void done.push('chooseConfig'),
   showWindow: ({ page: to }) => void done.push(`show ${to}`),
   closePanel: () => void done.push('close panel'),
   resizePanel: (from, height) => void done.push(`panel ${from === (page as never)} ${height}`),

@@ -307,6 +307,11 @@ describe('windows and questions', () => {
     await expect(fake.dialog.showMessageBox({ message: 'Q' })).rejects.toThrow('event loop');
   });
 
+  test('nor is a file chosen without one', async () => {
+    await expect(fake.dialog.showOpenDialog({})).rejects.toThrow('event loop');
+    await expect(fake.dialog.showOpenDialog(new FakeWindow() as never, {})).rejects.toThrow('not shown');
+  });
+
   test('a sheet of a window that is not on screen is seen by nobody', async () => {
     const window = new FakeWindow();
     await expect(fake.dialog.showMessageBox(window as never, { message: 'Q' })).rejects.toThrow('not shown');

@@ -33,6 +33,7 @@ export function macHost(mac: FakeMac): MacHost {
     },
     notificationAccess: async () => mac.access,
     testNotification: async () => void mac.asked.push('test'),
+    chooseConfig: async () => void mac.asked.push('choose config'),
     showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
     closePanel: () => void mac.asked.push('close panel'),
     resizePanel: (height) => void mac.heights.push(height),

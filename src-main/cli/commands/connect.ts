@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { statusJson } from '../json/status-json.ts';
-import { call, withPeephole } from '../kit/ask.ts';
+import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
+import { placeOptions } from './serve.ts';
 import { gatewayLines } from './status.ts';
 
 /** A gateway that is there is connected within this, ms. */
@@ -17,11 +19,12 @@ export const connectCommand: Command = {
   operands: '',
   minOperands: 0,
   maxOperands: 0,
-  options: {},
-  notes: [sentence('note.connect')],
+  options: { 'openclaw-config': placeOptions['openclaw-config'] },
+  notes: [sentence('note.connect'), sentence('note.connect-config')],
   run: (context) =>
     withPeephole(context, async (client) => {
-      await call(client, 'connect-anew', {});
+      const config = optionText(context, 'openclaw-config');
+      await call(client, 'connect-anew', config === undefined ? {} : { config: resolve(config) });
       let status: StatusView = await call(client, 'status', {});
       const untilMs = performance.now() + patienceMs;
       while (status.gateway.state !== 'connected' && performance.now() < untilMs) {

@@ -8,7 +8,8 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { messagesPlace, type Places } from '../../app/places.ts';
 import { grantedScopes } from '../../gateway/device-identity.ts';
-import { type Discovery, discover } from '../../gateway/discovery.ts';
+import type { Discovery } from '../../gateway/discovery.ts';
+import { GatewayPlace } from '../../gateway/gateway-place.ts';
 import { openGateway } from '../../gateway/open-gateway.ts';
 import { systemClock } from '../../platform/system-clock.ts';
 import { version } from '../../platform/version.ts';
@@ -25,13 +26,14 @@ interface GatewayPlaces extends Places {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-function find({ openclawConfig, openclawState, gatewayUrl, env }: GatewayPlaces): Discovery {
-  return discover({
+function find({ openclawConfig, openclawState, gatewayUrl, env, stateDir }: GatewayPlaces): Discovery {
+  const given = {
     configPath: openclawConfig ?? null,
     openclawStateDir: openclawState ?? null,
     url: gatewayUrl ?? null,
     env,
-  });
+  };
+  return new GatewayPlace(given, stateDir).discover();
 }
 
 /** Whoever is connected has found all they need in OpenClaw's config, wherever that is. */

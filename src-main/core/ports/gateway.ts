@@ -65,8 +65,10 @@ export interface Gateway {
   /**
    * The owner asks for it: whatever gateway is found now is theirs from now on, and the shared secret may be shown to it
    * once more (RULE-6.17).
+   * @param configPath OpenClaw's config file, as the owner chose it; null: where it is found.
+   * @throws PeepholeError `usage` when there is no such file.
    */
-  connectAnew(): void;
+  connectAnew(configPath?: string | null): void;
   /** @throws GatewayUnavailable */
   readAccess(): Promise<AccessFacts>;
   /** One `config.patch` on the given base, without a client time-out. Never throws: see `EditOutcome`. */

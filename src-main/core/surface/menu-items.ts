@@ -22,7 +22,8 @@ export type SurfaceAction =
   | VerdictAction
   | { readonly kind: 'channel'; readonly on: boolean }
   | { readonly kind: 'retry-removal' }
-  | { readonly kind: 'connect-anew' }
+  /** `config`: with the OpenClaw of this config file, which the owner chose. */
+  | { readonly kind: 'connect-anew'; readonly config?: string }
   | { readonly kind: 'pause'; readonly for: '1h' | 'tomorrow' | 'until-resumed' | 'resume' }
   | { readonly kind: 'quit' };
 

@@ -192,6 +192,10 @@ export const cliHelpWords = {
     text: 'For an OpenClaw that was moved, set up anew, or no longer knows Peephole. It is shown its shared secret once more.',
     about: 'In the help of `connect`.',
   },
+  'note.connect-config': {
+    text: 'With --openclaw-config that OpenClaw is Peephole’s from now on, also after a restart. Who was approved at another one stays approved there.',
+    about: 'In the help of `connect`.',
+  },
   'note.channel-retry': {
     text: 'retry (in place of on or off) tries again to write a removal that the gateway refused.',
     about: 'In the help of `channel`.',

@@ -166,6 +166,10 @@ export const gatewayWords = {
     text: 'OpenClaw’s {setting} is kept in a secret store that only OpenClaw can read. Start Peephole once with OPENCLAW_GATEWAY_TOKEN set to it; afterwards Peephole has a key of its own.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
+  'gateway.no-such-config': {
+    text: 'There is no file {path}. Choose OpenClaw’s config, most often openclaw.json.',
+    about: 'The owner named a config file of OpenClaw that is not there.',
+  },
   'gateway.no-secret': {
     text: 'OpenClaw’s config names no gateway token or password: run openclaw doctor to set one.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

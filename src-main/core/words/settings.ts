@@ -73,6 +73,13 @@ export const settingsWords = {
     text: 'If this is your OpenClaw from now on: Peephole takes it for yours and shows it its shared secret once more.',
     about: 'Beside the button Connect Anew.',
   },
+  'set.config': { text: 'OpenClaw’s config', about: 'Row.' },
+  'set.config-text': {
+    text: 'Peephole remembers where it found it. Choose it if yours is elsewhere; who was approved at another OpenClaw stays approved there.',
+    about: 'Under that row.',
+  },
+  'set.config-choose': { text: 'Choose Config…', about: 'Button: opens a window in which a file is chosen.' },
+  'set.config-pick': { text: 'Choose', about: 'Button of the window in which a file is chosen.' },
   'set.connection-another': { text: 'Another OpenClaw', about: 'State: not the one Peephole knows.' },
   'set.connection-unidentified': { text: 'Not identified', about: 'State: it is not known whose it is.' },
   'set.connection-not-local': { text: 'Not on this Mac', about: 'State.' },

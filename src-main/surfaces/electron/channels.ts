@@ -17,6 +17,7 @@ export const requests = {
   setLoginItem: 'peephole:set-login-item',
   notificationAccess: 'peephole:notification-access',
   testNotification: 'peephole:test-notification',
+  chooseConfig: 'peephole:choose-config',
   showWindow: 'peephole:show-window',
   closePanel: 'peephole:close-panel',
   resizePanel: 'peephole:resize-panel',

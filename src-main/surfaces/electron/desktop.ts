@@ -211,6 +211,7 @@ export class Desktop {
         setLoginItem,
         notificationAccess: () => this.#banners.access,
         testNotification: () => this.#banners.test(),
+        chooseConfig: () => this.#chooseConfig(),
         showWindow: (target) => {
           this.#window.show(target);
           this.#panel.close();
@@ -249,6 +250,13 @@ export class Desktop {
     this.#banners.follow(state);
     this.#panel.keep(state.settings.leftClick === 'panel');
     this.#tray.paint(iconModel(state, this.#options.words));
+  }
+
+  /** Only what the owner picks in macOS's own dialog: the page names no file. */
+  async #chooseConfig(): Promise<void> {
+    const { words } = this.#options;
+    const config = await this.#window.chooseFile(words.say('set.config'), words.say('set.config-pick'));
+    if (config !== null) await this.#actions.run({ kind: 'connect-anew', config }, 'window');
   }
 
   #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {

@@ -19,6 +19,7 @@ export interface WindowServices {
   setLoginItem(on: boolean): LoginItemState;
   notificationAccess(): NotificationAccess;
   testNotification(): void;
+  chooseConfig(): Promise<void>;
   showWindow(target: WindowTarget): void;
   closePanel(): void;
   /** @param page who says so. @param height px. */
@@ -46,6 +47,7 @@ export const requestSchemas = {
   setLoginItem: z.tuple([z.boolean()]),
   notificationAccess: nothing,
   testNotification: nothing,
+  chooseConfig: nothing,
   showWindow: z.tuple([target]),
   closePanel: nothing,
   resizePanel: z.tuple([z.number().min(0).max(100_000)]),
@@ -90,6 +92,7 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     setLoginItem: (_sender, on) => services.setLoginItem(on),
     notificationAccess: () => services.notificationAccess(),
     testNotification: () => services.testNotification(),
+    chooseConfig: () => services.chooseConfig(),
     showWindow: (_sender, to) => services.showWindow(to),
     closePanel: () => services.closePanel(),
     resizePanel: (page, height) => services.resizePanel(page, height),

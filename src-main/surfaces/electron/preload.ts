@@ -59,6 +59,7 @@ const bridge: Bridge = {
     setLoginItem: (on) => ask(requests.setLoginItem, on),
     notificationAccess: () => ask(requests.notificationAccess),
     testNotification: () => ask(requests.testNotification),
+    chooseConfig: () => ask(requests.chooseConfig),
     showWindow: (target) => void ask(requests.showWindow, target),
     closePanel: () => void ask(requests.closePanel),
     resizePanel: (height) => void ask(requests.resizePanel, height),

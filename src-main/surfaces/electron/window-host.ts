@@ -94,6 +94,23 @@ export class WindowHost {
     return Promise.race([closed, answer.then(({ response }) => response)]);
   }
 
+  /**
+   * Lets the owner choose a file, on a sheet of the window.
+   * @returns its absolute path; null: none.
+   */
+  async chooseFile(message: string, button: string): Promise<string | null> {
+    const window = await this.#opened();
+    if (window === null) return null;
+    const closed = new Promise<null>((resolve) => window.on('closed', () => resolve(null)));
+    const chosen = dialog.showOpenDialog(window, {
+      message,
+      buttonLabel: button,
+      // OpenClaw's own folder begins with a dot.
+      properties: ['openFile', 'showHiddenFiles'],
+    });
+    return Promise.race([closed, chosen.then(({ filePaths }) => filePaths[0] ?? null)]);
+  }
+
   /** No window is kept and none is made any more. */
   end(): void {
     this.#isEnding = true;

@@ -53,8 +53,9 @@ function General(): ReactNode {
 }
 
 function Gateway(): ReactNode {
-  const { status, show, act } = useApp();
+  const { status, show, act, bridge } = useApp();
   const { gateway } = status;
+  const { mac } = bridge;
   return (
     <Group title={<Say id="set.gateway" />}>
       <Row label={<Say id="set.connection" />} hint={gateway.detail && <Told sentence={gateway.detail} />}>
@@ -72,6 +73,13 @@ function Gateway(): ReactNode {
       {gateway.notes.map((note) => (
         <Row key={note.key} label={<Told sentence={note} />} />
       ))}
+      {mac !== null && (
+        <Row label={<Say id="set.config" />} hint={<Say id="set.config-text" />}>
+          <Button onPress={() => void mac.chooseConfig()}>
+            <Say id="set.config-choose" />
+          </Button>
+        </Row>
+      )}
       {['another', 'unidentified', 'unauthorized'].includes(gateway.state) && (
         <Row label={<Say id="set.connect-anew-text" />}>
           <Button onPress={() => act({ kind: 'connect-anew' })}>

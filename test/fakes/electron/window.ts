@@ -173,6 +173,8 @@ export class FakeDialog {
     this.errors.length = 0;
     this.presses = [];
     this.waits = false;
+    this.picks = null;
+    this.opened.length = 0;
     this.#waiting = [];
   }
 
@@ -191,6 +193,24 @@ export class FakeDialog {
     const response = pressed === undefined ? second.cancelId : second.buttons?.indexOf(pressed);
     return { response: response ?? 0, checkboxChecked: false };
   }) as unknown as Electron.Dialog['showMessageBox'];
+
+  /** What is picked next; null: Cancel. */
+  picks: string | null = null;
+  readonly opened: (Electron.OpenDialogOptions & { readonly sheetOf: FakeWindow })[] = [];
+
+  /** Without a parent it runs modal, as a question does (file_dialog_mac.mm: `runModal`; with one `beginSheetModalForWindow`). */
+  readonly showOpenDialog = (async (
+    first: Electron.OpenDialogOptions | FakeWindow,
+    second?: Electron.OpenDialogOptions,
+  ) => {
+    if (!(first instanceof FakeWindow) || second === undefined)
+      throw new Error('A dialog without a window stops the event loop');
+    if (!first.isVisible()) throw new Error('A sheet of a window that is not shown');
+    this.opened.push({ ...second, sheetOf: first });
+    return this.picks === null
+      ? { canceled: true, filePaths: [] }
+      : { canceled: false, filePaths: [this.picks] };
+  }) as unknown as Electron.Dialog['showOpenDialog'];
 
   answerNow(): void {
     for (const answer of this.#waiting.splice(0)) answer();

@@ -27,6 +27,7 @@ function linkOf(change: { readonly looks?: () => void; readonly told?: () => voi
     probe: async () => null,
     onChange: () => change.told?.(),
     onConfigChanged: () => {},
+    onFound: () => {},
   });
   return { link, clock, errors };
 }
