@@ -43,8 +43,12 @@ export function accountIdOf(configKey: string): string {
   return id === '' ? 'default' : id;
 }
 
-function listsOf(level: ConfigObject): AccessLists {
-  return { direct: readEntries(level.allowFrom), group: readEntries(level.groupAllowFrom) };
+/** @param parsed the same level of the file, not substituted. */
+function listsOf(level: ConfigObject, parsed: ConfigObject): AccessLists {
+  return {
+    direct: readEntries(level.allowFrom, parsed.allowFrom),
+    group: readEntries(level.groupAllowFrom, parsed.groupAllowFrom),
+  };
 }
 
 /** Anything the plugin does not know counts as `pairing` to it, and what is not set too (its `normalizeDmPolicy`). */
@@ -82,7 +86,7 @@ function ownSettings(channel: ConfigObject, key: string | null): ConfigObject {
 
 function readAccount(
   channel: ConfigObject,
-  written: ConfigObject,
+  { written, parsed }: { readonly written: ConfigObject; readonly parsed: ConfigObject },
   defaults: ConfigObject,
   key: string | null,
 ): ConfiguredAccount {
@@ -101,7 +105,7 @@ function readAccount(
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
     groupChats: groupChats(channel, own),
-    own: listsOf(own),
+    own: listsOf(own, ownSettings(parsed, key)),
     source: {
       cliPath: textOf(own.cliPath) ?? textOf(channel.cliPath),
       dbPath: textOf(own.dbPath) ?? textOf(channel.dbPath),
@@ -114,15 +118,16 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
 }
 
-function readGroups(config: ConfigObject): readonly AccessGroup[] {
+function readGroups(config: ConfigObject, file: ConfigObject): readonly AccessGroup[] {
   return Object.entries(objectAt(config, 'accessGroups')).flatMap(([name, group]) => {
     if (!isObject(group)) return [];
     const members = objectAt(group, 'members');
+    const parsed = objectAt(file, 'accessGroups', name, 'members');
     return {
       name,
       isSenderList: group.type === 'message.senders',
-      members: readEntries(members[channelId]) ?? [],
-      sharedMembers: readEntries(members['*']) ?? [],
+      members: readEntries(members[channelId], parsed[channelId]) ?? [],
+      sharedMembers: readEntries(members['*'], parsed['*']) ?? [],
     };
   });
 }
@@ -191,25 +196,28 @@ function allowsConfigWrites(
  * @param config with the schema's defaults filled in.
  * @param source as its owner wrote it: what is not there is not set.
  * @param loadedChannels ids of the channels that the gateway runs.
+ * @param file the file's own text, parsed and not substituted; default: not known.
  */
 export function readAccessConfig(
   config: ConfigObject,
   source: ConfigObject,
   loadedChannels: readonly string[] = [],
+  file: ConfigObject = {},
 ): AccessConfig {
   const channel = objectAt(config, 'channels', channelId);
   const written = objectAt(source, 'channels', channelId);
+  const parsed = objectAt(file, 'channels', channelId);
   const configured = isObject(objectAt(source, 'channels')[channelId]);
   const keys = configured ? accountKeys(channel) : [];
   const defaults = objectAt(config, 'channels', 'defaults');
-  const accounts = keys.map((key) => readAccount(channel, written, defaults, key));
+  const accounts = keys.map((key) => readAccount(channel, { written, parsed }, defaults, key));
   const dmScope = objectAt(config, 'session').dmScope;
   return {
     configured,
     rootEnabled: typeof written.enabled === 'boolean' ? written.enabled : null,
-    root: listsOf(written),
+    root: listsOf(written, parsed),
     accounts,
-    groups: readGroups(config),
+    groups: readGroups(config, file),
     defaultAccountId: defaultAccountId(channel, accounts),
     sharesMainSession: dmScope === undefined || dmScope === 'main',
     commandOwners: readCommandOwners(config, loadedChannels),

@@ -19,6 +19,8 @@ export const configAnswer = z.object({
   config: settings,
   /** The same as its owner wrote it: what is not there is not set. */
   sourceConfig: settings,
+  /** The file itself: its `${VAR}`, and `$include` where a part is elsewhere. */
+  parsed: settings.nullish().catch(null),
 });
 export type ConfigAnswer = z.infer<typeof configAnswer>;
 

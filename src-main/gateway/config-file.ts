@@ -131,6 +131,11 @@ export function substitute(text: string, env: Environment): string {
   );
 }
 
+/** Whether a text refers to a variable, set or not. */
+export function hasReference(text: string): boolean {
+  return [...text.matchAll(reference)].some(([, escaped]) => escaped === '');
+}
+
 /** Whether a text refers to a variable that is not set. */
 export function isUnresolved(text: string, env: Environment): boolean {
   return [...text.matchAll(reference)].some(([, escaped, name = '']) => escaped === '' && !env[name]);

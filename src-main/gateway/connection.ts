@@ -1,12 +1,7 @@
 import { GatewayClient } from '@openclaw/gateway-client';
-import { checkedUpTo, isUnchecked } from '#core/access/release.ts';
 import type { Guard } from '#core/guard.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import {
-  type GatewayConnection,
-  type GatewayConnectionState,
-  GatewayUnavailable,
-} from '#core/ports/gateway.ts';
+import { type GatewayConnection, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Listening, WhoListens } from '#core/ports/who-listens.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { Asking, type Line } from './asking.ts';
@@ -14,12 +9,13 @@ import { type Credentials, clientOptions, requestTimeoutMs } from './client-opti
 import { type ConnectTrouble, judgeFailure, troubles } from './connect-trouble.ts';
 import { Proof } from './credentials.ts';
 import type { Device } from './device-identity.ts';
-import { type Discovery, portOf } from './discovery.ts';
-import { type GatewaySession, type Introduction, readHello } from './hello.ts';
-import { identify } from './identity.ts';
+import type { Discovery } from './discovery.ts';
+import { type GatewaySession, readHello } from './hello.ts';
 import type { InstallMemory } from './known-install.ts';
 import type { CallGateway } from './methods.ts';
+import { Recognition } from './recognition.ts';
 import { redactor } from './refusal.ts';
+import { ShownConnection } from './shown-connection.ts';
 
 /** Between attempts while a gateway that was just there, or that we just began to look for, is likely to come. */
 const fastRetryMs = 250;
@@ -70,43 +66,38 @@ export class GatewayLink {
   readonly #deps: ConnectionDeps;
   #attempt: Attempt | null = null;
   #connected: Attempt | null = null;
-  #shown: GatewayConnection;
+  readonly #shown: ShownConnection;
   #cancelRetry: (() => void) | null = null;
   #running = false;
   readonly #proof: Proof;
+  readonly #recognition: Recognition;
   readonly #asking: Asking<Attempt>;
   /** The newest look at who listens; an older one that answers later counts for nothing. */
   #look = 0;
-  #notes: readonly Sentence[] = [];
-  /** Why the lists can't be read over a connection that works; null: they can. */
-  #readTrouble: Sentence | null = null;
   #searchingSinceMs = 0;
   #restartingSinceMs: number | null = null;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
     this.#proof = new Proof(deps.device, deps.memory);
+    this.#recognition = new Recognition(deps.whoListens, this.#proof);
+    this.#shown = new ShownConnection((connection) => {
+      if (this.#running) deps.onChange(connection);
+    });
     // What a gateway said has an age: one that stops answering is not `connected` until it answers.
     this.#asking = new Asking<Attempt>(deps.clock, {
       late: (attempt) => {
         if (this.#connected !== attempt) return;
-        this.#show('unreachable', attempt.discovery, sentence('gateway.late'));
+        this.#shown.show('unreachable', attempt.discovery, sentence('gateway.late'));
       },
       heard: (attempt) => {
-        if (this.#connected === attempt) this.#showConnected();
+        if (this.#connected === attempt) this.#shown.heard();
       },
       hangs: (attempt) => {
         // A new connection, rather than none that is heard.
         if (this.#connected === attempt) this.#drop(attempt, troubles.hangs());
       },
     });
-    this.#shown = {
-      state: 'connecting',
-      version: null,
-      url: '',
-      detail: sentence('gateway.looking'),
-      notes: [],
-    };
   }
 
   get session(): GatewaySession | null {
@@ -139,15 +130,14 @@ export class GatewayLink {
     const left = this.#attempt;
     this.#attempt = null;
     this.#connected = null;
-    this.#readTrouble = null;
+    this.#shown.ended();
     left?.client.stop();
     this.#try();
   }
 
   /** Says why the lists can't be read, beside a connection that works; null: they can. */
   tellReading(trouble: Sentence | null): void {
-    this.#readTrouble = trouble;
-    if (this.#shown.state === 'connected') this.#showConnected();
+    this.#shown.tellReading(trouble);
   }
 
   /** Resolves when the socket is closed, or after a second. */
@@ -186,34 +176,20 @@ export class GatewayLink {
       this.#failed(discovery, obstacle);
       return;
     }
-    this.#show('connecting', discovery, sentence('gateway.connecting'));
+    this.#shown.show('connecting', discovery, sentence('gateway.connecting'));
     this.#retryIn(answerWithinMs);
-    void this.#listening(discovery).then(
+    void this.#recognition.listening(discovery).then(
       this.#deps.guard((listening) => {
         if (this.#running && this.#look === look) this.#reach(discovery, listening);
       }),
     );
   }
 
-  #listening({ url, lock }: Discovery): Promise<Listening> {
-    const port = portOf(url);
-    return this.#deps.whoListens(port, lock?.port === port ? lock.pid : null).catch(() => 'unknown');
-  }
-
   /** Who listens is known before anything is sent. */
   #reach(discovery: Discovery, listening: Listening): void {
-    const credentials = this.#proof.choose(discovery);
-    if (listening === 'others') this.#failed(discovery, troubles.stranger(discovery));
-    else if (listening === 'nobody') this.#failed(discovery, troubles.absent(discovery));
-    else if (this.#lacksProof(discovery, listening)) this.#failed(discovery, troubles.unproven(discovery));
-    else if ('state' in credentials) this.#failed(discovery, credentials);
-    else this.#connect(discovery, credentials);
-  }
-
-  /** A gateway that kept a lock file keeps one: who listens without is somebody else, of our own user too. */
-  #lacksProof({ lock, url, isNamed }: Discovery, listening: Listening): boolean {
-    const isProven = listening === 'unknown' || lock?.port === portOf(url);
-    return !isProven && !isNamed && this.#proof.known?.byLock === true;
+    const admitted = this.#recognition.admit(discovery, listening);
+    if ('state' in admitted) this.#failed(discovery, admitted);
+    else this.#connect(discovery, admitted);
   }
 
   #connect(discovery: Discovery, credentials: Credentials): void {
@@ -261,8 +237,16 @@ export class GatewayLink {
       this.#drop(attempt, troubles.incompatible(said));
       return;
     }
-    const session = await this.#recognise(attempt, said);
-    if (session === null || this.#attempt !== attempt) return;
+    // Whose gateway it is, before anything it says is believed.
+    const isCurrent = (): boolean => this.#attempt === attempt;
+    const found = await this.#recognition.recognise(said, attempt.discovery, isCurrent);
+    if (!isCurrent()) return;
+    if ('state' in found) {
+      this.#drop(attempt, found);
+      return;
+    }
+    const { session, notes } = found;
+    this.#deps.onFound(attempt.discovery.configPath, session.stateDir);
     attempt.session = session;
     if (!said.isAdmin) {
       this.#drop(attempt, troubles.tooFewRights());
@@ -272,54 +256,18 @@ export class GatewayLink {
       const obstacle = await this.#deps.probe((...call) => this.#asking.ask(attempt, ...call), session);
       if (this.#attempt !== attempt) return;
       if (obstacle !== null) this.#drop(attempt, troubles.incompatible(obstacle));
-      else this.#established(attempt);
+      else this.#established(attempt, notes);
     } catch {
       this.#drop(attempt, troubles.noAnswerYet());
     }
   }
 
-  /** Whose gateway it is, before anything it says is believed; null: not this Mac's own, and told so. */
-  async #recognise(attempt: Attempt, said: Introduction): Promise<GatewaySession | null> {
-    const { discovery } = attempt;
-    const { known } = this.#proof;
-    // Asked again: somebody else may have taken the port since.
-    const listening = await this.#listening(discovery);
-    if (this.#attempt !== attempt) return null;
-    if (listening === 'others' || listening === 'nobody') {
-      this.#drop(attempt, troubles.stranger(discovery));
-      return null;
-    }
-    const isProven = listening === 'ours' && discovery.lock?.port === portOf(discovery.url);
-    const identity = await identify(said, discovery, known, isProven);
-    if (this.#attempt !== attempt) return null;
-    if (identity.is !== 'this-one') {
-      const { is: state, detail } = identity;
-      this.#drop(attempt, { state, detail, retry: 'patient', credentialsRefused: false });
-      return null;
-    }
-    this.#proof.accepted(identity.install);
-    this.#deps.onFound(discovery.configPath, identity.stateDir);
-    const { version } = said;
-    this.#notes = [
-      ...(listening === 'unknown' ? [sentence('gateway.listener-unknown')] : []),
-      ...(isUnchecked(version)
-        ? [sentence('gateway.unchecked-release', { version, checked: checkedUpTo })]
-        : []),
-    ];
-    return { version, bootId: said.bootId, stateDir: identity.stateDir };
-  }
-
-  #established(attempt: Attempt): void {
+  #established(attempt: Attempt, notes: readonly Sentence[]): void {
+    const { session, discovery } = attempt;
+    if (session === null) return;
     this.#connected = attempt;
     this.#restartingSinceMs = null;
-    this.#showConnected();
-  }
-
-  #showConnected(): void {
-    const { session, discovery } = this.#connected ?? {};
-    if (!session || !discovery) return;
-    const notes = this.#readTrouble === null ? this.#notes : [...this.#notes, this.#readTrouble];
-    this.#emit({ state: 'connected', version: session.version, url: discovery.url, detail: null, notes });
+    this.#shown.connected({ session, url: discovery.url, notes });
   }
 
   #closed(attempt: Attempt, closeCode: number | null, connectError: Error | null): void {
@@ -338,7 +286,7 @@ export class GatewayLink {
     if (this.#attempt !== attempt) return;
     this.#attempt = null;
     this.#connected = null;
-    this.#readTrouble = null;
+    this.#shown.ended();
     if (this.#running) this.#retryIn(slowRetryMs);
     attempt.client.stop();
     if (!this.#running) return;
@@ -354,8 +302,8 @@ export class GatewayLink {
     if (trouble.retry === 'patient') this.#waitForChange(discovery, now + patienceMs);
     else this.#retryIn(now - this.#searchingSinceMs < fastForMs ? fastRetryMs : slowRetryMs);
     if (restarts && trouble.state === 'unreachable' && trouble.retry === 'soon') {
-      this.#show('connecting', discovery, sentence('gateway.is-restarting'));
-    } else this.#show(trouble.state, discovery, trouble.detail);
+      this.#shown.show('connecting', discovery, sentence('gateway.is-restarting'));
+    } else this.#shown.show(trouble.state, discovery, trouble.detail);
   }
 
   /** Looks into OpenClaw's files until the cause may have gone, and tries all the same now and then. */
@@ -365,18 +313,5 @@ export class GatewayLink {
       const changed = JSON.stringify(this.#deps.discover()) !== JSON.stringify(discovery);
       if (changed || this.#deps.clock.monotonic() >= untilMs) this.#try();
     });
-  }
-
-  #show(state: Exclude<GatewayConnectionState, 'connected'>, discovery: Discovery, detail: Sentence): void {
-    // A further attempt is no news: what was wrong stays on screen until we know better.
-    const isRepeat = state === 'connecting' && detail.key === 'gateway.connecting' && this.#shown.url !== '';
-    if (isRepeat && this.#shown.state !== 'connected') return;
-    this.#emit({ state, version: null, url: discovery.url, detail, notes: [] });
-  }
-
-  #emit(connection: GatewayConnection): void {
-    if (!this.#running || JSON.stringify(connection) === JSON.stringify(this.#shown)) return;
-    this.#shown = connection;
-    this.#deps.onChange(connection);
   }
 }

@@ -1,5 +1,6 @@
 import type { AccessEntry } from '#core/access/access-facts.ts';
 import { handleKey } from '#core/message/handle.ts';
+import { hasReference } from './config-file.ts';
 
 /** Names an access group in a list. Case-sensitive, as OpenClaw reads it. */
 const groupPrefix = 'accessGroup:';
@@ -25,8 +26,20 @@ export function readEntry(raw: string | number): AccessEntry {
   return { kind: 'handle', key: handleKey(text), raw };
 }
 
-/** A list as written. null: not set there. Anything that is not a list of texts and numbers is no list. */
-export function readEntries(written: unknown): readonly AccessEntry[] | null {
+/**
+ * A list as written. null: not set there. Anything that is not a list of texts and numbers is no list.
+ * @param parsed the same list of the file, with its `${VAR}`; another list, or none: the file's spelling is not known.
+ */
+export function readEntries(written: unknown, parsed?: unknown): readonly AccessEntry[] | null {
   if (!Array.isArray(written)) return null;
-  return written.flatMap((raw) => (typeof raw === 'string' || typeof raw === 'number' ? readEntry(raw) : []));
+  // Parts of other files are put together: then one is longer.
+  const spellings: readonly unknown[] =
+    Array.isArray(parsed) && parsed.length === written.length ? parsed : [];
+  return written.flatMap((raw, index) => {
+    if (typeof raw !== 'string' && typeof raw !== 'number') return [];
+    const entry = readEntry(raw);
+    const spelling = spellings[index];
+    const isSpelled = typeof spelling === 'string' && spelling !== raw && hasReference(spelling);
+    return entry.kind === 'handle' && isSpelled ? { ...entry, written: spelling } : entry;
+  });
 }

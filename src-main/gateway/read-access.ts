@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { AccessFacts, AccountAccess, AccountRuntime } from '#core/access/access-facts.ts';
-import { oneLine } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { type AccessConfig, accountIdOf, type ConfiguredAccount, readAccessConfig } from './access-config.ts';
+import { readAccountError } from './account-error.ts';
 import {
   type AccountSource,
   type MessagesHere,
@@ -165,8 +165,7 @@ export async function readAccess(
 
 function runtimeOf(status: AccountStatus): AccountRuntime {
   const { running, connected, lifecycle } = status;
-  const lastError = status.lastError ? oneLine(status.lastError) : null;
-  return { running, connected, lifecycle, lastError };
+  return { running, connected, lifecycle, lastError: readAccountError(status.lastError ?? null) };
 }
 
 /** What it runs with; what it was set up with since, counts when it is started again. */
@@ -189,7 +188,12 @@ function assemble(
   status: StatusAnswer,
   { queue, paired, session, here, readAtMs }: Around,
 ): AccessReading {
-  const config = readAccessConfig(answer.config, answer.sourceConfig, status.channelOrder);
+  const config = readAccessConfig(
+    answer.config,
+    answer.sourceConfig,
+    status.channelOrder,
+    answer.parsed ?? {},
+  );
   const statuses = new Map(
     (status.channelAccounts.imessage ?? []).map((one) => [accountIdOf(one.accountId), one]),
   );

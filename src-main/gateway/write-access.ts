@@ -8,6 +8,12 @@ import { GatewayRefusal } from './refusal.ts';
 
 type Json = { [key: string]: unknown };
 
+/**
+ * A write is answered when it is applied: while an agent run is active that is put off for up to five minutes, and then carried out
+ * (OC-6). One that is not answered by then never will be, and must not stand in the way of every other.
+ */
+const answerWithinMs = 7 * 60_000;
+
 /** One JSON merge patch, and the lists in it by exact path: a list may only lose entries when it is named. */
 interface Patch {
   readonly raw: Json;
@@ -86,8 +92,7 @@ export function outcomeOf(answer: GatewayAnswer, after: AfterRefusal): EditOutco
 }
 
 /**
- * Writes one edit. Waits as long as the gateway needs: while an agent run is active it defers what it has saved, up to
- * five minutes (OC-6). Never throws.
+ * Writes one edit. Waits as long as the gateway needs, at most seven minutes. Never throws: without an answer it is `unknown`.
  * @param isOvertaken whether another write of ours was sent since.
  */
 export async function writeAccess(
@@ -100,7 +105,7 @@ export async function writeAccess(
   const { raw, replacePaths } = toPatch(edit, keys);
   if (Object.keys(raw).length === 0) return { kind: 'applied' };
   try {
-    await call('config.patch', { raw: JSON.stringify(raw), baseHash, replacePaths }, null);
+    await call('config.patch', { raw: JSON.stringify(raw), baseHash, replacePaths }, answerWithinMs);
     return { kind: 'applied' };
   } catch (error) {
     if (error instanceof GatewayRefusal) {

@@ -1,5 +1,6 @@
 import type { AccessEntry, AccessFacts, AccountAccess, AccountRuntime } from '#core/access/access-facts.ts';
 import { handleKey } from '#core/message/handle.ts';
+import { readAccountError } from '../../src-main/gateway/account-error.ts';
 
 /** Reads an entry the way `gateway/` does, for rules that are tested without a gateway. */
 export function entry(raw: string | number): AccessEntry {
@@ -68,7 +69,7 @@ function account(input: AccountInput): AccountAccess {
     groupPolicySetBy: input.groupPolicySetBy ?? null,
     groupChats: input.groupChats ?? 'any',
     own: { direct: entries(input.direct), group: entries(input.group) },
-    runtime: { ...runtimeOf(running), lastError: input.lastError ?? null },
+    runtime: { ...runtimeOf(running), lastError: readAccountError(input.lastError ?? null) },
     messages: input.messages ?? { kind: 'this-mac' },
     parkedBy: input.parkedBy ?? null,
     paired: input.paired === undefined ? [] : input.paired,

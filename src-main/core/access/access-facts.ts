@@ -8,13 +8,23 @@ export interface TakenEntry {
   /** The group's name for `other-group`, else null. */
   readonly groupName: string | null;
   readonly raw: string | number;
+  /** How the file spells it where that is another text (`${VAR}`): this is put back; absent: as `raw`. */
+  readonly written?: string | undefined;
   /** Where it stood in the list. */
   readonly index: number;
 }
 
-/** One entry of an allow list, read by `gateway/` from OpenClaw's spelling. `raw` is written back untouched. */
+/**
+ * One entry of an allow list, read by `gateway/` from OpenClaw's spelling. `raw` is written back untouched: OpenClaw keeps the
+ * file's `${VAR}` for it as long as it is in that list, and only `written` knows it once it is not (OC-125).
+ */
 export type AccessEntry =
-  | { readonly kind: 'handle'; readonly key: string; readonly raw: string | number }
+  | {
+      readonly kind: 'handle';
+      readonly key: string;
+      readonly raw: string | number;
+      readonly written?: string | undefined;
+    }
   | { readonly kind: 'everyone'; readonly raw: string }
   | { readonly kind: 'group'; readonly name: string; readonly raw: string }
   | { readonly kind: 'chat'; readonly raw: string }
@@ -29,13 +39,21 @@ export interface AccessLists {
 export type DirectPolicy = 'pairing' | 'allowlist' | 'open' | 'disabled';
 export type GroupPolicy = 'allowlist' | 'open' | 'disabled';
 
+/** Why the gateway says that an account does not run. */
+export interface AccountError {
+  /** Which advice helps; it never decides what is so. `other`: none that is known. */
+  readonly kind: 'breaker' | 'imsg-missing' | 'no-access' | 'other';
+  /** The gateway's own words, on one line. */
+  readonly words: string;
+}
+
 /** What the gateway's runtime says of one account (OC-55). */
 export interface AccountRuntime {
   readonly running: boolean;
   readonly connected: boolean;
   readonly lifecycle: string;
-  /** The gateway's own words on why it does not run, on one line; null: none. */
-  readonly lastError: string | null;
+  /** null: it says none. */
+  readonly lastError: AccountError | null;
 }
 
 /** Which Messages an account of the gateway reads, by real paths (OC-89). */

@@ -58,6 +58,13 @@ export function draftedEntries(
   return drafted ?? (readLevel(facts, level, list) ?? []).map((entry) => entry.raw);
 }
 
+function spelled({
+  raw,
+  written,
+}: Extract<AccessEntry, { kind: 'handle' }>): Pick<TakenEntry, 'raw' | 'written'> {
+  return written === undefined ? { raw } : { raw, written };
+}
+
 /** Takes blocked handles off every list and every referenced group (PROMISE-5), remembering what stood where. */
 export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: ReadonlySet<string>) {
   const taken: (TakenEntry & { key: string })[] = [];
@@ -69,7 +76,7 @@ export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: Re
       kept.length = 0;
       entries.forEach((entry, index) => {
         if (entry.kind === 'handle' && blocked.has(entry.key)) {
-          taken.push({ accountId: level, list, groupName: null, raw: entry.raw, index, key: entry.key });
+          taken.push({ accountId: level, list, groupName: null, ...spelled(entry), index, key: entry.key });
         } else kept.push(entry.raw);
       });
     }
@@ -94,7 +101,7 @@ export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: Re
             accountId: null,
             list,
             groupName: group.name,
-            raw: member.raw,
+            ...spelled(member),
             index,
             key: member.key,
           });
@@ -107,6 +114,14 @@ export function takeOffBlocked(draft: ListDraft, facts: AccessFacts, blocked: Re
   return { taken, otherGroups };
 }
 
+/** It stands there again; what a variable stands for may have changed meanwhile. */
+function isSameEntry(entry: AccessEntry, { raw, written }: TakenEntry): boolean {
+  if (entry.raw === raw) return true;
+  return (
+    written !== undefined && (entry.raw === written || (entry.kind === 'handle' && entry.written === written))
+  );
+}
+
 /** Puts back what an undone block had taken, where it stood. */
 export function putBack(
   draft: ListDraft,
@@ -117,20 +132,20 @@ export function putBack(
   for (const entry of restore) {
     if (entry.list === 'direct' || entry.list === 'group') {
       const now = readLevel(facts, entry.accountId, entry.list);
-      if (now === null || now.some((one) => one.raw === entry.raw)) continue;
-      openList(draft, facts, entry.accountId, entry.list).splice(entry.index, 0, entry.raw);
+      if (now === null || now.some((one) => isSameEntry(one, entry))) continue;
+      openList(draft, facts, entry.accountId, entry.list).splice(entry.index, 0, entry.written ?? entry.raw);
       continue;
     }
     const shared = entry.list === 'other-group-shared';
     const group = facts.groups.find((candidate) => candidate.name === entry.groupName);
     const members = shared ? group?.sharedMembers : group?.members;
-    if (!group || !members || members.some((member) => member.raw === entry.raw)) continue;
+    if (!group || !members || members.some((member) => isSameEntry(member, entry))) continue;
     let edit = otherGroups.find((candidate) => candidate.name === group.name && candidate.shared === shared);
     if (!edit) {
       edit = { name: group.name, shared, entries: members.map((member) => member.raw) };
       otherGroups.push(edit);
     }
-    edit.entries.splice(entry.index, 0, entry.raw);
+    edit.entries.splice(entry.index, 0, entry.written ?? entry.raw);
   }
 }
 

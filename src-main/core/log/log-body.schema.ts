@@ -53,6 +53,7 @@ const takenEntry = z.object({
   list: z.enum(['direct', 'group', 'other-group', 'other-group-shared']),
   groupName: z.string().nullable(),
   raw: z.union([z.string(), z.number()]),
+  written: z.string().optional(),
   index: z.number(),
 }) satisfies z.ZodType<TakenEntry>;
 

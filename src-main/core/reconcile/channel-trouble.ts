@@ -1,4 +1,5 @@
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
+import { isReceiving } from '#core/access/running.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { ChannelView } from './channel-view.ts';
 
@@ -20,27 +21,20 @@ export function channelTrouble(
   if (facts === null) return unread;
   if (state === 'not-loaded') return sentence('problem.not-loaded');
   if (state !== 'error') return null;
-  const failed = facts.accounts.find((account) => account.enabled && hasFailed(account));
-  return failed === undefined ? null : failure(failed.id, failed.runtime?.lastError ?? '');
+  const failed = facts.accounts.find((account) => account.enabled && failureOf(account) !== null);
+  return failed === undefined ? null : failureOf(failed);
 }
 
-function hasFailed({ runtime }: AccountAccess): boolean {
-  return (
-    runtime !== null && runtime.lastError !== null && !(runtime.connected && runtime.lifecycle === 'ready')
-  );
+/** Why this account does not receive, in the gateway's own words and ours; null: it does, or the gateway says nothing. */
+export function failureOf(account: AccountAccess): Sentence | null {
+  const error = account.runtime?.lastError ?? null;
+  if (error === null || isReceiving(account)) return null;
+  return sentence(advice[error.kind], { account: account.id, reason: error.words });
 }
 
-/** What OpenClaw writes of the usual failures (OC-92), and what helps. */
-const advice = [
-  [/(?:restart|crash)-loop breaker/i, 'channel.breaker'],
-  [/imsg not found|\bENOENT\b|command not found/i, 'channel.imsg-missing'],
-  [
-    /full disk access|authorization denied|not authorized|operation not permitted|\bEPERM\b/i,
-    'channel.no-access',
-  ],
-] as const;
-
-function failure(account: string, reason: string): Sentence {
-  const [, key] = advice.find(([pattern]) => pattern.test(reason)) ?? [null, 'channel.failed' as const];
-  return sentence(key, { account, reason });
-}
+const advice = {
+  breaker: 'channel.breaker',
+  'imsg-missing': 'channel.imsg-missing',
+  'no-access': 'channel.no-access',
+  other: 'channel.failed',
+} as const;

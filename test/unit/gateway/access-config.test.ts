@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AccessEntry } from '#core/access/access-facts.ts';
 import { accountIdOf, readAccessConfig } from '../../../src-main/gateway/access-config.ts';
 import { readEntries, readEntry } from '../../../src-main/gateway/entries.ts';
 
@@ -67,6 +68,48 @@ describe('an entry, as the plugin reads it', () => {
 });
 
 type Json = { [key: string]: unknown };
+
+describe('how the file spells it', () => {
+  const variable = '\u0024{MY_FRIEND}';
+  const number = '+12125550103';
+  const other = '+12125550104';
+  const file = (imessage: Json, members: Json = {}): Json => ({
+    accessGroups: { family: { type: 'message.senders', members } },
+    channels: { imessage },
+  });
+  const resolved = file(
+    { allowFrom: [other, number], groupAllowFrom: [number], accounts: { Work: { allowFrom: [number] } } },
+    { imessage: [number], '*': [other, number] },
+  );
+  const parsed = file(
+    {
+      allowFrom: [other, variable],
+      groupAllowFrom: [variable],
+      accounts: { Work: { allowFrom: [variable] } },
+    },
+    { imessage: [variable], '*': [other, variable] },
+  );
+  const written = (entries: readonly AccessEntry[] | null | undefined) =>
+    entries?.map((entry) => (entry.kind === 'handle' ? entry.written : null));
+
+  test('is known of every list at every level', () => {
+    const { root, accounts, groups } = readAccessConfig(resolved, resolved, [], parsed);
+    expect(written(root.direct)).toEqual([undefined, variable]);
+    expect(written(root.group)).toEqual([variable]);
+    expect(written(accounts[0]?.own.direct)).toEqual([variable]);
+    expect(written(groups[0]?.members)).toEqual([variable]);
+    expect(written(groups[0]?.sharedMembers)).toEqual([undefined, variable]);
+    expect(root.direct?.map(({ raw }) => raw)).toEqual([other, number]);
+  });
+
+  test('is not guessed: a part in another file, another length, an escaped variable, no file', () => {
+    const list = (from: unknown) => written(readEntries([other, number], from));
+    expect(list({ $include: './list.json5' })).toEqual([undefined, undefined]);
+    expect(list([variable])).toEqual([undefined, undefined]);
+    expect(list([other, '\u0024\u0024{MY_FRIEND}'])).toEqual([undefined, undefined]);
+    expect(list(undefined)).toEqual([undefined, undefined]);
+  });
+});
 
 /** The config as the gateway gives it: `config` has the schema's defaults, `sourceConfig` has not. */
 function read(imessage: Json | undefined, rest: Json = {}) {

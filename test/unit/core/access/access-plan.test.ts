@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { AccessEntry, AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { handleKey } from '#core/message/handle.ts';
 import { applyEdit } from '../../../support/apply-edit.ts';
@@ -294,6 +295,46 @@ describe('taking off', () => {
       lists: [{ accountId: null, list: 'direct', entries: [owner, '1 (212) 555-0103', ours] }],
     });
     expect(planAccess(applyEdit(before, plan.edit), wanted({ dropped: [mallory], restore })).edit).toBeNull();
+  });
+});
+
+describe('what an undone block gives back of a list with variables', () => {
+  const variable = '\u0024{MY_FRIEND}';
+  /** As read: what the variable stands for, and how the file spells it. */
+  const spelled = (entry: AccessEntry): AccessEntry =>
+    entry.kind === 'handle' && entry.key === mallory ? { ...entry, written: variable } : entry;
+  const lists = {
+    direct: [owner, mallory],
+    group: [owner],
+    accounts: [{}, { id: 'work', direct: [mallory] }],
+    groups: { family: [bob, mallory] },
+  };
+  const plain = facts({ ...lists, direct: [owner, mallory, 'accessGroup:family'] });
+  const written: AccessFacts = {
+    ...plain,
+    root: { direct: plain.root.direct?.map(spelled) ?? null, group: plain.root.group },
+    accounts: plain.accounts.map((one) => ({
+      ...one,
+      own: { ...one.own, direct: one.own.direct?.map(spelled) ?? null },
+    })),
+    groups: plain.groups.map((one) => ({ ...one, members: one.members.map(spelled) })),
+  };
+  const block = planAccess(written, wanted({ blocked: [mallory], groupIsOurs: false }));
+  const after = applyEdit(written, block.edit);
+  const restore = block.taken;
+
+  test('is the variable, not what it stood for', () => {
+    const { edit } = planAccess(after, wanted({ dropped: [mallory], restore, groupIsOurs: false }));
+    expect(edit?.lists?.find(({ accountId }) => accountId === null)?.entries).toContain(variable);
+    expect(edit?.lists?.find(({ accountId }) => accountId === 'work')?.entries).toContain(variable);
+    expect(edit?.otherGroups).toEqual([{ name: 'family', shared: false, entries: [bob, variable] }]);
+    expect(JSON.stringify(edit)).not.toContain(mallory);
+  });
+
+  test('is given back once, whatever the variable stands for by then', () => {
+    expect(planAccess(written, wanted({ dropped: [mallory], restore, groupIsOurs: false })).edit).toBeNull();
+    const changed = JSON.parse(JSON.stringify(written).replaceAll(mallory, alice)) as AccessFacts;
+    expect(planAccess(changed, wanted({ dropped: [mallory], restore, groupIsOurs: false })).edit).toBeNull();
   });
 });
 

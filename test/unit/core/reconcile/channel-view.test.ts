@@ -73,9 +73,10 @@ describe('the channel as read back', () => {
   });
 
   test('says when an account failed', () => {
-    const broken = { ...stopped, lastError: 'imsg is not there' };
+    const lastError = { kind: 'other', words: 'imsg is not there' } as const;
+    const broken = { ...stopped, lastError };
     expect(channel([broken]).state).toBe('error');
-    expect(channel([{ ...starting, lastError: 'imsg is not there' }]).state).toBe('error');
+    expect(channel([{ ...starting, lastError }]).state).toBe('error');
     // Stopped because the owner, or a removal of ours, wanted it so: no failure.
     expect(channel([broken], { request: 'off' }).state).toBe('stopping');
     expect(channel([broken], { journal: { ...calm, stopped: ['account-0'] } }).state).toBe('off');
