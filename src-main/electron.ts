@@ -70,7 +70,9 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
   }
   try {
     const held = holdStateDir(stateDir, shutdown);
-    const places = args.practice ? await practicePlaces(shutdown) : { ...args, env: process.env };
+    const places = args.practice
+      ? await practicePlaces(shutdown, args.silent)
+      : { ...args, env: process.env };
     const desktop = await Desktop.start({
       words: systemWords(),
       clock: systemClock,

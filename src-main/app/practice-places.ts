@@ -7,11 +7,16 @@ export function practiceEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('OPENCLAW_')));
 }
 
-/** Starts the invented Messages and gateway. @returns where they are, with the environment for them. */
+/**
+ * Starts the invented Messages and gateway.
+ * @param silent strangers get nothing from the beginning.
+ * @returns where they are, with the environment for them.
+ */
 export async function practicePlaces(
   shutdown: Shutdown,
+  silent: boolean,
 ): Promise<Places & { readonly env: NodeJS.ProcessEnv }> {
-  const practice = await startPractice();
+  const practice = await startPractice({ silent });
   shutdown.add(() => practice.stop());
   return {
     messagesDb: practice.databasePath,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { sentence } from '#core/words/sentence.ts';
 import type { Places } from '../app/places.ts';
+import { silentOption } from './commands/practice.ts';
 import { placeOptions } from './commands/serve.ts';
 import { type CommandSyntax, checkOperands, globalOptions, parseArgs } from './kit/args.ts';
 
@@ -10,6 +11,8 @@ export interface AppArgs extends Places {
   readonly stateDir: string | undefined;
   /** On invented data. */
   readonly practice: boolean;
+  /** Practice begins with Make it silent done. */
+  readonly silent: boolean;
   /** A file that gets our process id, so that who started us through macOS can end us; undefined: none. */
   readonly pidFile: string | undefined;
 }
@@ -22,6 +25,7 @@ const syntax: CommandSyntax = {
   options: {
     ...placeOptions,
     practice: { takes: 'nothing', help: sentence('command.practice') },
+    silent: silentOption,
     'pid-file': { takes: 'value', placeholder: 'FILE', help: sentence('option.pid-file') },
   },
 };
@@ -45,6 +49,7 @@ export function readAppArgs(argv: readonly string[]): AppArgs {
   for (const name of Object.keys(globalOptions)) {
     if (name !== 'state-dir' && options.has(name)) checkOperands(syntax, [`--${name}`]);
   }
+  if (options.has('silent') && !options.has('practice')) checkOperands(syntax, ['--silent']);
   const text = (name: string): string | undefined => {
     const value = options.get(name);
     return typeof value === 'string' ? value : undefined;
@@ -56,6 +61,7 @@ export function readAppArgs(argv: readonly string[]): AppArgs {
   return {
     stateDir: path('state-dir'),
     practice: options.has('practice'),
+    silent: options.has('silent'),
     pidFile: path('pid-file'),
     messagesDb: path('messages-db'),
     contactsDir: path('contacts-dir'),

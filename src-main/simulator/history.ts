@@ -1,10 +1,13 @@
 /** What was in Messages before practice began: sixty days of a life, written in the order it happened. */
 import { earlierStrangers, friends, machines } from './cast.ts';
 import type { ChatDb } from './chat-db.ts';
+import { codeSigns, pairingReply } from './gateway/pairing-queue.ts';
 import type { Random } from './random.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+/** How many strangers were sent a code before practice began. */
+const strangersWithCode = 2;
 
 interface Moment {
   readonly atMs: number;
@@ -48,6 +51,27 @@ function unanswered(db: ChatDb, random: Random, nowMs: number): Moment[] {
   });
 }
 
+/** A fresh OpenClaw answers strangers with a pairing code (OC-1): these got theirs before Peephole came. */
+function codes(db: ChatDb, random: Random, nowMs: number): Moment[] {
+  const newest = earlierStrangers.slice(0, strangersWithCode);
+  return newest.flatMap(({ handle, service, texts }, index) => {
+    const knockedMs = nowMs - (index + 1) * random.between(3, 9) * hourMs;
+    const code = Array.from({ length: 8 }, () => random.pick([...codeSigns])).join('');
+    return [
+      {
+        atMs: knockedMs,
+        write: (atMs: number) =>
+          void db.receive({ handle, service, filterBucket: 1, text: texts.at(-1) ?? '', atMs }),
+      },
+      {
+        atMs: knockedMs + 2_000,
+        write: (atMs: number) =>
+          void db.send({ to: handle, service, text: pairingReply(handle, code), atMs }),
+      },
+    ];
+  });
+}
+
 /** Groups with friends and somebody nobody knows; renamings, hearts, and messages that were changed or taken back. */
 function groups(db: ChatDb, nowMs: number): Moment[] {
   const [alice, bashir] = friends;
@@ -81,13 +105,17 @@ function groups(db: ChatDb, nowMs: number): Moment[] {
   ];
 }
 
-/** Writes the history that ends at `nowMs`. The same seed gives the same history. */
-export function writeHistory(db: ChatDb, random: Random, nowMs: number): void {
+/**
+ * Writes the history that ends at `nowMs`. The same seed gives the same history.
+ * @param answersStrangers OpenClaw was there, as it comes: some strangers have a pairing code.
+ */
+export function writeHistory(db: ChatDb, random: Random, nowMs: number, answersStrangers: boolean): void {
   const moments = [
     ...conversations(db, random, nowMs),
     ...notices(db, random, nowMs),
     ...unanswered(db, random, nowMs),
     ...groups(db, nowMs),
+    ...(answersStrangers ? codes(db, random, nowMs) : []),
   ];
   for (const { atMs, write } of moments.toSorted((a, b) => a.atMs - b.atMs)) write(atMs);
 }

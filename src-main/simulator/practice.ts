@@ -12,6 +12,8 @@ export interface PracticeOptions {
   readonly seed?: number;
   /** How much faster than life; 1 is life, tests use more. */
   readonly speed?: number;
+  /** It begins with Make it silent done; default: as OpenClaw comes, which answers strangers with a pairing code. */
+  readonly silent?: boolean;
 }
 
 /** Everything Peephole needs to run on invented data, and what tests need to look behind it. */
@@ -34,13 +36,14 @@ const realRunMs = 900;
 
 /**
  * Starts practice: an invented Messages in which strangers knock (the first after 3 s, then every 10 to 25 s), and a
- * practice gateway that reads it, answers nobody but one friend on the owner's own list, and lets in whom Peephole lets in.
+ * practice gateway that reads it, answers strangers with a pairing code until it is made silent, talks with one friend on the
+ * owner's own list, and lets in whom Peephole lets in.
  * Whatever would have been sent is written into the invented Messages, as on a Mac. Nothing leaves the machine.
  */
 export async function startPractice(options: PracticeOptions = {}): Promise<Practice> {
-  const { seed = issueThatStartedIt, speed = 1 } = options;
+  const { seed = issueThatStartedIt, speed = 1, silent = false } = options;
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'peephole-practice-'));
-  const messages = createPracticeMessages({ dir, seed, speed });
+  const messages = createPracticeMessages({ dir, seed, speed, answersStrangers: !silent });
   const [friend] = friends;
 
   function writeDown({ to, text }: PracticeOutgoing): void {
@@ -52,7 +55,7 @@ export async function startPractice(options: PracticeOptions = {}): Promise<Prac
   const gateway = await startPracticeGateway({
     stateDir: join(dir, 'openclaw'),
     imessage: {
-      dmPolicy: 'allowlist',
+      dmPolicy: silent ? 'allowlist' : 'pairing',
       allowFrom: friend ? [friend.handle] : [],
       groupPolicy: 'allowlist',
       groupAllowFrom: [],

@@ -13,6 +13,8 @@ export interface PracticeMessagesOptions {
   readonly seed: number;
   /** How much faster than life people knock; 1 is life. */
   readonly speed: number;
+  /** Some strangers of the history were sent a pairing code; default: nobody. */
+  readonly answersStrangers?: boolean;
 }
 
 /** An invented Messages: a history, an address book, and strangers who knock. */
@@ -28,7 +30,8 @@ export interface PracticeMessages {
 }
 
 /** Makes the invented Messages, or goes on with the one in `dir`. Nobody knocks before `startKnocking`. */
-export function createPracticeMessages({ dir, seed, speed }: PracticeMessagesOptions): PracticeMessages {
+export function createPracticeMessages(options: PracticeMessagesOptions): PracticeMessages {
+  const { dir, seed, speed, answersStrangers = false } = options;
   const messagesDir = join(dir, 'Messages');
   const contactsDir = join(dir, 'AddressBook');
   const databasePath = join(messagesDir, 'chat.db');
@@ -37,7 +40,7 @@ export function createPracticeMessages({ dir, seed, speed }: PracticeMessagesOpt
   mkdirSync(messagesDir, { recursive: true, mode: 0o700 });
   const db = isNew ? createChatDb(databasePath) : openChatDb(databasePath);
   if (isNew) {
-    writeHistory(db, random, Date.now());
+    writeHistory(db, random, Date.now(), answersStrangers);
     writeAddressBook(
       contactsDir,
       friends.map(({ first, last, written }) => ({

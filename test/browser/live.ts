@@ -76,7 +76,8 @@ export interface Live {
 }
 
 export async function startLive({ strangers = 'when-told' }: LiveOptions = {}): Promise<Live> {
-  const stage = strangers === 'when-told' ? await quietStage() : await startPractice({ speed: 6 });
+  const stage =
+    strangers === 'when-told' ? await quietStage() : await startPractice({ speed: 6, silent: true });
   const peephole = await startPeephole({
     messagesDb: stage.databasePath,
     contactsDir: stage.contactsDir,

@@ -149,6 +149,24 @@ describe('starting', () => {
   });
 });
 
+describe('the size of the window', () => {
+  test('is small for the first steps, and that of every day afterwards', async () => {
+    await start({ onboarded: false });
+    const window = openedWindow();
+    expect(window.options).toMatchObject({ width: 640, height: 560 });
+    api.share({ settings: { ...defaultSettings, onboarded: true } });
+    await settle();
+    expect([window.bounds, window.centred]).toEqual([{ width: 960, height: 660 }, 1]);
+    // What the owner made of it since is left alone.
+    api.share({ settings: { ...defaultSettings, onboarded: true, showCount: false } });
+    await settle();
+    expect(window.centred).toBe(1);
+    api.share({ settings: { ...defaultSettings, onboarded: false } });
+    await settle();
+    expect([window.bounds, window.centred]).toEqual([{ width: 640, height: 560 }, 2]);
+  });
+});
+
 describe('choosing OpenClaw’s config', () => {
   const choose = async (picks: string | null) => {
     await start();

@@ -21,7 +21,7 @@ function run(words: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 test('the built main entry, from the first start to the end, on practice data', () => {
-  const { stdout } = run(['--practice', `--pid-file=${join(folder, 'pid')}`]);
+  const { stdout } = run(['--practice', '--silent', `--pid-file=${join(folder, 'pid')}`]);
   expect(JSON.parse(stdout)).toEqual({
     firstRun: { url: 'app://peephole/', inFront: true, touched: [] },
     hidden: [true, false],

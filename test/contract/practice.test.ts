@@ -15,7 +15,7 @@ afterEach(async () => {
 
 describe('practice', () => {
   test('is found as the real gateway is, by its config and lock file', async () => {
-    practice = await startPractice({ speed: 50 });
+    practice = await startPractice({ speed: 50, silent: true });
     const found = discover({ configPath: practice.openclawConfigPath, url: null, env: {} });
     expect(found).toMatchObject({
       url: practice.gatewayUrl,
@@ -26,7 +26,7 @@ describe('practice', () => {
   });
 
   test('has an address book that Peephole can read', async () => {
-    practice = await startPractice({ speed: 50 });
+    practice = await startPractice({ speed: 50, silent: true });
     const book = new AddressBook(practice.contactsDir);
     await book.refresh();
     const names = book.names(friends.map(({ handle }) => handle));
@@ -38,7 +38,7 @@ describe('practice', () => {
   });
 
   test('a stranger knocks and gets nothing; let in, they write again and are answered', async () => {
-    practice = await startPractice({ speed: 50, seed: 1 });
+    practice = await startPractice({ speed: 50, silent: true, seed: 1 });
     const { gateway, messages } = practice;
     const from = (fromMe: 0 | 1) =>
       messages.db.sqlite

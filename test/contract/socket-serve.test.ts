@@ -26,7 +26,7 @@ interface Listed {
 let practice: Practice;
 
 beforeAll(async () => {
-  practice = await startPractice({ speed: 10 });
+  practice = await startPractice({ speed: 10, silent: true });
 });
 afterAll(() => practice?.stop());
 

@@ -13,7 +13,7 @@ let app: ElectronApplication;
 test.beforeAll(async () => {
   const [bundle] = globSync('dist-test/mac*/Peephole.app', { cwd: root });
   if (bundle === undefined) throw new Error('Build it first: node scripts/dist.ts --test-fuses');
-  practice = await startPractice();
+  practice = await startPractice({ silent: true });
   stateDir = mkdtempSync(join(tmpdir(), 'peephole-app-'));
   app = await electron.launch({
     executablePath: join(root, bundle, 'Contents', 'MacOS', 'Peephole'),

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sentence } from '#core/words/sentence.ts';
 import type { Headless } from '../../app/headless.ts';
+import type { OptionSpec } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import { readyLine, webOf, webOption } from './serve.ts';
+
+/** Everybody who practises begins where a new owner does; who knows that part already begins after it. */
+export const silentOption: OptionSpec = { takes: 'nothing', help: sentence('option.silent') };
 
 function introduce({ web }: Headless, stateDir: string, context: CommandContext): void {
   const { screen } = context;
@@ -25,7 +29,7 @@ export const practiceCommand: Command = {
   operands: '',
   minOperands: 0,
   maxOperands: 0,
-  options: { web: webOption },
+  options: { web: webOption, silent: silentOption },
   notes: [sentence('note.practice')],
   run: async (context) => {
     const web = webOf(context) ?? { port: 0 };
@@ -35,7 +39,7 @@ export const practiceCommand: Command = {
     const { practiceEnvironment } = await import('../../app/practice-places.ts');
     const kept = optionText(context, 'state-dir') !== undefined;
     const stateDir = kept ? context.stateDir : mkdtempSync(join(tmpdir(), 'peephole-practice-'));
-    const practice = await startPractice();
+    const practice = await startPractice({ silent: context.args.options.has('silent') });
     try {
       const headless = await startHeadless({
         stateDir,

@@ -179,6 +179,10 @@ export const cliHelpWords = {
     text: 'Gateway on this Mac: ws://127.0.0.1:PORT.',
     about: 'Help of the option --gateway-url.',
   },
+  'option.silent': {
+    text: 'Begin with Make it silent done, instead of with an OpenClaw as it comes.',
+    about: 'Help of the option --silent of `practice`.',
+  },
   'option.web': {
     text: 'Also the window, in a browser on this Mac.',
     about: 'Help of the option --web.',

@@ -5,7 +5,8 @@ import type { PairingRequest, StateStore } from './state-store.ts';
 export const pendingPerAccount = 3;
 export const requestTtlMs = 3_600_000;
 
-const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+/** What a pairing code is made of. */
+export const codeSigns = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const codeLength = 8;
 
 /** The text a stranger is answered with, to the letter. */
@@ -14,7 +15,7 @@ export function pairingReply(senderId: string, code: string): string {
 }
 
 function newCode(): string {
-  return Array.from({ length: codeLength }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+  return Array.from({ length: codeLength }, () => codeSigns[randomInt(codeSigns.length)]).join('');
 }
 
 export function pairingQueue(store: StateStore) {

@@ -245,6 +245,7 @@ export class Desktop {
     const { state } = this.#follower;
     if (state === null) return;
     this.#wasOnboarded ??= state.settings.onboarded;
+    this.#window.hold(state.settings.onboarded ? 'everyDay' : 'firstRun');
     // The explanation has been read, or left for good (UX-6.1).
     if (state.settings.onboarded) this.#banners.allow();
     this.#banners.follow(state);

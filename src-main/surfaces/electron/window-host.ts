@@ -13,6 +13,9 @@ const keptHiddenMs = 60_000;
 /** A page that is not painted by then is shown as it is: a question must not wait for it for good, ms. */
 const maxLoadMs = 5_000;
 
+/** The window of every day, and the small one in which the first steps are gone through, px. */
+const sizes = { everyDay: { width: 960, height: 660 }, firstRun: { width: 640, height: 560 } } as const;
+
 export interface WindowHostOptions {
   readonly title: string;
   /** Path of the built preload. */
@@ -31,6 +34,7 @@ export class WindowHost {
   #isEnding = false;
   #target: WindowTarget | null = null;
   #trouble: Sentence | null = null;
+  #content: keyof typeof sizes = 'everyDay';
   #onPresent: (() => void)[] = [];
   #cancelDestroy: () => void = () => {};
 
@@ -56,6 +60,14 @@ export class WindowHost {
     this.#target = target ?? this.#target;
     const window = this.#window ?? this.#make();
     if (this.#isLoaded) this.#present(window);
+  }
+
+  /** What the window holds from now on; only when that changes does it get another size, in the middle of the screen. */
+  hold(content: keyof typeof sizes): void {
+    if (this.#content === content) return;
+    this.#content = content;
+    this.#window?.setBounds(sizes[content]);
+    this.#window?.center();
   }
 
   /** Leads the window somewhere while it is open, and opens nothing. @returns false: it is not open. */
@@ -141,8 +153,7 @@ export class WindowHost {
   #make(): BrowserWindow {
     const window = new BrowserWindow({
       title: this.#options.title,
-      width: 960,
-      height: 660,
+      ...sizes[this.#content],
       minWidth: 480,
       minHeight: 420,
       show: false,

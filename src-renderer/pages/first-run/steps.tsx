@@ -73,7 +73,7 @@ function LiveCheck({ good, children }: { readonly good: boolean; readonly childr
   return (
     <p className={good ? 'live-check good' : 'live-check'} role="status">
       {good ? <Icon name="check" /> : <span className="spinner" />}
-      {children}
+      <span>{children}</span>
     </p>
   );
 }

@@ -31,6 +31,7 @@ export const usedMembers = {
     'whenReady',
   ],
   BrowserWindow: [
+    'center',
     'destroy',
     'hide',
     'isFocused',

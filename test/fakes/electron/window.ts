@@ -72,6 +72,10 @@ export class FakeWindow extends Emitter {
   };
 
   bounds: Partial<Electron.Rectangle> | null = null;
+  centred = 0;
+  readonly center = (): void => {
+    this.centred += 1;
+  };
   readonly setBounds = (bounds: Partial<Electron.Rectangle>): void => {
     this.bounds = bounds;
   };

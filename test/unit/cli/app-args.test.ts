@@ -4,7 +4,7 @@ import { readAppArgs } from '../../../src-main/cli/app-args.ts';
 describe('the words the menu-bar app is started with', () => {
   test('none of them: the owner’s own data', () => {
     const args = readAppArgs([]);
-    expect(args).toEqual({ practice: false });
+    expect(args).toEqual({ practice: false, silent: false });
   });
 
   test.each([[['--state-dir', '/tmp/p']], [['--state-dir=/tmp/p']]])('%j means the same', (argv) => {
@@ -25,6 +25,7 @@ describe('the words the menu-bar app is started with', () => {
       ]),
     ).toEqual({
       practice: true,
+      silent: false,
       messagesDb: '/m/chat.db',
       contactsDir: '/c',
       openclawConfig: '/o/openclaw.json',
@@ -44,6 +45,7 @@ describe('the words the menu-bar app is started with', () => {
     [['-x']],
     [['--web']],
     [['--practice', '--practice']],
+    [['--silent']],
     [['--inspection']],
     [['--gateway-url', 'ws://127.0.0.1:1', 'more']],
   ])('%j is refused, not left out', (argv) => {
