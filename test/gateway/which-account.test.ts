@@ -11,6 +11,7 @@ describe('which account an approval is for', () => {
   beforeAll(async () => {
     job = await startMainJob({
       imessage: { dmPolicy: 'allowlist', allowFrom: [owner], groupAllowFrom: [] },
+      accounts: { bot: { enabled: false } },
     });
     job.write(owner, 'good morning');
     await job.gateway.reachedAgent('good morning');
@@ -46,6 +47,22 @@ describe('which account an approval is for', () => {
   test('the named one, where it has the root parked', async () => {
     await layOut({ work: { enabled: true, allowFrom: [owner] } });
     await isAnswered(someone(11), 'parked');
+  });
+
+  test('the named one, where the default is switched off', async () => {
+    await layOut({ default: { enabled: false }, home: { enabled: true, allowFrom: [owner] } });
+    await isAnswered(someone(12), 'switched off');
+  });
+
+  test('the one of two named ones that reads our Messages, without a list of its own', async () => {
+    const { chatDbPath } = job.gateway.account('bot');
+    await layOut({
+      bot: { dbPath: chatDbPath, allowFrom: [owner] },
+      home: { dmPolicy: 'allowlist' },
+      default: { enabled: false },
+    });
+    await isAnswered(someone(14), 'two databases');
+    expect(job.imessage()).toMatchObject({ accounts: { bot: { allowFrom: [owner] } } });
   });
 
   test('with the channel off it is saved, says so, and nobody waits for more', async () => {

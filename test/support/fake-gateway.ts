@@ -94,7 +94,8 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       return {
         ...account,
         enabled: facts.rootEnabled !== false,
-        runtime: isLoaded ? runtime(runs) : null,
+        // One that only the saved config names is not reported before that is applied.
+        runtime: isLoaded && running.has(account.id) ? runtime(runs) : null,
       };
     }),
   });

@@ -22,6 +22,29 @@ export function isReceiving({ runtime }: Pick<ReportedAccount, 'runtime'>): bool
   return runtime?.connected === true && runtime.lifecycle === 'ready';
 }
 
+/**
+ * Whether it is about to run and does not say so yet: by a change that is being applied, or because it never ran so far (OC-127).
+ * A stop that comes before its start keeps it from starting, and nobody else had stopped it.
+ * @param inEffect the lists that the running gateway lives by; null: not known.
+ */
+export function isComingUp(facts: AccessFacts, inEffect: AccessFacts | null, id: string): boolean {
+  const account = facts.accounts.find((one) => one.id === id);
+  if (account === undefined || !account.enabled) return false;
+  if (isNew(account.runtime)) return true;
+  if (facts.applied || inEffect === null) return false;
+  const before = inEffect.accounts.find((one) => one.id === id);
+  if (before === undefined || !before.enabled || isActive(before) || before.parkedBy !== null) return true;
+  // Enabled and at rest without an error: somebody had stopped it.
+  return before.runtime === null || before.runtime.lastError !== null;
+}
+
+/** It never ran; one with an error is held back by the gateway itself. */
+function isNew(runtime: AccountRuntime | null): boolean {
+  return (
+    runtime === null || (!runtime.running && runtime.lifecycle === 'unknown' && runtime.lastError === null)
+  );
+}
+
 /** Whether any account of the channel runs: only when none does is it off. */
 export function runsAnywhere(facts: AccessFacts): boolean {
   return reportedAccounts(facts).some(isActive);

@@ -1,6 +1,6 @@
 import { judgeInGroups, judgeSender } from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { isActive, reportedAccounts, runsAnywhere } from '#core/access/running.ts';
+import { isActive, isComingUp, reportedAccounts, runsAnywhere } from '#core/access/running.ts';
 import { isUnsettled } from '#core/decision/standing.ts';
 import type { Flight, Stop } from './flight.ts';
 import { isOurMember } from './settle.ts';
@@ -26,15 +26,16 @@ export function stopFirst(
   const reasons = stopReasons(view, wanted, journal, flight);
   if (flight.stop !== null) return goOn(flight.stop, reasons, facts, wanted, journal);
   if (reasons.every((reason) => flight.stoppedFor.includes(reason))) return null;
-  return stopEverything(facts, wanted, journal);
+  return stopEverything(view, wanted, journal);
 }
 
 /** After each reading: a reload may have started what was stopped. */
-export function stopAgain({ facts, wanted, journal, flight, isRemoving }: Situation): Step | null {
+export function stopAgain(situation: Situation): Step | null {
+  const { facts, wanted, journal, flight, isRemoving } = situation;
   if (flight.stoppedOnReading) return null;
   const isStopped = journal.stopped.length > 0;
   const isOffAsked = wanted.channel === 'off' && runsAnywhere(facts);
-  if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(facts, wanted, journal);
+  if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(situation, wanted, journal);
   const isInForce = flight.write === null && facts.applied;
   if (!isRemoving && (!isStopped || isInForce)) return null;
   return { do: 'stop', accounts: [], supposed: [], journal };
@@ -84,14 +85,24 @@ function isNamed(facts: AccessFacts, key: string): boolean {
   return judgeSender(facts, key)?.allowed !== false || inGroups !== 'everyone';
 }
 
-/** Also what seems to be stopped: a reload under way may be about to start it. */
-function stopEverything(facts: AccessFacts | null, wanted: OwnerRequests, journal: WriterJournal): Step {
+/**
+ * Also what seems to be stopped: a reload under way may be about to start it. A stop that comes before that start is kept by the
+ * gateway for good, so such an account is ours to start again, as is one that runs.
+ */
+function stopEverything(
+  { facts, inEffect }: Pick<ReadState, 'facts' | 'inEffect'>,
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+): Step {
   const known = facts === null ? [] : reportedAccounts(facts);
   const accounts = known.map(({ id }) => id);
-  const ours = known.filter((account) => isActive(account) || wanted.channel === 'on').map(({ id }) => id);
   // What the owner switches off is not ours to start again.
-  const supposed = wanted.channel === 'off' ? [] : ours.filter((id) => !journal.stopped.includes(id));
-  return { do: 'stop', accounts, supposed, journal: remember(journal, supposed) };
+  if (facts === null || wanted.channel === 'off') return { do: 'stop', accounts, supposed: [], journal };
+  const isNew = (id: string) => !journal.stopped.includes(id);
+  const coming = known.filter(({ id }) => isComingUp(facts, inEffect, id)).map(({ id }) => id);
+  const running = known.filter((account) => isActive(account) || wanted.channel === 'on').map(({ id }) => id);
+  const supposed = running.filter((id) => isNew(id) && !coming.includes(id));
+  return { do: 'stop', accounts, supposed, journal: remember(journal, [...supposed, ...coming]) };
 }
 
 /** What is stopped is what the gateway reports as running, whether or not its config still names it. */

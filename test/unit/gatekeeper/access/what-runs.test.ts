@@ -52,6 +52,45 @@ describe('what the owner saved by hand during a reply', () => {
     expect(app.gateway.calls).not.toContain('stopChannel');
   });
 
+  /** The owner's other layout: another account, and no reference to our group. */
+  const moved = (to: string) => (now: AccessFacts) => ({
+    ...now,
+    root: { ...now.root, direct: (now.root.direct ?? []).filter(({ kind }) => kind !== 'group') },
+    accounts: now.accounts.map((account) => ({ ...account, id: to })),
+    defaultAccountId: to,
+  });
+
+  test.each([
+    ['the approval that it ends', async () => {}],
+    ['a block that is given meanwhile', () => app.give('block', alice)],
+  ])('a new account runs once it is applied, whatever %s stops before that', async (_what, meanwhile) => {
+    const bob = '+12125550102';
+    await app.knock(bob);
+    await app.give('approve', bob);
+    await app.clock.pass(10_000);
+    app.gateway.save(moved('home'));
+    await app.clock.pass(500);
+    await meanwhile();
+    await app.clock.pass(20_000);
+    expect(app.gateway.calls).toContain('stopChannel');
+    app.gateway.apply();
+    await app.clock.pass(20_000);
+    expect(app.gateway.isRunning('home')).toBe(true);
+    expect((await app.status()).channel).toMatchObject({ state: 'on', persisted: true, heldBy: null });
+  });
+
+  test('one that somebody had stopped by hand stays so', async () => {
+    await app.gateway.stopChannel('default');
+    await app.clock.pass(3_000);
+    app.gateway.save(without(ownerHandle));
+    await app.clock.pass(500);
+    await app.give('block', alice);
+    await app.clock.pass(5_000);
+    app.gateway.apply();
+    await app.clock.pass(20_000);
+    expect(app.gateway.isRunning()).toBe(false);
+  });
+
   test('ends an approval as saved, and as confirmed once it is applied', async () => {
     const bob = '+12125550102';
     await app.knock(bob);
