@@ -65,7 +65,7 @@ export class SenderTable {
     this.#remember = db.prepare('INSERT INTO knock (guid, at_ms, key, mark, is_new) VALUES (?, ?, ?, ?, ?)');
     this.#knock = db.prepare('SELECT at_ms, key, mark, is_new FROM knock WHERE guid = ?');
     this.#copy = db.prepare(
-      // What was taken back says nothing by now, and was the same message all the same: 0 is like any other.
+      // What was changed or taken back says nothing by now, and was the same message all the same: 0 is like any other.
       'SELECT 1 FROM knock WHERE key = ?1 AND at_ms = ?2 AND (mark = ?3 OR mark = 0 OR ?3 = 0) AND guid <> ?4',
     );
     this.#keep = db.prepare('UPDATE knock SET at_ms = ?, key = ?, mark = ?, is_new = ? WHERE guid = ?');

@@ -118,6 +118,7 @@ export function toMessageRow(
     associatedType: Number(cells.associatedType ?? 0),
     linkPreview: cells.balloon === linkBalloon,
     text: readText(cells),
+    isEdited: cells.edited === 1,
     hasAttachments: cells.attachments === 1,
     filterBucket: readBucket(cells),
     destination: stringOrNull(cells.destination),

@@ -20,9 +20,11 @@ const healthEveryMs = 60_000;
 export interface MessagesReaderOptions {
   readonly databasePath: string;
   readonly contactsDir: string;
-  readonly clock: Pick<Clock, 'now' | 'monotonic'>;
+  readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>;
   /** Delivers one event; resolves when the next may come. */
   readonly emit: (event: MessagesEvent) => Promise<void>;
+  /** Calls `onChange` whenever the database may have changed. Default: `ChangeWatcher`. */
+  readonly watch?: (databasePath: string, onChange: () => void) => { close(): void };
 }
 
 /** Everything the worker does, without its thread: follows the rows, says how it goes, answers questions. */
@@ -35,9 +37,9 @@ export class MessagesReader {
   readonly #questions: SenderQuestions;
   readonly #contacts: AddressBook;
   readonly #follower: RowFollower;
-  readonly #watcher: ChangeWatcher;
-  readonly #contactsTimer: NodeJS.Timeout;
-  #again: NodeJS.Timeout | null = null;
+  readonly #watcher: { close(): void };
+  #cancelContacts: () => void = () => {};
+  #cancelAgain: () => void = () => {};
   /** The look that runs, and whether another one has to follow it. */
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -48,7 +50,7 @@ export class MessagesReader {
   #isStopped = false;
 
   constructor(options: MessagesReaderOptions) {
-    const { databasePath, contactsDir, clock, emit } = options;
+    const { databasePath, contactsDir, clock, emit, watch = watchChanges } = options;
     this.#options = options;
     this.#database = new MessagesDatabase(databasePath);
     this.#addresses = new AddressIndex(this.#database);
@@ -66,8 +68,8 @@ export class MessagesReader {
         this.#ownRows.reset();
       },
     });
-    this.#watcher = new ChangeWatcher(databasePath, () => void this.look());
-    this.#contactsTimer = setInterval(() => void this.#readContacts(), contactsEveryMs);
+    this.#watcher = watch(databasePath, () => void this.look());
+    this.#readContactsLater();
     void this.look();
   }
 
@@ -92,8 +94,8 @@ export class MessagesReader {
   stop(): void {
     this.#isStopped = true;
     this.#watcher.close();
-    clearInterval(this.#contactsTimer);
-    if (this.#again !== null) clearTimeout(this.#again);
+    this.#cancelContacts();
+    this.#cancelAgain();
     this.#database.close();
   }
 
@@ -137,8 +139,9 @@ export class MessagesReader {
   }
 
   #lookLater(delayMs: number | null): void {
-    if (this.#again !== null) clearTimeout(this.#again);
-    this.#again = delayMs === null || this.#isStopped ? null : setTimeout(() => void this.look(), delayMs);
+    this.#cancelAgain();
+    if (delayMs === null || this.#isStopped) return;
+    this.#cancelAgain = this.#options.clock.after(delayMs, () => void this.look());
   }
 
   async #tellHealth({ state, detail }: Pick<MessagesHealth, 'state' | 'detail'>): Promise<void> {
@@ -174,8 +177,19 @@ export class MessagesReader {
     await this.#readContacts();
   }
 
+  #readContactsLater(): void {
+    this.#cancelContacts = this.#options.clock.after(contactsEveryMs, () => {
+      this.#readContactsLater();
+      void this.#readContacts();
+    });
+  }
+
   async #readContacts(): Promise<void> {
     if (!this.#hasReadMessages) return;
     if ((await this.#contacts.refresh()) && !this.#isStopped) await this.#options.emit({ type: 'contacts' });
   }
+}
+
+function watchChanges(databasePath: string, onChange: () => void): ChangeWatcher {
+  return new ChangeWatcher(databasePath, onChange);
 }

@@ -41,6 +41,11 @@ export function ownStateSql(shape: Shape, alias: string): string {
       ${message('schedule_type').code()} AS scheduleType`;
 }
 
+/** Whether the words of a row were changed, or taken back, since it was written (DB-2.13), as 1. */
+export function editedSql(shape: Shape, alias: string): string {
+  return shape.has('message', 'date_edited') ? `(${alias}.date_edited > 0)` : '0';
+}
+
 /** The text of a row, as `readText` takes it. */
 export function wordsSql(shape: Shape, alias: string): string {
   const body = shape.has('message', 'attributedBody') ? `${alias}.attributedBody` : 'NULL';
@@ -66,6 +71,7 @@ export function rowQuery(shape: Shape): string {
         WHERE p.ROWID < m.ROWID AND p.ROWID >= m.ROWID - ${neighbourRows} AND ${datedSql('p.date')}
         ORDER BY p.ROWID DESC LIMIT 1) END AS appleMsBefore,
       ${message('service').text()} AS service, ${ownStateSql(shape, 'm')},
+      ${editedSql(shape, 'm')} AS edited,
       ${message('item_type').code()} AS itemType, ${message('associated_message_type').code()} AS associatedType,
       ${message('balloon_bundle_id').text()} AS balloon, ${message('cache_has_attachments').code()} AS attachments,
       ${message('cache_roomnames').text()} AS rooms, ${message('destination_caller_id').text()} AS destination,

@@ -10,7 +10,7 @@ import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { OwnRows } from './own-rows.ts';
 import type { Cells } from './read-only-database.ts';
-import { newestRowId, ownStateSql, readCells, rowIds, styles, wordsSql } from './row-query.ts';
+import { editedSql, newestRowId, ownStateSql, readCells, rowIds, styles, wordsSql } from './row-query.ts';
 import type { Shape } from './shape.ts';
 
 /** Rows of one chat that are looked at in one go. */
@@ -428,8 +428,10 @@ interface OwnRow {
   readonly chat: number | null;
   readonly own: OwnState | null;
   readonly atMs: number;
-  /** Date and content: the same message that Messages wrote again has the same (DB-2.13). */
+  /** Date and kind, which the same message that Messages wrote again has as well (DB-2.13), */
   readonly print: string;
+  /** and so its text, unless one of the two was changed meanwhile: null. */
+  readonly text: string | null;
 }
 
 const noHandle = 0;
@@ -441,7 +443,7 @@ interface AskedOutgoing extends OutgoingQuery {
 
 function ownRowSql(shape: Shape): string {
   return `m.ROWID AS rowId, CASE WHEN h.ROWID IS NULL THEN ${noHandle} ELSE h.ROWID END AS handle,
-    ${ownStateSql(shape, 'm')}, ${appleMsSql('m.date')} AS appleMs,
+    ${ownStateSql(shape, 'm')}, ${editedSql(shape, 'm')} AS edited, ${appleMsSql('m.date')} AS appleMs,
     CASE WHEN ${datedSql('m.date')} THEN CAST(m.date AS TEXT) ELSE 'row ' || m.ROWID END AS date, ${wordsSql(shape, 'm')},
     ${shape.has('message', 'associated_message_type') ? codeSql('m.associated_message_type') : '0'} AS associatedType`;
 }
@@ -453,18 +455,23 @@ function ownRow(cells: Cells, chat: number | null): OwnRow {
     chat,
     own: readOwnState(cells),
     atMs: typeof cells.appleMs === 'number' ? unixMs(cells.appleMs) : 0,
-    print: `${cells.date} ${cells.associatedType} ${readText(cells) ?? ''}`,
+    print: `${cells.date} ${cells.associatedType}`,
+    text: cells.edited === 1 ? null : (readText(cells) ?? ''),
   };
 }
 
 /** Of a message that Messages wrote more than once, the row that came first; one that left counts before one that did not. */
 function withoutCopies(rows: readonly OwnRow[]): readonly OwnRow[] {
-  const first = new Map<string, OwnRow>();
+  const firsts = new Map<string, OwnRow[]>();
   for (const row of rows.toSorted((a, b) => a.rowId - b.rowId)) {
-    const before = first.get(row.print);
-    if (before === undefined || (before.own !== 'left' && row.own === 'left')) first.set(row.print, row);
+    const alike = firsts.get(row.print) ?? [];
+    const at = alike.findIndex(({ text }) => text === row.text || text === null || row.text === null);
+    const before = alike[at];
+    if (before === undefined) alike.push(row);
+    else if (before.own !== 'left' && row.own === 'left') alike[at] = row;
+    firsts.set(row.print, alike);
   }
-  return [...first.values()];
+  return [...firsts.values()].flat();
 }
 
 /** Numbers as they are: a double would not hold a date. */

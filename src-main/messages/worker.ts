@@ -30,7 +30,14 @@ function emit(event: MessagesEvent): Promise<void> {
 const reader = new MessagesReader({
   databasePath,
   contactsDir,
-  clock: { now: () => Date.now() + clockOffsetMs, monotonic: () => performance.now() },
+  clock: {
+    now: () => Date.now() + clockOffsetMs,
+    monotonic: () => performance.now(),
+    after(delayMs, run) {
+      const timer = setTimeout(run, delayMs);
+      return () => clearTimeout(timer);
+    },
+  },
   emit,
 });
 

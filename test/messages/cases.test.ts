@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { appleDate } from '../../src-main/messages/apple-time.ts';
 import { createChatDb, practiceOwner } from '../../src-main/simulator/chat-db.ts';
 import { fakeClock } from '../support/fake-clock.ts';
@@ -15,6 +15,7 @@ import {
 } from './cases.ts';
 import { openReadApp, type ReadApp } from './read-app.ts';
 import { messagesFolder, scratchDir } from './support.ts';
+import { remove, writeAgain } from './untidy-writes.ts';
 
 const startMs = Date.UTC(2026, 10, 24, 12);
 const [a, b, c] = ['+12125550141', '+12125550142', '+12125550143'];
@@ -38,6 +39,7 @@ const exposed = async (app: ReadApp) =>
   (await app.keeper.commands.exposure({})).items.map(({ handle }) => handle);
 const banners = (app: ReadApp) => app.notices.filter(({ kind }) => kind === 'knock');
 
+const nowhere = { rowId: 0, guid: '', chatId: 0 };
 const failed = { error: 22, is_sent: 0, is_delivered: 0 };
 
 /** The twelve shapes of public bug reports, and some of our own beside each. */
@@ -113,6 +115,31 @@ const cases: Readonly<Record<string, UntidyCase>> = {
       expect(await app.sender(a)).toMatchObject({ knocks: 1 });
       expect(await app.sender(b)).toMatchObject({ knocks: 4, sent: 1 });
       expect(await receiptOf(app, b)).toBe(1);
+    },
+  },
+  'what iCloud writes again in place of a row is changed afterwards': {
+    source: 'our own (M3)',
+    live: [
+      (db, made) => {
+        const atMs = made.nowMs;
+        made.written.set('theirs', db.receive({ handle: a, text: 'see you at fve', atMs }));
+        made.written.set('ours', db.send({ to: a, text: 'at five you mean', atMs: atMs + 500 }));
+      },
+      (db, { written }) => {
+        for (const name of ['theirs', 'ours']) {
+          const row = written.get(name);
+          if (row !== undefined) written.set(`${name} again`, writeAgain(db, row));
+        }
+      },
+      (db, { written }) => remove(db, [written.get('theirs') ?? nowhere, written.get('ours') ?? nowhere]),
+      (db, { written, nowMs }) => {
+        db.edit(written.get('theirs again') ?? nowhere, 'see you at five', nowMs);
+        db.edit(written.get('ours again') ?? nowhere, 'so you mean at five', nowMs);
+      },
+    ],
+    async expected(app) {
+      expect(await app.sender(a)).toMatchObject({ knocks: 1, sent: 1, preview: 'see you at five' });
+      expect(await receiptOf(app, a)).toBe(1);
     },
   },
   'a company writes by RCS for Business': {
@@ -331,6 +358,7 @@ async function play({ create = oldHistory, live, expected }: UntidyCase, mode: M
   const db = createChatDb(path);
   create(db, startMs);
   let app = await openReadApp(path, stateDir, clock);
+  onTestFinished(() => app.close());
   const { invite } = await app.keeper.commands.invite({});
   const written: Made['written'] = new Map();
   for (const step of live) {

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
-import { breathe } from '../../src-main/messages/messages-database.ts';
-import { MessagesReader } from '../../src-main/messages/messages-reader.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';
-import type { Question, Questions } from '../../src-main/messages/protocol.ts';
+import { systemClock } from '../../src-main/platform/system-clock.ts';
 import type { ChatDb, ChatDbOptions, Written } from '../../src-main/simulator/chat-db.ts';
+import { inProcessMessages } from '../support/in-process-messages.ts';
 import { waitFor } from '../support/wait.ts';
 import type { WriterCall } from './chat-db-writer.ts';
 
@@ -125,36 +124,9 @@ export interface Heard {
   caughtUp(times?: number): Promise<void>;
 }
 
-/** The reader without its thread: the same code, and no second of start-up for each test. */
-function inProcess({ databasePath, contactsDir }: MessagesOptions): MessagesSource {
-  let reader: MessagesReader | null = null;
-  const ask = async <Name extends Question>(question: Name, input: Questions[Name]['input']) => {
-    if (reader === null) throw new Error('not started');
-    return reader.answer(question, input);
-  };
-  return {
-    start(listen) {
-      const clock = { now: () => Date.now(), monotonic: () => performance.now() };
-      const emit = (event: MessagesEvent) => {
-        listen(event);
-        return breathe();
-      };
-      reader = new MessagesReader({ databasePath, contactsDir, clock, emit });
-    },
-    poke: async () => void (await ask('poke', {})),
-    ownerWrote: (queries) => ask('ownerWrote', { queries }),
-    contacts: (keys) => ask('contacts', { keys }),
-    ownKeys: () => ask('ownKeys', {}),
-    recentRows: (key, limit) => ask('recentRows', { key, limit }),
-    outgoing: (queries) => ask('outgoing', { queries }),
-    openClawRows: (sinceMs) => ask('openClawRows', { sinceMs }),
-    stop: async () => reader?.stop(),
-  };
-}
-
 /** Reads a chat.db until the test ends, in this process. */
 export function listenTo(path: string, options: Partial<MessagesOptions> = {}): Heard {
-  return hear(inProcess(withDefaults(path, options)));
+  return hear(inProcessMessages({ ...withDefaults(path, options), clock: systemClock }));
 }
 
 /** The same in a worker, as Peephole itself reads. */

@@ -9,6 +9,8 @@ interface Timer {
 export interface FakeClock extends Clock {
   /** Lets time pass, running what falls due in order, and everything those start. */
   pass(ms: number): Promise<void>;
+  /** The Mac sleeps: the wall clock goes on, and no timer falls due. */
+  sleep(ms: number): void;
 }
 
 /** Lets everything that is under way without waiting for time come to rest. */
@@ -17,30 +19,35 @@ export async function settle(): Promise<void> {
 }
 
 export function fakeClock(startMs: number): FakeClock {
-  let nowMs = startMs;
+  /** Time that passed awake, ms. */
+  let awakeMs = 0;
+  let sleptMs = 0;
   const timers = new Set<Timer>();
   return {
-    now: () => nowMs,
-    monotonic: () => nowMs - startMs,
+    now: () => startMs + awakeMs + sleptMs,
+    monotonic: () => awakeMs,
     after(delayMs, run) {
-      const timer = { atMs: nowMs + delayMs, run };
+      const timer = { atMs: awakeMs + delayMs, run };
       timers.add(timer);
       return () => timers.delete(timer);
     },
     soon: (run) => void setImmediate(run),
     async pass(ms) {
-      const endMs = nowMs + ms;
+      const endMs = awakeMs + ms;
       await settle();
       for (;;) {
         const [next] = [...timers].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs);
         if (!next) break;
         timers.delete(next);
-        nowMs = Math.max(nowMs, next.atMs);
+        awakeMs = Math.max(awakeMs, next.atMs);
         next.run();
         await settle();
       }
-      nowMs = endMs;
+      awakeMs = endMs;
       await settle();
+    },
+    sleep(ms) {
+      sleptMs += ms;
     },
   };
 }

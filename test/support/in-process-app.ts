@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { MessagesSource } from '#core/ports/messages.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
@@ -18,21 +19,17 @@ import { messageRow } from './message-row.ts';
 export const startMs = Date.UTC(2026, 10, 24, 12);
 export const ownerHandle = '+12125550100';
 
-/** The gatekeeper on a real ledger, with everything that needs a Mac or OpenClaw played by fakes. */
-export interface InProcessApp {
+/** The gatekeeper on a real ledger and somebody's Messages, with time and OpenClaw played by fakes. */
+export interface KeeperInProcess<Messages extends MessagesSource> {
   readonly stateDir: string;
   readonly keeper: Gatekeeper;
   readonly gateway: FakeGateway;
-  readonly messages: FakeMessages;
+  readonly messages: Messages;
   readonly clock: FakeClock;
   readonly ledger: Ledger;
   /** What went wrong inside. */
   readonly errors: unknown[];
   readonly notices: Notice[];
-  /** Somebody writes now. */
-  knock(handle: string, text?: string): Promise<void>;
-  /** A row of any kind is committed now. */
-  row(change: Partial<MessageRow>): Promise<MessageRow>;
   sender(handle: string): Promise<SenderView | undefined>;
   status(): Promise<StatusView>;
   give(
@@ -43,15 +40,21 @@ export interface InProcessApp {
   close(): Promise<void>;
 }
 
-let nextRow = 1;
+/** The same, with Messages played by a fake too. */
+export interface InProcessApp extends KeeperInProcess<FakeMessages> {
+  /** Somebody writes now. */
+  knock(handle: string, text?: string): Promise<void>;
+  /** A row of any kind is committed now. */
+  row(change: Partial<MessageRow>): Promise<MessageRow>;
+}
 
-/** Opens it on `stateDir`; closed when the running test ends. */
-export function openApp(
+/** Opens one on `stateDir`; whoever opens it closes it. */
+export function openKeeper<Messages extends MessagesSource>(
   stateDir: string,
   clock: FakeClock,
   gateway: FakeGateway,
-  messages: FakeMessages = fakeMessages({ ownKeys: [ownerHandle] }),
-): InProcessApp {
+  messages: Messages,
+): KeeperInProcess<Messages> {
   const ledger = openLedger(stateDir, { now: () => clock.now() });
   const errors: unknown[] = [];
   const notices: Notice[] = [];
@@ -67,7 +70,7 @@ export function openApp(
   keeper.notices((notice) => notices.push(notice));
   keeper.start();
   let closed: Promise<void> | null = null;
-  const app: InProcessApp = {
+  return {
     stateDir,
     keeper,
     gateway,
@@ -76,16 +79,6 @@ export function openApp(
     ledger,
     errors,
     notices,
-    knock: async (handle, text = 'hello') => {
-      await app.row({ handle, text });
-    },
-    async row(change) {
-      const rowId = nextRow++;
-      const row = messageRow({ rowId, guid: `guid-${rowId}`, atMs: clock.now(), ...change });
-      messages.deliver(row);
-      await settle();
-      return row;
-    },
     async sender(handle) {
       const { senders } = await keeper.commands.list({});
       return senders.find((one) => one.handle === handle);
@@ -98,8 +91,27 @@ export function openApp(
       return closed;
     },
   };
-  onTestFinished(() => app.close());
-  return app;
+}
+
+let nextRow = 1;
+
+/** Opens it on `stateDir`; closed when the running test ends. */
+export function openApp(
+  stateDir: string,
+  clock: FakeClock,
+  gateway: FakeGateway,
+  messages: FakeMessages = fakeMessages({ ownKeys: [ownerHandle] }),
+): InProcessApp {
+  const opened = openKeeper(stateDir, clock, gateway, messages);
+  const row: InProcessApp['row'] = async (change) => {
+    const rowId = nextRow++;
+    const made = messageRow({ rowId, guid: `guid-${rowId}`, atMs: clock.now(), ...change });
+    messages.deliver(made);
+    await settle();
+    return made;
+  };
+  onTestFinished(() => opened.close());
+  return { ...opened, row, knock: async (handle, text = 'hello') => void (await row({ handle, text })) };
 }
 
 /** Opened on a new state directory and connected to a gateway that reads as `first`: nobody but the owner is let in. */

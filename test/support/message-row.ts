@@ -19,6 +19,7 @@ export function messageRow(change: Partial<MessageRow> = {}): MessageRow {
     associatedType: 0,
     linkPreview: false,
     text: 'Hi! Is this still your number?',
+    isEdited: false,
     hasAttachments: false,
     filterBucket: 0,
     destination: null,

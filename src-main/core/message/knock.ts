@@ -55,8 +55,14 @@ export function isCompanion(theirs: Compared, ours: Compared): boolean {
 /**
  * Sixteen bits of what a message says: with sender and date enough to know it when Messages writes it again under another
  * guid (DB-2.13), and far too few to learn from the ledger what was said.
+ * @returns 0 for what was changed or taken back: it says nothing of what another row of the same message says.
  */
-export function contentMark({ text, hasAttachments }: Pick<MessageRow, 'text' | 'hasAttachments'>): number {
+export function contentMark({
+  text,
+  isEdited,
+  hasAttachments,
+}: Pick<MessageRow, 'text' | 'isEdited' | 'hasAttachments'>): number {
+  if (isEdited) return 0;
   let hash = hasAttachments ? 1 : 0;
   for (const char of text ?? '') hash = (Math.imul(hash, 31) + (char.codePointAt(0) ?? 0)) | 0;
   return (hash ^ (hash >>> 16)) & 0xffff;

@@ -51,6 +51,8 @@ export interface MessageRow {
   /** Link preview balloon: the twin of a text row within 90 s (DB-1.10). */
   readonly linkPreview: boolean;
   readonly text: string | null;
+  /** The text is not the one that was written: it was changed, or taken back. */
+  readonly isEdited: boolean;
   readonly hasAttachments: boolean;
   /** What Messages itself took it for: `chat.is_filtered`, or what its filter says of this one row, or `blockedBucket` (DB-1.12). */
   readonly filterBucket: number;

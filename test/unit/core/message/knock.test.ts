@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isKnock, isTwin } from '#core/message/knock.ts';
+import { contentMark, isKnock, isTwin } from '#core/message/knock.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
 describe('a knock', () => {
@@ -57,5 +57,18 @@ describe('a link preview', () => {
     expect(isTwin(later(0), later(1_000, { guid: 'second' }))).toBe(false);
     expect(isTwin(text, messageRow({ guid: 'again', atMs: text.atMs + 1_000 }))).toBe(false);
     expect(isTwin(text, later(1_000, { handle: '+12125550102' }))).toBe(false);
+  });
+});
+
+describe('the mark of what a message says', () => {
+  test('is the same for the same words, and another for others', () => {
+    expect(contentMark(messageRow({ text: 'hello' }))).toBe(
+      contentMark(messageRow({ text: 'hello', guid: 'again' })),
+    );
+    expect(contentMark(messageRow({ text: 'hello' }))).not.toBe(contentMark(messageRow({ text: 'hullo' })));
+  });
+
+  test('says nothing once they were changed: another row of the same message may still say the first ones', () => {
+    expect(contentMark(messageRow({ text: 'hello (edited)', isEdited: true }))).toBe(0);
   });
 });

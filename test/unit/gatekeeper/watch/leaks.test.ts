@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { settle } from '../../../support/fake-clock.ts';
 import { openConnected, reopen, startMs } from '../../../support/in-process-app.ts';
+import { messageRow } from '../../../support/message-row.ts';
 
 const alice = '+12125550101';
 const bob = '+12125550102';
@@ -116,6 +118,17 @@ describe('leaks', () => {
     const next = await reopen(app);
     await next.row({ handle: alice, own: 'left', text: pairingReply, atMs: startMs, guid: 'four' });
     expect((await next.status()).leaks).toHaveLength(1);
+  });
+
+  test('two rows of one message that are read at one go are told of once', async () => {
+    const app = await openConnected();
+    const sent = { handle: alice, own: 'left', text: pairingReply, atMs: startMs } as const;
+    app.messages.deliver(
+      messageRow({ ...sent, guid: 'one', rowId: 41 }),
+      messageRow({ ...sent, guid: 'two', rowId: 42 }),
+    );
+    await settle();
+    expect((await app.status()).leaks).toHaveLength(1);
   });
 
   test('two that left in one moment are two, whatever else is the same', async () => {
