@@ -9,6 +9,10 @@ import { channelId } from './methods.ts';
 const maxRows = 10_000;
 /** No handle is longer, nor is an account's id. */
 const maxText = 512;
+/** Longer ones name nobody, and are not even loaded: it is read on the main thread, every few seconds. */
+const maxBytes = 4 * maxText;
+/** Of all channels together: a look takes 40 ms at most. */
+const maxScanned = 50_000;
 
 const tableName = 'channel_pairing_allow_entries';
 
@@ -19,7 +23,7 @@ export type PairedKeys = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Who was let in by pairing code: only the gateway's own database says so (OC-20). Read-only, without
- * waiting for any lock, and closed again at once.
+ * waiting for any lock, bounded in what it looks at, and closed again at once.
  * @param stateDir where discovery found the gateway's state, never a path that the gateway alone names.
  * @returns null when it could not be read, or has another shape: unknown, never "nobody".
  */
@@ -32,10 +36,14 @@ export function readPairingStore(stateDir: string): PairedKeys | null {
       // What somebody put into the schema is not run by reading it.
       database.exec('PRAGMA trusted_schema = OFF');
       if (!isPlainTable(database)) return null;
+      if (!isScannable(database)) return null;
+      const short = (column: string): string =>
+        `CASE WHEN octet_length(${column}) > ${maxBytes} THEN '…' ELSE substr(${column}, 1, ${maxText}) END`;
       const found = database
         .prepare(
-          `SELECT substr(account_id, 1, ${maxText}) AS account_id, substr(entry, 1, ${maxText}) AS entry
-           FROM ${tableName} WHERE channel_key = ? LIMIT ?`,
+          `SELECT ${short('account_id')} AS account_id, ${short('entry')} AS entry
+           FROM (SELECT channel_key, account_id, entry FROM ${tableName} LIMIT ${maxScanned})
+           WHERE ${short('channel_key')} = ? LIMIT ?`,
         )
         .all(channelId, maxRows + 1);
       const parsed = rows.safeParse(found);
@@ -64,6 +72,14 @@ function isPlainTable(database: DatabaseSync): boolean {
     !/^\s*CREATE\s+VIRTUAL/i.test(String(kind[0]?.sql)) &&
     columns.every(({ hidden }) => hidden === 0)
   );
+}
+
+/** Few enough rows, of whatever channel, that reading them holds up nobody. */
+function isScannable(database: DatabaseSync): boolean {
+  const counted = database
+    .prepare(`SELECT count(*) AS rows FROM (SELECT 1 FROM ${tableName} LIMIT ${maxScanned + 1})`)
+    .get();
+  return Number(counted?.rows) <= maxScanned;
 }
 
 function byAccount(found: z.infer<typeof rows>): PairedKeys {

@@ -115,3 +115,25 @@ test('an entry that is endless is cut', () => {
   database.close();
   expect(readPairingStore(stateDir)?.get('default')?.[0]?.length).toBeLessThan(1_000);
 });
+
+test('a store of any size holds up nobody: too much is unknown, too long is nobody, and at once', () => {
+  const many = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
+    INSERT INTO channel_pairing_allow_entries SELECT 'telegram', 'default', i, 0, 0 FROM n`;
+  store(`${table}; ${many}`, [['imessage', 'default', '+12125550101']]).close();
+  const begun = performance.now();
+  expect(readPairingStore(stateDir)).toBeNull();
+  expect(performance.now() - begun).toBeLessThan(1_000);
+
+  rmSync(path);
+  store(table, [['imessage', 'default', '+12125550101']]).close();
+  const long = new DatabaseSync(path);
+  const add = (channel: string, entry: string) =>
+    long.exec(`INSERT INTO channel_pairing_allow_entries VALUES (${channel}, 'default', ${entry}, 0, 0)`);
+  // Of another channel it is nobody's business here.
+  add("'telegram'", 'hex(zeroblob(20000000))');
+  add('hex(zeroblob(20000000))', "'x'");
+  expect(readPairingStore(stateDir)).toEqual(new Map([['default', ['+12125550101']]]));
+  add("'imessage'", 'hex(zeroblob(20000000))');
+  expect(readPairingStore(stateDir)?.get('default')).toEqual(['+12125550101', '…']);
+  long.close();
+});
