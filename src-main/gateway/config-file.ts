@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, normalize, resolve, sep } from 'node:path';
+import { delimiter, dirname, normalize, resolve, sep } from 'node:path';
 import JSON5 from 'json5';
 import { SaidError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -29,8 +29,10 @@ export function objectAt(config: unknown, ...path: readonly string[]): ConfigObj
 
 function readText(path: string): string {
   try {
-    const { size } = statSync(path);
-    if (size > largestFile) throw new ConfigUnreadable(sentence('config.too-large', { path }));
+    const stats = statSync(path);
+    // A pipe would keep us waiting for good.
+    if (!stats.isFile()) throw new ConfigUnreadable(sentence('config.unreadable', { path }));
+    if (stats.size > largestFile) throw new ConfigUnreadable(sentence('config.too-large', { path }));
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof ConfigUnreadable) throw error;
@@ -63,6 +65,8 @@ function isInside(root: string, path: string): boolean {
 /** Reads `$include` as OpenClaw does: one file or several, relative to the file, never outside the allowed places. */
 class Includes {
   readonly #roots: readonly string[];
+  /** What was read, or was to be. */
+  readonly files = new Set<string>();
 
   constructor(configPath: string, moreRoots: readonly string[]) {
     this.#roots = [dirname(configPath), ...moreRoots].flatMap((root) => [
@@ -99,7 +103,12 @@ class Includes {
     ) {
       throw new ConfigUnreadable(sentence('config.includes-outside', { path: from, file: path }));
     }
-    return this.expand(parse(path), [...chain, path]);
+    return this.expand(this.read(path), [...chain, path]);
+  }
+
+  read(path: string): unknown {
+    this.files.add(path);
+    return parse(path);
   }
 }
 
@@ -141,16 +150,37 @@ export function isUnresolved(text: string, env: Environment): boolean {
   return [...text.matchAll(reference)].some(([, escaped, name = '']) => escaped === '' && !env[name]);
 }
 
+/** More directories that may be included from. */
+function includeRoots(env: Environment): readonly string[] {
+  return (env.OPENCLAW_INCLUDE_ROOTS ?? '').split(delimiter).filter((root) => root.startsWith('/'));
+}
+
 /**
  * OpenClaw's config file with its includes; `${VAR}` is left to the reader (`substitute`).
- * @param includeRoots more directories that may be included from (`OPENCLAW_INCLUDE_ROOTS`).
  * @throws ConfigUnreadable
  */
-export function readConfigFile(path: string, includeRoots: readonly string[] = []): ConfigObject {
+export function readConfigFile(path: string, env: Environment = {}): ConfigObject {
   const file = normalize(resolve(path));
-  const config = new Includes(file, includeRoots).expand(parse(file), [file]);
+  const includes = new Includes(file, includeRoots(env));
+  const config = includes.expand(includes.read(file), [file]);
   if (!isObject(config)) {
     throw new ConfigUnreadable(sentence('config.no-settings', { path: file }));
   }
   return config;
+}
+
+/** The files that OpenClaw's config stands in; `isWhole` false: it can't be read, so there may be more. */
+export function configFiles(
+  path: string,
+  env: Environment,
+): { readonly files: readonly string[]; readonly isWhole: boolean } {
+  const file = normalize(resolve(path));
+  const includes = new Includes(file, includeRoots(env));
+  try {
+    includes.expand(includes.read(file), [file]);
+    return { files: [...includes.files], isWhole: true };
+  } catch (error) {
+    if (!(error instanceof ConfigUnreadable)) throw error;
+    return { files: [...includes.files], isWhole: false };
+  }
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import {
@@ -232,11 +232,8 @@ export function discover(options: DiscoveryOptions): Discovery {
   let configTrouble: Sentence | null = null;
   let isAbsent = false;
   try {
-    const roots = (options.env.OPENCLAW_INCLUDE_ROOTS ?? '')
-      .split(delimiter)
-      .filter((root) => root.startsWith('/'));
     isAbsent = readIfThere(configPath) === null;
-    config = readConfigFile(configPath, roots);
+    config = readConfigFile(configPath, options.env);
   } catch (error) {
     configTrouble =
       error instanceof ConfigUnreadable

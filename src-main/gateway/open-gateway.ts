@@ -7,6 +7,7 @@ import { sentence } from '#core/words/sentence.ts';
 import { messagesHere } from './account-messages.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
+import { ConfigWatch } from './config-watch.ts';
 import { GatewayLink } from './connection.ts';
 import { readConversations } from './conversations.ts';
 import { openDevice } from './device-identity.ts';
@@ -59,9 +60,15 @@ export function openGateway(options: GatewayOptions): Gateway {
   /** Sent so far: a later one replaces an earlier one that is not applied yet (OC-32). */
   let writes = 0;
 
+  const files = new ConfigWatch(clock, () => {
+    if (link.session !== null) listen({ type: 'config-changed' });
+  });
   const link = new GatewayLink({
     discover: () => place.discover(),
-    onFound: (configPath, stateDir) => place.found(configPath, stateDir),
+    onFound(configPath, stateDir) {
+      place.found(configPath, stateDir);
+      void files.watch(configPath, env);
+    },
     device: openDevice(options.stateDir),
     whoListens: options.whoListens,
     memory: options.memory ?? shortMemory(),
@@ -126,6 +133,9 @@ export function openGateway(options: GatewayOptions): Gateway {
     startChannel: (accountId) => channel.startChannel(link.call, accountId),
     readRuntime: () => channel.readRuntime(link.call),
     readConversations: () => readConversations(link.call),
-    stop: () => link.stop(),
+    stop() {
+      files.stop();
+      return link.stop();
+    },
   };
 }

@@ -52,4 +52,28 @@ describe('a config whose channels stand in a file of their own', () => {
     await delay(2_000);
     expect(job.reached('after the block')).toEqual([]);
   });
+
+  test('what is open is noticed when the file is written, with a removal under way or at rest (RULE-6.24)', async () => {
+    for (const isResting of [false, true]) {
+      if (isResting) {
+        save({ ...imessage(), allowFrom: [owner] });
+        await job.until(foe, ({ decision }) => decision?.progress === 'confirmed');
+        await waitFor('the channel to be on', async () => (await job.status()).channel.state === 'on');
+        await waitFor('nothing to be open', async () => (await job.status()).silence.state === 'silent');
+        await delay(5_000);
+      }
+      const openedAt = performance.now();
+      save({ ...imessage(), dmPolicy: 'open', allowFrom: ['*'] });
+      await waitFor('Peephole to say open', async () => (await job.status()).silence.state === 'open');
+      const tookMs = performance.now() - openedAt;
+      console.log(`open was noticed after ${Math.round(tookMs)} ms${isResting ? ', at rest' : ''}`);
+      // 3 s on a machine of its own; the poll alone would take 10 s and more.
+      expect(tookMs).toBeLessThan(8_000);
+      // And what was so all the time is not lost: it is still open when the gateway has applied it.
+      await waitFor('it to be applied', async () => {
+        const { silence } = await job.status();
+        return silence.state === 'open' && !silence.findings.some(({ id }) => id === 'not-applied');
+      });
+    }
+  });
 });

@@ -4,7 +4,7 @@ import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight } from './flight.ts';
-import { checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
+import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
 import { isOurMember } from './settle.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
@@ -32,7 +32,9 @@ export function nextStep(
   const { facts } = view;
   if (view.connection !== 'connected')
     return endChange(flight) ?? withoutGateway(view, wanted, flight, nowMs);
-  const known = stopFirst(view, wanted, journal, flight) ?? endChange(flight) ?? readIfDue(flight, nowMs);
+  const stop = stopFirst(view, wanted, journal, flight);
+  if (stop?.do === 'wait') return readBesideStop(flight, nowMs);
+  const known = stop ?? endChange(flight) ?? readIfDue(flight, nowMs);
   if (known !== null) return known;
   return facts === null ? forAnAnswer : reconcile({ ...view, facts }, wanted, journal, flight, nowMs);
 }
@@ -52,6 +54,13 @@ function withoutGateway(
 
 function endChange({ changed }: Flight): Step | null {
   return changed === null ? null : { do: 'end-change', outcome: changed };
+}
+
+/** A stop goes first, and is answered late while a change is being applied (OC-52): what is so is looked at meanwhile (RULE-6.24). */
+function readBesideStop({ reading, readDueMs, readAtMs }: Flight, nowMs: number): Step {
+  if (reading) return forAnAnswer;
+  const dueMs = readDueMs === null ? readAtMs + tryAgainMs : readDueMs + besideStopMs;
+  return dueMs <= nowMs ? { do: 'read' } : { do: 'wait', untilMs: dueMs };
 }
 
 /** Nothing is planned on lists that may have changed. */

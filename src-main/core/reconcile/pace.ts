@@ -6,6 +6,8 @@ export const watchMs = 400;
 export const tryAgainMs = 2_000;
 /** The longest that a write which the gateway could not do is put off. */
 export const longestWaitMs = 60_000;
+/** A stop is answered within this, or the lists are read beside it: reading keeps the gateway busier than the stop does. */
+export const besideStopMs = 1_000;
 /** How often the lists are read at rest: config changes are pushed, the pairing store's are not (OC-4). */
 export const readEveryMs = 10_000;
 /** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event (OC-55). */

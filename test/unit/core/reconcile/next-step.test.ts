@@ -51,12 +51,28 @@ describe('taking access away stops the channel', () => {
     expect(does({ facts: opened([alice]), people: [blocked], ...input })).toBe('stop');
   });
 
-  test('and asks for nothing until that is answered', () => {
+  test('and asks for nothing for a second, or until that is answered', () => {
     const stopping = begin(
       machine({ facts: opened([alice]), people: [blocked], flight: { readDueMs: nowMs } }),
     );
-    expect(next(stopping)).toEqual(waits);
-    expect(next(later(stopping, 30_000))).toEqual(waits);
+    expect(next(stopping)).toEqual({ do: 'wait', untilMs: nowMs + 1_000 });
+    expect(next(later(stopping, 999)).do).toBe('wait');
+  });
+
+  test('and what is so is looked at while that takes longer, again and again (RULE-6.24)', () => {
+    const due = begin(machine({ facts: opened([alice]), people: [blocked], flight: { readDueMs: nowMs } }));
+    const rested = begin(machine({ facts: opened([alice]), people: [blocked] }));
+    let stopping = later(due, 1_000);
+    for (let times = 0; times < 3; times += 1) {
+      expect(next(stopping)).toEqual({ do: 'read' });
+      const reading = begin(stopping);
+      expect(next(reading)).toEqual(waits);
+      stopping = later(happen(reading, { type: 'read', facts: opened([alice]) }), 2_000);
+    }
+    // What was read meanwhile changes nothing about the stop: it is over when it is answered.
+    expect(next(stopAnswered(stopping, ['default'])).do).toBe('stop-over');
+    expect(next(later(rested, 1_999)).do).toBe('wait');
+    expect(next(later(rested, 2_000)).do).toBe('read');
   });
 
   test('once for each decision', () => {
@@ -292,10 +308,10 @@ describe('when a stop is answered', () => {
 
   test('what ran is waited for, but whoever switched the channel off is told at once', () => {
     const halted = (input: MachineInput) => happen(begin(machine(input)), { type: 'stopped', failed: false });
-    expect(next(halted({ facts: opened([alice]), people: [blocked] }))).toEqual(waits);
+    expect(next(halted({ facts: opened([alice]), people: [blocked] })).do).toBe('wait');
     const off = halted({ channel: 'off' });
     expect(next(off)).toEqual({ do: 'tell-stopped', failed: false });
-    expect(next(begin(off))).toEqual(waits);
+    expect(next(begin(off)).do).toBe('wait');
     const ran = happen(begin(off), { type: 'ran', accounts: ['default'] });
     expect(next(ran)).toMatchObject({ do: 'stop-over', reasons: ['channel'] });
   });
@@ -305,12 +321,12 @@ describe('when a stop is answered', () => {
     const facts = opened([alice], { accounts: two });
     const machineOf = machine({ facts, channel: 'off' });
     const halted = { ...machineOf, flight: afterStep(machineOf.flight, others) };
-    expect(next(happen(halted, { type: 'stopped', failed: false }))).toEqual(waits);
+    expect(next(happen(halted, { type: 'stopped', failed: false })).do).toBe('wait');
     const unread = happen(begin(machine({ facts: null, channel: 'off' })), {
       type: 'stopped',
       failed: false,
     });
-    expect(next(unread)).toEqual(waits);
+    expect(next(unread).do).toBe('wait');
   });
 
   test('it is over, for every reason there is by now', () => {

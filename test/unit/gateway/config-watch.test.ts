@@ -1,0 +1,118 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ConfigWatch } from '../../../src-main/gateway/config-watch.ts';
+import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
+import { temporaryStateDir } from '../../support/ledger.ts';
+
+/** A change is looked at when the file is written, wherever the setting stands (RULE-6.24). */
+describe('OpenClaw’s config files', () => {
+  let dir: string;
+  let clock: FakeClock;
+  let said: number;
+  let watch: ConfigWatch;
+  const at = (name: string) => join(dir, name);
+  const write = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
+  /** A look, and what its `stat` calls bring. */
+  async function looked(times = 1): Promise<number> {
+    for (let time = 0; time < times; time += 1) {
+      await clock.pass(1_000);
+      await delay(30);
+    }
+    return said;
+  }
+
+  async function noticed(): Promise<void> {
+    for (let times = 0; times < 20 && said === 0; times += 1) await looked();
+    expect(said).toBeGreaterThan(0);
+  }
+
+  beforeEach(async () => {
+    dir = temporaryStateDir();
+    clock = fakeClock(0);
+    said = 0;
+    watch = new ConfigWatch(clock, () => {
+      said += 1;
+    });
+    mkdirSync(at('more'));
+    write('more/lists.json5', { allowFrom: ['+12125550100'] });
+    write('channels.json5', { imessage: { $include: './more/lists.json5' } });
+    write('openclaw.json', { channels: { $include: './channels.json5' } });
+    await watch.watch(at('openclaw.json'), {});
+  });
+
+  test.each([
+    ['openclaw.json', { channels: { $include: './channels.json5' }, session: {} }],
+    ['channels.json5', { imessage: { dmPolicy: 'open', allowFrom: ['*'] } }],
+    ['more/lists.json5', { allowFrom: ['*'] }],
+  ])('%s: said, and again until the gateway has seen it too', async (name, value) => {
+    expect(await looked(3)).toBe(0);
+    write(name, value);
+    await noticed();
+    expect(await looked(5)).toBe(6);
+    expect(await looked(3)).toBe(6);
+  });
+
+  test('one that is put in its place, of the same length and age', async () => {
+    write('new.json5', { allowFrom: ['+12125550101'] });
+    renameSync(at('new.json5'), at('more/lists.json5'));
+    await noticed();
+  });
+
+  test('a link that leads elsewhere', async () => {
+    write('a.json5', { imessage: {} });
+    write('b.json5', { imessage: {} });
+    rmSync(at('channels.json5'));
+    symlinkSync('a.json5', at('channels.json5'));
+    await looked(6);
+    said = 0;
+    rmSync(at('channels.json5'));
+    symlinkSync('b.json5', at('channels.json5'));
+    await noticed();
+  });
+
+  test('a file that is included only now', async () => {
+    write('fresh.json5', { allowFrom: [] });
+    write('channels.json5', { imessage: { $include: './fresh.json5' } });
+    await looked(6);
+    said = 0;
+    write('fresh.json5', { allowFrom: ['*', '*'] });
+    await noticed();
+  });
+
+  test('one that is not valid for a while, and the files that it named', async () => {
+    writeFileSync(at('openclaw.json'), '{ "channels": ');
+    await noticed();
+    await looked(6);
+    said = 0;
+    write('more/lists.json5', { allowFrom: ['*', '+12125550100'] });
+    await noticed();
+  });
+
+  test('one that goes and comes back', async () => {
+    rmSync(at('more/lists.json5'));
+    await noticed();
+    await looked(6);
+    said = 0;
+    write('more/lists.json5', { allowFrom: ['+12125550100'] });
+    await noticed();
+  });
+
+  test('the system’s own word is not waited for longer than it takes', async () => {
+    await looked();
+    write('more/lists.json5', { allowFrom: ['*', '+12125550100'] });
+    // Well before the next look by the clock.
+    for (let tries = 0; tries < 80 && said === 0; tries += 1) {
+      await delay(25);
+      await clock.pass(10);
+    }
+    expect(said).toBe(1);
+  });
+
+  test('nothing is said once nobody watches', async () => {
+    watch.stop();
+    write('openclaw.json', {});
+    expect(await looked(3)).toBe(0);
+  });
+});
