@@ -1,6 +1,7 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { Guard } from '#core/guard.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { configFiles, type Environment } from './config-file.ts';
 
@@ -25,6 +26,7 @@ interface Watched {
  */
 export class ConfigWatch {
   readonly #clock: Clock;
+  readonly #guard: Guard;
   readonly #onChange: () => void;
   #watched: Watched | null = null;
   /** What is known of each file, by its path. */
@@ -34,8 +36,9 @@ export class ConfigWatch {
   #cancelLook: () => void = () => {};
   #cancelSaying: readonly (() => void)[] = [];
 
-  constructor(clock: Clock, onChange: () => void) {
+  constructor(clock: Clock, guard: Guard, onChange: () => void) {
     this.#clock = clock;
+    this.#guard = guard;
     this.#onChange = onChange;
   }
 
@@ -69,8 +72,12 @@ export class ConfigWatch {
   /** Only makes it quicker: where the system tells of nothing, it is looked all the same. */
   #enter(watched: Watched, folder: string): readonly FSWatcher[] {
     try {
-      const entered = watchFolder(folder, { persistent: false }, () => this.#lookIn(watched, restMs));
-      entered.on('error', () => entered.close());
+      const onEvent = this.#guard(() => this.#lookIn(watched, restMs));
+      const entered = watchFolder(folder, { persistent: false }, onEvent);
+      entered.on(
+        'error',
+        this.#guard(() => entered.close()),
+      );
       return [entered];
     } catch {
       return [];
@@ -89,17 +96,16 @@ export class ConfigWatch {
     this.#lookAtMs = atMs;
     this.#cancelLook = this.#clock.after(delayMs, () => {
       this.#lookAtMs = Number.POSITIVE_INFINITY;
-      void this.#look(watched);
+      // Armed first: whatever goes wrong, it is looked again.
+      this.#lookIn(watched, lookEveryMs);
+      return this.#look(watched);
     });
   }
 
   async #look(watched: Watched): Promise<void> {
     const seen = await look([...this.#seen.keys()]);
     if (this.#watched !== watched) return;
-    if (isSame(seen, this.#seen)) {
-      this.#lookIn(watched, lookEveryMs);
-      return;
-    }
+    if (isSame(seen, this.#seen)) return;
     this.#say();
     // It may include others now. One that cannot be read includes what it did.
     await this.#take(watched, filesOf(watched, [...seen.keys()]));

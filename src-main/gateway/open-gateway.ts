@@ -60,7 +60,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   /** Sent so far: a later one replaces an earlier one that is not applied yet (OC-32). */
   let writes = 0;
 
-  const files = new ConfigWatch(clock, () => {
+  const files = new ConfigWatch(clock, guard, () => {
     if (link.session !== null) listen({ type: 'config-changed' });
   });
   const link = new GatewayLink({

@@ -2,9 +2,14 @@ import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { makeGuard } from '#core/guard.ts';
 import { ConfigWatch } from '../../../src-main/gateway/config-watch.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { temporaryStateDir } from '../../support/ledger.ts';
+
+const guard = makeGuard((error) => {
+  throw error;
+});
 
 /** A change is looked at when the file is written, wherever the setting stands (RULE-6.24). */
 describe('OpenClaw’s config files', () => {
@@ -32,7 +37,7 @@ describe('OpenClaw’s config files', () => {
     dir = temporaryStateDir();
     clock = fakeClock(0);
     said = 0;
-    watch = new ConfigWatch(clock, () => {
+    watch = new ConfigWatch(clock, guard, () => {
       said += 1;
     });
     mkdirSync(at('more'));
