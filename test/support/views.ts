@@ -82,6 +82,7 @@ export const calmStatus: StatusView = {
   version: '0.1.0',
   silence: { state: 'silent', findings: [] },
   channel: { state: 'on', persisted: true, heldBy: null, detail: null },
+  accounts: [],
   gateway: { state: 'connected', version: '2026.9.6', url: 'ws://127.0.0.1:18789', detail: null, notes: [] },
   messages: { state: 'reading', lastRowId: 1, lastSeenAt: lastAt, detail: null },
   counts: { waiting: 0, new: 0, approved: 0, ignored: 0, blocked: 0, known: 0, automated: 0, queued: 0 },

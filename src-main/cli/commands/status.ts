@@ -72,6 +72,12 @@ function messagesCell({ messages }: StatusView, screen: Screen): Cell {
 const note = (detail: Sentence | null, { words }: Screen): readonly Cell[] =>
   detail === null ? [] : [{ text: words.sentence(detail), style: 'dim' }];
 
+/** Where there is more than one, what is said of the channel is not so of each. */
+export function accountNotes({ accounts }: StatusView, screen: Screen): readonly Cell[] {
+  if (accounts.length < 2) return [];
+  return accounts.flatMap(({ detail }) => note(detail, screen));
+}
+
 function ledgerText({ ledger }: StatusView, { words }: Screen): string {
   return ledger.detail === null ? words.say('status.ledger-full') : words.sentence(ledger.detail);
 }
@@ -98,7 +104,11 @@ export function statusLines(status: StatusView, screen: Screen): readonly string
     },
     {
       cells: [{ text: words.say('status.channel') }, channelCell(status, screen)],
-      notes: [...heldNotes(status, screen), ...note(status.channel.detail, screen)],
+      notes: [
+        ...heldNotes(status, screen),
+        ...note(status.channel.detail, screen),
+        ...accountNotes(status, screen),
+      ],
     },
     gatewayRow(status, screen),
     {

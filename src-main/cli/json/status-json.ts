@@ -1,3 +1,4 @@
+import type { AccountView } from '#core/reconcile/account-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Pause } from '#core/surface/settings.ts';
 import { english } from '#core/words/english.ts';
@@ -11,11 +12,15 @@ function inEnglish<T extends { readonly detail: Sentence | null }>(part: T): InE
   return { ...part, detail: part.detail && english(part.detail) };
 }
 
+/** One account of the channel, with all of it in English. */
+type AccountJson = Omit<AccountView, 'detail'> & { readonly detail: string };
+
 /** The answer of `status --json`: as a surface gets it, with every sentence in English. */
 export interface StatusJson
-  extends Omit<StatusView, 'silence' | 'channel' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
+  extends Omit<StatusView, 'silence' | 'channel' | 'accounts' | 'gateway' | 'messages' | 'ledger' | 'pause'> {
   readonly silence: SilenceJson;
   readonly channel: InEnglish<StatusView['channel']>;
+  readonly accounts: readonly AccountJson[];
   readonly gateway: InEnglish<StatusView['gateway']> & { readonly notes: readonly string[] };
   readonly messages: InEnglish<StatusView['messages']>;
   readonly ledger: InEnglish<StatusView['ledger']>;
@@ -31,7 +36,7 @@ function pausedUntil(pause: Pause): string | null {
 /** Its fields stand in one order, whatever the view's: who compares texts sees no difference where there is none. */
 export function statusJson(status: StatusView): StatusJson {
   const { silence, gateway, messages, ledger, pause, practice, ...rest } = status;
-  const { version, channel, ...further } = rest;
+  const { version, channel, accounts, ...further } = rest;
   return {
     version,
     silence: silenceJson(silence),
@@ -42,5 +47,6 @@ export function statusJson(status: StatusView): StatusJson {
     ...further,
     pausedUntil: pausedUntil(pause),
     practice,
+    accounts: accounts.map((one) => ({ ...one, detail: english(one.detail) })),
   };
 }

@@ -2,6 +2,7 @@ import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
+import type { AccountView } from '#core/reconcile/account-view.ts';
 import type { ChannelStatus } from '#core/reconcile/channel-trouble.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { Sentence } from '#core/words/sentence.ts';
@@ -24,6 +25,8 @@ export interface StatusView {
   readonly silence: SilenceView;
   /** The assistant's iMessage channel. */
   readonly channel: ChannelStatus;
+  /** Each account of that channel; empty: not read, or there is none. */
+  readonly accounts: readonly AccountView[];
   /** The connection to OpenClaw's gateway. */
   readonly gateway: {
     /** Only `connected` confirms anything. */

@@ -236,6 +236,59 @@ export const gatewayWords = {
     text: 'OpenClaw crashed several times in a row, so for now it starts no channel by itself. Find out why it crashed. OpenClaw says: {reason}',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
+  'account.line': {
+    text: '{account}: {state} {messages} {strangers} ({setting})',
+    about:
+      'One account of OpenClaw’s iMessage channel, where there is more than one: its name, whether it receives, whose Messages it reads, what strangers get there, and the setting that is its list. Each is a sentence of its own.',
+  },
+  'account.receiving': { text: 'receives.', about: 'Follows the name of an account and a colon.' },
+  'account.starting': { text: 'is starting.', about: 'Follows the name of an account and a colon.' },
+  'account.stopped': {
+    text: 'is switched on and does not run.',
+    about: 'Follows the name of an account and a colon.',
+  },
+  'account.failed': { text: 'does not run.', about: 'Follows the name of an account and a colon.' },
+  'account.off': { text: 'is switched off.', about: 'Follows the name of an account and a colon.' },
+  'account.parked': {
+    text: 'does not receive: {other} has the same Messages and receives in its place.',
+    about: 'Follows the name of an account and a colon. {other} is the name of another account.',
+  },
+  'account.unreported': {
+    text: 'OpenClaw says nothing of it.',
+    about: 'Follows the name of an account and a colon.',
+  },
+  'account.messages-this-mac': {
+    text: 'It reads the Messages that you see here.',
+    about: 'Of an account: whose Messages it reads.',
+  },
+  'account.messages-another-mac': {
+    text: 'It reads another Mac’s Messages: who writes there is not shown here.',
+    about: 'Of an account: whose Messages it reads.',
+  },
+  'account.messages-of-host': {
+    text: 'It reads the Messages of {host}: who writes there is not shown here.',
+    about: 'Of an account: whose Messages it reads. {host} is the address of another Mac.',
+  },
+  'account.messages-another-file': {
+    text: 'It reads {path}: who writes there is not shown here.',
+    about: 'Of an account: whose Messages it reads. {path} is a file on this Mac.',
+  },
+  'account.messages-unknown': {
+    text: 'It can’t be told whose Messages it reads.',
+    about: 'Of an account: whose Messages it reads.',
+  },
+  'account.strangers-silent': {
+    text: 'Strangers get nothing.',
+    about: 'Of an account: what strangers who write to it get.',
+  },
+  'account.strangers-answering': {
+    text: 'Strangers get an answer.',
+    about: 'Of an account: what strangers who write to it get, a code or the like.',
+  },
+  'account.strangers-open': {
+    text: 'Strangers reach your assistant.',
+    about: 'Of an account: what strangers who write to it get.',
+  },
   'gateway.config-changes': {
     text: 'OpenClaw’s config keeps changing; Peephole reads it again in a moment.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

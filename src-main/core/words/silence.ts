@@ -31,6 +31,10 @@ export const silenceWords = {
   'silence.make': { text: 'Make It Silent…', about: 'Button: opens the sheet.' },
   'silence.undo': { text: 'Undo “Make It Silent”', about: 'Button.' },
   'silence.undone': { text: 'The settings from before are back.', about: 'After the undo.' },
+  'silence.accounts': {
+    text: 'Accounts of OpenClaw’s iMessage',
+    about: 'Title of a list, where there is more than one account.',
+  },
   'silence.no-findings': { text: 'No setting answers a stranger.', about: 'No findings.' },
   'silence.before': { text: 'Now', about: 'Column of the diff.' },
   'silence.after': { text: 'Then', about: 'Column of the diff.' },

@@ -1,5 +1,6 @@
 import { isUnsettled } from '#core/decision/standing.ts';
 import { PeepholeError } from '#core/errors.ts';
+import { accountViews } from '#core/reconcile/account-view.ts';
 import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
 import type { SenderCounts } from '#core/surface/sender-counts.ts';
@@ -52,6 +53,7 @@ export class StatusProjection implements Part {
       version,
       silence: silence.view(),
       channel: { ...its, detail: channelTrouble(its, gateway.facts, gateway.unread) },
+      accounts: accountViews(gateway.facts),
       gateway: { state, version: gatewayVersion, url, detail, notes },
       messages: {
         state: health.state,

@@ -73,6 +73,8 @@ function Gateway(): ReactNode {
       {gateway.notes.map((note) => (
         <Row key={note.key} label={<Told sentence={note} />} />
       ))}
+      {status.accounts.length > 1 &&
+        status.accounts.map(({ id, detail }) => <Row key={id} label={<Told sentence={detail} />} />)}
       {mac !== null && (
         <Row label={<Say id="set.config" />} hint={<Say id="set.config-text" />}>
           <Button onPress={() => void mac.chooseConfig()}>

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { FindingView } from '#core/silence/finding.ts';
 import { useApp } from '../../context/app-context.ts';
-import { Say, useWords } from '../../context/words.tsx';
+import { Say, Told, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Icon } from '../../parts/icons.tsx';
 import { useLoad } from '../../parts/use-load.ts';
@@ -87,6 +87,26 @@ function UndoSilence(): ReactNode {
   );
 }
 
+/** Each account in words, where there is more than one: what is said of all is not so of each. */
+function Accounts(): ReactNode {
+  const { status, live } = useApp();
+  if (!live || status.accounts.length < 2) return null;
+  return (
+    <section className="exposure">
+      <h2>
+        <Say id="silence.accounts" />
+      </h2>
+      <ul className="group plain-rows">
+        {status.accounts.map(({ id, detail }) => (
+          <li key={id}>
+            <Told sentence={detail} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 /** What strangers get, by which settings, and how to make it nothing (UX-5.1). */
 export function SilencePage(): ReactNode {
   const { status, target, show, live } = useApp();
@@ -110,6 +130,7 @@ export function SilencePage(): ReactNode {
             </p>
           )
         )}
+        <Accounts />
         {live && <UndoSilence />}
         <Exposure />
         {target.ask === 'make-silent' && <MakeSilentSheet onClose={() => show({ page: 'silence' })} />}

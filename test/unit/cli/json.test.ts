@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest';
+import { type AccountView, accountViews } from '#core/reconcile/account-view.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { Words } from '#core/words/words.ts';
+import { statusLines } from '../../../src-main/cli/commands/status.ts';
 import { good } from '../../../src-main/cli/doctor/check.ts';
 import { checkJson } from '../../../src-main/cli/json/check-json.ts';
 import { receiptJson } from '../../../src-main/cli/json/receipt-json.ts';
 import { silenceJson } from '../../../src-main/cli/json/silence-json.ts';
 import { statusJson } from '../../../src-main/cli/json/status-json.ts';
+import { Screen } from '../../../src-main/cli/kit/screen.ts';
+import { facts } from '../../support/facts.ts';
 import { calmStatus } from '../../support/views.ts';
+
+const screen = new Screen({
+  width: 200,
+  colour: false,
+  words: new Words({ locale: 'en-GB', timeZone: 'UTC' }),
+  nowMs: 0,
+});
 
 /* What programs read: the shapes of the first version, byte for byte, whatever the views behind them become. */
 
@@ -23,7 +35,38 @@ describe('status --json', () => {
       'sharesMainSession',
       'pausedUntil',
       'practice',
+      // Added later.
+      'accounts',
     ]);
+  });
+
+  test('says each account, as a program reads it and in English', () => {
+    const accounts = accountViews(facts({ accounts: [{}, { id: 'work', running: false }] }));
+    expect(statusJson({ ...calmStatus, accounts }).accounts).toEqual([
+      {
+        id: 'default',
+        state: 'receiving',
+        messages: 'this-mac',
+        strangers: 'silent',
+        setting: 'channels.imessage.allowFrom',
+        takesApprovals: true,
+        detail:
+          'default: receives. It reads the Messages that you see here. Strangers get nothing. (channels.imessage.allowFrom)',
+      },
+      expect.objectContaining({ id: 'work', state: 'stopped' }),
+    ]);
+  });
+
+  test('is told per account where there is more than one, and otherwise as ever', () => {
+    const lines = (accounts: readonly AccountView[]) =>
+      statusLines({ ...calmStatus, accounts }, screen)
+        .join(' ')
+        .replace(/\s+/g, ' ');
+    const one = accountViews(facts({ accounts: [{}] }));
+    expect(lines(one)).toBe(lines([]));
+    const two = accountViews(facts({ accounts: [{}, { id: 'work', running: false }] }));
+    expect(lines(two)).toContain('default: receives.');
+    expect(lines(two)).toContain('work: is switched on and does not run.');
   });
 
   test('says what is wrong in English', () => {
