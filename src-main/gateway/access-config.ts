@@ -104,7 +104,7 @@ function readAccount(
     groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy ?? defaults.groupPolicy),
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
-    groupChats: groupChats(channel, own),
+    ...groupChats(channel, own),
     own: listsOf(own, ownSettings(parsed, key)),
     source: {
       cliPath: textOf(own.cliPath) ?? textOf(channel.cliPath),
@@ -171,11 +171,16 @@ function readCommandSenders(config: ConfigObject): CommandSenders {
 }
 
 /** Whether the plugin answers in any group, or in those that `groups` names (`resolveChannelGroups`). */
-function groupChats(channel: ConfigObject, own: ConfigObject): AccountAccess['groupChats'] {
+function groupChats(
+  channel: ConfigObject,
+  own: ConfigObject,
+): Pick<AccountAccess, 'groupChats' | 'namesChats'> {
   const isOnly = Object.keys(objectAt(channel, 'accounts')).length <= 1;
   const inherits = !isObject(own.groups) || (isOnly && Object.keys(own.groups).length === 0);
   const groups = objectAt(inherits ? channel : own, 'groups');
-  return Object.keys(groups).length === 0 || Object.hasOwn(groups, '*') ? 'any' : 'listed';
+  const isAny = Object.keys(groups).length === 0 || Object.hasOwn(groups, '*');
+  const namesChats = Object.entries(groups).some(([id, settings]) => id !== '*' && isObject(settings));
+  return { groupChats: isAny ? 'any' : 'listed', namesChats };
 }
 
 /** `/config` and `/allowlist` may write: allowed as commands, and not forbidden to this channel (docs, config-channels/commands). */

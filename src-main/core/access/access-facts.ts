@@ -78,6 +78,8 @@ export interface AccountAccess {
   readonly groupPolicySetBy: 'root' | 'account' | null;
   /** `listed`: of the groups only those that `groups` names are answered, whoever writes there (OC-90). */
   readonly groupChats: 'any' | 'listed';
+  /** `groups` names chats by id: a direct one among them is judged as a group (OC-90). Absent: it names none. */
+  readonly namesChats?: boolean;
   readonly own: AccessLists;
   /** Which Messages it reads. */
   readonly messages: AccountMessages;

@@ -89,7 +89,7 @@ function ordered(facts: AccessFacts): readonly AccountAccess[] {
 
 function explainAccount(facts: AccessFacts, account: AccountAccess, handle: Handle): AccountExplanation {
   const off = channelOff(facts, account);
-  const dm = off ?? answer(judgeDirect(facts, account, handle.key));
+  const dm = off ?? explainDirect(facts, account, handle.key);
   return {
     accountId: account.id,
     dm,
@@ -109,6 +109,15 @@ function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
   if (!account.runtime?.running) return { allowed: false, rule: 'channel-off', setting: null };
   // It says that it runs, and another account receives in its place (OC-54).
   return account.parkedBy === null ? null : { allowed: false, rule: 'parked', setting: null };
+}
+
+/** A direct chat that `groups` names is judged as a group (OC-90), and which chat is theirs the gateway alone knows. */
+function explainDirect(facts: AccessFacts, account: AccountAccess, key: string): Answer {
+  const direct = answer(judgeDirect(facts, account, key));
+  if (account.namesChats !== true) return direct;
+  const asGroup = explainGroup(facts, { ...account, groupChats: 'any' }, key);
+  if (asGroup.allowed === direct.allowed) return direct;
+  return { allowed: null, rule: 'depends-on-chat', setting: settingName('groups', null) };
 }
 
 function explainGroup(facts: AccessFacts, account: AccountAccess, key: string): Answer {

@@ -279,6 +279,15 @@ describe('the config', () => {
     expect(read(imessage).accounts.map((account) => account.groupChats)).toEqual(expected);
   });
 
+  test.each([
+    [{}, [false]],
+    [{ groups: { '*': {} } }, [false]],
+    [{ groups: { '7': {}, '*': {} } }, [true]],
+    [{ groups: { '7': {} }, accounts: { a: { groups: { '*': {} } }, b: {} } }, [false, true]],
+  ])('whether groups names a chat: %j', (imessage, expected) => {
+    expect(read(imessage).accounts.map((account) => account.namesChats)).toEqual(expected);
+  });
+
   test('chat commands may write the config when they are allowed at all and no account forbids them', () => {
     const allows = (imessage: Json, commands: Json) => read(imessage, { commands }).channelConfigWrites;
     expect(allows({}, {})).toBe(false);

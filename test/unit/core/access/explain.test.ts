@@ -90,6 +90,29 @@ describe('a direct message', () => {
   });
 });
 
+describe('a direct message where groups names chats, and theirs may be one of them', () => {
+  const named = [{ namesChats: true }];
+  test.each([
+    ['let in directly, and by no group list', { direct: [alice], group: [] }, null],
+    ['our member', { direct: [ours], group: [], groups: { peephole: [alice] } }, null],
+    ['kept out directly, and let in by the group list', { direct: [bob], group: [alice] }, null],
+    ['let in by both', { direct: [alice], group: [alice] }, true],
+    ['kept out by both', { direct: [bob], group: [bob] }, false],
+    ['a chat on the group list', { direct: [alice], group: ['chat_id:7'] }, null],
+  ])('%s', (_, input, allowed) => {
+    const { dm } = ask({ ...input, accounts: named });
+    expect(dm.allowed).toBe(allowed);
+    if (allowed === null)
+      expect(dm).toMatchObject({ rule: 'depends-on-chat', setting: 'channels.imessage.groups' });
+    expect(ask({ ...input, accounts: [{}] }).dm.allowed).not.toBeNull();
+  });
+
+  test('nor is anything said of a command there', () => {
+    const input = { direct: [alice], group: [], accounts: named, commandOwners: [] };
+    expect(ask(input).command).toMatchObject({ allowed: null, rule: 'depends-on-chat', ownerOnly: null });
+  });
+});
+
 describe('a group message', () => {
   test.each([
     [
