@@ -3,10 +3,22 @@ import { chmodSync, mkdirSync, renameSync, statSync, truncateSync, writeFileSync
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
+import type { MessagesHealth } from '#core/message/message.ts';
 import { MessagesUnavailable } from '#core/ports/messages.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { saidOf } from '../support/said.ts';
 import { listenInWorker, listenTo, messagesFolder, newChatDb, scratchDir } from './support.ts';
+
+/** What a reader is told first. Root reads everything: there the probe looks as nobody. */
+function firstHealth(path: string): MessagesHealth {
+  const probe = new URL('./probe-health.ts', import.meta.url).pathname;
+  const { stdout, stderr } = spawnSync(process.execPath, [probe, path], {
+    encoding: 'utf8',
+    env: { NODE_NO_WARNINGS: '1' },
+  });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout) as MessagesHealth;
+}
 
 describe('health', () => {
   it('is absent while there is no chat.db, and reading as soon as there is', async () => {
@@ -74,21 +86,20 @@ describe('health', () => {
     expect((await listenTo(path).state('error')).detail).toEqual(sentence('messages.no-shm', { path }));
   });
 
-  it('is no-access when reading is denied', async () => {
+  // SQLite says of each of the three the same: it is unable to open the database file.
+  it.each(['', '-wal', '-shm'])('is no-access when reading chat.db%s is denied, and names that file', async (end) => {
     const folder = messagesFolder();
     const path = join(folder, 'chat.db');
+    // Written by another process, as Messages does: SQLite shares one -shm between all connections of its own.
     const db = await newChatDb({}, path);
     await db.receive({ handle: '+12125550101', text: 'hello' });
     chmodSync(join(folder, '..'), 0o755);
-    chmodSync(path, 0o000);
-    // Root reads everything: there the probe looks as nobody.
-    const probe = new URL('./probe-health.ts', import.meta.url).pathname;
-    const { stdout, stderr } = spawnSync(process.execPath, [probe, path], {
-      encoding: 'utf8',
-      env: { NODE_NO_WARNINGS: '1' },
-    });
-    expect(stderr).toBe('');
-    expect(JSON.parse(stdout)).toMatchObject({ state: 'no-access', path });
+    chmodSync(`${path}${end}`, 0o000);
+    const told = firstHealth(path);
+    expect(told).toMatchObject({ state: 'no-access', path });
+    expect(told.detail).toEqual(sentence('messages.not-yours', { path: `${path}${end}` }));
+    chmodSync(`${path}${end}`, 0o644);
+    expect(firstHealth(path)).toMatchObject({ state: 'reading', detail: null });
   });
 
   it('refuses questions with the same plain words while Messages can’t be read', async () => {

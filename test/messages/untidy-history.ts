@@ -261,7 +261,7 @@ export function makeUntidyHistory(seed: number, order = 0): UntidyHistory {
     );
   };
 
-  const isLong = random.oneIn(25);
+  const isLong = random.oneIn(50);
   const manyAt = isLong ? Math.floor(random.between(2, 16)) : -1;
   for (let n = 0; n < 24; n += 1) {
     const address = random.pick([...people, ...pair]);
