@@ -45,6 +45,7 @@ export const examples: { readonly [C in 'list' | 'verdict' | 'explain']: Example
         ownerOnly: false,
       },
       accounts: [],
+      wasYours: null,
     },
   },
 };

@@ -7,6 +7,7 @@ import type { DecisionView } from '#core/decision/decision-view.ts';
 import type { ReceiptItem, ReceiptMonth } from '#core/leak/receipt.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import type { WasYours } from '#core/sender/owner-addresses.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
@@ -107,7 +108,12 @@ export const commands = {
   /** A dry run: what the gateway would do with a message of this handle (RULE-6.16). */
   explain: {
     input: z.strictObject({ handle }),
-    ...returns<Explanation>(),
+    ...returns<
+      Explanation & {
+        /** The address was the owner's once, and may be somebody else's today; null: it was not, or still is. */
+        wasYours: WasYours | null;
+      }
+    >(),
   },
   /** A one-time code to give to someone in person (RULE-3.6). */
   invite: {

@@ -6,6 +6,7 @@ import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import { wasYours } from '#core/sender/owner-addresses.ts';
 import type { Pause } from '#core/surface/settings.ts';
 import { newestFirst } from '#core/surface/shelf.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -91,9 +92,16 @@ export class Gatekeeper implements AppApi {
     const roster = new SenderRoster(ledger, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
     const enquiry = new Enquiry({ messages, decisions, roster, gateway: view });
-    const cards = new SenderCards({ decisions, roster, gateway: view, invites, settings: settings.current });
+    const cards = new SenderCards({
+      decisions,
+      roster,
+      gateway: view,
+      invites,
+      settings: settings.current,
+      enquiry,
+    });
     const card = (key: string) => cards.view(key);
-    const isOwner = (key: string) => enquiry.ownKeys.has(key);
+    const isOwner = (key: string) => enquiry.own.now.has(key);
     const verdicts = new VerdictService({ decisions, gateway: view, waiters, clock, card, isOwner });
 
     const drift = new DriftWatch(ledger, clock);
@@ -221,7 +229,8 @@ export class Gatekeeper implements AppApi {
     silence: async (input) => this.#silence.run(input),
     explain: async ({ handle }) => {
       await this.#gateway.fresh();
-      return explain(this.#gateway.facts, readHandle(handle));
+      const asked = readHandle(handle);
+      return { ...explain(this.#gateway.facts, asked), wasYours: wasYours(this.#enquiry.own, asked.key) };
     },
     invite: async ({ hours }) => ({ invite: this.#invites.create(hours ?? 24) }),
     invites: async () => ({ items: this.#invites.list() }),

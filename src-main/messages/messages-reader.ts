@@ -1,6 +1,7 @@
 import type { MessagesHealth } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent } from '#core/ports/messages.ts';
+import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { AddressIndex } from './address-index.ts';
 import { ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';
@@ -46,6 +47,8 @@ export class MessagesReader {
   #health: MessagesHealth | null = null;
   #lastReadAtMs: number | null = null;
   #toldHealthAtMs = 0;
+  /** null: nothing of the owner's addresses was told yet. */
+  #toldOwn: OwnerAddresses | null = null;
   #hasReadMessages = false;
   #isStopped = false;
 
@@ -62,7 +65,10 @@ export class MessagesReader {
       own: this.#own,
       clock,
       emit: (origin, rows) => emit({ type: 'rows', origin, rows }),
-      caughtUp: () => emit({ type: 'caught-up' }),
+      caughtUp: async () => {
+        await this.#tellOwn();
+        await emit({ type: 'caught-up' });
+      },
       swept: () => {
         this.#addresses.reset();
         this.#ownRows.reset();
@@ -107,9 +113,6 @@ export class MessagesReader {
         return null;
       case 'contacts':
         return this.#contacts.names(asked.input.keys);
-      case 'ownKeys':
-        this.#database.read((connection, shape) => this.#own.learn(connection, shape));
-        return this.#own.keys;
       case 'ownerWrote':
         return this.#questions.ownerWrote(asked.input.queries);
       case 'outgoing':
@@ -127,6 +130,7 @@ export class MessagesReader {
       try {
         await this.#readFirstNames();
         await this.#follower.look();
+        await this.#tellOwn();
         this.#lastReadAtMs = this.#options.clock.now();
         await this.#tellHealth({ state: 'reading', detail: null });
       } catch (error) {
@@ -136,6 +140,13 @@ export class MessagesReader {
     } while (this.#lookAgain && !this.#isStopped);
     this.#looking = null;
     this.#lookLater(this.#follower.againInMs);
+  }
+
+  async #tellOwn(): Promise<void> {
+    const own = this.#own.known;
+    if (own === this.#toldOwn) return;
+    this.#toldOwn = own;
+    await this.#options.emit({ type: 'own-addresses', own });
   }
 
   #lookLater(delayMs: number | null): void {

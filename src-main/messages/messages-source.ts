@@ -129,10 +129,6 @@ class WorkerMessages implements MessagesSource {
     return this.#ask('contacts', { keys });
   }
 
-  ownKeys(): Promise<ReadonlySet<string>> {
-    return this.#ask('ownKeys', {});
-  }
-
   recentRows(key: string, limit: number): Promise<readonly MessageRow[]> {
     return this.#ask('recentRows', { key, limit });
   }

@@ -1,4 +1,5 @@
 import { readHandle } from '#core/message/handle.ts';
+import { noAddresses, type OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { appleMsSql, unixMs } from './apple-time.ts';
 import { lastRowIdSql, textSql } from './cell-sql.ts';
 import type { Cell, Cells, ReadConnection } from './read-only-database.ts';
@@ -32,20 +33,14 @@ export class OwnAddresses {
   readonly #uses = new Map<string, Use>();
   #logins: readonly string[] = [];
   #newestRowId = 0;
-  #now: ReadonlySet<string> = new Set();
-  #before: ReadonlyMap<string, number | null> = new Map();
+  #known: OwnerAddresses = noAddresses;
 
-  /** Addresses of now. */
-  get keys(): ReadonlySet<string> {
-    return this.#now;
+  /** The same object as long as they are the same. */
+  get known(): OwnerAddresses {
+    return this.#known;
   }
 
-  /** Addresses that were the owner's, and when they were last in use, ms; null: nobody knows. */
-  get before(): ReadonlyMap<string, number | null> {
-    return this.#before;
-  }
-
-  readonly includes = (key: string): boolean => this.#now.has(key);
+  readonly includes = (key: string): boolean => this.#known.now.has(key);
 
   /** Looks through the whole database, in bounds. */
   learn(connection: ReadConnection, shape: Shape): void {
@@ -105,8 +100,7 @@ export class OwnAddresses {
       this.#logins.flatMap((login) => addressOf(login) ?? []).map((key) => [key, null]),
     );
     if (accounts.length === 0) {
-      this.#now = new Set(before.keys());
-      this.#before = new Map();
+      this.#take({ now: new Set(before.keys()), before: new Map() });
       return;
     }
     const newestFirst = accounts.toSorted((a, b) => b.lastMs - a.lastMs);
@@ -128,8 +122,13 @@ export class OwnAddresses {
       }
     }
     for (const key of now) before.delete(key);
-    this.#now = now;
-    this.#before = before;
+    this.#take({ now, before });
+  }
+
+  #take(known: OwnerAddresses): void {
+    const text = ({ now, before }: OwnerAddresses) =>
+      JSON.stringify([[...now].toSorted(), [...before].toSorted()]);
+    if (text(known) !== text(this.#known)) this.#known = known;
   }
 }
 

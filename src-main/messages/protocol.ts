@@ -15,7 +15,6 @@ export interface Questions {
     readonly input: { readonly keys: readonly string[] };
     readonly answer: ReadonlyMap<string, string>;
   };
-  ownKeys: { readonly input: Record<string, never>; readonly answer: ReadonlySet<string> };
   recentRows: {
     readonly input: { readonly key: string; readonly limit: number };
     readonly answer: readonly MessageRow[];

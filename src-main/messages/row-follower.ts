@@ -33,7 +33,7 @@ export interface RowFollowerDeps {
   /** Resolves when the receiver is ready for more. */
   readonly emit: (origin: 'history' | 'live', rows: readonly MessageRow[]) => Promise<void>;
   /** Every row of the first window was emitted. */
-  readonly caughtUp: () => void;
+  readonly caughtUp: () => Promise<void>;
   /** Messages may have changed more than rows: chats, handles. */
   readonly swept: () => void;
 }
@@ -133,7 +133,7 @@ export class RowFollower {
     await this.#sweep();
     this.#remember(this.#cursor.rowId);
     this.#place = place;
-    caughtUp();
+    await caughtUp();
   }
 
   /** Emits what is dated in the window and was not emitted yet, wherever its ROWID is. Group talk is left out. */

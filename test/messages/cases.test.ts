@@ -225,6 +225,11 @@ const cases: Readonly<Record<string, UntidyCase>> = {
     async expected(app) {
       for (const handle of [practiceOwner.email, oldNumber])
         expect(await app.sender(handle)).toMatchObject({ state: 'waiting', knocks: 1, group: 'person' });
+      const until = new Date(startMs - 200 * 24 * hourMs).toISOString();
+      expect(await app.sender(practiceOwner.email)).toMatchObject({ wasYours: { until } });
+      const { wasYours } = await app.keeper.commands.explain({ handle: oldNumber });
+      expect(wasYours?.until).toMatch(/^2023-/);
+      expect((await app.keeper.commands.explain({ handle: bot })).wasYours).toBeNull();
     },
   },
   'words are taken back': {

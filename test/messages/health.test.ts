@@ -87,20 +87,23 @@ describe('health', () => {
   });
 
   // SQLite says of each of the three the same: it is unable to open the database file.
-  it.each(['', '-wal', '-shm'])('is no-access when reading chat.db%s is denied, and names that file', async (end) => {
-    const folder = messagesFolder();
-    const path = join(folder, 'chat.db');
-    // Written by another process, as Messages does: SQLite shares one -shm between all connections of its own.
-    const db = await newChatDb({}, path);
-    await db.receive({ handle: '+12125550101', text: 'hello' });
-    chmodSync(join(folder, '..'), 0o755);
-    chmodSync(`${path}${end}`, 0o000);
-    const told = firstHealth(path);
-    expect(told).toMatchObject({ state: 'no-access', path });
-    expect(told.detail).toEqual(sentence('messages.not-yours', { path: `${path}${end}` }));
-    chmodSync(`${path}${end}`, 0o644);
-    expect(firstHealth(path)).toMatchObject({ state: 'reading', detail: null });
-  });
+  it.each(['', '-wal', '-shm'])(
+    'is no-access when reading chat.db%s is denied, and names that file',
+    async (end) => {
+      const folder = messagesFolder();
+      const path = join(folder, 'chat.db');
+      // Written by another process, as Messages does: SQLite shares one -shm between all connections of its own.
+      const db = await newChatDb({}, path);
+      await db.receive({ handle: '+12125550101', text: 'hello' });
+      chmodSync(join(folder, '..'), 0o755);
+      chmodSync(`${path}${end}`, 0o000);
+      const told = firstHealth(path);
+      expect(told).toMatchObject({ state: 'no-access', path });
+      expect(told.detail).toEqual(sentence('messages.not-yours', { path: `${path}${end}` }));
+      chmodSync(`${path}${end}`, 0o644);
+      expect(firstHealth(path)).toMatchObject({ state: 'reading', detail: null });
+    },
+  );
 
   it('refuses questions with the same plain words while Messages can’t be read', async () => {
     const heard = listenInWorker(join(messagesFolder(), 'chat.db'));

@@ -24,7 +24,7 @@ function follow(path: string) {
     emit: async (origin, rows) => {
       told.push(...rows.map((row) => ({ origin, row })));
     },
-    caughtUp: () => {
+    caughtUp: async () => {
       windows += 1;
     },
     swept: () => {

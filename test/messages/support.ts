@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
+import { noAddresses, type OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { type MessagesOptions, openMessages } from '../../src-main/messages/messages-source.ts';
 import { systemClock } from '../../src-main/platform/system-clock.ts';
 import type { ChatDb, ChatDbOptions, Written } from '../../src-main/simulator/chat-db.ts';
@@ -116,6 +117,8 @@ export interface Heard {
   /** Every row event's rows, in the order they came. */
   rows(origin?: 'history' | 'live'): readonly MessageRow[];
   health(): MessagesHealth | null;
+  /** The owner's addresses, as last told. */
+  own(): OwnerAddresses;
   /** Resolves with the first row (from `after` on) that satisfies `wanted`. */
   row(what: string, wanted: (row: MessageRow) => boolean, after?: number): Promise<MessageRow>;
   /** Resolves when this health was told. */
@@ -152,6 +155,7 @@ function hear(source: MessagesSource): Heard {
     events,
     rows,
     health,
+    own: () => events.findLast((event) => event.type === 'own-addresses')?.own ?? noAddresses,
     row: (what, wanted, after = 0) => waitFor(what, () => rows().slice(after).find(wanted)),
     state: (state) =>
       waitFor(`health ${state}`, () => {

@@ -65,7 +65,7 @@ describe('a worker that dies', () => {
        parentPort.on('message', ({ type }) => type === 'ask' && process.exit(1));`,
     );
     const heard = listenInWorker(db.path, { workerUrl: pathToFileURL(program) });
-    await expect(heard.source.ownKeys()).rejects.toThrow('The reader of Messages stopped');
+    await expect(heard.source.openClawRows(0)).rejects.toThrow('The reader of Messages stopped');
   });
 });
 
@@ -77,7 +77,7 @@ describe('a source', () => {
     await heard.source.stop();
     const told = heard.events.length;
     await db.receive({ handle: '+12125550101', text: 'unheard' });
-    await expect(heard.source.ownKeys()).rejects.toThrow('not being read');
+    await expect(heard.source.openClawRows(0)).rejects.toThrow('not being read');
     expect(heard.events).toHaveLength(told);
   });
 

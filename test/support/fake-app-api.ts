@@ -103,6 +103,7 @@ export class FakeAppApi implements AppApi {
         group: no,
         command: { ...no, ownerOnly: false },
         accounts: [],
+        wasYours: null,
       })),
     invite: (input) =>
       this.#run('invite', input, async () => ({

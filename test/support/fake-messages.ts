@@ -5,12 +5,16 @@ import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
 export interface FakeMessages extends MessagesSource {
   /** Rows are committed while we watch. */
   deliver(...rows: readonly MessageRow[]): void;
+  /** Anything else that Messages says. */
+  tell(event: MessagesEvent): void;
   /** Rows that were there when we started. */
   deliverHistory(...rows: readonly MessageRow[]): void;
 }
 
 export interface FakeMessagesOptions {
   readonly ownKeys?: readonly string[];
+  /** Addresses that were the owner's, and until when, ms. */
+  readonly before?: readonly (readonly [string, number | null])[];
   readonly contacts?: Readonly<Record<string, string>>;
   readonly ownerWrote?: readonly string[];
 }
@@ -28,6 +32,10 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
       listen({
         type: 'health',
         health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+      });
+      listen({
+        type: 'own-addresses',
+        own: { now: new Set(options.ownKeys), before: new Map(options.before) },
       });
       listen({ type: 'caught-up' });
     },
@@ -48,7 +56,6 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
           return name === undefined ? [] : [[key, name] as const];
         }),
       ),
-    ownKeys: async () => new Set(options.ownKeys ?? []),
     recentRows: async (key, limit) => rows.filter((row) => row.key === key && row.own === null).slice(-limit),
     outgoing: async (queries) =>
       new Map(
@@ -60,6 +67,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
       ),
     openClawRows: async () => [],
     stop: async () => {},
+    tell: (event) => listen(event),
     deliver: (...more) => send('live', more),
     deliverHistory: (...more) => send('history', more),
   };

@@ -340,6 +340,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
       group: { ...yes, setting: 'channels.imessage.groupAllowFrom' },
       command: { ...yes, ownerOnly: false },
       accounts: [],
+      wasYours: null,
     }),
     messagesOf: usualMessages,
     newcomer: (handle) =>

@@ -40,7 +40,6 @@ export function inProcessMessages(options: Omit<MessagesReaderOptions, 'emit'>):
     poke: async () => void (await ask('poke', {})),
     ownerWrote: (queries) => ask('ownerWrote', { queries }),
     contacts: (keys) => ask('contacts', { keys }),
-    ownKeys: () => ask('ownKeys', {}),
     recentRows: (key, limit) => ask('recentRows', { key, limit }),
     outgoing: (queries) => ask('outgoing', { queries }),
     openClawRows: (sinceMs) => ask('openClawRows', { sinceMs }),

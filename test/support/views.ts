@@ -62,6 +62,7 @@ export function fakeSender(given: Partial<SenderView> & { readonly handle: strin
     filterHint: 'none',
     sent: 0,
     bringsInvite: false,
+    wasYours: null,
     codeGuesses: 0,
     resembles: null,
     decision: null,

@@ -1,6 +1,7 @@
 import type { Output } from '#contract/contract.ts';
 import type { AccountExplanation, Answer } from '#core/access/explain.ts';
 import type { ReceiptItem } from '#core/leak/receipt.ts';
+import { wasYoursText } from '#core/surface/sender-words.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { call, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
@@ -33,7 +34,7 @@ function explainLines(
   receipt: ReceiptItem | null,
   screen: Screen,
 ): readonly string[] {
-  const { handle, accounts } = answer;
+  const { handle, accounts, wasYours } = answer;
   const [only, ...more] = accounts;
   const perAccount =
     only === undefined || more.length === 0
@@ -44,6 +45,12 @@ function explainLines(
         ]);
   return [
     screen.words.say('cli.explain-title', { handle: screen.bold(plain(handle)) }),
+    ...(wasYours === null
+      ? []
+      : screen.paragraph({
+          text: `! ${wasYoursText(wasYours, screen.words, screen.nowMs)}`,
+          style: 'yellow',
+        })),
     ...perAccount,
     ...(receipt === null ? [] : screen.paragraph({ text: receiptSentence(receipt, screen), style: 'dim' })),
   ];

@@ -3,7 +3,7 @@ import type { Input } from '#contract/contract.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { accessText, warningsOf, warningText } from '#core/surface/sender-words.ts';
+import { accessText, warningsOf, warningText, wasYoursText } from '#core/surface/sender-words.ts';
 import { type Shelf, shelves } from '#core/surface/shelf.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -52,6 +52,9 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   // To a stranger nothing should ever leave; to people the owner writes to, much does.
   if (sender.sent !== null && sender.sent > 0 && sender.shelf === 'waiting') {
     notes.push({ text: `! ${words.say('fact.sent', { count: sender.sent })}`, style: 'red' });
+  }
+  if (sender.wasYours !== null) {
+    notes.push({ text: `! ${wasYoursText(sender.wasYours, words, screen.nowMs)}`, style: 'yellow' });
   }
   if (sender.state === 'waiting') {
     for (const sign of warningsOf(sender)) {

@@ -1,6 +1,8 @@
 import { SaidError } from '#core/errors.ts';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
+import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
+
 export type MessagesEvent =
   | { readonly type: 'health'; readonly health: MessagesHealth }
   /**
@@ -8,6 +10,8 @@ export type MessagesEvent =
    * was replaced; `live`: committed while we watched. A row may come again (late text, sweep): same guid.
    */
   | { readonly type: 'rows'; readonly origin: 'history' | 'live'; readonly rows: readonly MessageRow[] }
+  /** Which addresses are, and were, the owner's: before the first window is over, and whenever they are others. */
+  | { readonly type: 'own-addresses'; readonly own: OwnerAddresses }
   /** Every row of the first window has been delivered; sent once per start and after a replaced database. */
   | { readonly type: 'caught-up' }
   /** The address book was read (again): contact names may differ. */
@@ -39,8 +43,6 @@ export interface MessagesSource {
   ): Promise<ReadonlyMap<string, boolean>>;
   /** Names from the owner's address book, by key; a key without a contact is absent. */
   contacts(keys: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** The owner's own addresses, as keys. */
-  ownKeys(): Promise<ReadonlySet<string>>;
   /** What a sender wrote in direct chats, newest last, at most `limit`, as it stands now; texts not sanitised. */
   recentRows(key: string, limit: number): Promise<readonly MessageRow[]>;
   /**

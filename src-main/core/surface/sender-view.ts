@@ -5,6 +5,7 @@ import { isUnsettled, type Standing } from '#core/decision/standing.ts';
 import { countryOf, displayHandle } from '#core/message/display.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
+import type { WasYours } from '#core/sender/owner-addresses.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
 import { type FilterHint, filterHint, type SenderGroup } from '#core/sender/triage.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
@@ -67,6 +68,8 @@ export interface SenderView {
   readonly filterHint: FilterHint;
   /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
   readonly sent: number | null;
+  /** The address was the owner's once, and may be somebody else's today; null: it was not, or still is. */
+  readonly wasYours: WasYours | null;
   /** Their message carried an invite code the owner had asked for. */
   readonly bringsInvite: boolean;
   /** Wrong invite codes they tried. */
@@ -94,6 +97,7 @@ export interface SenderSources {
   readonly ownerWrote: boolean | null;
   /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
   readonly sent: number | null;
+  readonly wasYours: WasYours | null;
   readonly bringsInvite: boolean;
   readonly codeGuesses: number;
   /** The approved handle or contact this one could be taken for, or null. */
@@ -203,6 +207,7 @@ export function senderView(sources: SenderSources): SenderView {
     ownerWrote: sources.ownerWrote,
     filterHint: filterHint(record.filterBucket),
     sent: sources.sent,
+    wasYours: sources.wasYours,
     bringsInvite: sources.bringsInvite,
     codeGuesses: sources.codeGuesses,
     resembles: sources.resembles,

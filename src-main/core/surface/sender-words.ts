@@ -1,4 +1,5 @@
 import { isByGroup } from '#core/access/access.ts';
+import type { WasYours } from '#core/sender/owner-addresses.ts';
 import type { WarningId } from '#core/sender/warnings.ts';
 import type { Words } from '#core/words/words.ts';
 import type { SenderView } from './sender-view.ts';
@@ -15,6 +16,12 @@ export function warningText(sign: WarningId | 'resembles', sender: SenderView, w
   return sign === 'resembles'
     ? words.say('warning.resembles', { other: sender.resembles ?? '' })
     : words.say(`warning.${sign}`);
+}
+
+/** That an address was the owner's, in words. @param nowMs leaves out this year. */
+export function wasYoursText({ until }: WasYours, words: Words, nowMs: number): string {
+  if (until === null) return words.say('fact.was-yours-once');
+  return words.say('fact.was-yours', { date: words.times.day(Date.parse(until), nowMs) });
 }
 
 /** By what somebody is let in, in words. */

@@ -94,6 +94,14 @@ export const senderWords = {
   'fact.country': { text: 'Number from', about: 'Label of a fact: country of the phone number.' },
   'fact.first': { text: 'First seen', about: 'Label of a fact.' },
   'fact.last': { text: 'Last seen', about: 'Label of a fact.' },
+  'fact.was-yours': {
+    text: 'Was yours until {date}',
+    about: 'An address of the owner’s from before, from which somebody writes today. {date} is a day.',
+  },
+  'fact.was-yours-once': {
+    text: 'Was yours before; until when is not known',
+    about: 'The same, when nobody knows until when.',
+  },
   'fact.filter': { text: 'Messages’ filter', about: 'Label of a fact: what Messages itself thinks.' },
   'fact.filter-unknown': { text: 'Unknown sender', about: 'A hint of Messages’ own filter.' },
   'fact.filter-junk': { text: 'Junk', about: 'A hint of Messages’ own filter.' },

@@ -6,6 +6,7 @@ import type { GatewayEvent } from '#core/ports/gateway.ts';
 import type { FlightEvent } from '#core/reconcile/transitions.ts';
 import type { ChangeRequest } from '#core/reconcile/wanted.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
+import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import type { FindingView } from '#core/silence/finding.ts';
 import type { Settings } from '#core/surface/settings.ts';
 
@@ -23,6 +24,8 @@ export type GatekeeperEvent =
 
 type FromMessages =
   | { readonly type: 'messages-health'; readonly health: MessagesHealth }
+  /** Which addresses are, and were, the owner's. */
+  | { readonly type: 'own-addresses'; readonly own: OwnerAddresses }
   /** Rows whose senders have been asked about, in the order they came. */
   | {
       readonly type: 'rows';

@@ -2,6 +2,7 @@ import { judgeSender } from '#core/access/access.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { isOurMember, ourMembers } from '#core/reconcile/settle.ts';
 import { resembles } from '#core/sender/look-alike.ts';
+import { wasYours } from '#core/sender/owner-addresses.ts';
 import { triage } from '#core/sender/triage.ts';
 import { warningSigns } from '#core/sender/warnings.ts';
 import { type SenderView, senderView } from '#core/surface/sender-view.ts';
@@ -9,6 +10,7 @@ import type { Settings } from '#core/surface/settings.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { Enquiry } from './enquiry.ts';
 import type { InviteStore } from './invites.ts';
 import { type RosterEntry, SenderRoster } from './roster.ts';
 
@@ -18,6 +20,7 @@ export interface SenderCardsDeps {
   readonly gateway: GatewayView;
   readonly invites: InviteStore;
   readonly settings: Settings;
+  readonly enquiry: Enquiry;
 }
 
 /** Puts together, from who wrote, what was decided and what the gateway says, the one card every surface shows. */
@@ -71,6 +74,7 @@ export class SenderCards implements Part {
       preview: entry.preview,
       ownerWrote: entry.ownerWrote,
       sent: entry.sent,
+      wasYours: wasYours(this.#deps.enquiry.own, key),
       ...this.#deps.invites.standingOf(key),
     });
   }

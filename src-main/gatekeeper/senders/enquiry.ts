@@ -1,5 +1,6 @@
 import type { MessagesHealth } from '#core/message/message.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import { noAddresses, type OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { readsOurMessages } from '#core/silence/findings-gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
@@ -26,7 +27,7 @@ export class Enquiry implements Part {
     lastRowId: 0,
     lastReadAtMs: null,
   };
-  #ownKeys: ReadonlySet<string> = new Set();
+  #own: OwnerAddresses = noAddresses;
 
   constructor(deps: EnquiryDeps) {
     this.#deps = deps;
@@ -36,9 +37,9 @@ export class Enquiry implements Part {
     return this.#health;
   }
 
-  /** The owner's own addresses. */
-  get ownKeys(): ReadonlySet<string> {
-    return this.#ownKeys;
+  /** The owner's own addresses, as Messages last said. */
+  get own(): OwnerAddresses {
+    return this.#own;
   }
 
   /** False unless the gateway's iMessage accounts are known to read what we read: what was sent is then not claimed. */
@@ -49,11 +50,7 @@ export class Enquiry implements Part {
 
   receive(event: GatekeeperEvent): void {
     if (event.type === 'messages-health') this.#health = event.health;
-  }
-
-  /** @throws MessagesUnavailable */
-  async readOwnKeys(): Promise<void> {
-    this.#ownKeys = await this.#deps.messages.ownKeys();
+    if (event.type === 'own-addresses') this.#own = event.own;
   }
 
   /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */

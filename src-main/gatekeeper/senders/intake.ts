@@ -47,10 +47,9 @@ export class Intake {
       case 'rows':
         return this.#takeRows(event.rows, event.origin);
       case 'caught-up':
-        return this.#turns.add(async () => {
-          await this.#enquiry.readOwnKeys();
-          this.#roster.caughtUp();
-        });
+        return this.#turns.add(() => this.#roster.caughtUp());
+      case 'own-addresses':
+        return this.#turns.add(() => this.#emit({ type: 'own-addresses', own: event.own }));
       case 'contacts':
         return this.#turns.add(() => this.#askAboutEverybody());
     }

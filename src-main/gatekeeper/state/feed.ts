@@ -66,6 +66,7 @@ export class StatePublisher implements Part {
       case 'facts':
         this.#touch(this.#isAccessChanged(event.facts) ? this.#everyone() : []);
         break;
+      case 'own-addresses':
       case 'settings':
         this.#touch(this.#everyone());
         break;

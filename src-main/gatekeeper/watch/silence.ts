@@ -236,7 +236,7 @@ export class SilenceService implements Part {
     return {
       groupIsOurs: ledger.journal().groupIsOurs,
       blocked: this.#blocked(),
-      ownKeys: enquiry.ownKeys,
+      ownKeys: enquiry.own.now,
       unsupported: state === 'incompatible' ? detail : null,
     };
   }

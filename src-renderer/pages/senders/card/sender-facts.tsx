@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { accessText } from '#core/surface/sender-words.ts';
+import { accessText, wasYoursText } from '#core/surface/sender-words.ts';
 import type { Words } from '#core/words/words.ts';
 import { useApp } from '../../../context/app-context.ts';
 import { Say, useWords } from '../../../context/words.tsx';
@@ -67,6 +67,7 @@ export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode 
 /** What is known of a sender beyond what they wrote. Unknown is said, never guessed. */
 export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactNode {
   const words = useWords();
+  const { nowMs } = useApp();
   const wrote =
     sender.ownerWrote === null ? 'fact.unknown' : sender.ownerWrote ? 'fact.wrote-yes' : 'fact.wrote-no';
   return (
@@ -96,6 +97,12 @@ export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactN
           </Fact>
         )}
       </dl>
+      {sender.wasYours !== null && (
+        <p className="receipt">
+          <Icon name="warning" />
+          {wasYoursText(sender.wasYours, words, nowMs)}
+        </p>
+      )}
       {sender.kind === 'phone' && sender.service !== 'iMessage' && (
         <p className="receipt">
           <Icon name="warning" />

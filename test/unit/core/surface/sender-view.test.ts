@@ -28,6 +28,7 @@ const record: SenderRecord = {
 const view = (change: Partial<SenderSources> = {}) =>
   senderView({
     record,
+    wasYours: null,
     standing: noStanding,
     ruling: keptOut,
     isMember: false,
@@ -48,6 +49,7 @@ test('a stranger’s card, whole', () => {
     view({ warnings: ['asks-for-code'], contact: 'Alice', ownerWrote: false, sent: 0, codeGuesses: 2 }),
   ).toEqual({
     id: '+12125550101',
+    wasYours: null,
     handle: '+12125550101',
     display: '+1 212 555 0101',
     kind: 'phone',

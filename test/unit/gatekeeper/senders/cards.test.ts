@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { facts } from '../../../support/facts.ts';
+import { settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
-import { openConnected, ownerHandle } from '../../../support/in-process-app.ts';
+import { openConnected, ownerHandle, startMs } from '../../../support/in-process-app.ts';
 
 const alice = '+12125550101';
 const lookAlike = '+12135550101';
@@ -54,6 +55,45 @@ describe('a card', () => {
     await app.knock(lookAlike);
     expect(await app.sender(alice)).toMatchObject({ contact: 'Alice', group: 'known' });
     expect(await app.sender(lookAlike)).toMatchObject({ resembles: alice });
+  });
+
+  test('says of an address that was the owner’s until when, and takes them for the stranger that they are', async () => {
+    const lastMs = startMs - 200 * 86_400_000;
+    const messages = fakeMessages({
+      ownKeys: [ownerHandle],
+      before: [
+        [alice, lastMs],
+        ['once@example.com', null],
+      ],
+    });
+    const app = await openConnected(undefined, messages);
+    await app.knock(alice);
+    await app.knock('once@example.com');
+    await app.knock(lookAlike);
+    const until = new Date(lastMs).toISOString();
+    expect(await app.sender(alice)).toMatchObject({ wasYours: { until }, shelf: 'waiting', group: 'person' });
+    expect(await app.sender('once@example.com')).toMatchObject({ wasYours: { until: null } });
+    expect(await app.sender(lookAlike)).toMatchObject({ wasYours: null });
+    const { wasYours } = await app.keeper.commands.explain({ handle: alice });
+    expect(wasYours).toEqual({ until });
+    expect((await app.keeper.commands.explain({ handle: ownerHandle })).wasYours).toBeNull();
+    // They can be decided about, which the owner’s own address can’t.
+    await app.give('block', alice);
+    await app.knock(ownerHandle);
+    await expect(app.give('block', ownerHandle)).rejects.toMatchObject({ code: 'is-owner' });
+  });
+
+  test('follows when the owner’s addresses change while it runs', async () => {
+    const app = await openConnected(undefined, fakeMessages({ ownKeys: [ownerHandle, alice] }));
+    await app.knock(lookAlike);
+    app.messages.tell({
+      type: 'own-addresses',
+      own: { now: new Set([alice]), before: new Map([[lookAlike, startMs]]) },
+    });
+    await settle();
+    expect(await app.sender(lookAlike)).toMatchObject({
+      wasYours: { until: new Date(startMs).toISOString() },
+    });
   });
 
   test('counts who has the owner’s own Apple ID as known only while it is the owner’s', async () => {

@@ -80,8 +80,9 @@ describe('asking Messages who somebody is', () => {
 
   test('knows the owner’s own addresses', async () => {
     const { enquiry: one } = enquiry();
-    expect([...one.ownKeys]).toEqual([]);
-    await one.readOwnKeys();
-    expect([...one.ownKeys]).toEqual(['+12125550100']);
+    expect([...one.own.now]).toEqual([]);
+    const own = { now: new Set(['+12125550100']), before: new Map() };
+    one.receive({ type: 'own-addresses', own });
+    expect(one.own).toBe(own);
   });
 });

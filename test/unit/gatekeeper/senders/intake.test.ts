@@ -120,7 +120,7 @@ describe('what Messages tells', () => {
   });
 
   test('says who the owner is, how Messages is, and that names may differ', async () => {
-    const { intake: one, events, enquiry } = intake();
+    const { intake: one, events } = intake();
     const health = {
       state: 'reading',
       detail: null,
@@ -129,12 +129,14 @@ describe('what Messages tells', () => {
       lastReadAtMs: null,
     } as const;
     await one.take({ type: 'health', health });
+    const own = { now: new Set(['+12125550100']), before: new Map() };
+    await one.take({ type: 'own-addresses', own });
     await one.take({ type: 'caught-up' });
     await one.take(rows(knock(0)));
     await one.take({ type: 'contacts' });
     await one.done();
-    expect([...enquiry.ownKeys]).toEqual(['+12125550100']);
-    expect(events.map(({ type }) => type)).toEqual(['messages-health', 'rows', 'senders']);
-    expect(events[2]).toEqual({ type: 'senders', keys: [handles[0]] });
+    expect(events.map(({ type }) => type)).toEqual(['messages-health', 'own-addresses', 'rows', 'senders']);
+    expect(events[1]).toEqual({ type: 'own-addresses', own });
+    expect(events[3]).toEqual({ type: 'senders', keys: [handles[0]] });
   });
 });
