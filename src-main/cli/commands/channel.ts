@@ -1,9 +1,11 @@
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { usage } from '../kit/args.ts';
 import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
 import type { Screen } from '../kit/screen.ts';
+import { accountLines } from './status.ts';
 
 /** Where the channel stands, as one line. */
 function channelLine({ state, persisted, heldBy }: ChannelView, { words }: Screen): string {
@@ -11,6 +13,11 @@ function channelLine({ state, persisted, heldBy }: ChannelView, { words }: Scree
   const said = words.say(`cli.channel-${state}`);
   if (state !== 'on' && state !== 'off') return said;
   return words.say(persisted ? 'cli.channel-stays' : 'cli.channel-for-now', { state: said });
+}
+
+/** The switch is one for all accounts, and may find them in different states. */
+function channelLines(channel: ChannelView, status: StatusView, screen: Screen): readonly string[] {
+  return [channelLine(channel, screen), ...accountLines(status, screen)];
 }
 
 export const channelCommand: Command = {
@@ -26,7 +33,8 @@ export const channelCommand: Command = {
       const [word] = context.args.operands;
       if (word === 'retry') {
         const { channel } = await call(client, 'retry-removal', {});
-        return { json: { channel }, lines: (screen) => [channelLine(channel, screen)] };
+        const status = await call(client, 'status', {});
+        return { json: { channel }, lines: (screen) => channelLines(channel, status, screen) };
       }
       if (word !== 'on' && word !== 'off') throw usage(sentence('usage.channel', { word: word ?? '' }));
       const wait = waitOption(context);
@@ -36,6 +44,7 @@ export const channelCommand: Command = {
         );
       }
       const { channel } = await call(client, 'channel', { on: word === 'on', ...wait });
-      return { json: { channel }, lines: (screen) => [channelLine(channel, screen)] };
+      const status = await call(client, 'status', {});
+      return { json: { channel }, lines: (screen) => channelLines(channel, status, screen) };
     }),
 };

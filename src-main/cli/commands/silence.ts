@@ -1,7 +1,6 @@
 import type { Output } from '#contract/contract.ts';
 import type { SettingChange } from '#core/access/setting-change.ts';
 import type { FindingView } from '#core/silence/finding.ts';
-import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { silenceJson } from '../json/silence-json.ts';
 import { usage } from '../kit/args.ts';
@@ -9,7 +8,7 @@ import { call, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 import { silenceStyle } from '../kit/silence-style.ts';
-import { accountNotes } from './status.ts';
+import { accountLines } from './status.ts';
 
 const findingStyle = { red: 'red', amber: 'yellow', info: 'dim' } as const;
 
@@ -57,12 +56,6 @@ function silenceLines(answer: Output<'silence'>, action: Action, screen: Screen)
   }
   if (action === 'show' && changes.length > 0) lines.push(...carriedLines(carriedOver, screen));
   return [...lines, ...closing(answer, action, screen)];
-}
-
-/** Where there is more than one account, what strangers get from each. */
-function accountLines(status: StatusView, screen: Screen): readonly string[] {
-  const notes = accountNotes(status, screen);
-  return notes.length === 0 ? [] : ['', ...notes.flatMap((cell) => screen.paragraph(cell))];
 }
 
 function carriedLines(carriedOver: readonly string[] | null, screen: Screen): readonly string[] {

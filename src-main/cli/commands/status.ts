@@ -73,9 +73,15 @@ const note = (detail: Sentence | null, { words }: Screen): readonly Cell[] =>
   detail === null ? [] : [{ text: words.sentence(detail), style: 'dim' }];
 
 /** Where there is more than one, what is said of the channel is not so of each. */
-export function accountNotes({ accounts }: StatusView, screen: Screen): readonly Cell[] {
+function accountNotes({ accounts }: StatusView, screen: Screen): readonly Cell[] {
   if (accounts.length < 2) return [];
   return accounts.flatMap(({ detail }) => note(detail, screen));
+}
+
+/** The same as lines of their own, below another answer; none with one account. */
+export function accountLines(status: StatusView, screen: Screen): readonly string[] {
+  const notes = accountNotes(status, screen);
+  return notes.length === 0 ? [] : ['', ...notes.flatMap((cell) => screen.paragraph(cell))];
 }
 
 function ledgerText({ ledger }: StatusView, { words }: Screen): string {
