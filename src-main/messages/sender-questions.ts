@@ -135,13 +135,16 @@ export class SenderQuestions {
         const written = (rows[index] ?? []).filter(
           ({ handle, chat }) => handles.includes(handle) || (handle === noHandle && chat !== null),
         );
-        const sent = withoutCopies(written).filter(
-          ({ rowId, atMs, own }) =>
-            own === 'left' && (first === null ? atMs >= (asked[index]?.sinceMs ?? 0) : rowId > first),
+        const since = withoutCopies(written).filter(({ rowId, atMs }) =>
+          first === null ? atMs >= (asked[index]?.sinceMs ?? 0) : rowId > first,
         );
-        const ids = sent.map(({ rowId }) => rowId);
+        const ids = since.filter(({ own }) => own === 'left').map(({ rowId }) => rowId);
         const from = Math.min(first ?? dated[index] ?? to, ...ids);
-        counts.set(key, { sent: ids.length, rowIds: { from, to: Math.max(to, ...ids) } });
+        counts.set(key, {
+          sent: ids.length,
+          tried: since.length - ids.length,
+          rowIds: { from, to: Math.max(to, ...ids) },
+        });
       }
       await breathe();
     }

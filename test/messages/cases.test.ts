@@ -72,6 +72,7 @@ const cases: Readonly<Record<string, UntidyCase>> = {
     async expected(app) {
       expect([await receiptOf(app, a), await receiptOf(app, b)]).toEqual([0, 0]);
       expect([await exposed(app), await leaksOf(app)]).toEqual([[], []]);
+      expect(await app.sender(a)).toMatchObject({ sent: 0, tried: 1 });
     },
   },
   'a code fails, and leaves at the second try': {
@@ -83,7 +84,7 @@ const cases: Readonly<Record<string, UntidyCase>> = {
       (db, { written }) => set(db, written.get('code'), 'error = 0, is_sent = 1'),
     ],
     async expected(app) {
-      expect(await receiptOf(app, b)).toBe(1);
+      expect(await app.sender(b)).toMatchObject({ sent: 1, tried: 0 });
       expect(await exposed(app)).toEqual([b]);
       expect(await leaksOf(app)).toEqual([{ handle: b, kind: 'pairing-code', place: 'direct' }]);
     },
@@ -99,7 +100,7 @@ const cases: Readonly<Record<string, UntidyCase>> = {
     ],
     async expected(app) {
       expect(await receiptOf(app, a)).toBe(0);
-      expect(await app.sender(a)).toMatchObject({ sent: 0, ownerWrote: false });
+      expect(await app.sender(a)).toMatchObject({ sent: 0, tried: 1, ownerWrote: false });
     },
   },
   'iCloud writes messages again with other guids': {

@@ -63,7 +63,7 @@ describe('pitfalls', () => {
     await heard.caughtUp();
     expect(texts(heard.rows())).toEqual(['before']);
     expect(await heard.source.outgoing([{ key: '+12125550101', sinceMs: 0 }])).toEqual(
-      new Map([['+12125550101', { sent: 0, rowIds: { from: 1, to: 1 } }]]),
+      new Map([['+12125550101', { sent: 0, tried: 0, rowIds: { from: 1, to: 1 } }]]),
     );
     await db.open();
     await db.receive({ handle: '+12125550101', text: 'after' });

@@ -50,12 +50,13 @@ async function saidBy(app: ReadApp): Promise<Truth> {
   const codes = leaks.map(({ handle }) => handle).toSorted();
   // Each of these says so in its own way, and none otherwise.
   expect([...new Set(exposed.map(({ handle }) => handle))].toSorted()).toEqual([...new Set(codes)]);
-  expect(senders.map(({ handle, sent }) => [handle, sent]).toSorted()).toEqual(
-    items.map(({ handle, sent }) => [handle, sent]).toSorted(),
+  expect(senders.map(({ handle, sent, tried }) => [handle, sent, tried]).toSorted()).toEqual(
+    items.map(({ handle, sent, tried }) => [handle, sent, tried]).toSorted(),
   );
   return {
     knocks: Object.fromEntries(senders.map(({ handle, knocks }) => [handle, knocks])),
     sent: Object.fromEntries(items.map(({ handle, sent }) => [handle, sent ?? -1])),
+    tried: Object.fromEntries(items.map(({ handle, tried }) => [handle, tried ?? -1])),
     codes,
   };
 }

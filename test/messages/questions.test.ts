@@ -96,8 +96,8 @@ describe('how many messages left for somebody', () => {
     const rowIds = { from: first.rowId, to: last.rowId };
     expect(counts).toEqual(
       new Map([
-        [key, { sent: 3, rowIds }],
-        ['+12125550107', { sent: 0, rowIds }],
+        [key, { sent: 3, tried: 0, rowIds }],
+        ['+12125550107', { sent: 0, tried: 0, rowIds }],
       ]),
     );
   });

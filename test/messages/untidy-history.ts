@@ -10,6 +10,8 @@ export interface Truth {
   readonly knocks: Readonly<Record<string, number>>;
   /** Messages that left for each of these, after they first wrote. */
   readonly sent: Readonly<Record<string, number>>;
+  /** Messages to them since then that were tried, and have not left. */
+  readonly tried: Readonly<Record<string, number>>;
   /** To whom a pairing code left, once for each. */
   readonly codes: readonly string[];
 }
@@ -286,12 +288,17 @@ export function makeUntidyHistory(seed: number, order = 0): UntidyHistory {
 function truthOf(messages: readonly Message[]): Truth {
   const knocks: Record<string, number> = {};
   const sent: Record<string, number> = {};
+  const tried: Record<string, number> = {};
   for (const { address, isOurs, left } of messages) {
     if (!isOurs) {
       knocks[address] = (knocks[address] ?? 0) + 1;
       sent[address] ??= 0;
-    } else if (left && sent[address] !== undefined) sent[address] += 1;
+      tried[address] ??= 0;
+    } else if (sent[address] !== undefined && tried[address] !== undefined) {
+      if (left) sent[address] += 1;
+      else tried[address] += 1;
+    }
   }
   const codes = messages.filter(({ isOurs, left, text }) => isOurs && left && text.startsWith('OpenClaw'));
-  return { knocks, sent, codes: codes.map(({ address }) => address).toSorted() };
+  return { knocks, sent, tried, codes: codes.map(({ address }) => address).toSorted() };
 }

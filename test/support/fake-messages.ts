@@ -61,8 +61,15 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
       new Map(
         queries.map(({ key, sinceMs }) => {
           const own = rows.filter((row) => row.own !== null && row.key === key && row.atMs >= sinceMs);
-          const ids = own.map((row) => row.rowId);
-          return [key, { sent: own.length, rowIds: { from: Math.min(0, ...ids), to: Math.max(0, ...ids) } }];
+          const ids = own.filter((row) => row.own === 'left').map((row) => row.rowId);
+          return [
+            key,
+            {
+              sent: ids.length,
+              tried: own.length - ids.length,
+              rowIds: { from: Math.min(0, ...ids), to: Math.max(0, ...ids) },
+            },
+          ];
         }),
       ),
     openClawRows: async () => [],

@@ -61,6 +61,7 @@ export function fakeSender(given: Partial<SenderView> & { readonly handle: strin
     ownerWrote: false,
     filterHint: 'none',
     sent: 0,
+    tried: 0,
     bringsInvite: false,
     wasYours: null,
     codeGuesses: 0,

@@ -8,18 +8,20 @@ import type { Command } from '../kit/command.ts';
 import type { Row, Screen } from '../kit/screen.ts';
 
 /** What left this Mac to one sender, as a sentence. */
-export function receiptSentence({ sent, since, rowIds }: ReceiptItem, screen: Screen): string {
+export function receiptSentence({ sent, tried, since, rowIds }: ReceiptItem, screen: Screen): string {
   const { words } = screen;
   if (sent === null) return `${words.say('fact.sent-unknown')}.`;
   const what = { sent: words.say('fact.sent', { count: sent }), time: screen.moment(since) };
-  return rowIds === null
-    ? words.say('cli.receipt', what)
-    : words.say('cli.receipt-rows', { ...what, from: String(rowIds.from), to: String(rowIds.to) });
+  const left =
+    rowIds === null
+      ? words.say('cli.receipt', what)
+      : words.say('cli.receipt-rows', { ...what, from: String(rowIds.from), to: String(rowIds.to) });
+  return tried === null || tried === 0 ? left : `${left} ${words.say('fact.tried', { count: tried })}.`;
 }
 
 function receiptRow(receipt: ReceiptItem, screen: Screen): Row {
   const { words } = screen;
-  const { sent } = receipt;
+  const { sent, tried } = receipt;
   const text = sent === null ? words.say('fact.sent-unknown') : words.say('fact.sent', { count: sent });
   return {
     cells: [
@@ -28,6 +30,10 @@ function receiptRow(receipt: ReceiptItem, screen: Screen): Row {
       { text: words.say('cli.since', { time: screen.moment(receipt.since) }), style: 'dim' },
       { text, style: sent === null ? 'yellow' : sent > 0 ? 'red' : undefined },
     ],
+    notes:
+      tried === null || tried === 0
+        ? []
+        : [{ text: words.say('fact.tried', { count: tried }), style: 'yellow' }],
   };
 }
 

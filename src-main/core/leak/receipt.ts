@@ -1,8 +1,10 @@
 import type { SenderRecord } from '#core/sender/sender-record.ts';
 
-/** How many messages left this Mac to one address. */
+/** How many messages left this Mac to one address, and how many were tried. */
 export interface OutgoingCount {
   readonly sent: number;
+  /** Not part of `sent`: Messages says of them that they failed, are to be sent later, or have not left yet. */
+  readonly tried: number;
   readonly rowIds: { readonly from: number; readonly to: number };
 }
 
@@ -16,6 +18,8 @@ export interface ReceiptItem {
   readonly since: string;
   /** Messages to that address since then, whoever wrote them; null: withheld or not readable. */
   readonly sent: number | null;
+  /** Messages to that address since then that were tried and have not left this Mac: failed, waiting or scheduled; null: as `sent`. */
+  readonly tried: number | null;
   /** The ROWIDs of chat.db that the count stands on, inclusive. */
   readonly rowIds: { readonly from: number; readonly to: number } | null;
 }
@@ -45,6 +49,7 @@ export function receiptItem(record: SenderRecord, count: OutgoingCount | null): 
     knocks: record.knocks,
     since: new Date(record.firstSeenAtMs).toISOString(),
     sent: count?.sent ?? null,
+    tried: count?.tried ?? null,
     rowIds: count?.rowIds ?? null,
   };
 }

@@ -2,6 +2,7 @@ import type { Ruling, Via } from '#core/access/access.ts';
 import type { SenderState, TrackedDecision, Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { isUnsettled, type Standing } from '#core/decision/standing.ts';
+import type { OutgoingCount } from '#core/leak/receipt.ts';
 import { countryOf, displayHandle } from '#core/message/display.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
@@ -68,6 +69,8 @@ export interface SenderView {
   readonly filterHint: FilterHint;
   /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
   readonly sent: number | null;
+  /** Messages to them since then that were tried and have not left: failed, waiting or scheduled; null: as `sent`. */
+  readonly tried: number | null;
   /** The address was the owner's once, and may be somebody else's today; null: it was not, or still is. */
   readonly wasYours: WasYours | null;
   /** Their message carried an invite code the owner had asked for. */
@@ -95,8 +98,8 @@ export interface SenderSources {
   readonly preview: string | null;
   /** null: not known yet. */
   readonly ownerWrote: boolean | null;
-  /** Messages that left this Mac to them since their first knock; null: withheld or not read yet. */
-  readonly sent: number | null;
+  /** What left this Mac to them since their first knock, and what was tried; null: withheld or not read yet. */
+  readonly outgoing: Pick<OutgoingCount, 'sent' | 'tried'> | null;
   readonly wasYours: WasYours | null;
   readonly bringsInvite: boolean;
   readonly codeGuesses: number;
@@ -206,7 +209,8 @@ export function senderView(sources: SenderSources): SenderView {
     country: countryOf(record),
     ownerWrote: sources.ownerWrote,
     filterHint: filterHint(record.filterBucket),
-    sent: sources.sent,
+    sent: sources.outgoing?.sent ?? null,
+    tried: sources.outgoing?.tried ?? null,
     wasYours: sources.wasYours,
     bringsInvite: sources.bringsInvite,
     codeGuesses: sources.codeGuesses,

@@ -114,6 +114,13 @@ export const senderWords = {
     },
     about: 'The silence receipt of one sender.',
   },
+  'fact.tried': {
+    text: {
+      one: '{count} message to this address was tried and has not left',
+      other: '{count} messages to this address were tried and have not left',
+    },
+    about: 'The silence receipt of one sender: what failed, still waits, or is to be sent later.',
+  },
   'fact.sent-unknown': {
     text: 'Can’t tell how many messages left this Mac to this address',
     about: 'The receipt is withheld or has not been read.',

@@ -73,7 +73,7 @@ export class SenderCards implements Part {
       contact: entry.contact,
       preview: entry.preview,
       ownerWrote: entry.ownerWrote,
-      sent: entry.sent,
+      outgoing: entry.outgoing,
       wasYours: wasYours(this.#deps.enquiry.own, key),
       ...this.#deps.invites.standingOf(key),
     });

@@ -70,7 +70,7 @@ export class Enquiry implements Part {
       roster.learn(key, {
         ownerWrote: wrote.get(key) ?? null,
         contact: names.get(key) ?? null,
-        sent: readsOurDatabase ? (outgoing.get(key)?.sent ?? null) : null,
+        outgoing: readsOurDatabase ? (outgoing.get(key) ?? null) : null,
       });
     }
   }

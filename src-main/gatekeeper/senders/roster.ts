@@ -1,3 +1,4 @@
+import type { OutgoingCount } from '#core/leak/receipt.ts';
 import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
 import { type Compared, contentMark, isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
@@ -18,8 +19,8 @@ export interface RosterEntry {
   readonly contact: string | null;
   /** null: Messages has not been asked yet. */
   readonly ownerWrote: boolean | null;
-  /** Messages that left this Mac to them since their first knock; null: not counted. */
-  readonly sent: number | null;
+  /** What left this Mac to them since their first knock, and what was tried; null: not counted. */
+  readonly outgoing: OutgoingCount | null;
 }
 
 interface Unrecorded {
@@ -33,10 +34,15 @@ interface Known {
   readonly rows: RecentRows;
   contact: string | null;
   ownerWrote: boolean | null;
-  sent: number | null;
+  outgoing: OutgoingCount | null;
 }
 
-const nothingKnown = (): Known => ({ rows: new RecentRows(), contact: null, ownerWrote: null, sent: null });
+const nothingKnown = (): Known => ({
+  rows: new RecentRows(),
+  contact: null,
+  ownerWrote: null,
+  outgoing: null,
+});
 
 /** What a batch of rows changed. */
 export interface Absorbed {
@@ -90,7 +96,7 @@ export class SenderRoster {
       preview: previewOf(known?.rows.texts.at(-1)),
       contact: known?.contact ?? null,
       ownerWrote: known?.ownerWrote ?? null,
-      sent: known?.sent ?? null,
+      outgoing: known?.outgoing ?? null,
     };
   }
 
@@ -116,7 +122,7 @@ export class SenderRoster {
       preview: null,
       contact: null,
       ownerWrote: null,
-      sent: null,
+      outgoing: null,
     };
   }
 
@@ -227,7 +233,7 @@ export class SenderRoster {
   }
 
   /** What Messages and the address book said of a sender. */
-  learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'sent'>): void {
+  learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'outgoing'>): void {
     const known = this.#know(key);
     if (known.contact !== facts.contact) this.#contacts = null;
     Object.assign(known, facts);

@@ -60,6 +60,12 @@ export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode 
       ) : (
         <Say id="fact.sent" with={{ count: sender.sent }} />
       )}
+      {sender.tried !== null && sender.tried > 0 && (
+        <>
+          {'. '}
+          <Say id="fact.tried" with={{ count: sender.tried }} />
+        </>
+      )}
     </p>
   );
 }

@@ -22,7 +22,7 @@ function record(handle: string, knocks: number, firstSeenAtMs: number): SenderRe
   };
 }
 
-const count = (sent: number) => ({ sent, rowIds: { from: 3, to: 99 } });
+const count = (sent: number, tried = 0) => ({ sent, tried, rowIds: { from: 3, to: 99 } });
 
 describe('a sender’s receipt', () => {
   test('says how many left since the first knock, and on which rows it stands', () => {
@@ -31,6 +31,7 @@ describe('a sender’s receipt', () => {
       knocks: 4,
       since: '2026-11-24T00:00:00.000Z',
       sent: 0,
+      tried: 0,
       rowIds: { from: 3, to: 99 },
     });
   });
@@ -38,9 +39,16 @@ describe('a sender’s receipt', () => {
   test('withheld is not zero', () => {
     expect(receiptItem(record('+12125550101', 4, november), null)).toMatchObject({
       sent: null,
+      tried: null,
       rowIds: null,
     });
   });
+});
+
+test('what was tried and has not left is no part of what left', () => {
+  expect(receiptItem(record('+12125550101', 4, november), count(1, 3))).toMatchObject({ sent: 1, tried: 3 });
+  const month = receiptSummary([receiptItem(record('+12125550101', 4, november), count(0, 3))], november);
+  expect(month.replies).toBe(0);
 });
 
 describe('the month', () => {

@@ -37,7 +37,7 @@ const view = (change: Partial<SenderSources> = {}) =>
     contact: null,
     preview: 'Hi!',
     ownerWrote: null,
-    sent: null,
+    outgoing: null,
     bringsInvite: false,
     codeGuesses: 0,
     resembles: null,
@@ -46,7 +46,13 @@ const view = (change: Partial<SenderSources> = {}) =>
 
 test('a stranger’s card, whole', () => {
   expect(
-    view({ warnings: ['asks-for-code'], contact: 'Alice', ownerWrote: false, sent: 0, codeGuesses: 2 }),
+    view({
+      warnings: ['asks-for-code'],
+      contact: 'Alice',
+      ownerWrote: false,
+      outgoing: { sent: 0, tried: 2 },
+      codeGuesses: 2,
+    }),
   ).toEqual({
     id: '+12125550101',
     wasYours: null,
@@ -76,6 +82,7 @@ test('a stranger’s card, whole', () => {
     ownerWrote: false,
     filterHint: 'unknown',
     sent: 0,
+    tried: 2,
     bringsInvite: false,
     codeGuesses: 2,
     resembles: null,
@@ -215,7 +222,7 @@ describe('the revision', () => {
       record: { ...record, knocks: 9, lastSeenAtMs: firstSeenAtMs + 9e6, services: ['SMS'], isNew: false },
       preview: 'Hello?',
       contact: 'Alice',
-      sent: 4,
+      outgoing: { sent: 4, tried: 1 },
       ownerWrote: true,
       codeGuesses: 1,
     });

@@ -28,9 +28,13 @@ function enquiry(change: Partial<MessagesSource> = {}) {
 describe('asking Messages who somebody is', () => {
   test('takes note of the name, whether the owner wrote, and how much was sent', async () => {
     const { enquiry: one, roster } = enquiry();
-    expect(roster.entry(alice)).toMatchObject({ contact: null, ownerWrote: null, sent: null });
+    expect(roster.entry(alice)).toMatchObject({ contact: null, ownerWrote: null, outgoing: null });
     await one.ask(new Set([alice]));
-    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', ownerWrote: false, sent: 0 });
+    expect(roster.entry(alice)).toMatchObject({
+      contact: 'Alice',
+      ownerWrote: false,
+      outgoing: { sent: 0, tried: 0 },
+    });
   });
 
   test('believes the newest question’s answer, whichever comes first', async () => {
@@ -73,7 +77,7 @@ describe('asking Messages who somebody is', () => {
     gateway.take(facts({ accounts: [{ messages: { kind: 'another-file', path: '/other.db' } }] }));
     expect(one.readsOurDatabase).toBe(false);
     await one.ask(new Set([alice]));
-    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', sent: null });
+    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', outgoing: null });
     gateway.take(facts({ accounts: [{}] }));
     expect(one.readsOurDatabase).toBe(true);
   });

@@ -6,6 +6,8 @@ import { messageRow } from '../../../support/message-row.ts';
 const alice = '+12125550101';
 const firstRunMs = Date.UTC(2026, 10, 23);
 
+const left = (sent: number) => ({ sent, tried: 0, rowIds: { from: 1, to: 9 } });
+
 function roster(ledger = testLedger()) {
   return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => firstRunMs }) };
 }
@@ -56,7 +58,7 @@ describe('who has written', () => {
     const { roster: one } = roster();
     expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([]);
     one.absorb([row('one')]);
-    one.learn(alice, { ownerWrote: false, contact: null, sent: 0 });
+    one.learn(alice, { ownerWrote: false, contact: null, outgoing: left(0) });
     expect([...one.absorb([row('other')]).ask]).toEqual([]);
     expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([alice]);
   });
@@ -65,10 +67,10 @@ describe('who has written', () => {
     const { roster: one } = roster();
     one.absorb([row('one')]);
     expect(one.contacts()).toEqual([]);
-    one.learn(alice, { ownerWrote: true, contact: 'Alice', sent: 1 });
+    one.learn(alice, { ownerWrote: true, contact: 'Alice', outgoing: left(1) });
     const contacts = one.contacts();
     expect(contacts).toEqual([alice]);
-    one.learn(alice, { ownerWrote: true, contact: 'Alice', sent: 2 });
+    one.learn(alice, { ownerWrote: true, contact: 'Alice', outgoing: left(2) });
     expect(one.contacts()).toBe(contacts);
   });
 });
