@@ -8,6 +8,22 @@ import { run } from './run.ts';
 
 const testFlavour = process.argv.includes('--test-fuses');
 
+/** By a Developer ID and notarised when all that needs is there; else ad hoc, as electron-builder.yml says. */
+function signing(): readonly string[] {
+  const needed = [
+    'CSC_LINK',
+    'CSC_KEY_PASSWORD',
+    'PEEPHOLE_SIGNED_BY',
+    'APPLE_ID',
+    'APPLE_APP_SPECIFIC_PASSWORD',
+    'APPLE_TEAM_ID',
+  ];
+  const missing = needed.filter((name) => !process.env[name]);
+  if (missing.length === needed.length) return [];
+  if (missing.length > 0) refuse(`For a Developer ID these are missing: ${missing.join(', ')}.`);
+  return [`-c.mac.identity=${process.env.PEEPHOLE_SIGNED_BY}`, '-c.mac.notarize=true'];
+}
+
 function refuse(why: string): never {
   console.error(`${why} Nothing was built.`);
   process.exit(1);
@@ -27,5 +43,5 @@ if (electronApp() === null) {
 if (readyBuild() === null) refuse('The app could not be built; see above.');
 const flavour = testFlavour
   ? ['--dir', '-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist-test']
-  : ['--universal'];
+  : ['--universal', ...signing()];
 if (!run('electron-builder', ['--mac', '--publish', 'never', ...flavour])) process.exit(1);

@@ -59,8 +59,10 @@ async function prepareApp(args: AppArgs): Promise<void> {
 /** @param practiceDir is removed at the end; null: there is nothing to remove. */
 async function runApp(args: AppArgs, stateDir: string, practiceDir: string | null): Promise<void> {
   const { Desktop } = await import('./surfaces/electron/desktop.ts');
+  const { setLoginItem } = await import('./surfaces/electron/login-item.ts');
   const { relaunch } = await import('./surfaces/electron/relaunch.ts');
   const { systemWords } = await import('./surfaces/electron/system-words.ts');
+  const { linkCommand } = await import('./app/command-link.ts');
   const { holdStateDir, startApp } = await import('./app/app.ts');
   const { practicePlaces } = await import('./app/practice-places.ts');
   const { systemClock } = await import('./platform/system-clock.ts');
@@ -80,9 +82,22 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
-      startApp: () => startApp({ ...places, stateDir: held, practice: args.practice, log }, shutdown),
+      startApp: () =>
+        startApp(
+          {
+            ...places,
+            stateDir: held,
+            practice: args.practice,
+            // macOS would go on opening what is being removed.
+            ...(args.practice ? {} : { onLeft: () => void setLoginItem(false) }),
+            log,
+          },
+          shutdown,
+        ),
       stopApp: () => shutdown.run(),
       relaunch: () => relaunch(argv),
+      // Beside the archive, where electron-builder.yml puts it.
+      linkCommand: () => (app.isPackaged ? linkCommand(join(process.resourcesPath, 'peephole')) : null),
       onError,
       note: log,
     });

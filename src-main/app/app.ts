@@ -21,6 +21,8 @@ export interface AppOptions extends Places {
   readonly practice: boolean;
   /** The environment OpenClaw's files are looked for with. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Nothing of ours is left at the gateway (`peephole uninstall`). */
+  readonly onLeft?: () => void;
   /** One line for the log; never message text. */
   readonly log: (line: string) => void;
 }
@@ -79,6 +81,7 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
     clock: systemClock,
     version,
     practice: options.practice,
+    ...(options.onLeft === undefined ? {} : { onLeft: options.onLeft }),
     onError,
   });
   shutdown.add(() => gatekeeper.stop());

@@ -8,8 +8,10 @@ import { exportCommand, historyCommand, verifyCommand } from './commands/log.ts'
 import { practiceCommand } from './commands/practice.ts';
 import { exposureCommand, leaksCommand, receiptCommand } from './commands/records.ts';
 import { serveCommand } from './commands/serve.ts';
+import { serviceCommand } from './commands/service.ts';
 import { silenceCommand } from './commands/silence.ts';
 import { statusCommand } from './commands/status.ts';
+import { uninstallCommand } from './commands/uninstall.ts';
 import { verdictCommands } from './commands/verdicts.ts';
 import type { Command } from './kit/command.ts';
 
@@ -31,8 +33,10 @@ export const cliCommands: readonly Command[] = [
   verifyCommand,
   connectCommand,
   serveCommand,
+  serviceCommand,
   doctorCommand,
   practiceCommand,
+  uninstallCommand,
 ];
 
 export function findCommand(name: string): Command | null {

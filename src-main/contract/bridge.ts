@@ -5,6 +5,19 @@ import type { Transport } from './transport.ts';
 
 export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' | 'not-found';
 
+/** What a Mac adds to the diagnostics: no name, no path. */
+export interface MacFacts {
+  /** `15.6.1`. */
+  readonly macos: string;
+  readonly processor: string;
+  /** `unknown`: macOS did not say. */
+  readonly signature: 'ad-hoc' | 'developer-id' | 'none' | 'unknown';
+  /** Where the app lies. `translocated`: a hidden copy that macOS made. */
+  readonly place: 'applications' | 'translocated' | 'elsewhere';
+  readonly notifications: NotificationAccess;
+  readonly loginItem: LoginItemState;
+}
+
 /** What only the Mac app can do; everything else is a command of the contract. */
 export interface MacHost {
   loginItem(): Promise<LoginItemState>;
@@ -13,6 +26,10 @@ export interface MacHost {
   notificationAccess(): Promise<NotificationAccess>;
   /** Shows a test notification with the three buttons; none of them decides anything. */
   testNotification(): Promise<void>;
+  /** Links the command line of the app into a folder of programs. @returns where it is; null: it could not be. */
+  installCommand(): Promise<string | null>;
+  /** For the diagnostics. */
+  facts(): Promise<MacFacts>;
   /** Lets the owner choose OpenClaw's config file, and connects with that OpenClaw. What goes wrong is said in the window. */
   chooseConfig(): Promise<void>;
   /** From the panel under the icon: shows that in the window, and puts the panel away. */

@@ -105,6 +105,30 @@ export const commands = {
       canUndo: boolean;
     }>(),
   },
+  /**
+   * Peephole goes: takes its group and every reference to it out of OpenClaw's config (RULE-6.27), in one write. Answers when
+   * the running gateway has applied it.
+   */
+  leave: {
+    input: z.strictObject({
+      /** Only says what would be written. */
+      dryRun: z.boolean().optional(),
+      /** Also restores what "Make it silent" changed. */
+      restore: z.boolean().optional(),
+      /** Who is approved without an end goes onto the owner's own list first. */
+      keepApproved: z.boolean().optional(),
+      waitMs,
+    }),
+    ...returns<{
+      /** Something was written. */
+      changed: boolean;
+      changes: readonly SettingChange[];
+      /** Members of our group who lose access. */
+      losing: readonly string[];
+      /** Settings that keep a reference which lets nobody in: empty, they would let anyone approve actions. */
+      closed: readonly string[];
+    }>(),
+  },
   /** A dry run: what the gateway would do with a message of this handle (RULE-6.16). */
   explain: {
     input: z.strictObject({ handle }),

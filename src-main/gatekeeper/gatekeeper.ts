@@ -44,6 +44,8 @@ export interface GatekeeperDeps {
   readonly version: string;
   /** Everything is invented. */
   readonly practice: boolean;
+  /** Nothing of ours is left at the gateway (RULE-6.27): whoever started us takes away what is theirs. */
+  readonly onLeft?: () => void;
   /** A defect of ours, or trouble with our own disk: for the log, never with message text. */
   readonly onError: (error: unknown) => void;
 }
@@ -51,6 +53,7 @@ export interface GatekeeperDeps {
 /** Wires messages, gateway and ledger through core's rules; owns no fact of its own. */
 export class Gatekeeper implements AppApi {
   readonly #guard: Guard;
+  readonly #onLeft: () => void;
   readonly #clock: Clock;
   readonly #ledger: SteadyLedger;
   readonly #strangers: StrangerEvents;
@@ -157,6 +160,7 @@ export class Gatekeeper implements AppApi {
     ]);
 
     this.#guard = guard;
+    this.#onLeft = guard(deps.onLeft ?? (() => {}));
     this.#clock = clock;
     this.#ledger = ledger;
     this.#strangers = strangers;
@@ -227,6 +231,11 @@ export class Gatekeeper implements AppApi {
       return {};
     },
     silence: async (input) => this.#silence.run(input),
+    leave: async (input) => {
+      const answer = await this.#silence.leave(input);
+      if (input.dryRun !== true) this.#onLeft();
+      return answer;
+    },
     explain: async ({ handle }) => {
       await this.#gateway.fresh();
       const asked = readHandle(handle);

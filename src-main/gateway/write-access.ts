@@ -46,7 +46,11 @@ export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
     setAt(raw, path, entries);
     replacePaths.push(path.join('.'));
   };
-  if (edit.ourMembers) {
+  if (edit.ourMembers === null) {
+    setAt(raw, edit.isLastGroup === true ? ['accessGroups'] : ['accessGroups', ourGroupName], null);
+    for (const key of [channelId, '*'])
+      replacePaths.push(['accessGroups', ourGroupName, 'members', key].join('.'));
+  } else if (edit.ourMembers) {
     setAt(raw, ['accessGroups', ourGroupName, 'type'], 'message.senders');
     setList(['accessGroups', ourGroupName, 'members', channelId], edit.ourMembers);
   }

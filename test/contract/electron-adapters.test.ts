@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IconModel } from '#core/surface/icon-model.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Banner } from '#core/surface/notification-model.ts';
@@ -185,6 +185,11 @@ describe('banners', () => {
     readonly left: LeftBanner[];
   }
 
+  let hasSound = true;
+  afterEach(() => {
+    hasSound = true;
+  });
+
   /** With what was left by an earlier run taken up as `takeUp` says. */
   async function make(takeUp: (left: LeftBanner) => Banner | null = () => null): Promise<Made> {
     const failed: string[] = [];
@@ -192,6 +197,7 @@ describe('banners', () => {
     const notifier = new Notifier({
       clock,
       onAction,
+      hasSound: () => hasSound,
       onShown: () => {},
       onFailed: ({ id }, reason) => failed.push(`${id}: ${reason}`),
       takeUp: (banner) => {
@@ -219,6 +225,18 @@ describe('banners', () => {
     expect(fake.FakeNotification.all.at(-1)?.listenerCount('close')).toBe(0);
     center.dismiss(center.banner());
     expect(actions).toHaveLength(1);
+  });
+
+  test('makes a sound only where the banner and the owner have it so', async () => {
+    const { notifier } = await make();
+    const heard = async (sound: boolean, silent: boolean) => {
+      hasSound = sound;
+      notifier.show({ ...knock, silent });
+      await clock.pass(500);
+      return fake.FakeNotification.all.at(-1)?.options.silent === false;
+    };
+    expect([await heard(true, false), await heard(true, true)]).toEqual([true, false]);
+    expect([await heard(false, false), await heard(false, true)]).toEqual([false, false]);
   });
 
   test('a click opens', async () => {

@@ -3,9 +3,10 @@ import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
-import { defaultSettings } from '#core/surface/settings.ts';
+import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/words.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
+import { signatureIn } from '../../src-main/surfaces/electron/mac-facts.ts';
 import * as fake from '../fakes/electron/index.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { type FakeClock, fakeClock, settle } from '../support/fake-clock.ts';
@@ -71,6 +72,7 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
       pollMessages: async () => void calls.push('look'),
     }),
     stopApp: async () => void calls.push('stop'),
+    linkCommand: () => null,
     relaunch: () => void calls.push('relaunch'),
     note: (line) => void errors.push(line),
     onError: (error) => {
@@ -164,6 +166,97 @@ describe('the size of the window', () => {
     api.share({ settings: { ...defaultSettings, onboarded: false } });
     await settle();
     expect([window.bounds, window.centred]).toEqual([{ width: 640, height: 560 }, 2]);
+  });
+});
+
+describe('the Dock', () => {
+  const share = async (settings: Partial<Settings>) => {
+    api.share({ settings: { ...defaultSettings, onboarded: true, ...settings } });
+    await settle();
+  };
+
+  test('has Peephole only while the window is open, and only when the owner wants it', async () => {
+    await start();
+    desktop.open();
+    const window = openedWindow();
+    expect(fake.app.policy).toBe('accessory');
+    window.close();
+    await share({ showInDock: true });
+    expect(fake.app.policy).toBe('accessory');
+    desktop.open();
+    expect([fake.app.policy, window.visible, fake.app.inFront]).toEqual(['regular', true, true]);
+    window.close();
+    expect([fake.app.policy, fake.app.hidden, fake.app.inFront]).toEqual(['accessory', true, false]);
+  });
+
+  test('is entered and left at once while the window is open', async () => {
+    await start();
+    desktop.open();
+    openedWindow();
+    await share({ showInDock: true });
+    expect(fake.app.policy).toBe('regular');
+    await share({});
+    expect(fake.app.policy).toBe('accessory');
+  });
+});
+
+describe('keys that open Peephole from anywhere', () => {
+  const choose = async (shortcut: Settings['shortcut']) => {
+    api.share({ settings: { ...defaultSettings, onboarded: true, shortcut } });
+    await settle();
+  };
+  const keys = (): readonly string[] => [...fake.globalShortcut.keys.keys()];
+  beforeEach(() => {
+    fake.globalShortcut.keys.clear();
+    fake.globalShortcut.taken.clear();
+  });
+
+  test('are none at first; chosen, they open the window and decide nothing', async () => {
+    await start();
+    expect(keys()).toEqual([]);
+    await choose('control-option-p');
+    expect(keys()).toEqual(['Control+Alt+P']);
+    await knocks();
+    fake.globalShortcut.keys.get('Control+Alt+P')?.();
+    expect(openedWindow().visible).toBe(true);
+    expect(verdicts()).toEqual([]);
+  });
+
+  test('are others, or none, as soon as that is chosen, and gone at the end', async () => {
+    await start();
+    await choose('control-option-p');
+    await choose('control-option-command-p');
+    expect(keys()).toEqual(['Control+Alt+Command+P']);
+    await choose('none');
+    expect(keys()).toEqual([]);
+    await choose('control-option-p');
+    desktop.endNow();
+    await settle();
+    expect(keys()).toEqual([]);
+  });
+
+  test('that another app has are said to be taken', async () => {
+    fake.globalShortcut.taken.add('Control+Alt+P');
+    await start();
+    desktop.open();
+    const window = openedWindow();
+    await choose('control-option-p');
+    expect(window.contents.sent.at(-1)).toMatchObject({
+      channel: 'peephole:say',
+      value: { key: 'set.shortcut-taken' },
+    });
+  });
+});
+
+describe('what a Mac adds to the diagnostics', () => {
+  test.each([
+    ['Executable=/Users/o/Peephole.app\nSignature=adhoc\nTeamIdentifier=not set', 'ad-hoc'],
+    ['Authority=Developer ID Application: Somebody (ABCDE12345)\nAuthority=Apple Root CA', 'developer-id'],
+    ['/x/Peephole.app: code object is not signed at all', 'none'],
+    ['', 'unknown'],
+    ['Identifier=Signature=adhoc', 'unknown'],
+  ])('%j is the signature %s', (text, signature) => {
+    expect(signatureIn(text)).toBe(signature);
   });
 });
 

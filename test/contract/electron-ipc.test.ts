@@ -31,6 +31,8 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   setLoginItem: { right: [true], wrong: [[], ['yes'], [1], [true, true]] },
   notificationAccess: { right: [], wrong: [['shown']] },
   testNotification: { right: [], wrong: [[{ title: 'hi' }]] },
+  installCommand: { right: [], wrong: [['/usr/local/bin']] },
+  facts: { right: [], wrong: [[true]] },
   chooseConfig: { right: [], wrong: [['/etc/passwd']] },
   showWindow: {
     right: [{ page: 'waiting', handle: '+12125550101' }],
@@ -52,9 +54,20 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   quit: { right: [], wrong: [[0]] },
 };
 
+const facts = {
+  macos: '15.6.1',
+  processor: 'arm64',
+  signature: 'ad-hoc',
+  place: 'applications',
+  notifications: 'shown',
+  loginItem: 'enabled',
+} as const;
+
 /** What each request is answered with. */
 const answered: { readonly [name in RequestName]?: unknown } = {
   loginItem: 'enabled',
+  installCommand: '/usr/local/bin/peephole',
+  facts,
   notificationAccess: 'shown',
   setLoginItem: 'requires-approval',
 };
@@ -79,6 +92,14 @@ const services = (): WindowServices => ({
     return 'shown';
   },
   testNotification: () => void done.push('test'),
+  installCommand: () => {
+    done.push('installCommand');
+    return '/usr/local/bin/peephole';
+  },
+  facts: async () => {
+    done.push('facts');
+    return facts;
+  },
   chooseConfig: async () => void done.push('chooseConfig'),
   showWindow: ({ page: to }) => void done.push(`show ${to}`),
   closePanel: () => void done.push('close panel'),

@@ -92,6 +92,7 @@ class Mac {
       showWindow: false,
       startApp: async () => ({ api: this.api, wake: () => {}, pollMessages: async () => {} }),
       stopApp: async () => {},
+      linkCommand: () => null,
       relaunch: () => {},
       onError: (error) => {
         throw error;

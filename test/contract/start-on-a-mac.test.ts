@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,6 +38,60 @@ describe('npm ci', () => {
     const node = lock.packages['node_modules/node'];
     expect(node).toMatchObject({ optional: true, hasInstallScript: true });
     expect(lock.packages['']).toMatchObject({ optionalDependencies: { node: node.version } });
+  });
+
+  /** A project whose package `node` can't be had: what fetches its binary ends with an error, as on such a Mac. */
+  function project(kind: 'optionalDependencies' | 'dependencies'): string {
+    const packed = join(dir, 'node-package');
+    mkdirSync(packed);
+    const failing = { name: 'node', version: '24.21.0', scripts: { preinstall: 'exit 1' } };
+    writeFileSync(join(packed, 'package.json'), JSON.stringify(failing));
+    const npm = (words: readonly string[], cwd: string) =>
+      spawnSync('npm', [...words, '--offline', '--no-audit', '--no-fund'], {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, npm_config_cache: join(dir, 'cache'), npm_config_update_notifier: 'false' },
+      });
+    npm(['pack', '--pack-destination', dir], packed);
+    const home = join(dir, 'project');
+    mkdirSync(join(home, 'scripts'), { recursive: true });
+    cpSync(join(root, 'scripts', 'with-node.mjs'), join(home, 'scripts', 'with-node.mjs'));
+    writeFileSync(join(home, 'told.ts'), 'const by: string = process.version; console.log(by);');
+    const manifest = {
+      name: 'project',
+      version: '1.0.0',
+      type: 'module',
+      scripts: {
+        start: 'node scripts/with-node.mjs told.ts',
+        test: 'node scripts/with-node.mjs told.ts',
+      },
+      [kind]: { node: 'file:../node-24.21.0.tgz' },
+      allowScripts: { node: true },
+    };
+    writeFileSync(join(home, 'package.json'), JSON.stringify(manifest));
+    npm(['install', '--package-lock-only'], home);
+    return home;
+  }
+  const npmIn = (home: string, ...words: string[]) =>
+    spawnSync('npm', [...words, '--offline', '--no-audit', '--no-fund'], {
+      cwd: home,
+      encoding: 'utf8',
+      env: { ...process.env, npm_config_cache: join(dir, 'cache'), npm_config_update_notifier: 'false' },
+    });
+
+  test('goes on without it, and npm start and npm test say which Node runs', () => {
+    const home = project('optionalDependencies');
+    const { status, stderr } = npmIn(home, 'ci');
+    expect([status, existsSync(join(home, 'node_modules', 'node'))], stderr).toEqual([0, false]);
+    for (const words of [['start'], ['test']]) {
+      const ran = npmIn(home, ...words);
+      expect(ran.stderr).toContain('of this machine runs the scripts: the one of npm ci is not there.');
+      expect([ran.status, ran.stdout.trim().split('\n').at(-1)]).toEqual([0, process.version]);
+    }
+  });
+
+  test('would have failed whole, were it no optional package', () => {
+    expect(npmIn(project('dependencies'), 'ci').status).not.toBe(0);
   });
 });
 

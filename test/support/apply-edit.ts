@@ -19,7 +19,9 @@ export function applyEdit(before: AccessFacts, edit: AccessEdit | null): AccessF
     return { direct: direct ? direct.entries : now.direct, group: group ? group.entries : now.group };
   };
   const members = edit.ourMembers?.map(entry);
-  const groups = before.groups.map((group) => {
+  const isOurGroupGone = edit.ourMembers === null;
+  const left = before.groups.filter(({ name }) => !(isOurGroupGone && name === 'peephole'));
+  const groups = left.map((group) => {
     const own = edit.otherGroups?.find((one) => one.name === group.name && !one.shared);
     const shared = edit.otherGroups?.find((one) => one.name === group.name && one.shared);
     return {

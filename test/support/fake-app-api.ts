@@ -87,6 +87,8 @@ export class FakeAppApi implements AppApi {
       })),
     'retry-removal': (input) => this.#run('retry-removal', input, async () => ({ channel })),
     'connect-anew': (input) => this.#run('connect-anew', input, async () => ({})),
+    leave: (input) =>
+      this.#run('leave', input, async () => ({ changed: false, changes: [], losing: [], closed: [] })),
     silence: (input) =>
       this.#run('silence', input, async () => ({
         changed: false,

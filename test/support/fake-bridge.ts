@@ -212,6 +212,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       return { channel: status.channel };
     },
     'connect-anew': () => ({}),
+    leave: () => ({ changed: false, changes: [], losing: [], closed: [] }),
     silence,
     explain: ({ handle }) => scenario.explain(handle),
     invite: () => ({ invite: scenario.invite }),

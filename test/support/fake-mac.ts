@@ -7,6 +7,8 @@ export interface FakeMac {
   /** What macOS makes of registering. */
   registersAs: LoginItemState;
   access: NotificationAccess;
+  /** Where the link to the command line goes; null: nowhere. */
+  linksTo: string | null;
   readonly asked: string[];
   /** What the page said of the panel's height. */
   readonly heights: number[];
@@ -18,6 +20,7 @@ export const fakeMac = (): FakeMac => ({
   login: 'not-registered',
   registersAs: 'enabled',
   access: 'not-asked',
+  linksTo: '/usr/local/bin/peephole',
   asked: [],
   heights: [],
   openPanel: () => {},
@@ -33,6 +36,18 @@ export function macHost(mac: FakeMac): MacHost {
     },
     notificationAccess: async () => mac.access,
     testNotification: async () => void mac.asked.push('test'),
+    installCommand: async () => {
+      mac.asked.push('install command');
+      return mac.linksTo;
+    },
+    facts: async () => ({
+      macos: '15.6.1',
+      processor: 'arm64',
+      signature: 'ad-hoc',
+      place: 'applications',
+      notifications: mac.access,
+      loginItem: mac.login,
+    }),
     chooseConfig: async () => void mac.asked.push('choose config'),
     showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
     closePanel: () => void mac.asked.push('close panel'),

@@ -29,6 +29,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   platform: ['core', 'root'],
   // An invented chat.db keeps time as the real one does.
   simulator: ['core', 'messages'],
+  service: ['core'],
   renderer: ['core', 'contract', 'assets'],
 };
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { sentence } from '#core/words/sentence.ts';
 import type { Headless } from '../../app/headless.ts';
 import type { Places } from '../../app/places.ts';
+import { openLogFile } from '../../platform/log-file.ts';
 import { type OptionSpec, usage } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
 import type { Command, CommandContext } from '../kit/command.ts';
@@ -75,12 +76,18 @@ export const serveCommand: Command = {
   operands: '',
   minOperands: 0,
   maxOperands: 0,
-  options: { ...placeOptions, web: webOption },
+  options: {
+    ...placeOptions,
+    web: webOption,
+    'log-dir': { takes: 'value', placeholder: 'DIR', help: sentence('option.log-dir') },
+  },
   notes: [sentence('note.serve', { example: '{"ready":true,"pid":…,"socket":…,"web":…}' })],
   run: async (context) => {
     const options = { ...placesOf(context), web: webOf(context) };
     // Listened for from the beginning: whoever reads the ready line may ask us to end in the same moment.
     const stopped = context.stopped();
+    const logDir = optionText(context, 'log-dir');
+    const log = logDir === undefined ? context.log : openLogFile(resolve(logDir));
     // Everything it stands on is loaded only here: the other commands start in a fraction of the time.
     const { startHeadless } = await import('../../app/headless.ts');
     const headless = await startHeadless({
@@ -88,7 +95,7 @@ export const serveCommand: Command = {
       stateDir: context.stateDir,
       practice: false,
       env: process.env,
-      log: context.log,
+      log,
     });
     // Node keeps compiled code when a process ends; this one may run for weeks, and be killed.
     flushCompileCache();

@@ -16,7 +16,8 @@ function valueText(value: unknown, { words }: Screen): string {
   return value === null || value === undefined ? words.say('silence.not-set') : JSON.stringify(value);
 }
 
-function changeRow({ path, before, after }: SettingChange, screen: Screen): Row {
+/** One setting before and after, as a row. */
+export function changeRow({ path, before, after }: SettingChange, screen: Screen): Row {
   return {
     cells: [
       { text: path },

@@ -151,8 +151,10 @@ export interface AccessFacts {
 
 /** One write, in our words. `gateway/` turns it into one `config.patch`; `undefined` leaves a thing as it is. */
 export interface AccessEdit {
-  /** The whole new member list of our own group (strict handles), creating the group when it is missing. */
-  readonly ourMembers?: readonly string[];
+  /** The whole new member list of our own group (strict handles), creating the group when it is missing; null takes the group out. */
+  readonly ourMembers?: readonly string[] | null;
+  /** With `ourMembers` null: no other group is left, and `accessGroups` goes as well. */
+  readonly isLastGroup?: boolean;
   /** Whole new lists, by level (`null` is the root). */
   readonly lists?: readonly {
     readonly accountId: string | null;

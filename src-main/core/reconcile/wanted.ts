@@ -15,7 +15,9 @@ export interface Decided {
 /** A change of settings that the owner asked for, besides who is let in. */
 export type ChangeRequest =
   | { readonly kind: 'make-silent'; readonly dropPaired: boolean | readonly string[] }
-  | { readonly kind: 'undo-silence'; readonly record: SilenceRecord };
+  | { readonly kind: 'undo-silence'; readonly record: SilenceRecord }
+  /** Peephole goes: `planLeave`. `keepApproved`: who is approved for good goes onto the owner's own list. */
+  | { readonly kind: 'leave'; readonly restore: SilenceRecord | null; readonly keepApproved: boolean };
 
 /** Everything the owner asks of the gateway. */
 export interface OwnerRequests {
@@ -44,6 +46,13 @@ export function wantedLists(people: readonly Decided[], groupIsOurs: boolean): W
 
 export function blockedKeys(people: readonly Decided[]): ReadonlySet<string> {
   return new Set(people.flatMap(({ key, standing }) => (standing.state === 'blocked' ? key : [])));
+}
+
+/** Who is approved without an end, as written to the gateway. */
+export function approvedForGood(people: readonly Decided[]): readonly string[] {
+  return people.flatMap(({ handle, standing: { state, untilMs } }) =>
+    state === 'approved' && untilMs === null ? handle : [],
+  );
 }
 
 export function hasApprovals(people: readonly Decided[]): boolean {

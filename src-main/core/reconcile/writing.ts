@@ -1,6 +1,7 @@
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
 import { handleKey } from '#core/message/handle.ts';
+import { planLeave } from '#core/silence/leave-plan.ts';
 import { planSilence, type SilencePlan } from '#core/silence/silence-plan.ts';
 import { planSilenceUndo } from '#core/silence/silence-undo.ts';
 import type { Write } from './flight.ts';
@@ -12,7 +13,7 @@ import {
   type Situation,
   type Step,
 } from './step.ts';
-import { blockedKeys, type Decided, hasApprovals, type OwnerRequests } from './wanted.ts';
+import { approvedForGood, blockedKeys, type Decided, hasApprovals, type OwnerRequests } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
 
 /**
@@ -116,6 +117,11 @@ export function planChange(
   if (change.kind === 'undo-silence') {
     const { edit } = planSilenceUndo(change.record, facts, { hasApprovals: hasApprovals(people), blocked });
     return edit && { edit, grants: [], takesAway: false, claimsGroup: false, silence: null };
+  }
+  if (change.kind === 'leave') {
+    const kept = change.keepApproved ? approvedForGood(people) : [];
+    const { edit, losing } = planLeave(facts, { restore: change.restore, kept, groupIsOurs, blocked });
+    return edit && { edit, grants: [], takesAway: losing.length > 0, claimsGroup: false, silence: null };
   }
   const plan = planSilence(facts, { dropPaired: change.dropPaired, groupIsOurs, blocked });
   if (plan.edit === null) return null;

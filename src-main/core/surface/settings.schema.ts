@@ -18,6 +18,9 @@ const fields: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   pause,
   showCount: z.boolean(),
   leftClick: z.enum(['panel', 'menu']),
+  sound: z.boolean(),
+  showInDock: z.boolean(),
+  shortcut: z.enum(['none', 'control-option-p', 'control-option-command-p']),
   onboarded: z.boolean(),
   firstRunStep: z.number().int().nonnegative(),
 };
@@ -58,6 +61,9 @@ export function readSettings(stored: StoredSettings): Settings {
     pause: read('pause'),
     showCount: read('showCount'),
     leftClick: read('leftClick'),
+    sound: read('sound'),
+    showInDock: read('showInDock'),
+    shortcut: read('shortcut'),
     onboarded: read('onboarded'),
     firstRunStep: read('firstRunStep'),
   };

@@ -17,6 +17,12 @@ export interface Settings {
   readonly showCount: boolean;
   /** What a click on the menu-bar icon opens; a right click always opens the menu. */
   readonly leftClick: 'panel' | 'menu';
+  /** Notifications may make a sound. */
+  readonly sound: boolean;
+  /** While the window is open Peephole stands in the Dock, too, and in the list of apps that Cmd-Tab shows. */
+  readonly showInDock: boolean;
+  /** The keys that open Peephole from anywhere. They decide nothing. */
+  readonly shortcut: 'none' | 'control-option-p' | 'control-option-command-p';
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
   /** Where the first run was left, from 0: it goes on there after "Quit & Reopen", which it asks for itself. */
@@ -31,6 +37,9 @@ export const defaultSettings: Settings = {
   pause: null,
   showCount: true,
   leftClick: 'panel',
+  sound: true,
+  showInDock: false,
+  shortcut: 'none',
   onboarded: false,
   firstRunStep: 0,
 };

@@ -1,5 +1,6 @@
 import { cliDoctorWords } from './cli-doctor.ts';
 import { cliHelpWords } from './cli-help.ts';
+import { cliLeaveWords } from './cli-leave.ts';
 import { cliScreenWords } from './cli-screens.ts';
 import { doorWords } from './door.ts';
 import { eventWords } from './events.ts';
@@ -41,6 +42,7 @@ export const catalogue = {
   ...requestWords,
   ...doorWords,
   ...cliHelpWords,
+  ...cliLeaveWords,
   ...cliScreenWords,
   ...cliDoctorWords,
   ...messagesWords,

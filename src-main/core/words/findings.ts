@@ -214,6 +214,10 @@ export const findingWords = {
     text: 'Somebody changed these settings since, so they were left alone: {diff}. Undo them at the gateway, then try again.',
     about: 'Answer to undoing “Make it silent”. {diff} names settings, before and after.',
   },
+  'late.leave': {
+    text: 'Taking Peephole out of OpenClaw’s config is saved, but the gateway has not applied it yet. Nothing of Peephole’s was removed; run it again in a moment.',
+    about: 'Answer when waiting for `uninstall` took too long.',
+  },
   'late.silence': {
     text: 'The change is saved, but the gateway has not applied it yet.',
     about: 'Answer when waiting for “Make it silent” took too long.',

@@ -1,10 +1,12 @@
 import type { Input, Output } from '#contract/contract.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { settingName } from '#core/access/setting-name.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import { blockedKeys, type ChangeRequest, hasApprovals } from '#core/reconcile/wanted.ts';
+import { approvedForGood, blockedKeys, type ChangeRequest, hasApprovals } from '#core/reconcile/wanted.ts';
 import type { FindingContext, SilenceView } from '#core/silence/finding.ts';
+import { planLeave } from '#core/silence/leave-plan.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence, type SilenceObstacle, type SilencePlan } from '#core/silence/silence-plan.ts';
 import { readSilenceRecord } from '#core/silence/silence-record.schema.ts';
@@ -145,6 +147,43 @@ export class SilenceService implements Part {
       notCarried: [],
       canUndo: false,
     };
+  }
+
+  /**
+   * The command `leave`: nothing of ours is left at the gateway afterwards (RULE-6.27).
+   * @throws PeepholeError with what stands in the way; nothing was written then.
+   */
+  async leave({ dryRun, restore, keepApproved, waitMs }: Input<'leave'>): Promise<Output<'leave'>> {
+    await this.#readAnew();
+    const record = restore === true ? this.#record() : null;
+    const change = { kind: 'leave', restore: record, keepApproved: keepApproved === true } as const;
+    const plan = this.#leavePlan(change, this.#facts());
+    if (plan.foreign.length > 0) throw changedSince(plan.foreign);
+    const { changes, losing } = plan;
+    const closed = plan.closed.map((level) => settingName('direct', level));
+    const answer = { changed: plan.edit !== null, changes, losing, closed };
+    if (dryRun === true || plan.edit === null) return answer;
+    await this.#change(change, waitMs ?? lateMs);
+    const { waiters, gateway, ledger, clock } = this.#deps;
+    await waiters.until(waitMs ?? lateMs, sentence('late.leave'), () => {
+      const { facts } = gateway;
+      const isGone = facts?.applied === true && this.#leavePlan(change, facts).edit === null;
+      // Whoever ends Peephole now would leave the channel stopped that it stopped itself.
+      return isGone && ledger.journal().stopped.length === 0 ? true : null;
+    });
+    if (record !== null) {
+      ledger.setSetting(silenceRecordSetting, '');
+      const data = { gives: 'everything' } as const;
+      ledger.appendEvent({ kind: 'silence-undone', handle: null, atMs: clock.now(), data });
+    }
+    return answer;
+  }
+
+  #leavePlan({ restore, keepApproved }: Extract<ChangeRequest, { kind: 'leave' }>, facts: AccessFacts) {
+    const { decisions, ledger } = this.#deps;
+    const kept = keepApproved ? approvedForGood(decisions.people()) : [];
+    const { groupIsOurs } = ledger.journal();
+    return planLeave(facts, { restore, kept, groupIsOurs, blocked: this.#blocked() });
   }
 
   #undoPlan(record: SilenceRecord, facts: AccessFacts) {

@@ -17,6 +17,8 @@ export const requests = {
   setLoginItem: 'peephole:set-login-item',
   notificationAccess: 'peephole:notification-access',
   testNotification: 'peephole:test-notification',
+  installCommand: 'peephole:install-command',
+  facts: 'peephole:facts',
   chooseConfig: 'peephole:choose-config',
   showWindow: 'peephole:show-window',
   closePanel: 'peephole:close-panel',

@@ -5,7 +5,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
 import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
-import type { Sentence } from '#core/words/sentence.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { watchAccess } from './access-watch.ts';
@@ -17,10 +17,12 @@ import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
 import { lockedPressBanner } from './locked-press.ts';
 import { loginItem, setLoginItem } from './login-item.ts';
+import { macFacts } from './mac-facts.ts';
 import { Notifier } from './notifier.ts';
 import { PanelHost } from './panel-host.ts';
 import { Power } from './power.ts';
 import { mayQuit } from './quit.ts';
+import { Shortcut } from './shortcut.ts';
 import { TrayView } from './tray-view.ts';
 import { WindowHost } from './window-host.ts';
 
@@ -49,6 +51,8 @@ export interface DesktopOptions {
   readonly stopApp: () => Promise<void>;
   /** Starts the app anew once this process has ended. */
   readonly relaunch: () => void;
+  /** Links the command line of the app. @returns where it is; null: it could not be. */
+  readonly linkCommand: () => string | null;
   readonly onError: ErrorSink;
   /** One line for the log, none of it a sender's. */
   readonly note: (line: string) => void;
@@ -64,6 +68,7 @@ export class Desktop {
   readonly #tray: TrayView;
   readonly #window: WindowHost;
   readonly #panel: PanelHost;
+  readonly #shortcut: Shortcut;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
   /** The first run was over when this one began; null: not known yet. */
@@ -94,6 +99,10 @@ export class Desktop {
       onUnusable: () => this.#tray.openMenu(),
       onError,
     });
+    this.#shortcut = new Shortcut(
+      () => this.#window.show(null),
+      () => this.#say(sentence('set.shortcut-taken')),
+    );
     this.#power = new Power({
       asleep: () => this.#attend({ awake: false }),
       awake: () => {
@@ -125,6 +134,7 @@ export class Desktop {
         new Notifier({
           clock,
           onAction: (action) => void this.#actions.run(action, 'notification'),
+          hasSound: () => this.#follower.state?.settings.sound ?? true,
           onShown: shown,
           onFailed: failed,
           takeUp,
@@ -211,6 +221,8 @@ export class Desktop {
         setLoginItem,
         notificationAccess: () => this.#banners.access,
         testNotification: () => this.#banners.test(),
+        installCommand: this.#options.linkCommand,
+        facts: () => macFacts(this.#banners.access),
         chooseConfig: () => this.#chooseConfig(),
         showWindow: (target) => {
           this.#window.show(target);
@@ -245,6 +257,8 @@ export class Desktop {
     const { state } = this.#follower;
     if (state === null) return;
     this.#wasOnboarded ??= state.settings.onboarded;
+    this.#shortcut.follow(state.settings.shortcut);
+    this.#window.standInDock(state.settings.showInDock);
     this.#window.hold(state.settings.onboarded ? 'everyDay' : 'firstRun');
     // The explanation has been read, or left for good (UX-6.1).
     if (state.settings.onboarded) this.#banners.allow();
@@ -302,6 +316,7 @@ export class Desktop {
     for (const end of this.#ends) end();
     this.#banners.stop(left);
     this.#panel.end();
+    this.#shortcut.end();
     this.#window.end();
     this.#tray.stop();
     await this.#options.stopApp();

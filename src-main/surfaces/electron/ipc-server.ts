@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { z } from 'zod';
-import type { LoginItemState } from '#contract/bridge.ts';
+import type { LoginItemState, MacFacts } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
@@ -19,6 +19,8 @@ export interface WindowServices {
   setLoginItem(on: boolean): LoginItemState;
   notificationAccess(): NotificationAccess;
   testNotification(): void;
+  installCommand(): string | null;
+  facts(): Promise<MacFacts>;
   chooseConfig(): Promise<void>;
   showWindow(target: WindowTarget): void;
   closePanel(): void;
@@ -47,6 +49,8 @@ export const requestSchemas = {
   setLoginItem: z.tuple([z.boolean()]),
   notificationAccess: nothing,
   testNotification: nothing,
+  installCommand: nothing,
+  facts: nothing,
   chooseConfig: nothing,
   showWindow: z.tuple([target]),
   closePanel: nothing,
@@ -92,6 +96,8 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     setLoginItem: (_sender, on) => services.setLoginItem(on),
     notificationAccess: () => services.notificationAccess(),
     testNotification: () => services.testNotification(),
+    installCommand: () => services.installCommand(),
+    facts: () => services.facts(),
     chooseConfig: () => services.chooseConfig(),
     showWindow: (_sender, to) => services.showWindow(to),
     closePanel: () => services.closePanel(),

@@ -19,6 +19,8 @@ export interface LeftBanner extends PostId {
 export interface NotifierOptions {
   readonly clock: Clock;
   readonly onAction: (action: SurfaceAction) => void;
+  /** The owner lets notifications make a sound. */
+  readonly hasSound: () => boolean;
   readonly onShown: () => void;
   /** macOS did not show one: most likely notifications are not allowed. `reason` is macOS's own text. */
   readonly onFailed: (banner: Banner, reason: string) => void;
@@ -138,7 +140,7 @@ export class Notifier {
       title: banner.title,
       subtitle: banner.subtitle,
       body: banner.body,
-      silent: banner.silent,
+      silent: banner.silent || !this.#options.hasSound(),
       actions: banner.buttons.map(({ label }) => ({ type: 'button', text: label })),
     });
     this.#listen(notification, banner);

@@ -35,6 +35,7 @@ export class WindowHost {
   #target: WindowTarget | null = null;
   #trouble: Sentence | null = null;
   #content: keyof typeof sizes = 'everyDay';
+  #inDock = false;
   #onPresent: (() => void)[] = [];
   #cancelDestroy: () => void = () => {};
 
@@ -68,6 +69,13 @@ export class WindowHost {
     this.#content = content;
     this.#window?.setBounds(sizes[content]);
     this.#window?.center();
+  }
+
+  /** Whether Peephole stands in the Dock while the window is open; the icon alone is an app without a place there. */
+  standInDock(wanted: boolean): void {
+    if (this.#inDock === wanted) return;
+    this.#inDock = wanted;
+    if (this.isVisible) app.setActivationPolicy(wanted ? 'regular' : 'accessory');
   }
 
   /** Leads the window somewhere while it is open, and opens nothing. @returns false: it is not open. */
@@ -188,6 +196,8 @@ export class WindowHost {
     this.#target = null;
     this.#tellTrouble(window);
     app.show();
+    // Before the window is in front: the change of it may put windows behind.
+    if (this.#inDock) app.setActivationPolicy('regular');
     if (window.isMinimized()) window.restore();
     // To become active is a request since macOS 14; in front of the others it is without being granted (MAC-4.6).
     window.showInactive();
@@ -205,6 +215,7 @@ export class WindowHost {
   /** Gives the focus back to whoever had it (UX-9.5: the window stayed in front after the click). */
   #hide(window: BrowserWindow): void {
     window.hide();
+    if (this.#inDock) app.setActivationPolicy('accessory');
     app.hide();
     this.#options.onFocus(false);
     this.#cancelDestroy = this.#options.clock.after(keptHiddenMs, () => window.destroy());

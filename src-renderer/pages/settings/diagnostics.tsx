@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { MacFacts } from '#contract/bridge.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { useApp } from '../../context/app-context.ts';
@@ -6,11 +7,12 @@ import { Say } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 
 /** Versions, states, counts and ids of findings: no handle, no text, no address, no secret. */
-export function diagnosticsOf(status: StatusView): string {
+export function diagnosticsOf(status: StatusView, mac: MacFacts | null = null): string {
   const { version, channel, gateway, messages, counts, silence, leaks, sharesMainSession } = status;
   return JSON.stringify(
     {
       peephole: version,
+      ...(mac === null ? {} : { mac }),
       silence: {
         state: silence.state,
         findings: silence.findings.map(({ id, severity }) => ({ id, severity })),
@@ -28,10 +30,14 @@ export function diagnosticsOf(status: StatusView): string {
 }
 
 export function Diagnostics(): ReactNode {
-  const { status, say } = useApp();
+  const { status, say, bridge } = useApp();
   const [copied, setCopied] = useState(false);
   const copy = (): void => {
-    void navigator.clipboard.writeText(diagnosticsOf(status)).then(
+    const write = async (): Promise<void> => {
+      const facts = bridge.mac === null ? null : await bridge.mac.facts();
+      await navigator.clipboard.writeText(diagnosticsOf(status, facts));
+    };
+    void write().then(
       () => setCopied(true),
       (error: unknown) => say(sentence('said.foreign', { text: String(error) })),
     );

@@ -85,6 +85,12 @@ export function NotificationSettings(): ReactNode {
         checked={settings.notifyKnown}
         onChange={(notifyKnown) => changeSettings({ notifyKnown })}
       />
+      <Switch
+        label={<Say id="set.sound" />}
+        hint={<Say id="set.sound-text" />}
+        checked={settings.sound}
+        onChange={(sound) => changeSettings({ sound })}
+      />
       <Row label={<Say id="set.preview" />}>
         <Segmented<(typeof previews)[number]>
           label={words.say('set.preview')}

@@ -6,11 +6,12 @@ import { Segmented, Switch } from '../../parts/controls.tsx';
 import { ExportButton } from '../history/export-button.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { LoginItem } from './login-item.tsx';
+import { CommandLine, MacGeneral } from './mac-general.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { Group, Row } from './rows.tsx';
 
 function General(): ReactNode {
-  const { settings, changeSettings } = useApp();
+  const { settings, changeSettings, bridge } = useApp();
   const words = useWords();
   return (
     <Group title={<Say id="set.general" />}>
@@ -32,6 +33,7 @@ function General(): ReactNode {
           ]}
         />
       </Row>
+      {bridge.mac !== null && <MacGeneral />}
       <Row
         label={<Say id="set.apple-id" />}
         hint={
@@ -128,6 +130,7 @@ function Advanced(): ReactNode {
       >
         <Diagnostics />
       </Row>
+      <CommandLine />
       <Row label={<Say id="set.first-run" />}>
         <Button onPress={() => changeSettings({ onboarded: false, firstRunStep: 0 })}>
           <Say id="set.silence-more" />

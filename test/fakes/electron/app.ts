@@ -36,6 +36,7 @@ class FakeApp extends Emitter {
     this.cancelledLogOut = false;
     this.loginItemStatus = 'not-found';
     this.registersAs = 'enabled';
+    this.policy = 'accessory';
   }
 
   enableSandbox = (): void => void this.calls.push('enableSandbox');
@@ -68,6 +69,13 @@ class FakeApp extends Emitter {
   relaunch = (): void => void this.calls.push('relaunch');
   setName = (name: string): void => {
     this.name = name;
+  };
+  /** `NSApplicationActivationPolicyAccessory` until then: LSUIElement. A change takes the windows out of the front (MAC-4.9). */
+  policy: 'regular' | 'accessory' | 'prohibited' = 'accessory';
+  setActivationPolicy = (policy: 'regular' | 'accessory' | 'prohibited'): void => {
+    if (policy !== this.policy) this.inFront = false;
+    this.policy = policy;
+    this.calls.push(`policy ${policy}`);
   };
   isActive = (): boolean => this.inFront;
   isHidden = (): boolean => this.hidden;

@@ -140,6 +140,18 @@ class FakeScreen {
 
 export const screen = new FakeScreen() satisfies Used<'Screen'>;
 
+/** The keys of the whole Mac: whoever is first has them, and `register` says no to the second (Electron's docs). */
+export const globalShortcut = {
+  taken: new Set<string>(),
+  keys: new Map<string, () => void>(),
+  register: (accelerator: string, pressed: () => void): boolean => {
+    if (globalShortcut.taken.has(accelerator) || globalShortcut.keys.has(accelerator)) return false;
+    globalShortcut.keys.set(accelerator, pressed);
+    return true;
+  },
+  unregister: (accelerator: string): void => void globalShortcut.keys.delete(accelerator),
+} satisfies Used<'GlobalShortcut'> & { taken: Set<string>; keys: Map<string, () => void> };
+
 export const dialog = new FakeDialog() satisfies Used<'Dialog'>;
 
 export const nativeImage = {

@@ -23,6 +23,7 @@ export const usedMembers = {
     'on',
     'quit',
     'relaunch',
+    'setActivationPolicy',
     'requestSingleInstanceLock',
     'setLoginItemSettings',
     'setName',
@@ -49,6 +50,7 @@ export const usedMembers = {
   CommandLine: ['appendSwitch'],
   ContextBridge: ['exposeInMainWorld'],
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
+  GlobalShortcut: ['register', 'unregister'],
   IpcMain: ['handle'],
   IpcRenderer: ['invoke', 'on', 'removeListener'],
   Menu: [],
@@ -170,6 +172,7 @@ export interface Types {
   CommandLine: Electron.CommandLine;
   ContextBridge: Electron.ContextBridge;
   Dialog: Electron.Dialog;
+  GlobalShortcut: Electron.GlobalShortcut;
   IpcMain: Electron.IpcMain;
   IpcRenderer: Electron.IpcRenderer;
   Menu: Electron.Menu;

@@ -20,6 +20,7 @@ const inputs: { readonly [C in CommandName]: { right: object; wrong: object; fie
   'retry-removal': { right: {}, wrong: { now: true }, field: 'now' },
   'connect-anew': { right: {}, wrong: { now: true }, field: 'now' },
   silence: { right: { action: 'show' }, wrong: { action: 'show', waitMs: -1 }, field: 'waitMs' },
+  leave: { right: { restore: true }, wrong: { keepApproved: 'all' }, field: 'keepApproved' },
   explain: { right: { handle: '+12125550101' }, wrong: {}, field: 'handle' },
   invite: { right: { hours: 24 }, wrong: { hours: 0 }, field: 'hours' },
   invites: { right: {}, wrong: { open: true }, field: 'open' },

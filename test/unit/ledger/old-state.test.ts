@@ -115,6 +115,9 @@ describe('the state directory of an older Peephole', () => {
       pause: 'until-resumed',
       showCount: false,
       leftClick: 'panel',
+      sound: true,
+      showInDock: false,
+      shortcut: 'none',
       onboarded: true,
       firstRunStep: 0,
     });

@@ -11,6 +11,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   'src-main/core/leak/openclaw-texts.ts': 'OpenClaw’s own texts, by which a leak is recognised',
   'src-main/core/sender/warnings.ts': 'what strangers write, as patterns',
   'src-main/platform/error-line.ts': 'lines of the log, for developers',
+  'src-main/service/agent-plist.ts': 'a property list, for launchd',
   'src-main/surfaces/browser/refusal-page.ts': 'markup; its words are in the catalogue',
 };
 

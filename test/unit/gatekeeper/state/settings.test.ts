@@ -12,6 +12,9 @@ const mine: Settings = {
   pause: { untilMs: startMs + 1 },
   showCount: false,
   leftClick: 'menu',
+  sound: false,
+  showInDock: true,
+  shortcut: 'control-option-p',
   onboarded: true,
   firstRunStep: 3,
 };
@@ -55,7 +58,7 @@ describe('settings', () => {
 
   test('of another version are kept, also one that this version can’t read', () => {
     const dir = temporaryStateDir();
-    const other = { ...mine, preview: 'half', sound: 'glass', nested: { of: ['another', 5] } };
+    const other = { ...mine, preview: 'half', chime: 'glass', nested: { of: ['another', 5] } };
     const ledger = testLedger(dir);
     ledger.setSetting('settings', JSON.stringify(other));
     ledger.close();

@@ -1,0 +1,2 @@
+/** By what launchd knows `peephole serve`. */
+export const serviceLabel = 'app.peephole.service';
