@@ -60,13 +60,6 @@ describe('the channel’s switch', () => {
     await job.gateway.reachedAgent('while it is off');
   });
 
-  test('on stays on over one', async () => {
-    await job.gateway.restart();
-    await isOn();
-    job.write(friend, 'after the restart');
-    await job.gateway.reachedAgent('after the restart');
-  });
-
   test('with two accounts both are off, and stay off; both are on, and stay on', async () => {
     addWorkAccount(job);
     await waitFor('the second account to receive', isWorkReady);

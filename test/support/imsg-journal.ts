@@ -1,5 +1,3 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
-
 /** One line of the stand-in's journal: what the gateway's plugin did with `imsg`, oldest first. */
 export type ImsgEntry =
   /** The plugin receives from now on. */
@@ -18,26 +16,3 @@ export type ImsgEntry =
     };
 
 export type Outgoing = Extract<ImsgEntry, { type: 'outgoing' }>;
-
-/** A journal that is read further each time; a line that is still being written is left for the next time. */
-export class ImsgJournal {
-  readonly #path: string;
-  readonly #entries: ImsgEntry[] = [];
-  #readBytes = 0;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  /** Everything so far. */
-  entries(): readonly ImsgEntry[] {
-    if (!existsSync(this.#path) || statSync(this.#path).size === this.#readBytes) return this.#entries;
-    const added = readFileSync(this.#path).subarray(this.#readBytes);
-    const whole = added.subarray(0, added.lastIndexOf('\n') + 1);
-    this.#readBytes += whole.length;
-    for (const line of whole.toString('utf8').split('\n').slice(0, -1)) {
-      this.#entries.push(JSON.parse(line) as ImsgEntry);
-    }
-    return this.#entries;
-  }
-}

@@ -18,8 +18,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
-import { type ImsgEntry, ImsgJournal, type Outgoing } from './imsg-journal.ts';
+import type { ImsgEntry, Outgoing } from './imsg-journal.ts';
 import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
+import { JsonLines } from './json-lines.ts';
 import { connectRaw, type RawGatewayClient, withToken } from './raw-gateway-client.ts';
 import { type AgentHold, startStandInModel } from './stand-in-model.ts';
 import { waitFor } from './wait.ts';
@@ -158,7 +159,7 @@ function guardGroup(leader: number): () => void {
 interface Account {
   readonly chatDbPath: string;
   readonly chatDb: ChatDb;
-  readonly journal: ImsgJournal;
+  readonly journal: JsonLines<ImsgEntry>;
   readonly cliPath: string;
 }
 
@@ -175,7 +176,7 @@ function createAccount(dir: string, id: string, privateApi: boolean): Account {
   // The plugin runs it for every message that is sent: compiled once.
   const env = `NODE_NO_WARNINGS=1 NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}'`;
   writeFileSync(cliPath, `#!/bin/sh\n${env} exec ${command} "$@"\n`, { mode: 0o755 });
-  return { chatDbPath, journal: new ImsgJournal(journal), cliPath, chatDb: createChatDb(chatDbPath) };
+  return { chatDbPath, journal: new JsonLines(journal), cliPath, chatDb: createChatDb(chatDbPath) };
 }
 
 /** Starts a real gateway and resolves when it is ready and its plugin receives. See `RealGateway`. */
@@ -209,7 +210,15 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   }
 
   const ours: JsonObject = {
-    gateway: { mode: 'local', bind: 'loopback', port, auth: { mode: 'token', token } },
+    gateway: {
+      mode: 'local',
+      bind: 'loopback',
+      port,
+      auth: { mode: 'token', token },
+      // Neither web pages nor a memory: they are a fifth of what a start costs.
+      controlUi: { enabled: false },
+    },
+    plugins: { slots: { memory: 'none' } },
     update: { checkOnStart: false },
     logging: { file: join(dir, 'openclaw.log') },
     discovery: { mdns: { mode: 'off' } },
@@ -260,7 +269,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   let callOffGuard = () => {};
   let admin: RawGatewayClient | null = null;
 
-  const journal = (id: string): readonly ImsgEntry[] => accountOf(id).journal.entries();
+  const journal = (id: string): readonly ImsgEntry[] => accountOf(id).journal.all();
   const subscriptions = (id: string) => journal(id).filter((entry) => entry.type === 'subscribed').length;
   const log = () => readFileSync(logPath, 'utf8');
   const outbox = () =>

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { JsonLines } from './json-lines.ts';
 import type { JsonObject } from './real-gateway.ts';
 
 /** One message that the gateway was about to hand to its assistant. */
@@ -62,17 +63,12 @@ export function createWitness(dir: string): Witness {
     }),
   );
   writeFileSync(join(home, 'index.js'), program(journal));
+  const seen = new JsonLines<Dispatched>(journal);
   return {
     plugins: {
       load: { paths: [home] },
       entries: { witness: { enabled: true, hooks: { allowConversationAccess: true } } },
     },
-    seen: () =>
-      existsSync(journal)
-        ? readFileSync(journal, 'utf8')
-            .split('\n')
-            .slice(0, -1)
-            .map((line) => JSON.parse(line) as Dispatched)
-        : [],
+    seen: () => seen.all(),
   };
 }
