@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ConfigTrial } from '../support/ask-configs.ts';
+import { addUp, ConfigTrial } from '../support/ask-configs.ts';
 import { configName, type MadeConfig } from '../support/made-config.ts';
 import type { JsonObject } from '../support/real-gateway.ts';
+import { waitFor } from '../support/wait.ts';
 
 /**
  * `explain`, silence and `settle` against the real plugin, over whole configs (RULE-6.16): loaded into one running gateway,
@@ -16,7 +17,7 @@ const emptyLists: readonly JsonObject[] = [
   { allowFrom: [''], groupAllowFrom: [' '], groups: { '1': {}, '2': {}, '3': {} } },
 ];
 
-function withEmptyLists(lists: JsonObject, number: number): MadeConfig {
+function withEmptyLists(trial: ConfigTrial, lists: JsonObject, number: number): MadeConfig {
   const strangers = [`+164655520${number}1`, `empty${number}@example.com`];
   const imessage = { dmPolicy: 'allowlist', groupPolicy: 'allowlist', ...trial.source('default'), ...lists };
   return {
@@ -36,29 +37,85 @@ function withEmptyLists(lists: JsonObject, number: number): MadeConfig {
   };
 }
 
-/** A long run may be told when to end, and where the next one is to go on. */
+/** Both are listed, and the direct chat of the first is named in `groups`, where nobody is let in (OC-90). */
+const named = '+12125550130';
+const unnamed = '+12125550131';
+function withNamedChat(trial: ConfigTrial): MadeConfig {
+  const name = configName(10_100);
+  const imessage = {
+    dmPolicy: 'allowlist',
+    groupPolicy: 'allowlist',
+    ...trial.source('default'),
+    allowFrom: [named, unnamed],
+    groupAllowFrom: ['+12125550132'],
+    groups: { [trial.chatOf('default', named)]: { requireMention: false } },
+  };
+  return {
+    name,
+    parts: { channels: { imessage: { enabled: true, name, ...imessage } } },
+    included: {},
+    questions: [named, unnamed].map((sender) => ({
+      accountId: 'default',
+      database: 'default',
+      sender,
+      where: 'dm' as const,
+    })),
+    strangers: [],
+    ours: [],
+  };
+}
+
+/** A long run may be told when to end, and where the next one is to go on; and on how many gateways at once it is made. */
 const minutes = Number(process.env.PEEPHOLE_MINUTES ?? 600);
 const from = Number(process.env.PEEPHOLE_FROM ?? 0);
+const gateways = Number(process.env.PEEPHOLE_GATEWAYS ?? 1);
 
-let trial: ConfigTrial;
+let trials: readonly ConfigTrial[] = [];
 beforeAll(async () => {
-  trial = await ConfigTrial.start(seed);
-});
-afterAll(() => trial?.stop());
+  trials = await Promise.all(Array.from({ length: gateways }, () => ConfigTrial.start(seed)));
+}, 600_000);
+afterAll(() => Promise.all(trials.map((trial) => trial.stop())));
 
 test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_000 }, async () => {
-  await trial.run(from, from + count, Date.now() + minutes * 60_000);
+  const untilMs = Date.now() + minutes * 60_000;
+  const indices = Array.from({ length: count }, (_, number) => from + number);
+  const begunAtMs = performance.now();
+  // Whichever gateway is done takes the next one.
+  await Promise.all(
+    trials.map(async (trial) => {
+      for (let next = indices.shift(); next !== undefined; next = indices.shift()) {
+        if (Date.now() >= untilMs) break;
+        await trial.tryMade(next);
+      }
+    }),
+  );
+  const eachMs = Math.round((performance.now() - begunAtMs) / count);
   // openclaw/openclaw#151266 says that groups are answered with both lists empty.
-  for (const [number, lists] of emptyLists.entries())
-    await trial.try(withEmptyLists(lists, number), 10_000 + number);
-  const { disagreements, ...figures } = trial.result();
+  for (const [number, lists] of emptyLists.entries()) {
+    const [trial] = trials;
+    await trial?.try(withEmptyLists(trial, lists, number), 10_000 + number);
+  }
+  const { disagreements, ...figures } = addUp(trials.map((trial) => trial.result()));
   for (const { config, about, said, did } of disagreements) {
     console.log(`${config}: ${about}: said ${JSON.stringify(said)}, did ${JSON.stringify(did)}`);
   }
-  console.log(`${JSON.stringify(figures)}, ${disagreements.length} disagreements (seed ${seed})`);
+  console.log(
+    `${JSON.stringify(figures)}, ${disagreements.length} disagreements (seed ${seed}; ${eachMs} ms a config on ${gateways})`,
+  );
   expect(disagreements).toEqual([]);
   if (minutes === 600) expect(figures.configs).toBe(count + emptyLists.length);
   const made = figures.configs - emptyLists.length;
   expect(figures.questions).toBeGreaterThanOrEqual(made * 20);
   expect(figures.letIn).toBeGreaterThan(made);
+});
+
+test('a direct chat that groups names is judged as a group, and nothing is claimed of it', async () => {
+  const [trial] = trials;
+  if (trial === undefined) throw new Error('no gateway was started');
+  const claimsBefore = trial.result().claims;
+  const config = withNamedChat(trial);
+  await trial.try(config, 10_100);
+  expect(trial.result().claims).toBe(claimsBefore);
+  await waitFor('the other one to come', () => trial.came(config.name, unnamed));
+  expect(trial.came(config.name, named)).toBe(false);
 });

@@ -49,11 +49,41 @@ export interface Agreement {
   readonly letIn: number;
   readonly silence: Readonly<Record<string, number>>;
   readonly settled: number;
+  /** Where the time went, ms for each config. */
+  readonly tookMs: Readonly<Record<string, number>>;
   readonly disagreements: readonly Disagreement[];
+}
+
+/** Several trials as one; the time is that of one config on one of them. */
+export function addUp(parts: readonly Agreement[]): Agreement {
+  const total = (of: (part: Agreement) => number): number => parts.reduce((sum, part) => sum + of(part), 0);
+  const all = (of: (part: Agreement) => Readonly<Record<string, number>>): string[] => [
+    ...new Set(parts.flatMap((part) => Object.keys(of(part)))),
+  ];
+  const configs = total((part) => part.configs);
+  return {
+    configs,
+    questions: total(({ questions }) => questions),
+    claims: total(({ claims }) => claims),
+    letIn: total(({ letIn }) => letIn),
+    silence: Object.fromEntries(
+      all(({ silence }) => silence).map((state) => [state, total(({ silence }) => silence[state] ?? 0)]),
+    ),
+    settled: total(({ settled }) => settled),
+    tookMs: Object.fromEntries(
+      all(({ tookMs }) => tookMs).map((what) => [
+        what,
+        Math.round(total((part) => (part.tookMs[what] ?? 0) * part.configs) / Math.max(1, configs)),
+      ]),
+    ),
+    disagreements: parts.flatMap(({ disagreements }) => disagreements),
+  };
 }
 
 /** A config is in force, and every account receives, within this. */
 const loadingMs = 120_000;
+/** The gateway has one thread, and loads every plugin anew for a config: it is not asked more often than this meanwhile. */
+const pollMs = 250;
 /** Whoever is let in arrives within this. */
 const arrivalMs = 30_000;
 /** Whoever is wrongly let in has arrived within this, mostly. */
@@ -83,6 +113,7 @@ export class ConfigTrial {
   readonly #asked: Asked[] = [];
   readonly #disagreements: Disagreement[] = [];
   readonly #silence: Record<string, number> = {};
+  readonly #tookMs = new Map<string, number>();
   #settled = 0;
   #configs = 0;
 
@@ -99,7 +130,11 @@ export class ConfigTrial {
     const witness = createWitness(dir);
     const gateway = await startRealGateway({
       accounts: Object.fromEntries(madeAccounts.map((id) => [id, {}])),
-      config: { plugins: witness.plugins, env: { vars: madeVars } },
+      config: {
+        // Each config has every plugin loaded anew: only those that are asked about.
+        plugins: { ...witness.plugins, allow: ['imessage', 'witness'], slots: { memory: 'none' } },
+        env: { vars: madeVars },
+      },
     });
     return new ConfigTrial(gateway, witness, dir, seed);
   }
@@ -109,14 +144,12 @@ export class ConfigTrial {
     rmSync(this.#dir, { recursive: true, force: true });
   }
 
-  /** Tries the configs with these numbers, one after the other. @param untilMs no further one is begun after this time. */
-  async run(from: number, to: number, untilMs = Number.POSITIVE_INFINITY): Promise<void> {
-    for (let index = from; index < to && Date.now() < untilMs; index += 1) {
-      await this.try(
-        makeConfig(this.#seed, index, (id) => this.source(id)),
-        index,
-      );
-    }
+  /** Tries the config with this number. */
+  tryMade(index: number): Promise<void> {
+    return this.try(
+      makeConfig(this.#seed, index, (id) => this.source(id)),
+      index,
+    );
   }
 
   /** Tries one config. @param index a number that no other one has. */
@@ -137,8 +170,23 @@ export class ConfigTrial {
       letIn: claims.filter(({ said }) => said === true).length,
       silence: this.#silence,
       settled: this.#settled,
+      tookMs: Object.fromEntries(
+        [...this.#tookMs].map(([what, ms]) => [what, Math.round(ms / Math.max(1, this.#configs))]),
+      ),
       disagreements: [...this.#disagreements, ...late],
     };
+  }
+
+  /** Whether something of theirs reached the assistant under this config. */
+  came(config: string, sender: string): boolean {
+    return this.#witness
+      .seen()
+      .some(({ content, senderId }) => senderId === sender && content.includes(`word-${config}-`));
+  }
+
+  /** The id of their direct chat with an account. */
+  chatOf(accountId: string, sender: string): number {
+    return this.#gateway.account(accountId).chatDb.directChat(sender, 'iMessage');
   }
 
   /** The `cliPath` and `dbPath` of an account. */
@@ -155,20 +203,24 @@ export class ConfigTrial {
     const whole = { ...this.#base, ...made.parts };
     writeFileSync(`${configPath}.new`, spell(whole, index), { mode: 0o600 });
     renameSync(`${configPath}.new`, configPath);
-    await waitFor(`${made.name} to be in force`, () => this.#isInForce(index), loadingMs);
+    await this.#timed('in force', () =>
+      waitFor(`${made.name} to be in force`, () => this.#isInForce(index), loadingMs),
+    );
     let last: AccessFacts | null = null;
-    return waitFor(
-      `${made.name} to receive`,
-      async () => {
-        const facts = await readFacts(this.#gateway);
-        last = facts;
-        // Reading everything over and over would slow down what it waits for.
-        await delay(150);
-        const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
-        const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
-        return ready ? facts : null;
-      },
-      loadingMs,
+    return this.#timed('receiving', () =>
+      waitFor(
+        `${made.name} to receive`,
+        async () => {
+          const facts = await readFacts(this.#gateway);
+          last = facts;
+          // Reading everything over and over would slow down what it waits for.
+          await delay(150);
+          const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
+          const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
+          return ready ? facts : null;
+        },
+        loadingMs,
+      ),
     ).catch((error: Error) => {
       const accounts = last?.accounts.map(({ id, enabled, parkedBy, runtime }) => ({
         id,
@@ -180,7 +232,18 @@ export class ConfigTrial {
     });
   }
 
+  /** Notes how long it takes. */
+  async #timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const fromMs = performance.now();
+    try {
+      return await work();
+    } finally {
+      this.#tookMs.set(what, (this.#tookMs.get(what) ?? 0) + performance.now() - fromMs);
+    }
+  }
+
   async #isInForce(index: number): Promise<boolean> {
+    await delay(pollMs);
     const answer = (await this.#gateway.rpc('config.get', {})) as {
       readonly valid: boolean;
       readonly issues?: unknown;
@@ -227,15 +290,21 @@ export class ConfigTrial {
       return [{ ...question, config: made.name, said: answer.allowed, rule, token, answersBefore }];
     });
     this.#asked.push(...asked);
-    await Promise.all(rows.map(([rowId, database]) => this.#gateway.handed(rowId, database)));
-    for (const one of asked) {
-      if (one.said) await waitFor(one.token, () => this.#did(one), arrivalMs).catch(() => null);
-    }
+    await this.#timed('handed', () =>
+      Promise.all(rows.map(([rowId, database]) => this.#gateway.handed(rowId, database))),
+    );
+    await this.#timed('arrived', () => this.#arrived(asked));
     // Nobody tells of those who are kept out. Whoever comes later all the same is compared at the end.
     await delay(graceMs);
     this.#compareSilence(made, facts);
     this.#compareSettled(made, facts, asked);
-    await this.#emptyQueue();
+    await this.#timed('queue emptied', () => this.#emptyQueue());
+  }
+
+  async #arrived(asked: readonly Asked[]): Promise<void> {
+    for (const one of asked) {
+      if (one.said) await waitFor(one.token, () => this.#did(one), arrivalMs).catch(() => null);
+    }
   }
 
   #did({ where, sender, answersBefore, token, accountId }: Asked): boolean {

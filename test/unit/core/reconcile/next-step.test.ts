@@ -218,7 +218,7 @@ describe('what the gateway could not do', () => {
   });
 });
 
-describe('reading waits for nothing but a stop', () => {
+describe('reading waits for nothing', () => {
   const due = { readDueMs: nowMs };
 
   test.each<[string, MachineInput]>([
