@@ -94,6 +94,64 @@ describe('Settings', () => {
     await page.getByRole('switch', { name: 'Open at login' }).click();
     await hint.waitFor();
   });
+
+  const open = async (): Promise<void> => {
+    page = await openWindow(browser, { scenario: 'mac' });
+    await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
+    await page.getByText('The command peephole').waitFor();
+  };
+
+  test('have sound, the Dock and keys, and each is kept', async () => {
+    await open();
+    await page.getByRole('switch', { name: 'Sound' }).click();
+    await page.getByRole('switch', { name: 'Show in the Dock while the window is open' }).click();
+    await page.getByRole('radio', { name: '⌃⌥P', exact: true }).click();
+    await waitFor('the settings to be kept', async () => {
+      const { sound, showInDock, shortcut } = await settings();
+      return !sound && showInDock && shortcut === 'control-option-p';
+    });
+  });
+
+  test('install the command, say where it is, or how it is done by hand', async () => {
+    await open();
+    await press('Install…');
+    await page.getByText('/usr/local/bin/peephole').waitFor();
+    await page.evaluate(() => {
+      window.fake.mac.linksTo = null;
+    });
+    await press('Install…');
+    await page.getByText('sudo ln -s').waitFor();
+    expect(await asked()).toEqual(['install command', 'install command']);
+  });
+
+  test('let OpenClaw’s config be chosen, in macOS’s own dialog', async () => {
+    await open();
+    await press('Choose Config…');
+    expect(await asked()).toEqual(['choose config']);
+  });
+
+  test('copy diagnostics with what macOS says, and without a name or a path', async () => {
+    await open();
+    // The made page has no secure origin, so a clipboard of its own.
+    await page.evaluate(`Object.defineProperty(navigator, 'clipboard', {
+      value: { writeText: async (text) => void (window.copied = text) },
+    })`);
+    await press('Copy Diagnostics');
+    await page.getByText('Copied').first().waitFor();
+    const text = await page.evaluate<string>('window.copied');
+    expect(JSON.parse(text)).toMatchObject({
+      mac: { macos: '15.6.1', signature: 'ad-hoc', place: 'applications', notifications: 'not-asked' },
+    });
+    expect(text).not.toMatch(/\/Users|\+1212|@/);
+  });
+
+  test('of a browser have none of what only a Mac has', async () => {
+    page = await openWindow(browser, {});
+    await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
+    await page.getByText('Copy Diagnostics').waitFor();
+    for (const name of ['The command peephole', 'Choose Config…', 'Keys that open Peephole from anywhere'])
+      expect(await page.getByText(name).count(), name).toBe(0);
+  });
 });
 
 test('with the first approval for a while, opening at login is offered again', async () => {
