@@ -94,7 +94,7 @@ export class Gatekeeper implements AppApi {
     const strangers = new StrangerEvents(ledger, clock);
     const roster = new SenderRoster(ledger, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
-    const enquiry = new Enquiry({ messages, decisions, roster, gateway: view });
+    const enquiry = new Enquiry({ messages, decisions, roster, gateway: view, emit });
     const cards = new SenderCards({
       decisions,
       roster,

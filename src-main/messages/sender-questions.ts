@@ -1,3 +1,4 @@
+import { clockSkewMs, soonMs } from '#core/leak/leak.ts';
 import { isOpenClawText } from '#core/leak/openclaw-texts.ts';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow, OwnState } from '#core/message/message.ts';
@@ -88,12 +89,15 @@ export class SenderQuestions {
     this.#own = own;
   }
 
-  /** See `MessagesSource.ownerWrote`. Tapbacks are not writing. @throws ReadTrouble */
+  /**
+   * See `MessagesSource.ownerWrote`. Tapbacks are not writing, and neither is what left so soon after something of theirs that
+   * a program may have written it (RULE-8.2). @throws ReadTrouble
+   */
   async ownerWrote(queries: readonly WroteQuery[]): Promise<ReadonlyMap<string, boolean>> {
     await Promise.all([this.#addresses.refresh(), this.#ownRows.refresh()]);
     const answers = new Map<string, boolean>();
     for (const together of chunks(queries, sendersAtOnce)) {
-      const asked = together.map((query) => ({ ...query, chats: this.#addresses.find(query.key).chats }));
+      const asked = together.map((query) => ({ ...query, ...this.#addresses.find(query.key) }));
       const starts = this.#starts(asked.flatMap(({ chats }) => chats.map((id) => ({ id, since: anyDate }))));
       const newest = new Map(
         this.#rows(
@@ -101,14 +105,15 @@ export class SenderQuestions {
           () => true,
         ).map((row) => [row.rowId, row]),
       );
-      for (const { key, spans, chats } of asked) {
+      for (const one of asked) {
+        const { key, chats } = one;
         const begun = chats.map((id) => ({ chat: id, start: starts.get(placeOf({ id, since: anyDate })) }));
         let wrote = begun.some(({ start }) =>
-          start?.ids.slice(0, newestRows).some((id) => isWriting(newest.get(id), key, spans)),
+          start?.ids.slice(0, newestRows).some((id) => this.#isOwners(newest.get(id), one)),
         );
         for (const { chat, start } of begun) {
           const isMore = start !== undefined && (start.isCut || start.ids.length > newestRows);
-          if (isMore) wrote ||= await this.#wroteIn(chat, key, spans);
+          if (isMore) wrote ||= await this.#wroteIn(chat, one);
         }
         answers.set(key, wrote);
       }
@@ -256,18 +261,38 @@ export class SenderQuestions {
     });
   }
 
-  async #wroteIn(chat: number, key: string, spans: readonly AccessSpan[]): Promise<boolean> {
+  async #wroteIn(chat: number, asked: AskedWrote): Promise<boolean> {
     for (let place: Place | null = latest; place !== null; ) {
       const { ids, next } = this.#slice(chat, place, 'maybe-mine');
       for (let at = 0; at < ids.length; at += moreRows) {
-        if (this.#rows(ids.slice(at, at + moreRows), (row) => isWriting(row, key, spans)).length > 0)
-          return true;
+        const rows = this.#rows(ids.slice(at, at + moreRows), () => true);
+        if (rows.some((row) => this.#isOwners(row, asked))) return true;
         await breathe();
       }
       place = next;
       await breathe();
     }
     return false;
+  }
+
+  /** The owner wrote it, as far as anybody can tell. */
+  #isOwners(row: MessageRow | undefined, { key, spans, handles }: AskedWrote): boolean {
+    return isWriting(row, key, spans) && row !== undefined && !this.#isSoon(row, handles);
+  }
+
+  /** It left soon after something that came from one of these handles, and was written later. */
+  #isSoon({ rowId, atMs }: MessageRow, handles: readonly number[]): boolean {
+    const found = this.#database.read((connection) =>
+      connection.all(
+        `SELECT 1 FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = wanted.value AND m.date BETWEEN ? AND ?
+         WHERE m.ROWID < ? AND m.is_from_me IS NOT 1 LIMIT 1`,
+        JSON.stringify(handles),
+        appleDate(atMs - soonMs),
+        appleDate(atMs + clockSkewMs),
+        rowId,
+      ),
+    );
+    return found.length > 0;
   }
 
   /** Every row of a chat since then that may be the owner's. */
@@ -438,6 +463,10 @@ interface OwnRow {
 }
 
 const noHandle = 0;
+
+interface AskedWrote extends WroteQuery {
+  readonly handles: readonly number[];
+}
 
 interface AskedOutgoing extends OutgoingQuery {
   readonly chats: readonly number[];

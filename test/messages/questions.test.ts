@@ -62,6 +62,31 @@ describe('whether the owner ever wrote to somebody', () => {
     expect(await wrote(heard)).toBe(true);
   });
 
+  it('does not count what left so soon after something of theirs that a program may have written it', async () => {
+    const db = await newChatDb();
+    const atMs = Date.now() - 48 * hourMs;
+    await db.receive({ handle: key, text: 'is the flat still free?', atMs });
+    await db.send({ to: key, text: 'It is. When would you like to see it?', atMs: atMs + 14_000 });
+    // The clocks differ: dated before what it answers, and written after it.
+    await db.receive({ handle: key, text: 'on Monday', atMs: atMs + hourMs });
+    await db.send({ to: key, text: 'Monday is fine', atMs: atMs + hourMs - 300_000 });
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    expect(await wrote(heard)).toBe(false);
+    await db.send({ to: key, text: 'See you then', atMs: atMs + hourMs + 120_000 });
+    expect(await wrote(heard)).toBe(true);
+  });
+
+  it('counts what the owner wrote first, however soon they answered', async () => {
+    const db = await newChatDb();
+    const atMs = Date.now() - 48 * hourMs;
+    await db.send({ to: key, text: 'is this Tom?', atMs });
+    await db.receive({ handle: key, text: 'yes', atMs: atMs + 2_000 });
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    expect(await wrote(heard)).toBe(true);
+  });
+
   it('does not count what the owner said in a group they share, nor to somebody else', async () => {
     const db = await newChatDb();
     const chatId = await db.group([key, '+12125550102']);
@@ -123,7 +148,8 @@ describe('many senders asked about at once', () => {
     const sinceMs = Date.now() - hourMs;
     for (const handle of people) await db.receive({ handle, text: 'hi' });
     const answered = people.filter((_, n) => n % 3 === 0);
-    for (const handle of answered) await db.send({ to: handle, text: 'hello back' });
+    const atMs = Date.now() + 60_000;
+    for (const handle of answered) await db.send({ to: handle, text: 'hello back', atMs });
     const heard = listenTo(db.path);
     await heard.caughtUp();
     const wrote = await heard.source.ownerWrote(people.map((one) => ({ key: one, spans: [] })));

@@ -15,6 +15,8 @@ export interface FakeMessagesOptions {
   readonly ownKeys?: readonly string[];
   /** Addresses that were the owner's, and until when, ms. */
   readonly before?: readonly (readonly [string, number | null])[];
+  /** What was there before. */
+  readonly history?: readonly MessageRow[];
   readonly contacts?: Readonly<Record<string, string>>;
   readonly ownerWrote?: readonly string[];
 }
@@ -33,6 +35,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
         type: 'health',
         health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
       });
+      if (options.history !== undefined) send('history', options.history);
       listen({
         type: 'own-addresses',
         own: { now: new Set(options.ownKeys), before: new Map(options.before) },

@@ -51,7 +51,7 @@ export type OutgoingFinding =
 /** A reply this soon after a stranger's knock may have been written by a program. */
 export const soonMs = 15_000;
 /** Two clocks differ by less: an answer can be dated before what it answers, ms. */
-const clockSkewMs = 600_000;
+export const clockSkewMs = 600_000;
 
 /**
  * Judges a row that left this Mac, in a direct chat, a group or the owner's chat with themselves (RULE-8.1 to RULE-8.3).

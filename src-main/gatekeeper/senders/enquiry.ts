@@ -5,7 +5,7 @@ import { readsOurMessages } from '#core/silence/findings-gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
-import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from './roster.ts';
 
 export interface EnquiryDeps {
@@ -13,6 +13,7 @@ export interface EnquiryDeps {
   readonly decisions: DecisionStore;
   readonly roster: SenderRoster;
   readonly gateway: GatewayView;
+  readonly emit: Emit;
 }
 
 /** Asks Messages who somebody is, and holds what it last said of itself and of the owner. */
@@ -28,6 +29,7 @@ export class Enquiry implements Part {
     lastReadAtMs: null,
   };
   #own: OwnerAddresses = noAddresses;
+  #wasInDoubt = false;
 
   constructor(deps: EnquiryDeps) {
     this.#deps = deps;
@@ -51,6 +53,25 @@ export class Enquiry implements Part {
   receive(event: GatekeeperEvent): void {
     if (event.type === 'messages-health') this.#health = event.health;
     if (event.type === 'own-addresses') this.#own = event.own;
+    if (event.type === 'connection' || event.type === 'facts') this.#judgeDoubt();
+  }
+
+  /**
+   * OpenClaw is there and who is let in can't be read: what left since somebody first wrote may be its own, whoever it went to.
+   * Where nobody runs that could answer, it is the owner's.
+   */
+  get isInDoubt(): boolean {
+    const { facts, obstacle } = this.#deps.gateway;
+    return facts === null && obstacle !== null;
+  }
+
+  #judgeDoubt(): void {
+    if (this.isInDoubt === this.#wasInDoubt) return;
+    this.#wasInDoubt = this.isInDoubt;
+    const keys = [...this.#deps.roster.keys()];
+    void this.ask(new Set(keys))
+      .then(() => this.#deps.emit({ type: 'senders', keys }))
+      .catch((error) => this.#deps.emit({ type: 'trouble', error }));
   }
 
   /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */
@@ -59,7 +80,8 @@ export class Enquiry implements Part {
     const { roster } = this.#deps;
     const question = {};
     for (const key of keys) this.#newest.set(key, question);
-    const answers = await this.#answers([...keys]);
+    const isInDoubt = this.isInDoubt;
+    const answers = await this.#answers([...keys], isInDoubt);
     if (answers === null) return;
     const [wrote, names, outgoing] = answers;
     const { readsOurDatabase } = this;
@@ -68,19 +90,23 @@ export class Enquiry implements Part {
       if (this.#newest.get(key) !== question) continue;
       this.#newest.delete(key);
       roster.learn(key, {
-        ownerWrote: wrote.get(key) ?? null,
+        ownerWrote: wrote.get(key) || (isInDoubt ? null : (wrote.get(key) ?? null)),
         contact: names.get(key) ?? null,
         outgoing: readsOurDatabase ? (outgoing.get(key) ?? null) : null,
       });
     }
   }
 
-  async #answers(keys: readonly string[]) {
+  async #answers(keys: readonly string[], isInDoubt: boolean) {
     const { messages, decisions, roster } = this.#deps;
     const since = (key: string) => roster.entry(key)?.record.firstSeenAtMs ?? 0;
+    const spans = (key: string) => [
+      ...decisions.accessSpans(key),
+      ...(isInDoubt ? [{ fromMs: since(key), toMs: null }] : []),
+    ];
     try {
       return await Promise.all([
-        messages.ownerWrote(keys.map((key) => ({ key, spans: decisions.accessSpans(key) }))),
+        messages.ownerWrote(keys.map((key) => ({ key, spans: spans(key) }))),
         messages.contacts(keys),
         messages.outgoing(keys.map((key) => ({ key, sinceMs: since(key) }))),
       ]);

@@ -12,8 +12,9 @@ interface Mark {
 }
 
 /**
- * Tells history from news (RULE-4.3). A time alone can't: the clock may have been ahead at the first start, and then nobody
- * would be new until that day. Beside the time there is the row that was newest then.
+ * Tells history from news (RULE-4.3), by the order of writing: what has a higher ROWID than the row that was newest at the first
+ * start was written afterwards. Clocks differ, so dates decide only what is a day away from that start: what Messages brings back
+ * of long ago gets a new ROWID, and a database that is rebuilt numbers anew (DB-2.9, DB-2.12).
  */
 export class FirstRows {
   readonly #ledger: Ledger;
@@ -42,12 +43,14 @@ export class FirstRows {
   }
 
   isNews({ rowId, atMs }: Pick<MessageRow, 'rowId' | 'atMs'>): boolean {
-    if (atMs >= this.#firstRunMs) return true;
-    if (this.#mark === null || rowId <= this.#mark.rowId) return false;
+    const nowMs = this.#clock.now();
+    // Everything that was there is still being read: what is dated later than now was there, too.
+    if (this.#mark === null) return atMs >= this.#firstRunMs && atMs <= nowMs;
+    if (rowId <= this.#mark.rowId) return atMs >= this.#firstRunMs + dayMs;
+    if (atMs > this.#firstRunMs - dayMs) return true;
     // Written after the newest of before, and dated after it: only our clock can have been wrong.
     if (this.#mark.atMs !== null && atMs > this.#mark.atMs) return true;
     // The clock has been set back since: what is dated about now is no history, which Messages may write again.
-    const nowMs = this.#clock.now();
     return nowMs < this.#firstRunMs && atMs > nowMs - dayMs;
   }
 }

@@ -153,14 +153,17 @@ export class LeakWatch implements Part {
     }
   }
 
-  /** To whom the owner wrote before the knock that the row may answer. Messages that can't be read: to everybody. */
+  /** To whom the owner wrote before the knocks that these rows may answer. Messages that can't be read: to everybody. */
   async #familiar(rows: readonly MessageRow[]): Promise<(row: MessageRow) => boolean> {
-    const queries = rows.flatMap((row) => {
+    const sinceMs = new Map<string, number>();
+    for (const row of rows) {
       const { knockedAtMs } = this.#contextOf(row);
-      if (row.key === null || knockedAtMs === null) return [];
-      const fromMs = Math.min(knockedAtMs, row.atMs);
-      const spans = [...this.#deps.decisions.accessSpans(row.key), { fromMs, toMs: null }];
-      return { key: row.key, spans };
+      if (row.key === null || knockedAtMs === null) continue;
+      sinceMs.set(row.key, Math.min(knockedAtMs, row.atMs, sinceMs.get(row.key) ?? row.atMs));
+    }
+    const queries = [...sinceMs].map(([key, fromMs]) => {
+      const spans = [...this.#deps.decisions.accessSpans(key), { fromMs, toMs: null }];
+      return { key, spans };
     });
     try {
       const wrote = await this.#deps.messages.ownerWrote(queries);

@@ -3,8 +3,10 @@ import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.t
 import { sentence } from '#core/words/sentence.ts';
 import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
 import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
+import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { settle } from '../../../support/fake-clock.ts';
 import { facts } from '../../../support/facts.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { testLedger } from '../../../support/ledger.ts';
@@ -22,7 +24,10 @@ function enquiry(change: Partial<MessagesSource> = {}) {
   roster.absorb([messageRow({ handle: alice })]);
   const gateway = new GatewayView(() => {});
   const decisions = new DecisionStore(ledger, () => {});
-  return { roster, gateway, messages, enquiry: new Enquiry({ messages, decisions, roster, gateway }) };
+  const events: GatekeeperEvent[] = [];
+  const emit = (event: GatekeeperEvent) => void events.push(event);
+  const one = new Enquiry({ messages, decisions, roster, gateway, emit });
+  return { roster, gateway, messages, events, enquiry: one };
 }
 
 describe('asking Messages who somebody is', () => {
@@ -80,6 +85,41 @@ describe('asking Messages who somebody is', () => {
     expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', outgoing: null });
     gateway.take(facts({ accounts: [{}] }));
     expect(one.readsOurDatabase).toBe(true);
+  });
+
+  test('leaves open whether the owner wrote, while OpenClaw runs and who is let in can’t be read', async () => {
+    const asked: (readonly { readonly fromMs: number }[])[] = [];
+    const {
+      enquiry: one,
+      roster,
+      gateway,
+      events,
+    } = enquiry({
+      ownerWrote: async (queries) => {
+        asked.push(...queries.map(({ spans }) => spans));
+        return new Map(queries.map(({ key, spans }) => [key, spans.length === 0]));
+      },
+    });
+    await one.ask(new Set([alice]));
+    expect(roster.entry(alice)?.ownerWrote).toBe(true);
+    const connect = (state: 'incompatible' | 'unreachable') => {
+      const detail = sentence('gateway.lost');
+      const connection = { state, version: null, url: 'ws://127.0.0.1:1', detail, notes: [] };
+      gateway.receive({ type: 'connection', connection });
+      one.receive({ type: 'connection', connection });
+    };
+    // Nobody runs who could have answered.
+    connect('unreachable');
+    await settle();
+    expect(roster.entry(alice)?.ownerWrote).toBe(true);
+    connect('incompatible');
+    await settle();
+    expect(roster.entry(alice)?.ownerWrote).toBeNull();
+    expect(asked.at(-1)).toMatchObject([{ fromMs: roster.entry(alice)?.record.firstSeenAtMs, toMs: null }]);
+    connect('unreachable');
+    await settle();
+    expect(roster.entry(alice)?.ownerWrote).toBe(true);
+    expect(events.map(({ type }) => type)).toEqual(['senders', 'senders']);
   });
 
   test('knows the owner’s own addresses', async () => {

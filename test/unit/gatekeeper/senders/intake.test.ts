@@ -21,7 +21,13 @@ function intake(change: Partial<MessagesSource> = {}) {
   const ledger = testLedger();
   const roster = new SenderRoster(ledger, 0, { now: () => 0 });
   const decisions = new DecisionStore(ledger, () => {});
-  const enquiry = new Enquiry({ messages, decisions, roster, gateway: new GatewayView(() => {}) });
+  const enquiry = new Enquiry({
+    messages,
+    decisions,
+    roster,
+    gateway: new GatewayView(() => {}),
+    emit: () => {},
+  });
   const events: GatekeeperEvent[] = [];
   const clock = fakeClock(Date.UTC(2026, 10, 23, 12));
   return {

@@ -9,7 +9,7 @@ const firstRunMs = Date.UTC(2026, 10, 23);
 const left = (sent: number) => ({ sent, tried: 0, rowIds: { from: 1, to: 9 } });
 
 function roster(ledger = testLedger()) {
-  return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => firstRunMs }) };
+  return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => Date.UTC(2026, 11, 1) }) };
 }
 
 const row = (guid: string, change: Parameters<typeof messageRow>[0] = {}) => messageRow({ guid, ...change });

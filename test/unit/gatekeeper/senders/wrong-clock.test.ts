@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { facts } from '../../../support/facts.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
 import { fakeGateway } from '../../../support/fake-gateway.ts';
+import { fakeMessages } from '../../../support/fake-messages.ts';
 import { openApp, ownerHandle, reopen, startMs } from '../../../support/in-process-app.ts';
 import { temporaryStateDir } from '../../../support/ledger.ts';
+import { messageRow } from '../../../support/message-row.ts';
 
 const alice = '+12125550101';
 const hourMs = 3_600_000;
@@ -55,6 +57,52 @@ describe('a first start with a clock that is ahead', () => {
     await app.row({ handle: alice, atMs: startMs - 90 * dayMs });
     expect((await app.status()).counts.new).toBe(0);
     expect(app.notices).toEqual([]);
+  });
+});
+
+describe('news is told from history by the order of writing', () => {
+  async function started() {
+    const clock = fakeClock(startMs);
+    const history = [
+      // A clock that goes ahead: dated after the first start, and there before it.
+      messageRow({ handle: '+12125550111', guid: 'ahead', rowId: 900, atMs: startMs + 240_000 }),
+      messageRow({ handle: '+12125550112', guid: 'usual', rowId: 901, atMs: startMs - 10_000 }),
+    ];
+    const messages = fakeMessages({ ownKeys: [ownerHandle], history });
+    const app = openApp(temporaryStateDir(), clock, fakeGateway(facts(), clock), messages);
+    app.gateway.connect();
+    await clock.pass(100);
+    return app;
+  }
+
+  test('what was there is history, however it is dated', async () => {
+    const app = await started();
+    for (const handle of ['+12125550111', '+12125550112'])
+      expect(await app.sender(handle)).toMatchObject({ new: false });
+    // Read again, as after a look through everything.
+    await app.row({
+      handle: '+12125550111',
+      guid: 'ahead',
+      rowId: 900,
+      atMs: startMs + 240_000,
+      text: 'edited',
+    });
+    expect(await app.sender('+12125550111')).toMatchObject({ new: false });
+  });
+
+  test('what is written afterwards is news, though its clock is behind what was there', async () => {
+    const app = await started();
+    await app.row({ handle: alice, guid: 'behind', rowId: 902, atMs: startMs - 300_000 });
+    expect(await app.sender(alice)).toMatchObject({ new: true });
+  });
+
+  test('a day away from the first start dates decide: what comes back, and what a rebuilt database numbers anew', async () => {
+    const app = await started();
+    await app.row({ handle: alice, guid: 'brought back', rowId: 903, atMs: startMs - 30 * dayMs });
+    expect(await app.sender(alice)).toMatchObject({ new: false });
+    await app.clock.pass(2 * dayMs);
+    await app.row({ handle: '+12125550113', guid: 'anew', rowId: 12 });
+    expect(await app.sender('+12125550113')).toMatchObject({ new: true });
   });
 });
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { bannerModel } from '#core/surface/notification-model.ts';
 import { Words } from '#core/words/words.ts';
+import { fakeMessages } from '../../../support/fake-messages.ts';
 import { type InProcessApp, openConnected, startMs } from '../../../support/in-process-app.ts';
+import { messageRow } from '../../../support/message-row.ts';
 
 const alice = '+12125550101';
 
@@ -40,10 +42,10 @@ describe('notices', () => {
   });
 
   test('whoever was there before Peephole is no burst: the next knock gets its banner', async () => {
-    const app = await openConnected();
-    for (let index = 10; index < 20; index += 1) {
-      await app.row({ handle: `+447700900${index}0`, atMs: startMs - 60_000 });
-    }
+    const history = Array.from({ length: 10 }, (_, n) =>
+      messageRow({ handle: `+4477009001${n}0`, guid: `before-${n}`, rowId: n + 1, atMs: startMs - 60_000 }),
+    );
+    const app = await openConnected(undefined, fakeMessages({ history }));
     expect(app.notices).toEqual([]);
     await app.knock(alice);
     expect(app.notices).toMatchObject([{ kind: 'knock', handle: alice }]);
