@@ -6,8 +6,8 @@ import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.t
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
-import { settle } from '../../../support/fake-clock.ts';
 import { facts } from '../../../support/facts.ts';
+import { settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
