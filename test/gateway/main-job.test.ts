@@ -2,13 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
 
 const friend = '+12125550101';
+/** How the owner's config spells the friend. */
+const asWritten = '\u0024{FRIEND_NUMBER}';
 const strangers = Array.from({ length: 200 }, (_, index) => someone(index));
 
 describe('the whole main job, on the real gateway', () => {
   let job: MainJob;
   beforeAll(async () => {
     job = await startMainJob({
-      imessage: { dmPolicy: 'allowlist', allowFrom: [friend] },
+      imessage: { dmPolicy: 'allowlist', allowFrom: [asWritten] },
+      config: { env: { vars: { FRIEND_NUMBER: friend } } },
       privateApi: true,
     });
   });
@@ -39,7 +42,7 @@ describe('the whole main job, on the real gateway', () => {
       },
     });
     expect(job.imessage()).toMatchObject({
-      allowFrom: [friend, 'accessGroup:peephole'],
+      allowFrom: [asWritten, 'accessGroup:peephole'],
       groupAllowFrom: [friend],
     });
     expect(job.members()).toEqual([chosen]);
@@ -64,7 +67,7 @@ describe('the whole main job, on the real gateway', () => {
     const { json } = await job.peephole.run('revoke', someone(7), '--wait');
     expect(json).toMatchObject({ ok: true, decision: { verdict: 'revoke', progress: 'confirmed' } });
     expect(job.members()).toEqual([]);
-    expect(job.imessage().allowFrom).toEqual([friend, 'accessGroup:peephole']);
+    expect(job.imessage().allowFrom).toEqual([asWritten, 'accessGroup:peephole']);
     const row = job.write(someone(7), 'still there?');
     job.write(friend, 'friend after the revoke');
     await job.gateway.handed(row.rowId);
@@ -81,7 +84,7 @@ describe('the whole main job, on the real gateway', () => {
     await job.gateway.reachedAgent('back again');
   });
 
-  test('a blocked owner’s entry is taken off and comes back, once, with undo', async () => {
+  test('a blocked owner’s entry is taken off and comes back as the owner wrote it, once, with undo', async () => {
     job.write(friend, 'the friend writes');
     await job.gateway.reachedAgent('the friend writes');
     await job.until(friend, ({ state }) => state === 'approved');
@@ -91,9 +94,11 @@ describe('the whole main job, on the real gateway', () => {
     const undone = await job.peephole.run('undo', friend, '--wait');
     expect(undone.json).toMatchObject({ ok: true, decision: { verdict: 'undo', progress: 'confirmed' } });
     expect(job.imessage()).toMatchObject({
-      allowFrom: [friend, 'accessGroup:peephole'],
+      allowFrom: [asWritten, 'accessGroup:peephole'],
       groupAllowFrom: [friend],
     });
+    job.write(friend, 'the friend is back');
+    await job.gateway.reachedAgent('the friend is back');
   });
 
   test('the log verifies, and holds no word anyone wrote', async () => {
