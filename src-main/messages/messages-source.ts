@@ -1,7 +1,4 @@
-import { getCompileCacheDir } from 'node:module';
-import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers';
-import { Worker } from 'node:worker_threads';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import {
@@ -11,27 +8,16 @@ import {
   MessagesUnavailable,
 } from '#core/ports/messages.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
-import type { Asked, FromWorker, Question, Questions, ToWorker, WorkerOptions } from './protocol.ts';
+import type { Asked, FromWorker, Question, Questions } from './protocol.ts';
+import { ReaderThread } from './reader-thread.ts';
 
-/** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */
-const workerHeapMb = 128;
-/**
- * Room for what lives shortly, MiB. Measured by test/bench/messages-latency.ts: with V8's own choice a third of the worker's
- * time on a long history was spent collecting it.
- */
-const workerNurseryMb = 8;
 /** A worker that died is started again after this, then after twice that, and so on, ms. */
 const restartMs = { first: 250, most: 30_000 };
 /** A worker that ran so long before it died begins at the first delay again, ms. */
 const healthyRunMs = 60_000;
-const stopWithinMs = 2_000;
-/** A thread in a system call that does not return can't be ended: it is waited for no longer than this, ms. */
-const terminateWithinMs = 500;
 /** A worker that says nothing for so long hangs, and is said to; one that goes on hanging is given up, ms. */
 const hungMs = { said: 10_000, givenUp: 40_000 };
 const lookEveryMs = 1_000;
-/** Threads that hang can't be ended: no more than so many are started beside them. */
-const hangingAtMost = 3;
 const attemptsPerQuestion = 3;
 
 export interface MessagesOptions {
@@ -47,29 +33,9 @@ export interface MessagesOptions {
   readonly hungMs?: typeof hungMs;
 }
 
-/** Threads of this process that hang in a system call. */
-const hanging = new Set<Worker>();
-
-/** Node waits for every thread before it ends. What was to be written is written by then. */
-process.on('exit', () => {
-  if (hanging.size > 0) process.kill(process.pid, 'SIGKILL');
-});
-
 /** The owner's Messages, read in a thread of its own; nothing under their folder is created or written. */
 export function openMessages(options: MessagesOptions): MessagesSource {
   return new WorkerMessages(options);
-}
-
-function defaultWorkerUrl(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './worker.ts' : './messages-worker.js';
-  return new URL(name, import.meta.url);
-}
-
-/** The compiled code that the main thread uses is the worker's only when its environment says so. */
-function workerEnv(): NodeJS.ProcessEnv {
-  const cache = getCompileCacheDir();
-  // What is returned is the folder of this version of Node, in the one that was asked for.
-  return cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
 }
 
 interface Waiting {
@@ -83,8 +49,7 @@ interface Waiting {
 class WorkerMessages implements MessagesSource {
   readonly #options: MessagesOptions;
   #listen: ((event: MessagesEvent) => void | Promise<void>) | null = null;
-  #worker: Worker | null = null;
-  #startedAtMs = 0;
+  #thread: ReaderThread | null = null;
   #restartDelayMs = restartMs.first;
   #restart: NodeJS.Timeout | null = null;
   /** Questions without an answer yet; asked again of the next worker when this one dies. */
@@ -144,30 +109,23 @@ class WorkerMessages implements MessagesSource {
   }
 
   async stop(): Promise<void> {
-    const worker = this.#worker;
+    const thread = this.#thread;
     this.#listen = null;
-    this.#worker = null;
+    this.#thread = null;
     if (this.#restart !== null) clearTimeout(this.#restart);
     if (this.#watchdog !== null) clearInterval(this.#watchdog);
     for (const { reject } of this.#waiting.values())
       reject(new MessagesUnavailable(sentence('messages.stopping')));
     this.#waiting.clear();
-    if (worker === null) return;
-    const gone = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-    post(worker, { type: 'stop' });
-    const ended = () => gone.then(() => true);
-    // The thread itself keeps this process waiting, not the time that it is given.
-    if (await Promise.race([ended(), after(stopWithinMs, 'alone')])) return;
-    giveUp(worker);
-    await Promise.race([ended(), after(terminateWithinMs)]);
+    await thread?.stop();
   }
 
   /** Says that the worker hangs, and starts another one when that stays. */
   #watch(now: number): void {
-    const worker = this.#worker;
+    const thread = this.#thread;
     const limits = this.#options.hungMs ?? hungMs;
     const silentMs = now - this.#heardAtMs;
-    if (worker === null || silentMs < limits.said) return;
+    if (thread === null || silentMs < limits.said) return;
     if (!this.#isHung) {
       this.#isHung = true;
       const seconds = Math.round(limits.said / 1_000);
@@ -176,9 +134,9 @@ class WorkerMessages implements MessagesSource {
       for (const { reject } of this.#waiting.values()) reject(new MessagesUnavailable(detail));
       this.#waiting.clear();
     }
-    if (silentMs < limits.givenUp || hanging.size >= hangingAtMost) return;
-    this.#worker = null;
-    giveUp(worker);
+    if (silentMs < limits.givenUp || !ReaderThread.mayGiveUp) return;
+    this.#thread = null;
+    thread.giveUp();
     this.#run();
   }
 
@@ -193,38 +151,28 @@ class WorkerMessages implements MessagesSource {
 
   #run(): void {
     const { databasePath, contactsDir, now, workerUrl } = this.#options;
-    const workerData: WorkerOptions = {
+    const thread = new ReaderThread({
       databasePath,
       contactsDir,
       clockOffsetMs: now === undefined ? 0 : now() - Date.now(),
-    };
-    const worker = new Worker(workerUrl ?? defaultWorkerUrl(), {
-      workerData,
-      execArgv: [],
-      env: workerEnv(),
-      resourceLimits: { maxOldGenerationSizeMb: workerHeapMb, maxYoungGenerationSizeMb: workerNurseryMb },
+      workerUrl,
+      heard: (from, message) => this.#receive(from, message),
+      ended: (one, reason) => this.#died(one, reason ?? sentence('messages.reader-ended')),
     });
-    this.#worker = worker;
-    this.#startedAtMs = performance.now();
-    this.#heardAtMs = this.#startedAtMs;
-    let reason: string | Sentence = sentence('messages.reader-ended');
-    worker.on('message', (message: FromWorker) => this.#receive(worker, message));
-    worker.on('error', (error: unknown) => {
-      reason = error instanceof Error ? error.message : String(error);
-    });
-    worker.on('exit', () => this.#died(worker, reason));
-    for (const id of this.#waiting.keys()) this.#pass(worker, id);
+    this.#thread = thread;
+    this.#heardAtMs = thread.startedAtMs;
+    for (const id of this.#waiting.keys()) this.#pass(thread, id);
   }
 
-  #receive(worker: Worker, message: FromWorker): void {
-    if (worker !== this.#worker) return;
+  #receive(thread: ReaderThread, message: FromWorker): void {
+    if (thread !== this.#thread) return;
     this.#heard();
     if (message.type === 'alive') return;
     if (message.type === 'event') {
       if (message.event.type === 'health') this.#health = message.event.health;
       const taken = Promise.resolve(this.#listen?.(message.event));
       // After whatever else waits for its turn in this process.
-      void taken.then(() => setImmediate(() => post(worker, { type: 'taken' })));
+      void taken.then(() => setImmediate(() => thread.post({ type: 'taken' })));
       return;
     }
     const waiting = this.#waiting.get(message.id);
@@ -234,10 +182,10 @@ class WorkerMessages implements MessagesSource {
   }
 
   /** Says so and starts another one, which reads the window again: rows come again with the same guid. */
-  #died(worker: Worker, reason: string | Sentence): void {
-    if (worker !== this.#worker) return;
-    this.#worker = null;
-    if (performance.now() - this.#startedAtMs > healthyRunMs) this.#restartDelayMs = restartMs.first;
+  #died(thread: ReaderThread, reason: string | Sentence): void {
+    if (thread !== this.#thread) return;
+    this.#thread = null;
+    if (performance.now() - thread.startedAtMs > healthyRunMs) this.#restartDelayMs = restartMs.first;
     this.#health = {
       ...this.#health,
       state: 'error',
@@ -265,39 +213,20 @@ class WorkerMessages implements MessagesSource {
     this.#nextId += 1;
     return new Promise<Questions[Question]['answer']>((resolve, reject) => {
       this.#waiting.set(id, { asked, attempts: 0, resolve, reject });
-      if (this.#worker !== null) this.#pass(this.#worker, id);
+      if (this.#thread !== null) this.#pass(this.#thread, id);
     }) as Promise<Questions[Name]['answer']>;
   }
 
   /** Hands a question to the worker, unless it seems to be what kills workers. */
-  #pass(worker: Worker, id: number): void {
+  #pass(thread: ReaderThread, id: number): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) return;
     waiting.attempts += 1;
     if (waiting.attempts <= attemptsPerQuestion) {
-      post(worker, { type: 'ask', id, asked: waiting.asked });
+      thread.post({ type: 'ask', id, asked: waiting.asked });
     } else {
       this.#waiting.delete(id);
       waiting.reject(new MessagesUnavailable(this.#health.detail ?? sentence('messages.reader-gone')));
     }
   }
-}
-
-/** Ends a thread that hangs, whenever its system call returns; this process does not wait for it. */
-function giveUp(worker: Worker): void {
-  hanging.add(worker);
-  worker.once('exit', () => hanging.delete(worker));
-  void worker.terminate();
-  worker.unref();
-}
-
-function after(ms: number, keepsProcess: 'alone' | 'waiting' = 'waiting'): Promise<false> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), ms);
-    if (keepsProcess === 'alone') timer.unref();
-  });
-}
-
-function post(worker: Worker, message: ToWorker): void {
-  worker.postMessage(message);
 }

@@ -2,7 +2,8 @@ import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { MessagesEvent } from '#core/ports/messages.ts';
 import type { Sentence } from '#core/words/sentence.ts';
-import type { OutgoingQuery, WroteQuery } from './sender-questions.ts';
+import type { OutgoingQuery } from './outgoing-counts.ts';
+import type { WroteQuery } from './owner-wrote.ts';
 
 /** What may be asked of the worker: the arguments and the answer of each question. */
 export interface Questions {

@@ -1,13 +1,13 @@
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { appleDate, datedSql } from './apple-time.ts';
 import { lastRowIdSql } from './cell-sql.ts';
+import { LinkPatience } from './link-patience.ts';
 import { fingerprint, isDated, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
-import type { Cells, ReadConnection } from './read-only-database.ts';
-import { newestRowId, readCells, rowIds, sliceRows, styles } from './row-query.ts';
-import type { Shape } from './shape.ts';
+import type { Cells } from './read-only-database.ts';
+import { newestRowId, readCells, sliceRows } from './row-query.ts';
+import { idsAfter, idsSince, withoutGroups } from './rows-to-read.ts';
 
 /** Text, attachments and links can land after the row: the newest rows are read again (DB-2.9). */
 const overlapRows = 250;
@@ -16,13 +16,8 @@ const unsentKept = 200;
 /** How far back a start and a sweep look by date (RULE-4.3, DB-2.9). */
 const windowMs = 30 * 24 * 3_600_000;
 const sweepEveryMs = 3_600_000;
-/** A chat link that is still missing after this never comes (RULE-4.5). */
-const linkPatienceMs = 10_000;
 /** More wall time than running time between two looks: the Mac slept. */
 const sleptMs = 30_000;
-
-/** Instead of a time: it was emitted as what it counts as without a chat. */
-const told = Number.NEGATIVE_INFINITY;
 
 type Joined = readonly [Cells, ...Cells[]];
 
@@ -51,8 +46,7 @@ export class RowFollower {
   #mark: string | null = null;
   /** Fingerprints of what was emitted, by ROWID. */
   #seen = new Map<number, number>();
-  /** Rows without a chat, by ROWID, with the running time when they were first seen; `told`: they wait no more. */
-  #unlinked = new Map<number, number>();
+  readonly #patience: LinkPatience;
   /** The owner's rows that neither left nor failed yet: one that is to be sent tomorrow is far behind by then. */
   #unsent = new Set<number>();
   /** When rows without a date were first seen while we watched, by ROWID, ms: nothing else says when they were written. */
@@ -62,6 +56,7 @@ export class RowFollower {
 
   constructor(deps: RowFollowerDeps) {
     this.#deps = deps;
+    this.#patience = new LinkPatience(deps.clock);
   }
 
   get lastRowId(): number {
@@ -70,13 +65,7 @@ export class RowFollower {
 
   /** When to look again although nothing was written: a link may still come, ms; null: no need. */
   get againInMs(): number | null {
-    const now = this.#deps.clock.monotonic();
-    const ages = [...this.#unlinked.values()]
-      .map((since) => now - since)
-      .filter((age) => age < linkPatienceMs);
-    if (ages.length === 0) return null;
-    const youngest = Math.min(...ages);
-    return youngest < 1_000 ? 125 : Math.min(500, linkPatienceMs - Math.max(...ages));
+    return this.#patience.againInMs;
   }
 
   /** Emits everything that is new since the last look. Not to be called again before it has resolved. @throws ReadTrouble */
@@ -85,7 +74,7 @@ export class RowFollower {
     const origin = this.#noteTime() ? 'history' : 'live';
     const mark = database.changeMark();
     const isSweepDue = Math.abs(clock.now() - this.#sweptAtMs) >= sweepEveryMs;
-    if (mark === this.#mark && !isSweepDue && !this.#patienceEnded()) return;
+    if (mark === this.#mark && !isSweepDue && !this.#patience.isOverForOne) return;
     if (database.place() !== this.#place || this.#isRebuilt()) await this.#begin();
     else if (isSweepDue) await this.#sweep();
     await this.#drain(origin);
@@ -118,7 +107,7 @@ export class RowFollower {
     const { database, own, caughtUp } = this.#deps;
     const place = database.place();
     this.#seen = new Map();
-    this.#unlinked = new Map();
+    this.#patience.reset();
     this.#unsent = new Set();
     this.#undated = new Map();
     this.#cursor = database.read((connection, shape) => {
@@ -194,9 +183,7 @@ export class RowFollower {
   /** Rows before the overlap that can still change: they wait for their chat, or to be sent. */
   async #emitLate(origin: 'history' | 'live'): Promise<void> {
     const overlap = this.#cursor.rowId - overlapRows;
-    const before = [...this.#unlinked].filter(([id]) => id <= overlap);
-    for (const [id, since] of before) if (since === told) this.#unlinked.delete(id);
-    const unlinked = before.flatMap(([id, since]) => (since === told ? [] : id));
+    const unlinked = this.#patience.waitingUpTo(overlap);
     const unsent = [...this.#unsent].filter((id) => id <= overlap);
     const ids = [...new Set([...unlinked, ...unsent])].toSorted((a, b) => a - b);
     for (let at = 0; at < ids.length; at += sliceRows) {
@@ -206,7 +193,7 @@ export class RowFollower {
       const there = new Set(cells.map(([one]) => one.rowId));
       for (const id of slice) {
         if (there.has(id)) continue;
-        this.#unlinked.delete(id);
+        this.#patience.drop(id);
         this.#unsent.delete(id);
       }
       await breathe();
@@ -231,16 +218,12 @@ export class RowFollower {
     const row = toMessageRow(joined, this.#deps.own.includes, this.#undatedMs(joined[0], origin));
     this.#noteUnsent(row);
     if (row.chat !== 'pending') {
-      this.#unlinked.delete(row.rowId);
+      this.#patience.drop(row.rowId);
       return row;
     }
-    if (!this.#unlinked.has(row.rowId)) {
-      // In history, the time it has waited can only be told by its date.
-      const waitedMs = origin === 'history' ? Math.max(0, this.#deps.clock.now() - row.atMs) : 0;
-      this.#unlinked.set(row.rowId, this.#deps.clock.monotonic() - waitedMs);
-    }
-    if (this.#isWaiting(row.rowId)) return row;
-    this.#unlinked.set(row.rowId, told);
+    // In history, the time it has waited can only be told by its date.
+    const waitedMs = origin === 'history' ? Math.max(0, this.#deps.clock.now() - row.atMs) : 0;
+    if (this.#patience.has(row.rowId, waitedMs)) return row;
     return settled(row, joined);
   }
 
@@ -264,55 +247,4 @@ export class RowFollower {
     this.#unsent.add(rowId);
     if (this.#unsent.size > unsentKept) this.#unsent.delete(Math.min(...this.#unsent));
   }
-
-  #isWaiting(rowId: number): boolean {
-    const since = this.#unlinked.get(rowId);
-    return since !== undefined && this.#deps.clock.monotonic() - since < linkPatienceMs;
-  }
-
-  /** A row that waited was not told yet that it waits no more. */
-  #patienceEnded(): boolean {
-    return [...this.#unlinked].some(([rowId, since]) => since !== told && !this.#isWaiting(rowId));
-  }
-}
-
-function idsAfter(connection: ReadConnection, rowId: number, limit: number): readonly number[] {
-  return rowIds(
-    connection,
-    `SELECT ROWID AS rowId FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ?`,
-    rowId,
-    limit,
-  );
-}
-
-/** Rows up to `last` that are dated since then, and those among them that have no date, in ROWID order. */
-function idsSince(connection: ReadConnection, sinceMs: number, last: number): readonly number[] {
-  const dated = rowIds(
-    connection,
-    'SELECT ROWID AS rowId FROM message WHERE date >= ? AND ROWID BETWEEN 0 AND ?',
-    appleDate(sinceMs),
-    last,
-  );
-  const first = dated.reduce((lowest, id) => Math.min(lowest, id), last);
-  const undated = rowIds(
-    connection,
-    `SELECT ROWID AS rowId FROM message WHERE (date IS NULL OR date <= 0) AND NOT ${datedSql('date')}
-       AND ROWID BETWEEN ? AND ?`,
-    first,
-    last,
-  );
-  return [...new Set([...dated, ...undated])].toSorted((a, b) => a - b);
-}
-
-/** What others say in groups, and groups' events, are most of a busy history, and never a knock. */
-function withoutGroups(connection: ReadConnection, shape: Shape, ids: readonly number[]): readonly number[] {
-  if (!shape.has('chat', 'style')) return ids;
-  return rowIds(
-    connection,
-    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
-     WHERE m.is_from_me = 1 OR NOT EXISTS (
-       SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
-       WHERE j.message_id = m.ROWID AND c.style = ${styles.group})`,
-    JSON.stringify(ids),
-  );
 }

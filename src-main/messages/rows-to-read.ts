@@ -1,0 +1,51 @@
+import { appleDate, datedSql } from './apple-time.ts';
+import { lastRowIdSql } from './cell-sql.ts';
+import type { ReadConnection } from './read-only-database.ts';
+import { rowIds, styles } from './row-query.ts';
+import type { Shape } from './shape.ts';
+
+/** The next ROWIDs after this one. */
+export function idsAfter(connection: ReadConnection, rowId: number, limit: number): readonly number[] {
+  return rowIds(
+    connection,
+    `SELECT ROWID AS rowId FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ?`,
+    rowId,
+    limit,
+  );
+}
+
+/** Rows up to `last` that are dated since then, and those among them that have no date, in ROWID order. */
+export function idsSince(connection: ReadConnection, sinceMs: number, last: number): readonly number[] {
+  const dated = rowIds(
+    connection,
+    'SELECT ROWID AS rowId FROM message WHERE date >= ? AND ROWID BETWEEN 0 AND ?',
+    appleDate(sinceMs),
+    last,
+  );
+  const first = dated.reduce((lowest, id) => Math.min(lowest, id), last);
+  const undated = rowIds(
+    connection,
+    `SELECT ROWID AS rowId FROM message WHERE (date IS NULL OR date <= 0) AND NOT ${datedSql('date')}
+       AND ROWID BETWEEN ? AND ?`,
+    first,
+    last,
+  );
+  return [...new Set([...dated, ...undated])].toSorted((a, b) => a - b);
+}
+
+/** What others say in groups, and groups' events, are most of a busy history, and never a knock. */
+export function withoutGroups(
+  connection: ReadConnection,
+  shape: Shape,
+  ids: readonly number[],
+): readonly number[] {
+  if (!shape.has('chat', 'style')) return ids;
+  return rowIds(
+    connection,
+    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+     WHERE m.is_from_me = 1 OR NOT EXISTS (
+       SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+       WHERE j.message_id = m.ROWID AND c.style = ${styles.group})`,
+    JSON.stringify(ids),
+  );
+}
