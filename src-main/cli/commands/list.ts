@@ -53,6 +53,9 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   if (sender.sent !== null && sender.sent > 0 && sender.shelf === 'waiting') {
     notes.push({ text: `! ${words.say('fact.sent', { count: sender.sent })}`, style: 'red' });
   }
+  if (sender.tried !== null && sender.tried > 0 && sender.shelf === 'waiting') {
+    notes.push({ text: `! ${words.say('fact.tried', { count: sender.tried })}`, style: 'yellow' });
+  }
   if (sender.wasYours !== null) {
     notes.push({ text: `! ${wasYoursText(sender.wasYours, words, screen.nowMs)}`, style: 'yellow' });
   }
