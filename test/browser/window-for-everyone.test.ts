@@ -53,7 +53,24 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
       await page.getByRole('option').first().click();
     },
   ],
-  ['silence', 'answering', async () => goTo('Silence')],
+  [
+    'silence',
+    'answering',
+    async () => {
+      await goTo('Silence');
+      await page
+        .getByText('bot: receives. It reads the Messages of assistant@mac-mini.example.com')
+        .waitFor();
+    },
+  ],
+  [
+    'settings with two accounts',
+    'answering',
+    async () => {
+      await goTo('Settings');
+      await page.getByText('default: receives. It reads the Messages that you see here.').waitFor();
+    },
+  ],
   [
     'make it silent',
     'answering',

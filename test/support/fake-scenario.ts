@@ -4,11 +4,13 @@ import type { Verdict } from '#core/decision/decision.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { eventSentence, type LedgerEvent } from '#core/log/event-catalogue.ts';
 import type { HistoryItem } from '#core/log/history.ts';
+import { accountViews } from '#core/reconcile/account-view.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { facts } from './facts.ts';
 import { calmStatus, fakeDecision, fakeSender } from './views.ts';
 
 /** Everything the fake app knows. Made data only. */
@@ -366,6 +368,15 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
 /** A gateway that answers strangers, with what “Make it silent” would do. */
 export const answering: StatusView = {
   ...calm,
+  accounts: accountViews(
+    facts({
+      direct: ['+12125550101'],
+      accounts: [
+        { directPolicy: 'pairing' },
+        { id: 'bot', group: [], messages: { kind: 'another-mac', host: 'assistant@mac-mini.example.com' } },
+      ],
+    }),
+  ),
   silence: {
     state: 'answering',
     findings: [

@@ -180,6 +180,11 @@ export const senderWords = {
     text: 'Shares your main conversation.',
     about: 'What approving does, when the gateway keeps one conversation for everybody.',
   },
+  'effect.accounts': {
+    text: 'It counts for what they write to: {accounts}.',
+    about:
+      'Beside Approve, where OpenClaw has more than one iMessage account. {accounts} are their names, with commas.',
+  },
   'effect.restart': {
     text: 'Changing access restarts your channels for a few seconds.',
     about: 'A side effect of approving.',

@@ -23,10 +23,27 @@ function Answers({ sender }: { readonly sender: SenderView }): ReactNode {
       </p>
     );
   }
+  const { accounts } = loaded.value;
+  if (accounts.length < 2) return <AnswerList answers={loaded.value} />;
+  return accounts.map((one) => (
+    <section key={one.accountId}>
+      <p className="hint" data-foreign="">
+        {one.accountId}
+      </p>
+      <AnswerList answers={one} />
+    </section>
+  ));
+}
+
+function AnswerList({
+  answers,
+}: {
+  readonly answers: Pick<Output<'explain'>, (typeof questions)[number]>;
+}): ReactNode {
   return (
     <dl className="facts">
       {questions.map((name) => {
-        const answer = loaded.value[name];
+        const answer = answers[name];
         return (
           <div className="fact" key={name}>
             <dt>

@@ -28,6 +28,7 @@ function Effect({
           <Say id="effect.can-until" with={{ until: words.until(approvalEnd(length, nowMs), nowMs) }} />
         )}
       </strong>{' '}
+      <EffectAccounts />
       {status.sharesMainSession === true && (
         <>
           <Say id="effect.shares" />{' '}
@@ -39,6 +40,18 @@ function Effect({
         </>
       )}
       <Say id="effect.restart" />
+    </>
+  );
+}
+
+/** Where there is more than one account, which of them an approval opens. */
+function EffectAccounts(): ReactNode {
+  const { accounts } = useApp().status;
+  const opened = accounts.filter(({ takesApprovals }) => takesApprovals);
+  if (accounts.length < 2 || opened.length === 0) return null;
+  return (
+    <>
+      <Say id="effect.accounts" with={{ accounts: opened.map(({ id }) => id).join(', ') }} />{' '}
     </>
   );
 }
