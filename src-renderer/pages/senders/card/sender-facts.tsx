@@ -49,8 +49,31 @@ function AccessFacts({ sender }: { readonly sender: SenderView }): ReactNode {
   );
 }
 
-/** How many messages left this Mac to them: the silence receipt of one sender. */
+/** What has to be known before anything else: the silence receipt of one sender, what was tried, whose address it was. */
 export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode {
+  const words = useWords();
+  const { nowMs } = useApp();
+  return (
+    <>
+      <Left sender={sender} />
+      {sender.tried !== null && sender.tried > 0 && (
+        <p className="receipt">
+          <Icon name="warning" />
+          <Say id="fact.tried" with={{ count: sender.tried }} />
+        </p>
+      )}
+      {sender.wasYours !== null && (
+        <p className="receipt">
+          <Icon name="warning" />
+          {wasYoursText(sender.wasYours, words, nowMs)}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How many messages left this Mac to them. */
+function Left({ sender }: { readonly sender: SenderView }): ReactNode {
   const silent = sender.sent === 0;
   return (
     <p className={silent ? 'receipt silent' : 'receipt'}>
@@ -60,12 +83,6 @@ export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode 
       ) : (
         <Say id="fact.sent" with={{ count: sender.sent }} />
       )}
-      {sender.tried !== null && sender.tried > 0 && (
-        <>
-          {'. '}
-          <Say id="fact.tried" with={{ count: sender.tried }} />
-        </>
-      )}
     </p>
   );
 }
@@ -73,7 +90,6 @@ export function Receipt({ sender }: { readonly sender: SenderView }): ReactNode 
 /** What is known of a sender beyond what they wrote. Unknown is said, never guessed. */
 export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactNode {
   const words = useWords();
-  const { nowMs } = useApp();
   const wrote =
     sender.ownerWrote === null ? 'fact.unknown' : sender.ownerWrote ? 'fact.wrote-yes' : 'fact.wrote-no';
   return (
@@ -103,12 +119,6 @@ export function SenderFacts({ sender }: { readonly sender: SenderView }): ReactN
           </Fact>
         )}
       </dl>
-      {sender.wasYours !== null && (
-        <p className="receipt">
-          <Icon name="warning" />
-          {wasYoursText(sender.wasYours, words, nowMs)}
-        </p>
-      )}
       {sender.kind === 'phone' && sender.service !== 'iMessage' && (
         <p className="receipt">
           <Icon name="warning" />
