@@ -54,6 +54,14 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
     },
   ],
   [
+    'a card with two accounts',
+    'answering',
+    async () => {
+      await page.getByRole('option').first().click();
+      await page.getByText('It counts for what they write to: default.').waitFor();
+    },
+  ],
+  [
     'silence',
     'answering',
     async () => {
