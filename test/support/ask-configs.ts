@@ -82,6 +82,8 @@ export function addUp(parts: readonly Agreement[]): Agreement {
 
 /** A config is in force, and every account receives, within this. */
 const loadingMs = 120_000;
+/** … and most accounts within this of that. */
+const comingUpMs = 45_000;
 /** The gateway has one thread, and loads every plugin anew for a config: it is not asked more often than this meanwhile. */
 const pollMs = 250;
 /** Whoever is let in arrives within this. */
@@ -206,21 +208,30 @@ export class ConfigTrial {
     await this.#timed('in force', () =>
       waitFor(`${made.name} to be in force`, () => this.#isInForce(index), loadingMs),
     );
-    let last: AccessFacts | null = null;
     return this.#timed('receiving', () =>
-      waitFor(
-        `${made.name} to receive`,
-        async () => {
-          const facts = await readFacts(this.#gateway);
-          last = facts;
-          // Reading everything over and over would slow down what it waits for.
-          await delay(150);
-          const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
-          const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
-          return ready ? facts : null;
-        },
-        loadingMs,
-      ),
+      this.#received(made, comingUpMs).catch(async () => {
+        // OpenClaw does not start every account when it loads a config in place; a start of its own does.
+        await this.#gateway.kill('SIGTERM');
+        await this.#gateway.start('ready');
+        return this.#received(made, loadingMs);
+      }),
+    );
+  }
+
+  async #received(made: MadeConfig, withinMs: number): Promise<AccessFacts> {
+    let last: AccessFacts | null = null;
+    return waitFor(
+      `${made.name} to receive`,
+      async () => {
+        const facts = await readFacts(this.#gateway);
+        last = facts;
+        // Reading everything over and over would slow down what it waits for.
+        await delay(150);
+        const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
+        const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
+        return ready ? facts : null;
+      },
+      withinMs,
     ).catch((error: Error) => {
       const accounts = last?.accounts.map(({ id, enabled, parkedBy, runtime }) => ({
         id,
