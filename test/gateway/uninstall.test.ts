@@ -17,6 +17,10 @@ function withoutBookkeeping(config: Record<string, unknown>): unknown {
 async function begin(imessage: Record<string, unknown>) {
   const stateDir = mkdtempSync(join(tmpdir(), 'peephole-uninstall-'));
   const job = await startMainJob({ imessage, stateDir });
+  // Until it has handled a first message the plugin knows no place to go on from (OC-27), and what is written while the
+  // channel restarts is lost.
+  job.write(owner, 'good morning');
+  await job.gateway.reachedAgent('good morning');
   onTestFinished(async () => {
     await job.stop();
     rmSync(stateDir, { recursive: true, force: true });
