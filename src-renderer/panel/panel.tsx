@@ -9,6 +9,7 @@ import { useWords } from '../context/words.tsx';
 import { useReportUndo, VerdictOutcome } from '../pages/senders/verdict/verdict-bar.tsx';
 import { verdictOf } from '../pages/senders/verdict/verdict-keys.ts';
 import { useGuard } from '../parts/use-guard.ts';
+import { usePointerInside } from '../parts/use-pointer-inside.ts';
 import type { Decide } from './panel-card.tsx';
 import { PanelFoot } from './panel-foot.tsx';
 import { People, usePanelPeople } from './panel-people.tsx';
@@ -54,9 +55,9 @@ interface PanelProps {
 export function Panel({ onClose, onAction }: PanelProps): ReactNode {
   const { state, status, nowMs, verdicts } = useApp();
   const words = useWords();
-  const [inside, setInside] = useState(false);
+  const pointer = usePointerInside();
   const panel = useRef<HTMLElement>(null);
-  const people = usePanelPeople(inside);
+  const people = usePanelPeople(pointer.inside);
   const lines = stateLines(status, words);
   // A line above that comes or goes moves the cards as much as a card does.
   const guard = useGuard(`${lines.map(({ id }) => id).join(' ')} ${people.painted}`);
@@ -101,8 +102,7 @@ export function Panel({ onClose, onAction }: PanelProps): ReactNode {
       aria-label={words.say('app.name')}
       tabIndex={-1}
       onKeyDown={onKeyDown}
-      onPointerEnter={() => setInside(true)}
-      onPointerLeave={() => setInside(false)}
+      {...pointer.on}
     >
       <PanelState lines={lines} onAction={onAction} />
       <div className="panel-scroll">

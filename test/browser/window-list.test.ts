@@ -45,6 +45,21 @@ describe('a list', () => {
     await waitFor('the new order', async () => (await handles())[0] !== before[0]);
   });
 
+  test('that appears under a pointer at rest does not move either', async () => {
+    await open();
+    const where = await row('+1 212 555 0177').boundingBox();
+    const goTo = page.getByRole('navigation').getByRole('button');
+    await goTo.filter({ hasText: 'Settings' }).click();
+    await page.mouse.move((where?.x ?? 0) + 40, (where?.y ?? 0) + 20);
+    // By key: the pointer stays where it is.
+    await goTo.filter({ hasText: 'Waiting' }).press('Enter');
+    await row('+1 212 555 0177').waitFor();
+    const before = await handles();
+    await arrive('+12125550199');
+    await page.getByRole('button', { name: 'Show 1 new sender' }).waitFor();
+    expect(await handles()).toEqual(before);
+  });
+
   test('keeps the place of someone who leaves while the pointer is over it', async () => {
     await open();
     const before = await handles();

@@ -8,6 +8,7 @@ import type { Painted } from '../../context/use-verdicts.ts';
 import { Say, useWords } from '../../context/words.tsx';
 import { Segmented } from '../../parts/controls.tsx';
 import { Icon } from '../../parts/icons.tsx';
+import { usePointerInside } from '../../parts/use-pointer-inside.ts';
 import { PeopleTools } from './add/people-tools.tsx';
 import { Detail } from './card/detail.tsx';
 import { ManyCard } from './card/many-card.tsx';
@@ -59,14 +60,14 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const words = useWords();
   const [shelf, setShelf] = useState<Shelf>(() => targetShelf(page, target.handle, state.senders));
   const [query, setQuery] = useState('');
-  const [pointerInside, setPointerInside] = useState(false);
+  const pointer = usePointerInside();
   const [scrolled, setScrolled] = useState(false);
   const wanted = useMemo(
     () => sendersOn(state.senders, shelf, query).map(({ id }) => id),
     [state.senders, shelf, query],
   );
   const [several, setSeveral] = useState(false);
-  const hold = pointerInside ? 'still' : scrolled || several ? 'no-arrivals' : 'free';
+  const hold = pointer.inside ? 'still' : scrolled || several ? 'no-arrivals' : 'free';
   const order = useStableOrder(wanted, hold, `${shelf} ${query}`);
   const selection = useSelection(order.ids);
   const { select, open, isChosen, active, onKey } = selection;
@@ -137,11 +138,7 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
           <SearchField value={query} onChange={setQuery} />
           {page === 'people' && <PeopleTools />}
         </div>
-        <div
-          className="list-area"
-          onPointerEnter={() => setPointerInside(true)}
-          onPointerLeave={() => setPointerInside(false)}
-        >
+        <div className="list-area" {...pointer.on}>
           {order.pending > 0 && (
             <button
               type="button"
