@@ -25,7 +25,7 @@ export interface Wanted {
   /** Members of an unmarked group the owner has decided to drop. */
   readonly dropped: ReadonlySet<string>;
   /** Entries an undone block gives back to the owner's lists, each once. */
-  readonly restore: readonly TakenEntry[];
+  readonly restore: readonly (TakenEntry & { readonly key: string })[];
   /** The mark of RULE-6.2. */
   readonly groupIsOurs: boolean;
 }
@@ -134,7 +134,7 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
   if (asksForReference) {
     for (const level of unreferenced) openList(draft, facts, level, 'direct').push(ourReference);
   }
-  putBack(draft, facts, wanted.restore, otherGroups);
+  const givenBack = putBack(draft, facts, wanted.restore, otherGroups);
   if (emptyShared) otherGroups.push({ name: ourGroupName, shared: true, entries: [] });
 
   let writesGroup = newcomers.length > 0 || kept.length !== (usable?.members.length ?? 0);
@@ -164,9 +164,12 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
     edit,
     losing: [...draft.losing, ...takenEntries.map((entry) => entry.raw)],
     grants: [
-      ...newcomers,
-      ...(asksForReference ? approved.filter((one) => !one.granted && !newcomers.includes(one)) : []),
-    ].map((one) => one.key),
+      ...new Set([
+        ...newcomers.map(({ key }) => key),
+        ...(asksForReference ? approved.flatMap((one) => (one.granted ? [] : one.key)) : []),
+        ...givenBack,
+      ]),
+    ],
     takenAway: takenAway.map((one) => one.key),
     lost,
     strangers,

@@ -122,18 +122,20 @@ function isSameEntry(entry: AccessEntry, { raw, written }: TakenEntry): boolean 
   );
 }
 
-/** Puts back what an undone block had taken, where it stood. */
+/** Puts back what an undone block had taken, where it stood. @returns keys of those that get something back. */
 export function putBack(
   draft: ListDraft,
   facts: AccessFacts,
-  restore: readonly TakenEntry[],
+  restore: readonly (TakenEntry & { readonly key: string })[],
   otherGroups: { name: string; shared: boolean; entries: (string | number)[] }[],
-): void {
-  for (const entry of restore) {
+): readonly string[] {
+  const keys: string[] = [];
+  for (const { key, ...entry } of restore) {
     if (entry.list === 'direct' || entry.list === 'group') {
       const now = readLevel(facts, entry.accountId, entry.list);
       if (now === null || now.some((one) => isSameEntry(one, entry))) continue;
       openList(draft, facts, entry.accountId, entry.list).splice(entry.index, 0, entry.written ?? entry.raw);
+      keys.push(key);
       continue;
     }
     const shared = entry.list === 'other-group-shared';
@@ -146,7 +148,9 @@ export function putBack(
       otherGroups.push(edit);
     }
     edit.entries.splice(entry.index, 0, entry.written ?? entry.raw);
+    keys.push(key);
   }
+  return keys;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Standing {
   readonly untilMs: number | null;
   /** The last decision on this sender, also when it failed. */
   readonly decision: TrackedDecision | null;
+  /** What that decision asks of the gateway's lists; one that was refused asks nothing any more. */
+  readonly asks: 'let-in' | 'keep-out' | 'nothing';
   /** What an undo would go back to; null: nothing to undo. */
   readonly before: Standing | null;
   /** Entries that the blocks in force took out of the owner's lists: one that was said twice is one block. */
@@ -21,6 +23,7 @@ export const noStanding: Standing = {
   state: 'waiting',
   untilMs: null,
   decision: null,
+  asks: 'nothing',
   before: null,
   taken: [],
   restore: [],
@@ -46,39 +49,58 @@ function isEnding(decision: TrackedDecision): boolean {
   return decision.verdict === 'expire' || decision.verdict === 'taken-away';
 }
 
-function step(standing: Standing, decision: TrackedDecision): Standing {
-  const failed = decision.progress === 'failed';
-  const next = (state: SenderState, untilMs: number | null = null): Standing => {
-    // Said once more it changes nothing, so an undo takes both back: what the owner sees is what goes.
-    const isSame = standing.state === state && standing.untilMs === untilMs && standing.decision !== null;
-    return {
-      state,
-      untilMs,
-      decision,
-      before: isSame ? standing.before : { ...standing, restore: [] },
-      taken: state === 'blocked' ? [...(isSame ? standing.taken : []), ...decision.taken] : [],
-      restore: [],
-    };
+function next(
+  standing: Standing,
+  decision: TrackedDecision,
+  to: Pick<Standing, 'state' | 'asks'> & Partial<Pick<Standing, 'untilMs'>>,
+): Standing {
+  const { state, asks, untilMs = null } = to;
+  // Said once more it changes nothing, so an undo takes both back: what the owner sees is what goes.
+  const isSame = standing.state === state && standing.untilMs === untilMs && standing.decision !== null;
+  return {
+    state,
+    untilMs,
+    decision,
+    asks,
+    before: isSame ? standing.before : { ...standing, restore: [] },
+    taken: state === 'blocked' ? [...(isSame ? standing.taken : []), ...decision.taken] : [],
+    restore: [],
   };
+}
+
+/** An undo lets somebody in again, takes back what an approval gave, or has nothing to ask: nobody is kept out by it. */
+function undone(standing: Standing, target: Standing): Standing['asks'] {
+  if (target.state === 'approved' || standing.taken.length > 0) return 'let-in';
+  return standing.state === 'blocked' || standing.state === 'ignored' ? 'nothing' : 'keep-out';
+}
+
+function step(standing: Standing, decision: TrackedDecision): Standing {
+  // Only letting in can be refused (RULE-3.9), and leaves the sender where they were; whatever else is decided stays wanted.
+  const refused: Standing | null =
+    decision.progress === 'failed' ? { ...standing, decision, asks: 'nothing' } : null;
   switch (decision.verdict) {
     case 'approve':
-      // A refused approval leaves the sender where they were.
-      return failed ? { ...standing, decision } : next('approved', decision.untilMs);
+      return (
+        refused ?? next(standing, decision, { state: 'approved', untilMs: decision.untilMs, asks: 'let-in' })
+      );
     case 'ignore':
-      return next('ignored');
+      return next(standing, decision, { state: 'ignored', asks: 'nothing' });
     case 'block':
-      return next('blocked');
+      return next(standing, decision, { state: 'blocked', asks: 'keep-out' });
     case 'revoke':
-      return next('waiting');
+      return next(standing, decision, { state: 'waiting', asks: 'keep-out' });
     case 'expire':
-    case 'taken-away':
+    case 'taken-away': {
       // Not the owner's verdict: an undo goes back to before the approval that ended.
-      return { state: 'waiting', untilMs: null, decision, before: standing.before, taken: [], restore: [] };
+      const { before } = standing;
+      return { ...noStanding, decision, asks: 'keep-out', before };
+    }
     case 'undo': {
       const target = undoTarget(standing, decision.issuedAtMs);
-      if (failed || target === null) return { ...standing, decision };
-      const restore = standing.taken;
-      return { ...target, decision, before: null, restore };
+      if (target === null) return { ...standing, decision, asks: 'nothing' };
+      const asks = undone(standing, target);
+      if (asks === 'let-in' && refused !== null) return refused;
+      return { ...target, decision, asks, before: null, restore: standing.taken };
     }
     default:
       return assertNever(decision.verdict);

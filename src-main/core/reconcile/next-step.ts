@@ -100,7 +100,7 @@ function planNext(facts: AccessFacts, lists: Wanted): AccessPlan {
   const whole = planAccess(facts, lists);
   if (whole.losing.length === 0 || whole.grants.length === 0) return whole;
   const approved = lists.approved.filter(({ key, granted }) => granted || isOurMember(facts, key));
-  const alone = planAccess(facts, { ...lists, approved });
+  const alone = planAccess(facts, { ...lists, approved, restore: [] });
   return alone.losing.length > 0 ? alone : whole;
 }
 

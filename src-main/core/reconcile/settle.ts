@@ -107,8 +107,9 @@ export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standi
   const ruling = judgeSender(facts, key);
   if (standing.restore.length > 0) return plan.edit === null ? settled : { progress: 'queued', error: null };
   if (ruling?.allowed === true) {
-    // Ignoring changes nothing at the gateway, so it has nothing to wait for.
-    if (standing.state === 'ignored') return { progress: 'confirmed', error: null };
+    // Whom the owner's own lists let in is not kept out by a decision that asks for nothing of the kind.
+    if (standing.asks === 'nothing' && !isOurMember(facts, key))
+      return { progress: 'confirmed', error: null };
     if (plan.edit !== null) return { progress: 'queued', error: null };
     if (!facts.applied) return { progress: 'saved', error: null };
     return { progress: 'failed', error: stillAdmitted(ruling) };

@@ -45,9 +45,9 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
   const { write } = flight;
   const isDeferred = write !== null && nowMs - write.sentAtMs > deferredAfterMs;
   const underWay = write === null ? [] : [...write.grants, ...write.alsoGrants];
-  const open = wanted.people.filter(({ key, standing: { state, decision } }) => {
+  const open = wanted.people.filter(({ key, standing: { state, decision, asks } }) => {
     if (decision === null || decision.progress === 'confirmed') return false;
-    if (decision.progress === 'failed' && state !== 'blocked') return false;
+    if (decision.progress === 'failed' && (state !== 'blocked' || asks !== 'keep-out')) return false;
     // What is under way may still let them in, so nothing is certain yet.
     return state === 'approved' || !underWay.includes(key);
   });

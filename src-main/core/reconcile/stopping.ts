@@ -53,8 +53,8 @@ function stopReasons(
   if (facts === null && journal.stopped.length > 0) reasons.push('journal');
   if (facts !== null && planChange(facts, wanted, journal)?.takesAway) reasons.push('change');
   for (const { key, standing } of wanted.people) {
-    const { state, decision } = standing;
-    if (state === 'approved' || !isUnsettled(decision)) continue;
+    const { asks, decision } = standing;
+    if (asks !== 'keep-out' || !isUnsettled(decision)) continue;
     // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
     const matters = facts === null || (decision.progress === 'queued' && mayBeLetIn(view, key, flight));
     if (matters) reasons.push(decision.id);

@@ -32,14 +32,16 @@ export interface OwnerRequests {
 export function wantedLists(people: readonly Decided[], groupIsOurs: boolean): Wanted {
   const approved: { key: string; handle: string; granted: boolean }[] = [];
   const dropped = new Set<string>();
-  const restore: TakenEntry[] = [];
+  const restore: (TakenEntry & { readonly key: string })[] = [];
   for (const { key, standing, handle } of people) {
     if (standing.state === 'approved') {
       approved.push({ key, handle, granted: standing.decision?.progress !== 'queued' });
       continue;
     }
     dropped.add(key);
-    if (standing.decision?.progress === 'queued') restore.push(...standing.restore);
+    if (standing.decision?.progress === 'queued') {
+      restore.push(...standing.restore.map((entry) => ({ ...entry, key })));
+    }
   }
   return { approved, blocked: blockedKeys(people), dropped, restore, groupIsOurs };
 }

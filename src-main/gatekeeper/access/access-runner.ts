@@ -25,6 +25,9 @@ export interface AccessRunnerDeps {
   readonly emit: Emit;
 }
 
+/** More steps than this without an event in between lead nowhere: two rules contradict each other. */
+const maxSteps = 1_000;
+
 /**
  * Brings the gateway in line with what the owner decided. After every event it asks `nextStep` what is to be done, does
  * it, and hears of the answer as a further event (RULE-6.6). The only thing here that writes to the gateway.
@@ -124,7 +127,7 @@ export class AccessRunner implements Part {
     const { view, decisions, channel, ledger, clock, emit } = this.#deps;
     // Armed first: whatever goes wrong below, it is looked again.
     this.#cancelTimer = clock.after(tryAgainMs, () => emit({ type: 'time' }));
-    for (;;) {
+    for (let steps = 0; steps < maxSteps; steps += 1) {
       const now = clock.monotonic();
       const wanted = { people: decisions.people(), channel: channel.request, change: this.#change };
       const step = nextStep(view.readState, wanted, ledger.journal(), this.#flight, now);
@@ -144,6 +147,8 @@ export class AccessRunner implements Part {
         this.#flight = afterEvent(this.#flight, { type: 'stuck' }, now);
       }
     }
+    // A defect of ours must not take the whole program with it: the timer above tries again.
+    emit({ type: 'trouble', error: new Error(`The gateway’s work came to no rest in ${maxSteps} steps.`) });
   }
 
   /** @throws PeepholeError `ledger-full`: nothing was asked of the gateway. */

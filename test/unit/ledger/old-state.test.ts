@@ -94,7 +94,11 @@ describe('the state directory of an older Peephole', () => {
       const { state, untilMs, decision, restore } = decisions.standing(key);
       return { key, state, untilMs, decision: decision?.id ?? null, restore };
     });
-    expect(standings).toEqual(oldState.standings);
+    // An undo of an approval that the gateway did not follow counts all the same; the older Peephole went back to the approval.
+    const undone = { key: 'person2@example.com', state: 'waiting', untilMs: null };
+    expect(standings).toEqual(
+      oldState.standings.map((one) => (one.key === undone.key ? { ...one, ...undone } : one)),
+    );
 
     const nowMs = Math.max(...oldState.invites.map(({ createdAt }) => Date.parse(createdAt)));
     const clock = { now: () => nowMs, monotonic: () => 0, after: () => () => {}, soon: () => {} };

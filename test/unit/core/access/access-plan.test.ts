@@ -287,13 +287,21 @@ describe('taking off', () => {
 
   test('an undone block gives back exactly what it took, once', () => {
     const restore = [
-      { accountId: null, list: 'direct' as const, groupName: null, raw: '1 (212) 555-0103', index: 1 },
+      {
+        key: mallory,
+        accountId: null,
+        list: 'direct' as const,
+        groupName: null,
+        raw: '1 (212) 555-0103',
+        index: 1,
+      },
     ];
     const before = facts({ direct: [owner, ours], group: [owner], groups: { peephole: [] } });
     const plan = planAccess(before, wanted({ dropped: [mallory], restore }));
     expect(plan.edit).toEqual({
       lists: [{ accountId: null, list: 'direct', entries: [owner, '1 (212) 555-0103', ours] }],
     });
+    expect(plan.grants).toEqual([mallory]);
     expect(planAccess(applyEdit(before, plan.edit), wanted({ dropped: [mallory], restore })).edit).toBeNull();
   });
 });

@@ -124,9 +124,35 @@ describe('undo', () => {
     expect(standingAfter(hour, 'approve', 'undo')).toMatchObject({ state: 'approved', untilMs: 9_000 });
   });
 
-  test('that failed leaves the sender where they were', () => {
-    expect(standingAfter('block', decision('undo', failed)).state).toBe('blocked');
+  test('that would let somebody in again and is refused leaves the sender where they were', () => {
+    const refused = decision('undo', failed);
+    expect(standingAfter('approve', 'block', refused)).toMatchObject({ state: 'blocked', asks: 'nothing' });
+    const block = decision('block', { taken: [taken] });
+    expect(standingAfter(block, refused)).toMatchObject({ state: 'blocked', taken: [taken], restore: [] });
+    expect(standingAfter(block, refused, 'undo')).toMatchObject({ state: 'waiting', restore: [taken] });
   });
+
+  test('of anything else stays, whatever the gateway says', () => {
+    const refused = decision('undo', failed);
+    for (const verdict of ['block', 'ignore'] as const) {
+      expect(standingAfter(verdict, refused)).toMatchObject({ state: 'waiting', asks: 'nothing' });
+    }
+    expect(standingAfter('approve', refused)).toMatchObject({ state: 'waiting', asks: 'keep-out' });
+  });
+});
+
+test('how a decision that lets nobody in ends changes nothing about where the sender stands', () => {
+  const all = fc.constantFrom(...verdicts, 'expire' as const, 'taken-away' as const);
+  fc.assert(
+    fc.property(fc.array(all, { maxLength: 12 }), all, (given, last) => {
+      const before = given.map((verdict) => decision(verdict));
+      const as = (progress: 'queued' | 'failed') => standingAfter(...before, decision(last, { progress }));
+      const [queued, ended] = [as('queued'), as('failed')];
+      if (queued.asks === 'let-in') expect(ended).toMatchObject({ asks: 'nothing' });
+      else expect({ ...ended, decision: null }).toEqual({ ...queued, decision: null });
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('whatever is decided, someone is let in only after an approval that was not ended', () => {

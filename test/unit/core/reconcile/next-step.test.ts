@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterStep } from '#core/reconcile/transitions.ts';
+import type { Decided } from '#core/reconcile/wanted.ts';
 import { entry, facts } from '../../../support/facts.ts';
 import {
   begin,
@@ -636,6 +637,42 @@ describe('saying how far decisions have come', () => {
     ]);
     // Approved once more: that is another decision, and another try.
     expect(next(begin(one)).do).toBe('write');
+  });
+});
+
+describe('what the gateway refused stays as it was', () => {
+  const entry = { accountId: null, list: 'direct', groupName: null, raw: alice, index: 0 } as const;
+  const refusal = { edit: {}, base: 'base', message: 'No.', grants: [alice] };
+  const block = { verdict: 'block', taken: [entry] } as const;
+  const undo = { verdict: 'undo', progress: 'queued', id: 'undo' } as const;
+
+  test.each<[string, Decided]>([
+    ['an approval again', person(alice, { verdict: 'approve' }, { verdict: 'block' }, undo)],
+    ['an entry given back', person(alice, block, undo)],
+  ])('an undo that would bring back %s fails, with the gateway’s words', (_what, one) => {
+    expect(stepOf({ people: [one], flight: { refused: refusal } })).toMatchObject({
+      do: 'settle',
+      settlements: [{ decisionId: 'undo', progress: 'failed', error: { code: 'gateway-refused' } }],
+    });
+  });
+
+  test.each<[string, Decided]>([
+    [
+      'the block',
+      person(alice, { verdict: 'approve' }, { verdict: 'block' }, { ...undo, progress: 'failed' }),
+    ],
+    ['the block and what it took', person(alice, block, { ...undo, progress: 'failed' })],
+  ])('and is not judged again by %s that is left', (_what, one) => {
+    expect(does({ people: [one] })).toBe('wait');
+  });
+
+  test('a write that gives somebody’s entry back names them among those it lets in', () => {
+    const listed = facts({ direct: ['+12125550100'], group: [] });
+    const journal = { groupIsOurs: false };
+    expect(stepOf({ facts: listed, people: [person(alice, block, undo)], journal })).toMatchObject({
+      do: 'write',
+      write: { grants: [alice] },
+    });
   });
 });
 

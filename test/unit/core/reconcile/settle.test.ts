@@ -197,14 +197,22 @@ describe('taking access away', () => {
   });
 
   test('undoing a block is done when the entry is back on its list', () => {
-    const restore = [{ accountId: null, list: 'direct', groupName: null, raw: key, index: 0 }] as const;
-    const undone = standingAfter(
-      decision('block', { taken: restore }),
-      decision('undo', { progress: 'queued' }),
-    );
+    const taken = [{ accountId: null, list: 'direct', groupName: null, raw: key, index: 0 }] as const;
+    const restore = taken.map((one) => ({ ...one, key }));
+    const undone = standingAfter(decision('block', { taken }), decision('undo', { progress: 'queued' }));
     expect(judge(facts({ direct: ['+12125550100'] }), undone, { restore }).progress).toBe('queued');
     expect(judge(facts({ direct: [key, '+12125550100'] }), undone, { restore }).progress).toBe('confirmed');
     expect(judge(facts({ direct: [key], applied: false }), undone, { restore }).progress).toBe('saved');
+  });
+
+  test('undoing a block or an ignore keeps nobody out whom the owner’s list lets in', () => {
+    const listed = facts({ direct: [key] });
+    for (const verdict of ['block', 'ignore'] as const) {
+      const undone = standingAfter(verdict, decision('undo', { progress: 'queued' }));
+      expect(judge(listed, undone, {})).toEqual({ progress: 'confirmed', error: null });
+    }
+    const revoked = standingAfter('approve', decision('undo', { progress: 'queued' }));
+    expect(judge(listed, revoked, {})).toMatchObject({ progress: 'failed', error: { code: 'still-listed' } });
   });
 });
 

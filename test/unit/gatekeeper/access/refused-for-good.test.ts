@@ -42,6 +42,32 @@ describe('what the gateway refuses for good', () => {
     });
   });
 
+  test.each([
+    ['an approval', facts({ direct: [ownerHandle], group: [] })],
+    ['what the owner’s list said', facts({ direct: [ownerHandle, alice], group: [] })],
+  ])('leaves a block as it is, whose undo would bring back %s', async (what, first) => {
+    const app = await openConnected(first);
+    await app.knock(alice);
+    if (what === 'an approval') {
+      await app.give('approve', alice);
+      await app.clock.pass(5_000);
+    }
+    await app.give('block', alice);
+    await app.clock.pass(5_000);
+    app.gateway.answerNext = no;
+    await app.give('undo', alice);
+    await app.clock.pass(300_000);
+    expect(await app.sender(alice)).toMatchObject({
+      state: 'blocked',
+      decision: { verdict: 'undo', progress: 'failed', error: { code: 'gateway-refused' } },
+    });
+    expect(app.gateway.admits(alice)).toBe(false);
+    // Once more, and the gateway takes it.
+    await app.give('undo', alice);
+    await app.clock.pass(5_000);
+    expect(app.gateway.admits(alice)).toBe(true);
+  });
+
   test('holds no block that was given together with it', async () => {
     const app = await openConnected(facts({ direct: [ownerHandle, alice], group: [] }));
     await app.knock(alice);
