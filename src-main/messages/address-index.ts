@@ -20,6 +20,7 @@ const linkSql = {
 } as const satisfies Record<LinkTable, object>;
 
 interface Address {
+  readonly key: string;
   /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
   readonly chats: Set<number>;
   /** Its rows in `handle`. */
@@ -33,6 +34,8 @@ interface Address {
 export class AddressIndex {
   readonly #database: MessagesDatabase;
   #addresses = new Map<string, Address>();
+  /** The same ones by how they are written: the tables name each many times over. */
+  #byLiteral = new Map<string, Address>();
   /** Addresses of each direct chat. */
   #keysOf = new Map<number, Set<string>>();
   #place: string | null = null;
@@ -66,6 +69,7 @@ export class AddressIndex {
   /** Forgets everything: chats were merged, deleted or given other handles meanwhile. */
   reset(): void {
     this.#addresses = new Map();
+    this.#byLiteral = new Map();
     this.#keysOf = new Map();
     Object.assign(this.#last, { chat: 0, chat_handle_join: 0, chat_lookup: 0 });
     this.#lastHandle = 0;
@@ -122,15 +126,19 @@ export class AddressIndex {
   }
 
   #link(chat: number, literal: string): void {
-    this.#address(literal).chats.add(chat);
+    const address = this.#address(literal);
+    address.chats.add(chat);
     const keys = this.#keysOf.get(chat) ?? new Set();
-    this.#keysOf.set(chat, keys.add(handleKey(literal)));
+    this.#keysOf.set(chat, keys.add(address.key));
   }
 
   #address(literal: string): Address {
+    const known = this.#byLiteral.get(literal);
+    if (known !== undefined) return known;
     const key = handleKey(literal);
-    const address = this.#addresses.get(key) ?? { chats: new Set(), handles: new Set() };
+    const address = this.#addresses.get(key) ?? { key, chats: new Set(), handles: new Set() };
     this.#addresses.set(key, address);
+    this.#byLiteral.set(literal, address);
     return address;
   }
 }

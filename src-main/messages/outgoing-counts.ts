@@ -5,6 +5,7 @@ import { appleDate, appleMsSql, datedSql, unixMs } from './apple-time.ts';
 import { codeSql, lastRowIdSql } from './cell-sql.ts';
 import { type ChatRows, placeOf, type Since, sinceJson } from './chat-rows.ts';
 import { chunks, sendersAtOnce } from './chunks.ts';
+import type { HandleRows } from './handle-rows.ts';
 import { readOwnState, readText } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { Cells } from './read-only-database.ts';
@@ -40,17 +41,28 @@ interface OwnRow {
 }
 
 const noHandle = 0;
+/** Rows of the owner's that are read together. */
+const rowsAtOnce = 500;
+
+type FoundRow = Omit<OwnRow, 'chat'>;
 
 /** How many messages left this Mac to somebody since they first wrote, and how many were tried. */
 export class OutgoingCounts {
   readonly #database: MessagesDatabase;
   readonly #addresses: AddressIndex;
   readonly #chatRows: ChatRows;
+  readonly #handleRows: HandleRows;
 
-  constructor(database: MessagesDatabase, addresses: AddressIndex, chatRows: ChatRows) {
+  constructor(
+    database: MessagesDatabase,
+    addresses: AddressIndex,
+    chatRows: ChatRows,
+    handleRows: HandleRows,
+  ) {
     this.#database = database;
     this.#addresses = addresses;
     this.#chatRows = chatRows;
+    this.#handleRows = handleRows;
   }
 
   /**
@@ -63,7 +75,9 @@ export class OutgoingCounts {
     const counts = new Map<string, OutgoingCount>();
     for (const together of chunks(queries, sendersAtOnce)) {
       const asked = together.map((query) => ({ ...query, ...this.#addresses.find(query.key) }));
-      const firsts = await this.#firstKnocks(asked);
+      const firsts = this.#handleRows.firstOfTheirs(
+        asked.map(({ handles, sinceMs }) => ({ handles, since: appleDate(sinceMs) })),
+      );
       const rows = await this.#ownRowsTo(asked);
       const dated = this.#firstRowIds(asked.map(({ sinceMs }) => appleDate(sinceMs)));
       for (const [index, { key, handles }] of asked.entries()) {
@@ -87,91 +101,81 @@ export class OutgoingCounts {
     return counts;
   }
 
-  /** The row with which each sender first knocked, by ROWID, among what is dated since then; null: it is no longer there. */
-  async #firstKnocks(asked: readonly AskedOutgoing[]): Promise<readonly (number | null)[]> {
-    const since = asked.map(({ sinceMs }) => appleDate(sinceMs));
-    const byHandle = this.#database.read((connection, shape) => {
-      const group = shape.has('chat', 'style') ? `c.style = ${styles.group}` : 'c.room_name IS NOT NULL';
-      return connection.all(
-        `SELECT json_extract(wanted.value, '$[2]') AS place, min(m.ROWID) AS first
-         FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
-           AND m.date >= json_extract(wanted.value, '$[1]')
-         WHERE m.is_from_me IS NOT 1 AND m.ROWID <= ${lastRowIdSql} AND NOT EXISTS (
-           SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
-           WHERE j.message_id = m.ROWID AND ${group})
-         GROUP BY 1`,
-        `[${asked.flatMap(({ handles }, index) => handles.map((id) => `[${id},${since[index]},${index}]`))}]`,
-      );
-    });
-    const firsts = new Map(byHandle.map(({ place, first }) => [Number(place), Number(first)]));
-    return asked.map((_, index) => firsts.get(index) ?? null);
-  }
-
   /** The owner's rows, in chats with each sender and by their addresses, that may have been written since they knocked. */
   async #ownRowsTo(asked: readonly AskedOutgoing[]): Promise<readonly (readonly OwnRow[])[]> {
     const since = asked.map(({ sinceMs }) => appleDate(sinceMs - clockSlackMs));
     const dated = asked.flatMap(({ chats }, index) => chats.map((id) => ({ id, since: since[index] ?? 0n })));
     const starts = this.#chatRows.starts(dated);
     const undated = this.#undated(dated);
-    const found: OwnRow[][] = [];
-    for (const [index, { chats, handles }] of asked.entries()) {
-      const rows = new Map<number, OwnRow>();
+    const inChats: { readonly chat: number; readonly ids: ReadonlySet<number> }[][] = [];
+    for (const [index, { chats }] of asked.entries()) {
+      const found = [];
       for (const chat of chats) {
         const place = placeOf({ id: chat, since: since[index] ?? 0n });
         const start = starts.get(place);
         const ids = start?.isCut ? await this.#chatRows.idsIn(chat, since[index] ?? 0n) : (start?.ids ?? []);
-        for (const row of this.#ownIn(new Set([...ids, ...(undated.get(place) ?? [])]), chat))
-          rows.set(row.rowId, row);
+        found.push({ chat, ids: new Set([...ids, ...(undated.get(place) ?? [])]) });
       }
-      for (const row of this.#byHandle(handles, since[index] ?? 0n))
-        if (!rows.has(row.rowId)) rows.set(row.rowId, row);
-      found.push([...rows.values()]);
+      inChats.push(found);
     }
-    return found;
+    const byHandle = this.#handleRows.mine(
+      asked.map(({ handles }, index) => ({ handles, since: since[index] ?? 0n })),
+    );
+    const own = this.#own(new Set(inChats.flat().flatMap(({ ids }) => [...ids])));
+    const direct = this.#ownInDirect(new Set(byHandle.flat()));
+    return asked.map((_, index) => {
+      const rows = new Map<number, OwnRow>();
+      for (const id of byHandle[index] ?? []) {
+        const row = direct.get(id);
+        if (row !== undefined) rows.set(id, { ...row, chat: null });
+      }
+      for (const { chat, ids } of inChats[index] ?? []) {
+        for (const id of ids) {
+          const row = own.get(id);
+          if (row !== undefined) rows.set(id, { ...row, chat });
+        }
+      }
+      return [...rows.values()];
+    });
   }
 
-  /** Those of the rows that the owner, or the assistant, wrote in this chat. */
-  #ownIn(ids: ReadonlySet<number>, chat: number): readonly OwnRow[] {
-    if (ids.size === 0) return [];
-    return this.#database.read((connection, shape) =>
-      connection
-        .all(
-          `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
-             LEFT JOIN handle h ON h.ROWID = m.handle_id
-           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql}`,
-          JSON.stringify([...ids]),
-        )
-        .map((cells) => ownRow(cells, chat)),
-    );
+  /** Those of the rows that the owner, or the assistant, wrote. */
+  #own(ids: ReadonlySet<number>): ReadonlyMap<number, FoundRow> {
+    return this.#read(ids, () => '1');
   }
 
   /**
-   * The owner's rows to these handles since then, in whatever direct chat they lie: one that is named after another address,
-   * or none yet (RULE-4.5).
+   * Those of them that lie in a direct chat, whichever: one that is named after another address than the row, or none yet
+   * (RULE-4.5).
    */
-  #byHandle(handles: readonly number[], since: bigint): readonly OwnRow[] {
-    if (handles.length === 0) return [];
-    return this.#database.read((connection, shape) => {
+  #ownInDirect(ids: ReadonlySet<number>): ReadonlyMap<number, FoundRow> {
+    return this.#read(ids, (shape) => {
       const recoverable = shape.has('chat_recoverable_message_join', 'message_id')
         ? 'AND NOT EXISTS (SELECT 1 FROM chat_recoverable_message_join r WHERE r.message_id = m.ROWID)'
         : '';
       const direct = shape.has('chat', 'style') ? `c.style IS NOT ${styles.group}` : 'c.room_name IS NULL';
       const rooms = shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : '';
       const event = shape.has('message', 'item_type') ? 'AND m.item_type = 0' : '';
-      return connection
-        .all(
-          `SELECT ${ownRowSql(shape)} FROM json_each(?) wanted
-             CROSS JOIN message m ON m.handle_id = wanted.value AND m.date >= ?
-             LEFT JOIN handle h ON h.ROWID = m.handle_id
-           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql} AND (
-             EXISTS (SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
-               WHERE j.message_id = m.ROWID AND ${direct})
-             OR (NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`,
-          JSON.stringify(handles),
-          since,
-        )
-        .map((cells) => ownRow(cells, null));
+      return `(EXISTS (SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+          WHERE j.message_id = m.ROWID AND ${direct})
+        OR (NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`;
     });
+  }
+
+  #read(ids: ReadonlySet<number>, condition: (shape: Shape) => string): ReadonlyMap<number, FoundRow> {
+    const rows = new Map<number, FoundRow>();
+    for (const some of chunks([...ids], rowsAtOnce)) {
+      const cells = this.#database.read((connection, shape) =>
+        connection.all(
+          `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+             LEFT JOIN handle h ON h.ROWID = m.handle_id
+           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql} AND ${condition(shape)}`,
+          JSON.stringify(some),
+        ),
+      );
+      for (const one of cells) rows.set(Number(one.rowId), ownRow(one));
+    }
+    return rows;
   }
 
   /** The owner's rows, by chat, whose link carries no date, which an upgrade can leave behind. */
@@ -217,11 +221,10 @@ function ownRowSql(shape: Shape): string {
     ${shape.has('message', 'associated_message_type') ? codeSql('m.associated_message_type') : '0'} AS associatedType`;
 }
 
-function ownRow(cells: Cells, chat: number | null): OwnRow {
+function ownRow(cells: Cells): FoundRow {
   return {
     rowId: Number(cells.rowId),
     handle: Number(cells.handle),
-    chat,
     own: readOwnState(cells),
     atMs: typeof cells.appleMs === 'number' ? unixMs(cells.appleMs) : 0,
     print: `${cells.date} ${cells.associatedType}`,

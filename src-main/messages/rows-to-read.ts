@@ -14,11 +14,14 @@ export function idsAfter(connection: ReadConnection, rowId: number, limit: numbe
   );
 }
 
-/** Rows up to `last` that are dated since then, and those among them that have no date, in ROWID order. */
+/**
+ * Rows up to `last` that are dated since then, and those among them that have no date, in ROWID order. `+` keeps SQLite from
+ * taking the bound on ROWIDs for the better way in: it would go through the whole table.
+ */
 export function idsSince(connection: ReadConnection, sinceMs: number, last: number): readonly number[] {
   const dated = rowIds(
     connection,
-    'SELECT ROWID AS rowId FROM message WHERE date >= ? AND ROWID BETWEEN 0 AND ?',
+    'SELECT ROWID AS rowId FROM message WHERE date >= ? AND +ROWID BETWEEN 0 AND ?',
     appleDate(sinceMs),
     last,
   );
@@ -26,7 +29,7 @@ export function idsSince(connection: ReadConnection, sinceMs: number, last: numb
   const undated = rowIds(
     connection,
     `SELECT ROWID AS rowId FROM message WHERE (date IS NULL OR date <= 0) AND NOT ${datedSql('date')}
-       AND ROWID BETWEEN ? AND ?`,
+       AND +ROWID BETWEEN ? AND ?`,
     first,
     last,
   );

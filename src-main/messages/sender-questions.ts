@@ -4,6 +4,7 @@ import type { AddressIndex } from './address-index.ts';
 import { appleMsSql, unixMs } from './apple-time.ts';
 import { lastRowIdSql } from './cell-sql.ts';
 import { ChatRows, latest, type Place } from './chat-rows.ts';
+import { HandleRows } from './handle-rows.ts';
 import { readText } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import { OutgoingCounts, type OutgoingQuery } from './outgoing-counts.ts';
@@ -28,7 +29,12 @@ export class SenderQuestions {
     this.#addresses = addresses;
     this.#chatRows = new ChatRows(database, ownRows, own);
     this.#ownerWrote = new OwnerWrote(database, addresses, this.#chatRows);
-    this.#outgoing = new OutgoingCounts(database, addresses, this.#chatRows);
+    this.#outgoing = new OutgoingCounts(
+      database,
+      addresses,
+      this.#chatRows,
+      new HandleRows(database, ownRows),
+    );
   }
 
   /** See `MessagesSource.ownerWrote`. @throws ReadTrouble */

@@ -30,6 +30,8 @@ const selectors = /[\ufe0e\ufe0f]/g;
 
 /** Removes every match of `all` but those that `meant` matches too. */
 function keepOnly(text: string, all: RegExp, meant: RegExp): string {
+  // Nearly no text has one.
+  if (text.search(all) === -1) return text;
   const kept = new Set([...text.matchAll(meant)].map((match) => match.index));
   return text.replace(all, (match, offset: number) => (kept.has(offset) ? match : ''));
 }
@@ -102,7 +104,9 @@ export function preview(text: string): string | null {
 
 function fold(sanitised: string): string | null {
   const line = sanitised.replace(/\s*\n\s*/g, ' ');
-  return line === '' ? null : cut(line, previewGraphemes, () => 1);
+  if (line === '') return null;
+  // A grapheme is one unit at least.
+  return line.length <= previewGraphemes ? line : cut(line, previewGraphemes, () => 1);
 }
 
 /** Words that say a code is near, in the languages such messages mostly come in. */

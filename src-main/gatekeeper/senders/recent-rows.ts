@@ -1,5 +1,6 @@
 import { type Compared, isCompanion, isTwin } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
+import { preview } from '#core/message/text.ts';
 
 /** Rows of one sender that a new one is compared with. */
 const rowsKept = 40;
@@ -20,10 +21,19 @@ export class RecentRows {
   #rows: readonly Recent[] = [];
   /** The same array as long as nothing is new: warning signs are remembered by it. */
   #texts: readonly string[] = [];
+  /** undefined: not asked for since there is a new text. */
+  #preview: string | null | undefined;
 
   /** What they wrote, newest last, by date. */
   get texts(): readonly string[] {
     return this.#texts;
+  }
+
+  /** The newest of them as a list or a banner shows it; null: there is nothing to show. Every card asks, and again. */
+  get preview(): string | null {
+    const text = this.#texts.at(-1);
+    this.#preview ??= text === undefined ? null : preview(text);
+    return this.#preview;
   }
 
   /** Takes a row in, or anew. */
@@ -64,8 +74,9 @@ export class RecentRows {
       .map(({ text }) => text ?? '');
     // Each once: where it was said last.
     const newest = [...new Set(texts.toReversed())].toReversed().slice(-textsKept);
-    if (newest.join('\n') !== this.#texts.join('\n') || newest.length !== this.#texts.length)
-      this.#texts = newest;
+    if (newest.join('\n') === this.#texts.join('\n') && newest.length === this.#texts.length) return;
+    this.#texts = newest;
+    this.#preview = undefined;
   }
 }
 

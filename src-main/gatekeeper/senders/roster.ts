@@ -2,7 +2,7 @@ import type { OutgoingCount } from '#core/leak/receipt.ts';
 import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
 import { type Compared, contentMark, isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import { oneLine, preview } from '#core/message/text.ts';
+import { oneLine } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
@@ -93,7 +93,7 @@ export class SenderRoster {
     return {
       record,
       texts: known?.rows.texts ?? [],
-      preview: previewOf(known?.rows.texts.at(-1)),
+      preview: known?.rows.preview ?? null,
       contact: known?.contact ?? null,
       ownerWrote: known?.ownerWrote ?? null,
       outgoing: known?.outgoing ?? null,
@@ -275,8 +275,4 @@ export class SenderRoster {
     this.#known.set(key, known);
     return known;
   }
-}
-
-function previewOf(text: string | undefined): string | null {
-  return text === undefined ? null : preview(text);
 }
