@@ -167,10 +167,13 @@ describe('what is no verdict', () => {
       let acts = 0;
       for (let round = 0; acts < 1000; round += 1) {
         const sender = fake.state().senders.get('+12125550142');
-        const start = performance.now();
+        const painted = () => document.querySelector('[data-painted]').dataset.painted;
+        const before = painted();
         fake.update({senders: [{...sender, warnings: round % 2 ? [] : ['asks-for-code']}]});
-        await wait(0);
-        while (performance.now() - start < 580) {
+        // Until then the old card is there to act on, and has been for longer than that.
+        while (painted() === before) await wait(0);
+        const start = performance.now();
+        while (performance.now() - start < 560) {
           const buttons = document.querySelectorAll('.verdict-buttons button:not(.split-arrow)');
           const target = buttons[acts % buttons.length];
           if (acts % 4) {
