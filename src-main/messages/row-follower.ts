@@ -158,33 +158,37 @@ export class RowFollower {
     }
   }
 
-  /** Reads from the overlap to the end in pages, in ROWID order, and links that came for older rows. */
+  /** What is new first, so that nobody waits for what is only looked at again; each in pages, in ROWID order. */
   async #drain(origin: 'history' | 'live'): Promise<void> {
-    const { database } = this.#deps;
-    await this.#emitLate(origin);
-    for (let after = Math.max(0, this.#cursor.rowId - overlapRows); ; ) {
-      const { ids, cells } = database.read((connection, shape) => {
-        const page = idsAfter(connection, after, sliceRows);
+    const before = this.#cursor.rowId;
+    await this.#pages(origin, before, Number.MAX_SAFE_INTEGER);
+    await this.#emitLate(origin, before - overlapRows);
+    await this.#pages(origin, Math.max(0, before - overlapRows), before);
+  }
+
+  /** Rows after `after`, up to `last`. */
+  async #pages(origin: 'history' | 'live', after: number, last: number): Promise<void> {
+    for (let at: number | undefined = after; at !== undefined; ) {
+      const { ids, cells } = this.#deps.database.read((connection, shape) => {
+        const page = idsAfter(connection, at ?? after, sliceRows).filter((id) => id <= last);
         return { ids: page, cells: readCells(connection, shape, page) };
       });
-      const last = ids.at(-1);
-      if (last === undefined) return;
+      const end = ids.at(-1);
+      if (end === undefined) return;
       await this.#emit(origin, cells);
-      if (last >= this.#cursor.rowId) {
-        const guid = cells.at(-1)?.[0];
-        this.#cursor = { rowId: last, guid: guid?.rowId === last ? String(guid.guid) : null };
+      if (end > this.#cursor.rowId) {
+        const newest = cells.at(-1)?.[0];
+        this.#cursor = { rowId: end, guid: newest?.rowId === end ? String(newest.guid) : null };
       }
-      if (ids.length < sliceRows) return;
-      after = last;
+      at = ids.length < sliceRows ? undefined : end;
       await breathe();
     }
   }
 
-  /** Rows before the overlap that can still change: they wait for their chat, or to be sent. */
-  async #emitLate(origin: 'history' | 'live'): Promise<void> {
-    const overlap = this.#cursor.rowId - overlapRows;
-    const unlinked = this.#patience.waitingUpTo(overlap);
-    const unsent = [...this.#unsent].filter((id) => id <= overlap);
+  /** Rows up to `last`, before the overlap, that can still change: they wait for their chat, or to be sent. */
+  async #emitLate(origin: 'history' | 'live', last: number): Promise<void> {
+    const unlinked = this.#patience.waitingUpTo(last);
+    const unsent = [...this.#unsent].filter((id) => id <= last);
     const ids = [...new Set([...unlinked, ...unsent])].toSorted((a, b) => a - b);
     for (let at = 0; at < ids.length; at += sliceRows) {
       const slice = ids.slice(at, at + sliceRows);
