@@ -31,7 +31,7 @@ function say(what: string, value: number, unit: string, limit: number): void {
 /** An app whose first run is over. */
 function app(count: number): FakeAppApi {
   const now = Date.now();
-  const api = new FakeAppApi(
+  return new FakeAppApi(
     Array.from({ length: count }, (_, n) =>
       fakeSender({
         handle: `+1646${String(5550000 + n)}`,
@@ -41,9 +41,9 @@ function app(count: number): FakeAppApi {
         knocks: 1 + (n % 7),
       }),
     ),
+    {},
+    { ...defaultSettings, onboarded: true },
   );
-  api.answers.settings = async () => ({ settings: { ...defaultSettings, onboarded: true } });
-  return api;
 }
 
 function scriptBytes(rendererDir: string): number {
