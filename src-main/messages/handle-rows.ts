@@ -3,7 +3,7 @@ import type { MessagesDatabase } from './messages-database.ts';
 import type { OwnRows } from './own-rows.ts';
 import { styles } from './row-query.ts';
 
-/** How many rows of one sender are looked at first, to find the one they knocked with; and how many more each time. */
+/** How many rows of one sender are looked at first, to find the one they knocked with; twice as many each time after that. */
 const knocksAtOnce = 8;
 
 /** The rows of some handles since a time, as an index of Messages tells them. */
@@ -35,13 +35,13 @@ export class HandleRows {
   firstOfTheirs(asked: readonly SinceHandles[]): readonly (number | null)[] {
     const left = new Map(this.#ids(asked).map((ids, index) => [index, ids.toSorted((a, b) => a - b)]));
     const firsts = new Map<number, number>();
-    for (let at = 0; left.size > 0; at += knocksAtOnce) {
-      const looked = [...left].map(([index, ids]) => ({ index, ids: ids.slice(at, at + knocksAtOnce) }));
+    for (let at = 0, size = knocksAtOnce; left.size > 0; at += size, size *= 2) {
+      const looked = [...left].map(([index, ids]) => ({ index, ids: ids.slice(at, at + size) }));
       const theirs = this.#theirs(looked.flatMap(({ ids }) => ids));
       for (const { index, ids } of looked) {
         const first = ids.find((id) => theirs.has(id));
         if (first !== undefined) firsts.set(index, first);
-        if (first !== undefined || ids.length < knocksAtOnce) left.delete(index);
+        if (first !== undefined || ids.length < size) left.delete(index);
       }
     }
     return asked.map((_, index) => firsts.get(index) ?? null);

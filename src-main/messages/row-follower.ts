@@ -168,9 +168,9 @@ export class RowFollower {
 
   /** Rows after `after`, up to `last`. */
   async #pages(origin: 'history' | 'live', after: number, last: number): Promise<void> {
-    for (let at: number | undefined = after; at !== undefined; ) {
+    for (let at = after; ; ) {
       const { ids, cells } = this.#deps.database.read((connection, shape) => {
-        const page = idsAfter(connection, at ?? after, sliceRows).filter((id) => id <= last);
+        const page = idsAfter(connection, at, sliceRows).filter((id) => id <= last);
         return { ids: page, cells: readCells(connection, shape, page) };
       });
       const end = ids.at(-1);
@@ -180,7 +180,8 @@ export class RowFollower {
         const newest = cells.at(-1)?.[0];
         this.#cursor = { rowId: end, guid: newest?.rowId === end ? String(newest.guid) : null };
       }
-      at = ids.length < sliceRows ? undefined : end;
+      if (ids.length < sliceRows) return;
+      at = end;
       await breathe();
     }
   }

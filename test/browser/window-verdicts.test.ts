@@ -169,11 +169,11 @@ describe('what is no verdict', () => {
         const sender = fake.state().senders.get('+12125550142');
         const painted = () => document.querySelector('[data-painted]').dataset.painted;
         const before = painted();
+        const start = performance.now();
         fake.update({senders: [{...sender, warnings: round % 2 ? [] : ['asks-for-code']}]});
         // Until then the old card is there to act on, and has been for longer than that.
         while (painted() === before) await wait(0);
-        const start = performance.now();
-        while (performance.now() - start < 560) {
+        while (performance.now() - start < 580) {
           const buttons = document.querySelectorAll('.verdict-buttons button:not(.split-arrow)');
           const target = buttons[acts % buttons.length];
           if (acts % 4) {

@@ -62,7 +62,7 @@ describe('connecting', () => {
       detail: null,
       notes: [],
     });
-    const kept = readdirSync(client.stateDir).sort();
+    const kept = readdirSync(client.stateDir).toSorted();
     expect(kept).toEqual(['gateway-device-token.json', 'gateway-device.json', 'gateway-place.json']);
     for (const path of kept.map((name) => join(client.stateDir, name))) {
       expect(statSync(path).mode & 0o777).toBe(0o600);

@@ -49,6 +49,7 @@ function isEnding(decision: TrackedDecision): boolean {
   return decision.verdict === 'expire' || decision.verdict === 'taken-away';
 }
 
+/** The standing that a verdict leads to. */
 function next(
   standing: Standing,
   decision: TrackedDecision,
@@ -68,9 +69,11 @@ function next(
   };
 }
 
-/** An undo lets somebody in again, takes back what an approval gave, or has nothing to ask: nobody is kept out by it. */
+/** What an undo asks: to let somebody in again, to take back what an approval gave, or nothing. */
 function undone(standing: Standing, target: Standing): Standing['asks'] {
   if (target.state === 'approved' || standing.taken.length > 0) return 'let-in';
+  // What was to keep them out before, and was not done when the next verdict came, is still to be done.
+  if (target.asks === 'keep-out' && isUnsettled(target.decision)) return 'keep-out';
   return standing.state === 'blocked' || standing.state === 'ignored' ? 'nothing' : 'keep-out';
 }
 

@@ -31,8 +31,10 @@ export class RecentRows {
 
   /** The newest of them as a list or a banner shows it; null: there is nothing to show. Every card asks, and again. */
   get preview(): string | null {
-    const text = this.#texts.at(-1);
-    this.#preview ??= text === undefined ? null : preview(text);
+    if (this.#preview === undefined) {
+      const text = this.#texts.at(-1);
+      this.#preview = text === undefined ? null : preview(text);
+    }
     return this.#preview;
   }
 

@@ -139,6 +139,17 @@ describe('undo', () => {
     }
     expect(standingAfter('approve', refused)).toMatchObject({ state: 'waiting', asks: 'keep-out' });
   });
+
+  test('goes on keeping out whom the verdict before was to, and had not yet', () => {
+    const asked = (progress: 'queued' | 'confirmed') =>
+      standingAfter(
+        'approve',
+        decision('revoke', { progress }),
+        'block',
+        decision('undo', { progress: 'queued' }),
+      ).asks;
+    expect([asked('queued'), asked('confirmed')]).toEqual(['keep-out', 'nothing']);
+  });
 });
 
 test('how a decision that lets nobody in ends changes nothing about where the sender stands', () => {
