@@ -172,7 +172,8 @@ describe('what is no verdict', () => {
         const start = performance.now();
         fake.update({senders: [{...sender, warnings: round % 2 ? [] : ['asks-for-code']}]});
         // Until then the old card is there to act on, and has been for longer than that.
-        while (painted() === before) await wait(0);
+        while (painted() === before && performance.now() - start < 10_000) await wait(0);
+        if (painted() === before) break;
         while (performance.now() - start < 580) {
           const buttons = document.querySelectorAll('.verdict-buttons button:not(.split-arrow)');
           const target = buttons[acts % buttons.length];
@@ -189,8 +190,8 @@ describe('what is no verdict', () => {
       }
       return acts;
     })()`);
-    expect(acts).toBeGreaterThanOrEqual(1000);
     expect(await verdicts()).toEqual([]);
+    expect(acts).toBeGreaterThanOrEqual(1000);
     // It is the change that holds them back, not the buttons: afterwards one click decides.
     await pastGuard();
     await button('Ignore').click();
