@@ -4,6 +4,7 @@
  */
 import { electronApp } from './electron-binary.ts';
 import { readyBuild } from './ready-build.ts';
+import { homepageOf } from './release-files.ts';
 import { run } from './run.ts';
 
 const testFlavour = process.argv.includes('--test-fuses');
@@ -22,6 +23,12 @@ function signing(): readonly string[] {
   if (missing.length === needed.length) return [];
   if (missing.length > 0) refuse(`For a Developer ID these are missing: ${missing.join(', ')}.`);
   return [`-c.mac.identity=${process.env.PEEPHOLE_SIGNED_BY}`, '-c.mac.notarize=true'];
+}
+
+/** “Check for Updates…” opens the releases of the repository that the app was built in; built elsewhere it knows none. */
+function homepage(): readonly string[] {
+  const { GITHUB_REPOSITORY: repository } = process.env;
+  return repository ? [`-c.extraMetadata.homepage=${homepageOf(repository)}`] : [];
 }
 
 function refuse(why: string): never {
@@ -44,4 +51,4 @@ if (readyBuild() === null) refuse('The app could not be built; see above.');
 const flavour = testFlavour
   ? ['--dir', '-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist-test']
   : ['--universal', ...signing()];
-if (!run('electron-builder', ['--mac', '--publish', 'never', ...flavour])) process.exit(1);
+if (!run('electron-builder', ['--mac', '--publish', 'never', ...homepage(), ...flavour])) process.exit(1);

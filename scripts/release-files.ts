@@ -108,9 +108,12 @@ export function bill(): object {
   };
 }
 
+/** Where a repository is looked at; the page of releases is below it. @param repository `OWNER/NAME`. */
+export const homepageOf = (repository: string): string => `https://github.com/${repository}`;
+
 /** The Homebrew cask of a release. @param sha256 of its zip. */
 export function cask(version: string, sha256: string, repository: string): string {
-  const values: Readonly<Record<string, string>> = { version, sha256, repository };
+  const values: Readonly<Record<string, string>> = { version, sha256, homepage: homepageOf(repository) };
   return read('packaging/peephole.rb.template').replace(
     /(?<!#)\{(\w+)\}/g,
     (whole, name: string) => values[name] ?? whole,

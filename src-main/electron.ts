@@ -14,6 +14,7 @@ import { codeCacheDir } from './platform/code-cache-dir.ts';
 import { errorLine } from './platform/error-line.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { builtWindowDir, projectRoot } from './platform/project-root.ts';
+import { releasesPage } from './platform/releases-page.ts';
 
 // In the owner's own cache directory: in a shared one somebody else could put code for us to run.
 enableCompileCache(codeCacheDir());
@@ -81,6 +82,7 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
       rendererDir: builtWindowDir,
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
+      releases: releasesPage(projectRoot),
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
       startApp: () =>
         startApp(

@@ -1,5 +1,5 @@
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
-import type { LinkKey, WindowTarget } from '#core/surface/window-target.ts';
+import type { LinkKey, LinkOutcome, WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { Transport } from './transport.ts';
 
@@ -57,8 +57,8 @@ export interface Bridge {
   onShow(listener: (target: WindowTarget) => void): () => void;
   /** The app tells the window what did not work. @returns the end of it. */
   onSay(listener: (trouble: Sentence) => void): () => void;
-  /** Opens a place outside Peephole. Does nothing where there is none to open (a browser elsewhere). */
-  openLink(key: LinkKey): void;
+  /** Opens a place outside Peephole, where the surface can. */
+  openLink(key: LinkKey): Promise<LinkOutcome>;
   /** null outside the Mac app. */
   readonly mac: MacHost | null;
 }

@@ -1,8 +1,8 @@
 import { assertNever } from '#core/errors.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import type { SurfaceAction, VerdictAction } from '#core/surface/menu-items.ts';
-import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
-import type { Sentence } from '#core/words/sentence.ts';
+import { type LinkKey, type LinkOutcome, targetOf, type WindowTarget } from '#core/surface/window-target.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { CommandName, Input, Output } from './contract.ts';
 import type { Answer } from './envelope.ts';
 
@@ -18,6 +18,8 @@ export interface ActionHost {
   give(action: VerdictAction, source: ActionSource): Promise<boolean>;
   /** Shows that in the window. */
   show(target: WindowTarget): void;
+  /** Opens a place outside Peephole. */
+  open(link: LinkKey): Promise<LinkOutcome>;
   /** Tells the owner of trouble. */
   say(trouble: Sentence): void;
   quit(): void;
@@ -55,6 +57,11 @@ export async function runAction(
     case 'pause':
       sayTrouble(await host.ask('pause-notifications', { for: action.for }), host);
       return;
+    case 'open': {
+      const outcome = await host.open(action.link);
+      if (outcome !== 'opened') host.say(sentence(`link.${outcome}`));
+      return;
+    }
     case 'quit':
       host.quit();
       return;

@@ -26,7 +26,7 @@ function browserBridge(address: URL, refused: (why: PageRefusal) => void): Bridg
     transport: reconnecting(() => webSocketTransport(address, secret, refused)),
     onShow: () => () => {},
     onSay: () => () => {},
-    openLink: () => {},
+    openLink: async () => 'not-here',
     mac: null,
   };
 }

@@ -32,6 +32,7 @@ export function useActions({ bridge, client, state, verdicts, show, say }: Actio
         return verdicts.give(verdict, [{ id, handle, display, revision }], { for: length, source });
       },
       show,
+      open: (link) => bridge.openLink(link),
       say,
       quit() {
         if (bridge.mac !== null) bridge.mac.quit();

@@ -130,6 +130,18 @@ describe('Settings', () => {
     expect(await asked()).toEqual(['choose config']);
   });
 
+  test('open the page of releases, and System Settings, when that is chosen', async () => {
+    await open();
+    expect(await asked()).toEqual([]);
+    await press('Open');
+    expect(await asked()).toEqual(['open releases']);
+    await page.evaluate(() => {
+      window.fake.mac.opens = 'no-address';
+    });
+    await press('Open');
+    await page.getByText('does not know where its releases are').waitFor();
+  });
+
   test('copy diagnostics with what macOS says, and without a name or a path', async () => {
     await open();
     // The made page has no secure origin, so a clipboard of its own.

@@ -7,7 +7,7 @@ import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
 import type { Banner } from '#core/surface/notification-model.ts';
 import { linkKeys } from '#core/surface/window-target.ts';
 import { answerFile, fileOf } from '../../src-main/surfaces/electron/app-files.ts';
-import { linkAddresses, openLink } from '../../src-main/surfaces/electron/links.ts';
+import { openLink, paneAddresses } from '../../src-main/surfaces/electron/links.ts';
 import { lockDownEarly, lockDownSession } from '../../src-main/surfaces/electron/lockdown.ts';
 import { loginItem, setLoginItem } from '../../src-main/surfaces/electron/login-item.ts';
 import { type LeftBanner, Notifier } from '../../src-main/surfaces/electron/notifier.ts';
@@ -684,16 +684,40 @@ describe('locked down', () => {
 });
 
 describe('the rest of the Mac', () => {
+  const failed = (error: unknown): never => {
+    throw error;
+  };
+
   test('every place has one address of macOS', async () => {
     fake.shell.opened.length = 0;
-    for (const key of linkKeys) await openLink(key);
+    const panes = linkKeys.filter((key) => key !== 'releases');
+    for (const key of panes) expect(await openLink(key, null, failed)).toBe('opened');
     expect(fake.shell.opened).toEqual(
-      linkKeys.map((key) =>
-        key === 'notification-settings' ? `${linkAddresses[key]}?id=app.peephole.mac` : linkAddresses[key],
+      panes.map((key) =>
+        key === 'notification-settings' ? `${paneAddresses[key]}?id=app.peephole.mac` : paneAddresses[key],
       ),
     );
     for (const address of fake.shell.opened)
       expect(address).toMatch(/^(?:x-apple\.systempreferences|imessage):/);
+  });
+
+  test('the page of releases is the one this copy was built with, and none is made up', async () => {
+    fake.shell.opened.length = 0;
+    expect(await openLink('releases', null, failed)).toBe('no-address');
+    expect(fake.shell.opened).toEqual([]);
+    expect(await openLink('releases', 'https://example.com/releases', failed)).toBe('opened');
+    expect(fake.shell.opened).toEqual(['https://example.com/releases']);
+  });
+
+  test('what macOS refuses to open is said to have failed', async () => {
+    const errors: unknown[] = [];
+    fake.shell.refuses = true;
+    try {
+      expect(await openLink('login-items', null, (error) => errors.push(error))).toBe('failed');
+    } finally {
+      fake.shell.refuses = false;
+    }
+    expect(errors).toHaveLength(1);
   });
 
   test('an app that was never registered is off, and can be registered', () => {

@@ -5,6 +5,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
 import { Words } from '#core/words/words.ts';
+import { appMenuTemplate } from '../../src-main/surfaces/electron/app-menu.ts';
 import { Desktop } from '../../src-main/surfaces/electron/desktop.ts';
 import { signatureIn } from '../../src-main/surfaces/electron/mac-facts.ts';
 import * as fake from '../fakes/electron/index.ts';
@@ -55,9 +56,15 @@ interface Start {
   readonly senders?: readonly SenderView[];
   readonly status?: Partial<StatusView>;
   readonly onboarded?: boolean;
+  readonly releases?: string | null;
 }
 
-async function start({ senders = [fakeSender({ handle })], status = {}, onboarded = true }: Start = {}) {
+async function start({
+  senders = [fakeSender({ handle })],
+  status = {},
+  onboarded = true,
+  releases = 'https://example.com/releases',
+}: Start = {}) {
   api = new FakeAppApi(senders, status, { ...defaultSettings, onboarded });
   desktop = await Desktop.start({
     words,
@@ -65,6 +72,7 @@ async function start({ senders = [fakeSender({ handle })], status = {}, onboarde
     rendererDir: '/renderer',
     preload: '/preload.cjs',
     iconDir: '/icons',
+    releases,
     showWindow: false,
     startApp: async () => ({
       api,
@@ -257,6 +265,53 @@ describe('what a Mac adds to the diagnostics', () => {
     ['Identifier=Signature=adhoc', 'unknown'],
   ])('%j is the signature %s', (text, signature) => {
     expect(signatureIn(text)).toBe(signature);
+  });
+});
+
+describe('Check for Updates…', () => {
+  beforeEach(() => {
+    fake.shell.opened.length = 0;
+    fake.shell.refuses = false;
+  });
+
+  test('opens the page of releases once, from the menu, the menu of the app and the window, and at no other time', async () => {
+    await start();
+    await clock.pass(86_400_000);
+    expect(fake.shell.opened).toEqual([]);
+    await choose('updates');
+    expect(fake.shell.opened).toEqual(['https://example.com/releases']);
+    const items = appMenuTemplate(words, (action) => void chosen.push(action))[0]?.submenu as {
+      label?: string;
+      click?: () => void;
+    }[];
+    const chosen: unknown[] = [];
+    items.find(({ label }) => label === 'Check for Updates…')?.click?.();
+    expect(chosen).toEqual([{ kind: 'open', link: 'releases' }]);
+    desktop.open();
+    openedWindow();
+    expect(await ask('peephole:open-link', 'releases')).toEqual({ ok: true, value: 'opened' });
+    expect(fake.shell.opened).toHaveLength(2);
+  });
+
+  test('of a copy that knows no page opens nothing, and says so', async () => {
+    await start({ releases: null });
+    desktop.open();
+    const window = openedWindow();
+    await choose('updates');
+    expect(fake.shell.opened).toEqual([]);
+    expect(window.contents.sent.at(-1)).toMatchObject({
+      channel: 'peephole:say',
+      value: { key: 'link.no-address' },
+    });
+  });
+
+  test('that macOS does not open is said, as a notification while no window is open', async () => {
+    errorsAreFine = true;
+    fake.shell.refuses = true;
+    await start();
+    await choose('updates');
+    expect(center.banner()).toMatchObject({ title: 'That did not work', body: 'macOS did not open that.' });
+    expect(fake.BrowserWindow.all).toHaveLength(0);
   });
 });
 

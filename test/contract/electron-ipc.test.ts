@@ -66,6 +66,7 @@ const facts = {
 /** What each request is answered with. */
 const answered: { readonly [name in RequestName]?: unknown } = {
   loginItem: 'enabled',
+  openLink: 'opened',
   installCommand: '/usr/local/bin/peephole',
   facts,
   notificationAccess: 'shown',
@@ -78,7 +79,10 @@ let errors: unknown[];
 let page: fake.FakeWebContents;
 
 const services = (): WindowServices => ({
-  openLink: async (key) => void done.push(`open ${key}`),
+  openLink: async (key) => {
+    done.push(`open ${key}`);
+    return 'opened';
+  },
   loginItem: () => {
     done.push('loginItem');
     return 'enabled';
@@ -247,7 +251,7 @@ describe('what goes over the wire', () => {
 describe('what goes wrong', () => {
   test('is a sentence for the owner where it is ours', async () => {
     fake.ipcMain.handlers.clear();
-    const openLink = async (): Promise<void> => {
+    const openLink = async (): Promise<never> => {
       throw new PeepholeError('state-unusable', plainly('There is nothing to open.'));
     };
     serveWindow({ api, services: { ...services(), openLink }, onError: (error) => errors.push(error) });

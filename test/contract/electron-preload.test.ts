@@ -39,7 +39,7 @@ test('asks on the channels of the table only, and passes on what it is given', a
   ipcRenderer.invoked.length = 0;
   transport.listen(silent);
   transport.send('{"id":1}');
-  exposed.openLink('login-items');
+  await exposed.openLink('login-items');
   await mac?.setLoginItem(true);
   await mac?.loginItem();
   await mac?.notificationAccess();

@@ -117,6 +117,7 @@ class Mac {
       rendererDir: '/renderer',
       preload: '/preload.cjs',
       iconDir: '/icons',
+      releases: 'https://example.com/releases',
       showWindow: false,
       startApp: async () => ({ api: this.api, wake: () => {}, pollMessages: async () => {} }),
       stopApp: async () => {},

@@ -272,7 +272,10 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     },
     onShow: () => () => {},
     onSay: () => () => {},
-    openLink: () => {},
+    openLink: async (key) => {
+      mac.asked.push(`open ${key}`);
+      return scenario.onMac ? mac.opens : 'not-here';
+    },
   };
 
   const controls: FakeControls = {

@@ -1,5 +1,6 @@
 import type { LoginItemState, MacHost } from '#contract/bridge.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
+import type { LinkOutcome } from '#core/surface/window-target.ts';
 
 /** A Mac behind the page, as a test wants it; `asked` is what the page asked of it. */
 export interface FakeMac {
@@ -9,6 +10,8 @@ export interface FakeMac {
   access: NotificationAccess;
   /** Where the link to the command line goes; null: nowhere. */
   linksTo: string | null;
+  /** What becomes of opening a place outside. */
+  opens: LinkOutcome;
   readonly asked: string[];
   /** What the page said of the panel's height. */
   readonly heights: number[];
@@ -21,6 +24,7 @@ export const fakeMac = (): FakeMac => ({
   registersAs: 'enabled',
   access: 'not-asked',
   linksTo: '/usr/local/bin/peephole',
+  opens: 'opened',
   asked: [],
   heights: [],
   openPanel: () => {},

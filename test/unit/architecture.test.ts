@@ -187,6 +187,21 @@ describe('what may run where', () => {
   });
 });
 
+describe('what reaches out', () => {
+  const files = (pattern: RegExp): readonly string[] =>
+    [...sources].filter(([, text]) => pattern.test(text)).map(([file]) => file);
+
+  test('nothing fetches, and nothing updates by itself (PROMISE-10)', () => {
+    expect(files(/\bfetch\(|XMLHttpRequest|EventSource|sendBeacon|autoUpdater|electron-updater/)).toEqual([]);
+    expect(files(/new WebSocket\(/)).toEqual(['src-renderer/bridge/web-socket.ts']);
+  });
+
+  test('a place outside is opened in one file, from a table, when the owner chose it', () => {
+    expect(files(/openExternal|openPath/)).toEqual(['src-main/surfaces/electron/links.ts']);
+    expect(files(/window\.open\(|target="_blank"/)).toEqual([]);
+  });
+});
+
 /** A schema file may use zod, and other schemas. */
 function isOfSchemas({ specifier, target }: Import): boolean {
   return specifier === 'zod' || (target !== null && isSchemaFile(target));

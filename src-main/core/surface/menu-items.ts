@@ -3,7 +3,7 @@ import type { Verdict } from '#core/decision/decision.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
 import type { NotificationAccess } from './notification-access.ts';
-import type { WindowTarget } from './window-target.ts';
+import type { LinkKey, WindowTarget } from './window-target.ts';
 
 /** A verdict as it was chosen. */
 export interface VerdictAction {
@@ -25,6 +25,8 @@ export type SurfaceAction =
   /** `config`: with the OpenClaw of this config file, which the owner chose. */
   | { readonly kind: 'connect-anew'; readonly config?: string }
   | { readonly kind: 'pause'; readonly for: '1h' | 'tomorrow' | 'until-resumed' | 'resume' }
+  /** Opens a place outside Peephole. */
+  | { readonly kind: 'open'; readonly link: LinkKey }
   | { readonly kind: 'quit' };
 
 /** May let somebody in, so it is not done while someone else may be in front of the screen. */

@@ -143,6 +143,7 @@ function pageItems(words: Words): readonly MenuItem[] {
     act('people', words.say('menu.people'), show({ page: 'people' })),
     act('history', words.say('menu.history'), show({ page: 'history' })),
     act('settings', words.say('menu.settings'), show({ page: 'settings' }), { accelerator: 'CmdOrCtrl+,' }),
+    act('updates', words.say('menu.updates'), { kind: 'open', link: 'releases' }),
   ];
 }
 

@@ -41,5 +41,12 @@ export const linkKeys = [
   'menu-bar-settings',
   'login-items',
   'messages-settings',
+  'releases',
 ] as const;
 export type LinkKey = (typeof linkKeys)[number];
+
+/**
+ * What became of opening one. `no-address`: this copy does not know it; `failed`: macOS refused; `not-here`: this surface
+ * opens nothing.
+ */
+export type LinkOutcome = 'opened' | 'no-address' | 'failed' | 'not-here';

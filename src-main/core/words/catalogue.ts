@@ -8,6 +8,7 @@ import { findingWords } from './findings.ts';
 import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
 import { ledgerWords } from './ledger.ts';
+import { linkWords } from './links.ts';
 import { macWords } from './mac.ts';
 import { messagesWords } from './messages.ts';
 import { notificationWords } from './notification.ts';
@@ -47,6 +48,7 @@ export const catalogue = {
   ...cliDoctorWords,
   ...messagesWords,
   ...settingsWords,
+  ...linkWords,
   ...macWords,
 } as const;
 

@@ -4,7 +4,7 @@ import { type ActionHost, type ActionSource, runAction, verdictInput } from '#co
 import { mayLetIn, type SurfaceAction, type VerdictAction } from '#core/surface/menu-items.ts';
 import { dispatch, type ErrorSink } from '../../ipc/dispatch.ts';
 
-export interface ActionsDeps extends Pick<ActionHost, 'state' | 'show' | 'say' | 'quit'> {
+export interface ActionsDeps extends Pick<ActionHost, 'state' | 'show' | 'open' | 'say' | 'quit'> {
   readonly api: AppApi;
   /** Someone else may be in front of the Mac. */
   readonly isLocked: () => boolean;
@@ -19,7 +19,7 @@ export class Actions {
   #afterUnlock: VerdictAction | null = null;
 
   constructor(deps: ActionsDeps) {
-    const { api, state, show, say, quit, onError } = deps;
+    const { api, state, show, open, say, quit, onError } = deps;
     const ask = async <C extends CommandName>(command: C, input: Input<C>): Promise<Answer<Output<C>>> =>
       (await dispatch(api, command, input, onError)) as Answer<Output<C>>;
     this.#deps = deps;
@@ -33,6 +33,7 @@ export class Actions {
         return answer.ok;
       },
       show,
+      open,
       say,
       quit,
     };

@@ -15,6 +15,10 @@ export function appMenuTemplate(
       label: words.say('app.name'),
       submenu: [
         { role: 'about' },
+        {
+          label: words.say('menu.updates'),
+          click: () => onAction({ kind: 'open', link: 'releases' }),
+        },
         { type: 'separator' },
         {
           label: words.say('menu.settings'),

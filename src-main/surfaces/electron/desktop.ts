@@ -4,7 +4,7 @@ import { StateFollower } from '#contract/state-follower.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
-import { targetOf, type WindowTarget } from '#core/surface/window-target.ts';
+import { type LinkKey, type LinkOutcome, targetOf, type WindowTarget } from '#core/surface/window-target.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -43,6 +43,8 @@ export interface DesktopOptions {
   readonly rendererDir: string;
   readonly preload: string;
   readonly iconDir: string;
+  /** The page of releases; null: this copy does not know it. */
+  readonly releases: string | null;
   /** Opens the window even when nothing asks for it. */
   readonly showWindow: boolean;
   /** Starts everything below. */
@@ -119,6 +121,7 @@ export class Desktop {
       state: () => this.#follower.state,
       isLocked: () => this.#power.isLocked,
       show: (target) => this.#window.show(target),
+      open: (link) => this.#openLink(link),
       say: (trouble) => this.#say(trouble),
       quit: () => app.quit(),
       onError,
@@ -216,7 +219,7 @@ export class Desktop {
       api,
       onError,
       services: {
-        openLink,
+        openLink: (link) => this.#openLink(link),
         loginItem,
         setLoginItem,
         notificationAccess: () => this.#banners.access,
@@ -265,6 +268,10 @@ export class Desktop {
     this.#banners.follow(state);
     this.#panel.keep(state.settings.leftClick === 'panel');
     this.#tray.paint(iconModel(state, this.#options.words));
+  }
+
+  #openLink(link: LinkKey): Promise<LinkOutcome> {
+    return openLink(link, this.#options.releases, this.#options.onError);
   }
 
   /** Only what the owner picks in macOS's own dialog: the page names no file. */

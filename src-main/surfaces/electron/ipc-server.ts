@@ -5,7 +5,13 @@ import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
-import { type LinkKey, linkKeys, pages, type WindowTarget } from '#core/surface/window-target.ts';
+import {
+  type LinkKey,
+  type LinkOutcome,
+  linkKeys,
+  pages,
+  type WindowTarget,
+} from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
@@ -14,7 +20,7 @@ import { type RequestName, requests, told } from './channels.ts';
 
 /** What the window can ask of the Mac, beside the commands of the contract. */
 export interface WindowServices {
-  openLink(key: LinkKey): Promise<void>;
+  openLink(key: LinkKey): Promise<LinkOutcome>;
   loginItem(): LoginItemState;
   setLoginItem(on: boolean): LoginItemState;
   notificationAccess(): NotificationAccess;

@@ -53,7 +53,7 @@ const bridge: Bridge = {
     return () => void showListeners.delete(listener);
   },
   onSay: (listener) => listen<Sentence>(told.say, listener),
-  openLink: (key) => void ask(requests.openLink, key),
+  openLink: (key) => ask(requests.openLink, key),
   mac: {
     loginItem: () => ask(requests.loginItem),
     setLoginItem: (on) => ask(requests.setLoginItem, on),

@@ -79,7 +79,7 @@ function LiveCheck({ good, children }: { readonly good: boolean; readonly childr
 }
 
 export function DiskStep(): ReactNode {
-  const { status, bridge } = useApp();
+  const { status, bridge, act } = useApp();
   const { mac } = bridge;
   const reading = status.messages.state === 'reading';
   return (
@@ -104,7 +104,7 @@ export function DiskStep(): ReactNode {
       </LiveCheck>
       {!reading && mac !== null && (
         <div className="first-buttons">
-          <Button onPress={() => bridge.openLink('full-disk-access')}>
+          <Button onPress={() => act({ kind: 'open', link: 'full-disk-access' })}>
             <Say id="first.disk-open" />
           </Button>
           <Button onPress={() => mac.quitAndReopen()}>
@@ -167,7 +167,7 @@ export function GatewayStep(): ReactNode {
 }
 
 export function NotifyStep(): ReactNode {
-  const { bridge } = useApp();
+  const { bridge, act } = useApp();
   const { mac } = bridge;
   const access = useNotificationAccess(mac);
   return (
@@ -183,7 +183,7 @@ export function NotifyStep(): ReactNode {
           <Button onPress={() => void mac.testNotification()}>
             <Say id="set.test" />
           </Button>
-          <Button onPress={() => bridge.openLink('notification-settings')}>
+          <Button onPress={() => act({ kind: 'open', link: 'notification-settings' })}>
             <Say id="set.open-pane" />
           </Button>
         </div>
@@ -201,7 +201,7 @@ export function NotifyStep(): ReactNode {
 }
 
 export function IconStep({ openAtLogin, onOpenAtLogin }: StepProps): ReactNode {
-  const { bridge } = useApp();
+  const { bridge, act } = useApp();
   return (
     <>
       <h1>
@@ -223,7 +223,7 @@ export function IconStep({ openAtLogin, onOpenAtLogin }: StepProps): ReactNode {
       </p>
       {bridge.mac !== null && (
         <div className="first-buttons">
-          <Button onPress={() => bridge.openLink('menu-bar-settings')}>
+          <Button onPress={() => act({ kind: 'open', link: 'menu-bar-settings' })}>
             <Say id="set.open-pane" />
           </Button>
         </div>

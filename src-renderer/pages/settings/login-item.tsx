@@ -7,7 +7,7 @@ import { Switch } from '../../parts/controls.tsx';
 
 /** Open at login, as macOS says it is: read again whenever the window gets the focus, for it may be changed there. */
 export function LoginItem(): ReactNode {
-  const { bridge } = useApp();
+  const { bridge, act } = useApp();
   const { mac } = bridge;
   const { state, set } = useLoginItem(mac);
   const trouble = state === 'requires-approval' || state === 'not-found' ? state : null;
@@ -22,7 +22,7 @@ export function LoginItem(): ReactNode {
       />
       {state === 'requires-approval' && (
         <div className="setting-row">
-          <Button onPress={() => bridge.openLink('login-items')}>
+          <Button onPress={() => act({ kind: 'open', link: 'login-items' })}>
             <Say id="set.open-pane" />
           </Button>
         </div>

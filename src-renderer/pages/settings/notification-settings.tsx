@@ -68,7 +68,7 @@ function Paused(): ReactNode {
 
 /** Who is announced, how much of what they wrote, and when. */
 export function NotificationSettings(): ReactNode {
-  const { settings, changeSettings, bridge } = useApp();
+  const { settings, changeSettings, bridge, act } = useApp();
   const words = useWords();
   const { mac } = bridge;
   const access = useNotificationAccess(mac);
@@ -105,7 +105,7 @@ export function NotificationSettings(): ReactNode {
           <Button onPress={() => void mac.testNotification()}>
             <Say id="set.test" />
           </Button>
-          <Button onPress={() => bridge.openLink('notification-settings')}>
+          <Button onPress={() => act({ kind: 'open', link: 'notification-settings' })}>
             <Say id="set.open-pane" />
           </Button>
         </Row>

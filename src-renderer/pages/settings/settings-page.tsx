@@ -102,7 +102,7 @@ function Gateway(): ReactNode {
 }
 
 function Messages(): ReactNode {
-  const { status, bridge } = useApp();
+  const { status, bridge, act } = useApp();
   const { messages } = status;
   return (
     <Group title={<Say id="set.messages" />}>
@@ -111,7 +111,7 @@ function Messages(): ReactNode {
         hint={messages.detail === null ? <Say id="set.messages-text" /> : <Told sentence={messages.detail} />}
       >
         {messages.state === 'no-access' && bridge.mac !== null && (
-          <Button onPress={() => bridge.openLink('full-disk-access')}>
+          <Button onPress={() => act({ kind: 'open', link: 'full-disk-access' })}>
             <Say id="first.disk-open" />
           </Button>
         )}
@@ -121,7 +121,7 @@ function Messages(): ReactNode {
 }
 
 function Advanced(): ReactNode {
-  const { status, changeSettings } = useApp();
+  const { status, changeSettings, act } = useApp();
   return (
     <Group title={<Say id="set.advanced" />}>
       <Row
@@ -129,6 +129,11 @@ function Advanced(): ReactNode {
         hint={<Say id="set.diagnostics-text" />}
       >
         <Diagnostics />
+      </Row>
+      <Row label={<Say id="menu.updates" />} hint={<Say id="set.updates-text" />}>
+        <Button onPress={() => act({ kind: 'open', link: 'releases' })}>
+          <Say id="set.updates-open" />
+        </Button>
       </Row>
       <CommandLine />
       <Row label={<Say id="set.first-run" />}>

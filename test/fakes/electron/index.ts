@@ -107,8 +107,13 @@ export const protocol = {
 } satisfies Used<'Protocol'> & { schemes: Electron.CustomScheme[] };
 export const shell = {
   opened: [] as string[],
-  openExternal: async (url: string): Promise<void> => void shell.opened.push(url),
-} satisfies Used<'Shell'> & { opened: string[] };
+  /** No app opens the address: the promise is rejected (electron:docs/api/shell.md). */
+  refuses: false as boolean,
+  openExternal: async (url: string): Promise<void> => {
+    if (shell.refuses) throw new Error('Failed to open URL');
+    shell.opened.push(url);
+  },
+} satisfies Used<'Shell'> & { opened: string[]; refuses: boolean };
 export const contextBridge = {
   exposed: {} as Record<string, unknown>,
   exposeInMainWorld: (key: string, api: unknown): void => {

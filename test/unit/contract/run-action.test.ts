@@ -3,6 +3,7 @@ import type { Answer } from '#contract/envelope.ts';
 import { refusal } from '#contract/envelope.ts';
 import { type ActionHost, runAction, verdictInput } from '#contract/run-action.ts';
 import type { SurfaceAction, VerdictAction } from '#core/surface/menu-items.ts';
+import type { LinkOutcome } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { fakeSender, stateOf } from '../../support/views.ts';
 
@@ -11,10 +12,14 @@ const known = fakeSender({ handle: '+12125550101', state: 'approved', via: 'peep
 interface Answers {
   readonly answer?: Answer;
   readonly stands?: boolean;
+  readonly opens?: LinkOutcome;
 }
 
 /** What a host was made to do, in order. */
-async function doneBy(action: SurfaceAction, { answer, stands = true }: Answers = {}): Promise<unknown[]> {
+async function doneBy(
+  action: SurfaceAction,
+  { answer, stands = true, opens = 'opened' }: Answers = {},
+): Promise<unknown[]> {
   const done: unknown[] = [];
   const host: ActionHost = {
     state: () => stateOf([known]),
@@ -25,6 +30,10 @@ async function doneBy(action: SurfaceAction, { answer, stands = true }: Answers 
     async give({ verdict, handle }, source) {
       done.push({ give: verdict, handle, source });
       return stands;
+    },
+    async open(link) {
+      done.push({ open: link });
+      return opens;
     },
     show: (target) => done.push({ show: target }),
     say: ({ key }) => done.push({ say: key }),
@@ -49,6 +58,7 @@ describe('an action', () => {
       { kind: 'pause', for: '1h' },
       { ask: 'pause-notifications', input: { for: '1h' } },
     ],
+    [{ kind: 'open', link: 'releases' }, { open: 'releases' }],
     [{ kind: 'quit' }, 'quit'],
     [block, { give: 'block', handle: known.handle, source: 'menu' }],
   ])('%j is carried out, and nothing more is done', async (action, done) => {
@@ -63,6 +73,16 @@ describe('an action', () => {
     const answer = refusal('not-running', sentence('said.connection-lost'));
     expect((await doneBy(action, { answer })).at(-1)).toEqual({ say: 'said.connection-lost' });
   });
+
+  test.each(['no-address', 'failed', 'not-here'] as const)(
+    'that opens nothing says why: %s',
+    async (opens) => {
+      expect(await doneBy({ kind: 'open', link: 'releases' }, { opens })).toEqual([
+        { open: 'releases' },
+        { say: `link.${opens}` },
+      ]);
+    },
+  );
 
   test('whose verdict does not stand shows the sender where they are', async () => {
     expect(await doneBy(block, { stands: false })).toEqual([
