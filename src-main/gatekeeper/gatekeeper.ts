@@ -23,6 +23,7 @@ import { SenderCards } from './senders/cards.ts';
 import { Enquiry } from './senders/enquiry.ts';
 import { Intake } from './senders/intake.ts';
 import { InviteStore } from './senders/invites.ts';
+import { NamedChats } from './senders/named-chats.ts';
 import { SenderRoster } from './senders/roster.ts';
 import { StatePublisher } from './state/feed.ts';
 import { NoticePublisher } from './state/notices.ts';
@@ -66,6 +67,7 @@ export class Gatekeeper implements AppApi {
   readonly #waiters: Waiters;
   readonly #intake: Intake;
   readonly #enquiry: Enquiry;
+  readonly #namedChats: NamedChats;
   readonly #invites: InviteStore;
   readonly #cards: SenderCards;
   readonly #leaks: LeakWatch;
@@ -95,6 +97,7 @@ export class Gatekeeper implements AppApi {
     const roster = new SenderRoster(ledger, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
     const enquiry = new Enquiry({ messages, decisions, roster, gateway: view, emit });
+    const namedChats = new NamedChats(messages, view, emit);
     const cards = new SenderCards({
       decisions,
       roster,
@@ -147,6 +150,7 @@ export class Gatekeeper implements AppApi {
       runner,
       channel,
       enquiry,
+      namedChats,
       invites,
       cards,
       drift,
@@ -173,6 +177,7 @@ export class Gatekeeper implements AppApi {
     this.#waiters = waiters;
     this.#intake = new Intake(roster, enquiry, clock, emit);
     this.#enquiry = enquiry;
+    this.#namedChats = namedChats;
     this.#invites = invites;
     this.#cards = cards;
     this.#leaks = leaks;
@@ -238,8 +243,10 @@ export class Gatekeeper implements AppApi {
     },
     explain: async ({ handle }) => {
       await this.#gateway.fresh();
+      await this.#namedChats.answered();
+      const { facts, chats } = this.#gateway.readState;
       const asked = readHandle(handle);
-      return { ...explain(this.#gateway.facts, asked), wasYours: wasYours(this.#enquiry.own, asked.key) };
+      return { ...explain(facts, asked, chats), wasYours: wasYours(this.#enquiry.own, asked.key) };
     },
     invite: async ({ hours }) => ({ invite: this.#invites.create(hours ?? 24) }),
     invites: async () => ({ items: this.#invites.list() }),

@@ -6,6 +6,7 @@ import type {
   DirectPolicy,
   GroupPolicy,
 } from '#core/access/access-facts.ts';
+import { settingName } from '#core/access/setting-name.ts';
 import type { AccountSource } from './account-messages.ts';
 import { type ConfigObject, isObject, objectAt } from './config-file.ts';
 import { readEntries } from './entries.ts';
@@ -104,7 +105,7 @@ function readAccount(
     groupPolicy: groupPolicy(own.groupPolicy ?? channel.groupPolicy ?? defaults.groupPolicy),
     directPolicySetBy: setBy('dmPolicy'),
     groupPolicySetBy: setBy('groupPolicy'),
-    ...groupChats(channel, own),
+    ...groupChats(channel, own, key === null ? null : accountIdOf(key)),
     own: listsOf(own, ownSettings(parsed, key)),
     source: {
       cliPath: textOf(own.cliPath) ?? textOf(channel.cliPath),
@@ -170,17 +171,27 @@ function readCommandSenders(config: ConfigObject): CommandSenders {
   return shared === null ? null : { setting: 'commands.allowFrom["*"]', entries: shared };
 }
 
-/** Whether the plugin answers in any group, or in those that `groups` names (`resolveChannelGroups`). */
+/** How the plugin spells a chat's number: of another spelling, a guid or an address it finds nothing in `groups` (OC-90). */
+const chatNumber = /^[1-9]\d{0,15}$/;
+
+/** Whether the plugin answers in any group, or in those that `groups` names, and which these are (`resolveChannelGroups`). */
 function groupChats(
   channel: ConfigObject,
   own: ConfigObject,
-): Pick<AccountAccess, 'groupChats' | 'namesChats'> {
+  id: string | null,
+): Pick<AccountAccess, 'groupChats' | 'namedChats'> {
   const isOnly = Object.keys(objectAt(channel, 'accounts')).length <= 1;
   const inherits = !isObject(own.groups) || (isOnly && Object.keys(own.groups).length === 0);
   const groups = objectAt(inherits ? channel : own, 'groups');
   const isAny = Object.keys(groups).length === 0 || Object.hasOwn(groups, '*');
-  const namesChats = Object.entries(groups).some(([id, settings]) => id !== '*' && isObject(settings));
-  return { groupChats: isAny ? 'any' : 'listed', namesChats };
+  const setting = settingName('groups', inherits ? null : id);
+  const forAll = objectAt(groups, '*').requireMention;
+  const namedChats = Object.entries(groups).flatMap(([chat, settings]) => {
+    if (!chatNumber.test(chat) || !isObject(settings)) return [];
+    const mention = typeof settings.requireMention === 'boolean' ? settings.requireMention : forAll;
+    return { id: Number(chat), setting: `${setting}["${chat}"]`, wantsMention: mention !== false };
+  });
+  return { groupChats: isAny ? 'any' : 'listed', namedChats };
 }
 
 /** `/config` and `/allowlist` may write: allowed as commands, and not forbidden to this channel (docs, config-channels/commands). */

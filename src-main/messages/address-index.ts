@@ -58,6 +58,11 @@ export class AddressIndex {
     return (this.#keysOf.get(chat)?.size ?? 0) > 1;
   }
 
+  /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
+  partners(chat: number): readonly string[] {
+    return [...(this.#keysOf.get(chat) ?? [])];
+  }
+
   /** Reads what was added since the last time; everything in another database. @throws ReadTrouble */
   refresh(): Promise<void> {
     this.#refreshing ??= this.#read().finally(() => {

@@ -119,6 +119,8 @@ export class MessagesReader {
         return this.#questions.outgoing(asked.input.queries);
       case 'recentRows':
         return this.#questions.recentRows(asked.input.key, asked.input.limit);
+      case 'directChats':
+        return this.#questions.directChats(asked.input.chats);
       case 'openClawRows':
         return this.#questions.openClawRows(asked.input.sinceMs);
     }

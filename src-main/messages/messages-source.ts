@@ -104,6 +104,10 @@ class WorkerMessages implements MessagesSource {
     return this.#ask('outgoing', { queries });
   }
 
+  directChats(chats: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    return this.#ask('directChats', { chats });
+  }
+
   openClawRows(sinceMs: number): Promise<readonly MessageRow[]> {
     return this.#ask('openClawRows', { sinceMs });
   }

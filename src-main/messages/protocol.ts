@@ -24,6 +24,10 @@ export interface Questions {
     readonly input: { readonly queries: readonly OutgoingQuery[] };
     readonly answer: ReadonlyMap<string, OutgoingCount>;
   };
+  directChats: {
+    readonly input: { readonly chats: readonly number[] };
+    readonly answer: ReadonlyMap<string, readonly number[]>;
+  };
   openClawRows: { readonly input: { readonly sinceMs: number }; readonly answer: readonly MessageRow[] };
 }
 

@@ -71,6 +71,13 @@ export class SenderQuestions {
     return [...unique.values()].toSorted((a, b) => a.atMs - b.atMs || a.rowId - b.rowId).slice(-limit);
   }
 
+  /** See `MessagesSource.directChats`. @throws ReadTrouble */
+  async directChats(chats: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>> {
+    await this.#addresses.refresh();
+    const keys = chats.flatMap((chat) => this.#addresses.partners(chat));
+    return new Map(keys.map((key) => [key, this.#addresses.find(key).chats]));
+  }
+
   /** See `MessagesSource.openClawRows`. @throws ReadTrouble */
   async openClawRows(sinceMs: number): Promise<readonly MessageRow[]> {
     const found: MessageRow[] = [];

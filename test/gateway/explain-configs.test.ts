@@ -37,7 +37,7 @@ function withEmptyLists(trial: ConfigTrial, lists: JsonObject, number: number): 
   };
 }
 
-/** Both are listed, and the direct chat of the first is named in `groups`, where nobody is let in (OC-90). */
+/** Both are approved, and `groups` names the direct chat of the first by its number, that of the other in every other way (OC-90). */
 const named = '+12125550130';
 const unnamed = '+12125550131';
 function withNamedChat(trial: ConfigTrial): MadeConfig {
@@ -46,13 +46,23 @@ function withNamedChat(trial: ConfigTrial): MadeConfig {
     dmPolicy: 'allowlist',
     groupPolicy: 'allowlist',
     ...trial.source('default'),
-    allowFrom: [named, unnamed],
+    allowFrom: ['accessGroup:peephole'],
     groupAllowFrom: ['+12125550132'],
-    groups: { [trial.chatOf('default', named)]: { requireMention: false } },
+    groups: {
+      [trial.chatOf('default', named)]: { requireMention: false },
+      [unnamed]: { requireMention: false },
+      [`iMessage;-;${unnamed}`]: { requireMention: false },
+      [`chat_id:${trial.chatOf('default', unnamed)}`]: { requireMention: false },
+    },
   };
   return {
     name,
-    parts: { channels: { imessage: { enabled: true, name, ...imessage } } },
+    parts: {
+      channels: { imessage: { enabled: true, name, ...imessage } },
+      accessGroups: {
+        peephole: { type: 'message.senders', members: { imessage: [named, unnamed] } },
+      },
+    },
     included: {},
     questions: [named, unnamed].map((sender) => ({
       accountId: 'default',
@@ -61,7 +71,7 @@ function withNamedChat(trial: ConfigTrial): MadeConfig {
       where: 'dm' as const,
     })),
     strangers: [],
-    ours: [],
+    ours: [named, unnamed],
   };
 }
 
@@ -109,13 +119,14 @@ test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_0
   expect(figures.letIn).toBeGreaterThan(made);
 });
 
-test('a direct chat that groups names is judged as a group, and nothing is claimed of it', async () => {
+test('a direct chat that groups names by its number is judged as a group, and said to be; no other spelling names one', async () => {
   const [trial] = trials;
   if (trial === undefined) throw new Error('no gateway was started');
   const claimsBefore = trial.result().claims;
   const config = withNamedChat(trial);
   await trial.try(config, 10_100);
-  expect(trial.result().claims).toBe(claimsBefore);
+  expect(trial.result().claims).toBe(claimsBefore + 2);
   await waitFor('the other one to come', () => trial.came(config.name, unnamed));
   expect(trial.came(config.name, named)).toBe(false);
+  expect(trial.result().disagreements.filter((one) => one.config === config.name)).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccountExplanation, explain } from '#core/access/explain.ts';
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import { readHandle } from '#core/message/handle.ts';
 import {
   accountOf,
@@ -101,7 +102,9 @@ describe('explain and the real plugin', () => {
   }
 
   function explained(account: string, sender: string): AccountExplanation {
-    const found = explain(facts, readHandle(sender)).accounts.find(({ accountId }) => accountId === account);
+    const found = explain(facts, readHandle(sender), noChatsAsked).accounts.find(
+      ({ accountId }) => accountId === account,
+    );
     if (found === undefined) throw new Error(`explain says nothing of the account ${account}`);
     return found;
   }

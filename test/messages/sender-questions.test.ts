@@ -60,3 +60,39 @@ describe('OpenClaw’s own texts', () => {
     expect(await heard.source.openClawRows(0)).toHaveLength(1);
   });
 });
+
+describe('whose a direct chat is', () => {
+  const other = '+447700900102';
+
+  it('is told with every chat of theirs, whichever service and spelling; a group is nobody’s, nor is what is not there', async () => {
+    const db = await newChatDb({ macos: 15 });
+    await db.receive({ handle: key, text: 'hello' });
+    await db.receive({ handle: key, text: 'by SMS', service: 'SMS' });
+    await db.receive({ handle: other, text: 'hello' });
+    const group = await db.group([key, other]);
+    const chats = await db.sql('SELECT ROWID AS id, chat_identifier AS address FROM chat ORDER BY ROWID');
+    const of = (address: string) =>
+      chats.filter((chat) => chat.address === address).map(({ id }) => Number(id));
+    expect(of(key)).toHaveLength(2);
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    const [first = 0] = of(key);
+    expect(await heard.source.directChats([first, group, 9_999])).toEqual(new Map([[key, of(key)]]));
+    expect(await heard.source.directChats([])).toEqual(new Map());
+  });
+
+  it('is known of a chat that came after the first look, and of one that two share', async () => {
+    const db = await newChatDb();
+    const heard = listenTo(db.path);
+    await heard.caughtUp();
+    expect(await heard.source.directChats([1])).toEqual(new Map());
+    await db.receive({ handle: key, text: 'hello' });
+    expect(await heard.source.directChats([1])).toEqual(new Map([[key, [1]]]));
+    await db.receive({ handle: other, text: 'hello' });
+    await db.sql(
+      `INSERT INTO chat_handle_join (chat_id, handle_id) SELECT 1, ROWID FROM handle WHERE id = '${other}'`,
+    );
+    const both = await heard.source.directChats([1]);
+    expect([...both.keys()].toSorted()).toEqual([key, other]);
+  });
+});

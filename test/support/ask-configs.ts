@@ -5,11 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { explain } from '#core/access/explain.ts';
+import type { DirectChats } from '#core/access/named-chats.ts';
 import type { Standing } from '#core/decision/standing.ts';
 import { handleKey, readHandle } from '#core/message/handle.ts';
 import { settle } from '#core/reconcile/settle.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { decision, standingAfter } from './decisions.ts';
+import { readDirectChats } from './direct-chats.ts';
 import {
   configName,
   type MadeConfig,
@@ -157,7 +159,7 @@ export class ConfigTrial {
   /** Tries one config. @param index a number that no other one has. */
   async try(made: MadeConfig, index: number): Promise<void> {
     const facts = await this.#load(made, index);
-    await this.#ask(made, facts);
+    await this.#ask(made, facts, await readDirectChats(facts, this.#gateway.chatDbPath));
     this.#configs += 1;
   }
 
@@ -280,11 +282,13 @@ export class ConfigTrial {
       .length;
   }
 
-  async #ask(made: MadeConfig, facts: AccessFacts): Promise<void> {
+  async #ask(made: MadeConfig, facts: AccessFacts, chats: DirectChats): Promise<void> {
     const rows: (readonly [number, string])[] = [];
     const asked = made.questions.flatMap((question, number): readonly Asked[] => {
       const { accountId, database, sender, where, service } = question;
-      const found = explain(facts, readHandle(sender)).accounts.find((one) => one.accountId === accountId);
+      const found = explain(facts, readHandle(sender), chats).accounts.find(
+        (one) => one.accountId === accountId,
+      );
       const runs = facts.accounts.find(({ id }) => id === accountId)?.runtime?.running;
       // What is written to one that does not run is answered once it does, by another config.
       if (found === undefined || !runs) return [];
@@ -308,7 +312,7 @@ export class ConfigTrial {
     // Nobody tells of those who are kept out. Whoever comes later all the same is compared at the end.
     await delay(graceMs);
     this.#compareSilence(made, facts);
-    this.#compareSettled(made, facts, asked);
+    this.#compareSettled(made, facts, asked, chats);
     await this.#timed('queue emptied', () => this.#emptyQueue());
   }
 
@@ -355,13 +359,13 @@ export class ConfigTrial {
   }
 
   /** What is said to be confirmed must be what happens to them. */
-  #compareSettled(made: MadeConfig, facts: AccessFacts, asked: readonly Asked[]): void {
+  #compareSettled(made: MadeConfig, facts: AccessFacts, asked: readonly Asked[], chats: DirectChats): void {
     for (const sender of new Set(asked.filter(({ where }) => where === 'dm').map((one) => one.sender))) {
       const theirs = asked.filter((one) => one.sender === sender && one.where !== 'command');
       const key = handleKey(sender);
       const progress = (standing: Standing, wanted: Partial<Wanted>) => {
         const whole = { ...nothingWanted, ...wanted };
-        return settle(facts, planAccess(facts, whole), key, standing).progress;
+        return settle(facts, planAccess(facts, whole), key, standing, chats).progress;
       };
       const isConfirmed = progress(blocked, { blocked: new Set([key]) }) === 'confirmed';
       const came = theirs.filter((one) => this.#did(one));

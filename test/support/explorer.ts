@@ -1,4 +1,5 @@
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import type { TrackedDecision } from '#core/decision/decision.ts';
 import { standingOf } from '#core/decision/standing.ts';
 import type { SwitchRequest } from '#core/reconcile/channel-view.ts';
@@ -190,7 +191,8 @@ function settleOne(
 /** Everything that may happen next, by name. */
 export function successors(world: World, choose: typeof nextStep): readonly (readonly [string, World])[] {
   const { facts, inEffect, isConnected, journal, flight, nowMs, budget } = world;
-  const view = { connection: isConnected ? 'connected' : 'lost', facts, inEffect, unusable: null } as const;
+  const connection = isConnected ? 'connected' : 'lost';
+  const view = { connection, facts, inEffect, chats: noChatsAsked, unusable: null } as const;
   const step = choose(view, wantedOf(world), journal, flight, nowMs);
   const next: (readonly [string, World])[] = [];
   const may = (name: string, after: World): void => void next.push([name, after]);

@@ -28,7 +28,7 @@ interface AccountInput {
   readonly groupPolicySetBy?: AccountAccess['groupPolicySetBy'];
   readonly messages?: AccountAccess['messages'];
   readonly groupChats?: AccountAccess['groupChats'];
-  readonly namesChats?: boolean;
+  readonly namedChats?: AccountAccess['namedChats'];
   readonly parkedBy?: string | null;
 }
 
@@ -69,7 +69,7 @@ function account(input: AccountInput): AccountAccess {
     directPolicySetBy: input.directPolicySetBy === undefined ? 'root' : input.directPolicySetBy,
     groupPolicySetBy: input.groupPolicySetBy ?? null,
     groupChats: input.groupChats ?? 'any',
-    namesChats: input.namesChats ?? false,
+    namedChats: input.namedChats ?? [],
     own: { direct: entries(input.direct), group: entries(input.group) },
     runtime: { ...runtimeOf(running), lastError: readAccountError(input.lastError ?? null) },
     messages: input.messages ?? { kind: 'this-mac' },

@@ -19,6 +19,8 @@ export interface FakeMessagesOptions {
   readonly history?: readonly MessageRow[];
   readonly contacts?: Readonly<Record<string, string>>;
   readonly ownerWrote?: readonly string[];
+  /** Direct chats by key. */
+  readonly chats?: Readonly<Record<string, readonly number[]>>;
 }
 
 export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
@@ -75,6 +77,8 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
           ];
         }),
       ),
+    directChats: async (chats) =>
+      new Map(Object.entries(options.chats ?? {}).filter(([, all]) => all.some((id) => chats.includes(id)))),
     openClawRows: async () => [],
     stop: async () => {},
     tell: (event) => listen(event),

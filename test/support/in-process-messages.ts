@@ -42,6 +42,7 @@ export function inProcessMessages(options: Omit<MessagesReaderOptions, 'emit'>):
     contacts: (keys) => ask('contacts', { keys }),
     recentRows: (key, limit) => ask('recentRows', { key, limit }),
     outgoing: (queries) => ask('outgoing', { queries }),
+    directChats: (chats) => ask('directChats', { chats }),
     openClawRows: (sinceMs) => ask('openClawRows', { sinceMs }),
     stop: async () => reader?.stop(),
   };

@@ -1,3 +1,4 @@
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import type { DecisionVerdict, TrackedDecision } from '#core/decision/decision.ts';
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
@@ -57,7 +58,7 @@ export function machine(input: MachineInput = {}): Machine {
   const read = input.facts === undefined ? opened([]) : input.facts;
   const inEffect = input.inEffect === undefined ? (read?.applied ? read : null) : input.inEffect;
   return {
-    view: { connection, facts: read, inEffect, unusable: input.unusable ?? null },
+    view: { connection, facts: read, inEffect, chats: noChatsAsked, unusable: input.unusable ?? null },
     wanted: { people, channel, change },
     journal: { ...calm, ...input.journal },
     flight: { ...nothingInFlight, readAtMs: nowMs, checkedAtMs: nowMs, ...input.flight },

@@ -67,6 +67,16 @@ export type AccountMessages =
   /** It can't be told from here. */
   | { readonly kind: 'unknown' };
 
+/** A chat that `groups` names by its number. Other spellings (a guid, an address) name no chat (OC-90). */
+export interface NamedChat {
+  /** Its ROWID in the Messages that the account reads. */
+  readonly id: number;
+  /** The entry, as in OpenClaw's config. */
+  readonly setting: string;
+  /** Only messages that mention the assistant are answered there. */
+  readonly wantsMention: boolean;
+}
+
 export interface AccountAccess {
   readonly id: string;
   /** Enabled at root and at the account. */
@@ -78,8 +88,8 @@ export interface AccountAccess {
   readonly groupPolicySetBy: 'root' | 'account' | null;
   /** `listed`: of the groups only those that `groups` names are answered, whoever writes there (OC-90). */
   readonly groupChats: 'any' | 'listed';
-  /** `groups` names chats by id: a direct one among them is judged as a group (OC-90). Absent: it names none. */
-  readonly namesChats?: boolean;
+  /** Chats that `groups` names by number: a direct one among them is judged as a group (OC-90). */
+  readonly namedChats: readonly NamedChat[];
   readonly own: AccessLists;
   /** Which Messages it reads. */
   readonly messages: AccountMessages;

@@ -1,23 +1,16 @@
 import type { Handle } from '#core/message/handle.ts';
-import {
-  countingAccounts,
-  defaultAccount,
-  effectiveGroup,
-  judgeDirect,
-  judgeGroup,
-  type Ruling,
-} from './access.ts';
+import { countingAccounts, defaultAccount, effectiveGroup, judgeGroup } from './access.ts';
 import type { AccessFacts, AccountAccess } from './access-facts.ts';
+import { type DirectChats, judgeMessage, type MessageRuling } from './named-chats.ts';
 import { grantSettings, settingName } from './setting-name.ts';
 
 /** Stable id of what decides; `rule.<id>` of the catalogue says it. */
 export type Rule =
-  | Ruling['rule']
+  | MessageRuling['rule']
   | 'not-read'
   | 'no-account'
   | 'channel-off'
   | 'parked'
-  | 'depends-on-chat'
   | 'no-command-owner'
   | 'command-owner-unknown'
   | 'command-owner'
@@ -67,13 +60,14 @@ const unread: Answer = { allowed: null, rule: 'not-read', setting: null };
  * A dry run: what the gateway, as last read, would do with a direct message, a group message and a command of this
  * handle. The account that lets them in comes first, otherwise the default one.
  * @param facts null when the lists were not read on this connection.
+ * @param chats whose the chats are that `groups` names, as Messages says.
  */
-export function explain(facts: AccessFacts | null, handle: Handle): Explanation {
+export function explain(facts: AccessFacts | null, handle: Handle, chats: DirectChats): Explanation {
   if (facts === null) {
     const command = { ...unread, ownerOnly: null };
     return { handle: handle.handle, dm: unread, group: unread, command, accounts: [] };
   }
-  const accounts = ordered(facts).map((account) => explainAccount(facts, account, handle));
+  const accounts = ordered(facts).map((account) => explainAccount(facts, account, handle, chats));
   const none: Answer = { allowed: false, rule: 'no-account', setting: settingName('enabled', null) };
   const first = accounts.find(({ dm }) => dm.allowed) ??
     accounts[0] ?? { dm: none, group: none, command: { ...none, ownerOnly: false } };
@@ -87,9 +81,14 @@ function ordered(facts: AccessFacts): readonly AccountAccess[] {
   return countingAccounts(facts).toSorted((a, b) => Number(b.id === first) - Number(a.id === first));
 }
 
-function explainAccount(facts: AccessFacts, account: AccountAccess, handle: Handle): AccountExplanation {
+function explainAccount(
+  facts: AccessFacts,
+  account: AccountAccess,
+  handle: Handle,
+  chats: DirectChats,
+): AccountExplanation {
   const off = channelOff(facts, account);
-  const dm = off ?? explainDirect(facts, account, handle.key);
+  const dm = off ?? answer(judgeMessage(facts, account, handle.key, chats));
   return {
     accountId: account.id,
     dm,
@@ -98,7 +97,7 @@ function explainAccount(facts: AccessFacts, account: AccountAccess, handle: Hand
   };
 }
 
-const answer = ({ allowed, rule, setting }: Ruling): Answer => ({ allowed, rule, setting });
+const answer = ({ allowed, rule, setting }: MessageRuling): Answer => ({ allowed, rule, setting });
 
 /** A channel that does not run answers nobody; what it is sent meanwhile is answered later (OC-50). */
 function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
@@ -109,15 +108,6 @@ function channelOff(facts: AccessFacts, account: AccountAccess): Answer | null {
   if (!account.runtime?.running) return { allowed: false, rule: 'channel-off', setting: null };
   // It says that it runs, and another account receives in its place (OC-54).
   return account.parkedBy === null ? null : { allowed: false, rule: 'parked', setting: null };
-}
-
-/** A direct chat that `groups` names is judged as a group (OC-90), and which chat is theirs the gateway alone knows. */
-function explainDirect(facts: AccessFacts, account: AccountAccess, key: string): Answer {
-  const direct = answer(judgeDirect(facts, account, key));
-  if (account.namesChats !== true) return direct;
-  const asGroup = explainGroup(facts, { ...account, groupChats: 'any' }, key);
-  if (asGroup.allowed === direct.allowed) return direct;
-  return { allowed: null, rule: 'depends-on-chat', setting: settingName('groups', null) };
 }
 
 function explainGroup(facts: AccessFacts, account: AccountAccess, key: string): Answer {

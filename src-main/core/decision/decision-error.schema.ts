@@ -22,6 +22,8 @@ const problems = {
   'no-account': stored('no-account', {}),
   'direct-messages-off': stored('direct-messages-off', {}),
   'kept-out': stored('kept-out', setting),
+  'chat-as-group': stored('chat-as-group', setting),
+  'chats-unread': stored('chats-unread', {}),
   'still-listed': stored('still-listed', setting),
   'still-in-group': stored('still-in-group', { group: z.string() }),
   'still-paired': stored('still-paired', {}),

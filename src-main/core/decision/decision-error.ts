@@ -41,6 +41,10 @@ interface ProblemParams {
   readonly 'direct-messages-off': None;
   /** Approved, written and applied, and yet this setting keeps them out. */
   readonly 'kept-out': Setting;
+  /** Saved: `groups` names a direct chat of theirs, which is judged as a group, where they are not let in. `setting`: the entry. */
+  readonly 'chat-as-group': Setting;
+  /** Saved: `groups` names chats, and whose they are can't be told. */
+  readonly 'chats-unread': None;
   /** Taken off, written and applied, and yet let in: by an entry of the owner's own. */
   readonly 'still-listed': Setting;
   readonly 'still-in-group': { readonly group: string };
@@ -95,6 +99,11 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
     publicCode: 'not-admitted',
     say: ({ setting }) => sentence('problem.kept-out', { setting }),
   },
+  'chat-as-group': {
+    publicCode: 'not-admitted',
+    say: ({ setting }) => sentence('problem.chat-as-group', { setting }),
+  },
+  'chats-unread': { publicCode: 'waiting', say: () => sentence('problem.chats-unread') },
   'still-listed': {
     publicCode: 'still-admitted',
     say: ({ setting }) => sentence('problem.still-listed', { setting }),

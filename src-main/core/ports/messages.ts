@@ -52,6 +52,8 @@ export interface MessagesSource {
   outgoing(
     queries: readonly { readonly key: string; readonly sinceMs: number }[],
   ): Promise<ReadonlyMap<string, OutgoingCount>>;
+  /** Every direct chat of whoever takes part in one of these direct chats, by key. Chats are ROWIDs. */
+  directChats(chats: readonly number[]): Promise<ReadonlyMap<string, readonly number[]>>;
   /** Outgoing rows since `sinceMs` whose text satisfies `isOpenClawText`, in any chat, ROWID order. Read in slices. */
   openClawRows(sinceMs: number): Promise<readonly MessageRow[]>;
   stop(): Promise<void>;

@@ -72,7 +72,7 @@ function readIfDue({ reading, readDueMs }: Flight, nowMs: number): Step | null {
 
 /** The lists are current: brings them in line with what is wanted. */
 function reconcile(
-  { facts, inEffect }: ReadState & { readonly facts: AccessFacts },
+  { facts, inEffect, chats }: ReadState & { readonly facts: AccessFacts },
   wanted: OwnerRequests,
   journal: WriterJournal,
   flight: Flight,
@@ -80,7 +80,7 @@ function reconcile(
 ): Step {
   const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
   const isRemoving = plan.losing.length > 0 && flight.tolerated !== facts.baseHash;
-  const situation: Situation = { facts, inEffect, wanted, journal, flight, plan, nowMs, isRemoving };
+  const situation: Situation = { facts, inEffect, chats, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
     stopAgain(situation) ??
     tellRefused(wanted.people, flight) ??

@@ -1,13 +1,7 @@
-import {
-  approvalAccounts,
-  isByGroup,
-  judgeDirect,
-  judgeInGroups,
-  judgeSender,
-  type Ruling,
-} from '#core/access/access.ts';
+import { approvalAccounts, isByGroup, judgeInGroups, judgeSender, type Ruling } from '#core/access/access.ts';
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
+import { type DirectChats, judgeMessage, type MessageRuling } from '#core/access/named-chats.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
 import { isActive, isPluginMissing, isReceiving } from '#core/access/running.ts';
 import { settingName } from '#core/access/setting-name.ts';
@@ -72,12 +66,31 @@ function notRunning(
   return open.some(({ account }) => isActive(account)) ? null : problem('not-running');
 }
 
-/** Saved, applied, and yet in force only once OpenClaw's iMessage runs: nothing more comes of waiting. */
+/** Saved, applied, and yet in force only once OpenClaw's iMessage runs. */
 export function isNotRunning(error: DecisionError | null): boolean {
   return error?.code === 'not-loaded' || error?.code === 'not-running';
 }
 
-function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Settlement {
+/** Saved and applied, and the rest is the owner's: nothing more comes of waiting. */
+export function isUpToOwner(error: DecisionError | null): boolean {
+  return isNotRunning(error) || error?.code === 'chat-as-group';
+}
+
+/** Why a direct message of theirs is not what decides, or may not be; null: the lists keep them out. */
+function chatTrouble({ rule, setting }: MessageRuling): DecisionError | null {
+  switch (rule) {
+    case 'chat-as-group':
+    case 'wants-mention':
+    case 'depends-on-chat':
+      return { code: 'chat-as-group', params: { setting } };
+    case 'chats-unread':
+      return problem('chats-unread');
+    default:
+      return null;
+  }
+}
+
+function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string, chats: DirectChats): Settlement {
   if (!isOurMember(facts, key) || plan.grants.includes(key)) {
     if (plan.groupNameTaken) return { progress: 'failed', error: problem('group-name-taken') };
     return { progress: 'queued', error: plan.undecided.length > 0 ? problem('undecided-members') : null };
@@ -85,11 +98,13 @@ function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Sett
   if (!facts.applied) return { progress: 'saved', error: null };
   const rulings = approvalAccounts(facts).map((account) => ({
     account,
-    ...judgeDirect(facts, account, key),
+    ...judgeMessage(facts, account, key, chats),
   }));
   const open = rulings.filter(({ allowed }) => allowed);
   if (open.some(({ account }) => isReceiving(account))) return { progress: 'confirmed', error: null };
   if (open.length > 0) return { progress: 'saved', error: notRunning(facts, open) };
+  const chat = rulings.map(chatTrouble).find((error) => error !== null) ?? null;
+  if (chat !== null && approvalObstacle(facts) === null) return { progress: 'saved', error: chat };
   const setting = rulings[0]?.setting ?? settingName('direct', null);
   return {
     progress: 'failed',
@@ -101,8 +116,14 @@ function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string): Sett
  * Judges one sender's last decision by what was read back and by what is still to be written (RULE-3.9).
  * "Confirmed" needs the lists to say so and the running gateway to have applied them; until then it is saved at most.
  */
-export function settle(facts: AccessFacts, plan: AccessPlan, key: string, standing: Standing): Settlement {
-  if (standing.state === 'approved') return settleApproval(facts, plan, key);
+export function settle(
+  facts: AccessFacts,
+  plan: AccessPlan,
+  key: string,
+  standing: Standing,
+  chats: DirectChats,
+): Settlement {
+  if (standing.state === 'approved') return settleApproval(facts, plan, key, chats);
   const settled = { progress: facts.applied ? 'confirmed' : 'saved', error: null } as const;
   const ruling = judgeSender(facts, key);
   if (standing.restore.length > 0) return plan.edit === null ? settled : { progress: 'queued', error: null };

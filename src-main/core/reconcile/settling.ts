@@ -41,7 +41,7 @@ export function tellHopeless(facts: AccessFacts, people: readonly Decided[]): St
 }
 
 /** The decisions whose progress can still change: unsettled ones, and blocks that are not yet effective. */
-export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Situation): Step | null {
+export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowMs }: Situation): Step | null {
   const { write } = flight;
   const isDeferred = write !== null && nowMs - write.sentAtMs > deferredAfterMs;
   const underWay = write === null ? [] : [...write.grants, ...write.alsoGrants];
@@ -52,7 +52,7 @@ export function tellProgress({ facts, wanted, journal, flight, plan, nowMs }: Si
     return state === 'approved' || !underWay.includes(key);
   });
   return tell(open, ({ key, standing }) => {
-    const settlement = settle(facts, plan, key, standing);
+    const settlement = settle(facts, plan, key, standing, chats);
     const { progress } = settlement;
     if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
       return { progress, error: journal.held };

@@ -1,5 +1,6 @@
 import type { AccessFacts, EditOutcome, TakenEntry } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
+import type { DirectChats } from '#core/access/named-chats.ts';
 import type { DecisionError } from '#core/decision/decision-error.ts';
 import type { SilencePlan } from '#core/silence/silence-plan.ts';
 import type { Flight, Write } from './flight.ts';
@@ -14,6 +15,8 @@ export interface ReadState {
   readonly facts: AccessFacts | null;
   /** The lists that the running gateway lives by: older than `facts` while those are not applied; null: unknown. */
   readonly inEffect: AccessFacts | null;
+  /** Whose the chats are that `groups` names, as Messages says. */
+  readonly chats: DirectChats;
   /** Why this gateway is not used, however long one waits, in its own or our words; null: it is, or may come back. */
   readonly unusable: string | null;
 }
@@ -90,6 +93,7 @@ export type Step =
 export interface Situation {
   readonly facts: AccessFacts;
   readonly inEffect: AccessFacts | null;
+  readonly chats: DirectChats;
   readonly wanted: OwnerRequests;
   readonly journal: WriterJournal;
   readonly flight: Flight;

@@ -55,6 +55,14 @@ export const problemWords = {
     text: 'The gateway still keeps them out: see {setting}.',
     about: 'An approval failed. {setting} is the name of a setting in OpenClaw’s config.',
   },
+  'problem.chat-as-group': {
+    text: 'OpenClaw treats a chat of theirs with you as a group, because {setting} names it, so the approval does not count there. Take that entry out of OpenClaw’s config, or let them in for groups as well.',
+    about: 'An approval is saved, and not in force. {setting} is the name of a setting in OpenClaw’s config.',
+  },
+  'problem.chats-unread': {
+    text: 'OpenClaw’s setting “groups” names chats, and whether one of theirs is among them can’t be told.',
+    about: 'An approval is saved, and not confirmed.',
+  },
   'problem.still-listed': {
     text: 'They are still listed in {setting}.',
     about: 'Access could not be taken away. {setting} is the name of a setting in OpenClaw’s config.',

@@ -33,6 +33,18 @@ export const ruleWords = {
     text: 'it depends on the chat: only some count',
     about: 'Why, beside an answer of explain.',
   },
+  'rule.chat-as-group': {
+    text: 'OpenClaw treats their chat as a group, because this setting names it, and the list for groups decides',
+    about: 'Why, beside an answer of explain and the name of the setting.',
+  },
+  'rule.wants-mention': {
+    text: 'OpenClaw treats their chat as a group, because this setting names it, and answers there only what mentions your assistant',
+    about: 'Why, beside an answer of explain and the name of the setting.',
+  },
+  'rule.chats-unread': {
+    text: 'OpenClaw’s groups name chats, and whether one of theirs is among them can’t be told',
+    about: 'Why, beside an answer of explain.',
+  },
   'rule.no-command-owner': {
     text: 'no command owner is set, so whoever is let in may use commands like /status',
     about: 'Why, beside an answer of explain.',

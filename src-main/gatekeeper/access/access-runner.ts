@@ -57,6 +57,7 @@ export class AccessRunner implements Part {
         this.#hear(event.answer);
         break;
       case 'time':
+      case 'direct-chats':
         this.#run();
         break;
       case 'config-changed':

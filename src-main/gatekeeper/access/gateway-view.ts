@@ -1,4 +1,5 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import type { GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
 import { loadingMs } from '#core/reconcile/pace.ts';
 import type { ReadState } from '#core/reconcile/step.ts';
@@ -33,6 +34,7 @@ export class GatewayView implements Part {
   /** On this connection. */
   #firstReadAtMs: number | null = null;
   #unread: Sentence | null = null;
+  #chats = noChatsAsked;
   /** Wait for a reading that begins after they asked. */
   #asking: (() => void)[] = [];
   /** Wait for the reading that is under way. */
@@ -81,6 +83,7 @@ export class GatewayView implements Part {
       connection: state === 'connected' || state === 'connecting' ? state : 'lost',
       facts: this.#facts,
       inEffect: this.#inEffect,
+      chats: this.#chats,
       unusable: this.obstacle && english(this.obstacle),
     };
   }
@@ -124,6 +127,7 @@ export class GatewayView implements Part {
 
   receive(event: GatekeeperEvent): void {
     if (event.type === 'connection') this.#connect(event.connection);
+    if (event.type === 'direct-chats') this.#chats = event.chats;
     if (event.type === 'facts') this.#answer();
   }
 

@@ -9,7 +9,7 @@ import { checkVerdict } from '#core/decision/verdict-rules.ts';
 import { errorCodes, PeepholeError } from '#core/errors.ts';
 import { type Handle, readHandle, readTypedHandle } from '#core/message/handle.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import { isNotRunning, isOurMember } from '#core/reconcile/settle.ts';
+import { isOurMember, isUpToOwner } from '#core/reconcile/settle.ts';
 import { awayBecause } from '#core/reconcile/settling.ts';
 import { isMaybeLetIn } from '#core/reconcile/stopping.ts';
 import { decisionView, type SenderView } from '#core/surface/sender-view.ts';
@@ -178,7 +178,7 @@ export class VerdictService {
     return waiters.until(waitMs, sentence('late.decision', { handle: decision.handle }), () => {
       const current = decisions.find(decision.id) ?? decision;
       if (current.progress === 'failed') throw failure(current.error);
-      if (current.progress === 'saved' && isNotRunning(current.error)) return current;
+      if (current.progress === 'saved' && isUpToOwner(current.error)) return current;
       const last = decisions.standing(decision.key).decision;
       return current.progress === 'confirmed' || last?.id !== decision.id ? current : null;
     });

@@ -1,4 +1,5 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import type { DirectChats } from '#core/access/named-chats.ts';
 import type { TrackedDecision } from '#core/decision/decision.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
@@ -39,6 +40,8 @@ type FromMessages =
       /** Keys of senders whose card may look different. */
       readonly changed: ReadonlySet<string>;
     }
+  /** Whose the direct chats are that the gateway's `groups` names. */
+  | { readonly type: 'direct-chats'; readonly chats: DirectChats }
   /** Messages or the address book said something new of these. */
   | { readonly type: 'senders'; readonly keys: readonly string[] };
 

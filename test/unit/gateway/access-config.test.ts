@@ -279,13 +279,27 @@ describe('the config', () => {
     expect(read(imessage).accounts.map((account) => account.groupChats)).toEqual(expected);
   });
 
+  const root = 'channels.imessage.groups';
+  const asks = (setting: string, id: number, wantsMention = true) => ({ id, setting, wantsMention });
   test.each([
-    [{}, [false]],
-    [{ groups: { '*': {} } }, [false]],
-    [{ groups: { '7': {}, '*': {} } }, [true]],
-    [{ groups: { '7': {} }, accounts: { a: { groups: { '*': {} } }, b: {} } }, [false, true]],
-  ])('whether groups names a chat: %j', (imessage, expected) => {
-    expect(read(imessage).accounts.map((account) => account.namesChats)).toEqual(expected);
+    [{}, [[]]],
+    [{ groups: { '*': {} } }, [[]]],
+    [{ groups: { '7': {}, '*': {} } }, [[asks(`${root}["7"]`, 7)]]],
+    [{ groups: { '7': { requireMention: false } } }, [[asks(`${root}["7"]`, 7, false)]]],
+    [{ groups: { '7': {}, '*': { requireMention: false } } }, [[asks(`${root}["7"]`, 7, false)]]],
+    // None of these is how the plugin spells the number of a chat.
+    [{ groups: { 'iMessage;-;+12125550101': {}, '+12125550101': {}, ' 7': {}, '07': {}, '7.0': {} } }, [[]]],
+    [{ groups: { 'chat_id:7': {}, 'any;-;a@example.com': {}, '0': {}, '-7': {} } }, [[]]],
+    [
+      { groups: { '7': {} }, accounts: { a: { groups: { '*': {} } }, b: {} } },
+      [[], [asks(`${root}["7"]`, 7)]],
+    ],
+    [
+      { groups: { '7': {} }, accounts: { a: { groups: { '8': {} } }, b: {} } },
+      [[asks('channels.imessage.accounts.a.groups["8"]', 8)], [asks(`${root}["7"]`, 7)]],
+    ],
+  ])('which chats groups names: %j', (imessage, expected) => {
+    expect(read(imessage).accounts.map((account) => account.namedChats)).toEqual(expected);
   });
 
   test('chat commands may write the config when they are allowed at all and no account forbids them', () => {

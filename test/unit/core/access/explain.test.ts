@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explain } from '#core/access/explain.ts';
+import { type DirectChats, noChatsAsked } from '#core/access/named-chats.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { facts } from '../../../support/facts.ts';
 
@@ -7,7 +8,7 @@ const alice = '+12125550101';
 const bob = '+12125550102';
 const ours = 'accessGroup:peephole';
 const ask = (input: Parameters<typeof facts>[0], handle = alice, more = {}) =>
-  explain({ ...facts(input), ...more }, readHandle(handle));
+  explain({ ...facts(input), ...more }, readHandle(handle), noChatsAsked);
 
 describe('a direct message', () => {
   test.each([
@@ -68,7 +69,7 @@ describe('a direct message', () => {
   });
 
   test('nothing is said while nothing is read', () => {
-    expect(explain(null, readHandle(alice))).toMatchObject({
+    expect(explain(null, readHandle(alice), noChatsAsked)).toMatchObject({
       dm: { allowed: null },
       group: { allowed: null },
       command: { allowed: null, ownerOnly: null },
@@ -90,26 +91,88 @@ describe('a direct message', () => {
   });
 });
 
-describe('a direct message where groups names chats, and theirs may be one of them', () => {
-  const named = [{ namesChats: true }];
+describe('a direct message where groups names chats by number', () => {
+  const seven = { id: 7, setting: 'channels.imessage.groups["7"]', wantsMention: false };
+  const nine = { ...seven, id: 9, setting: 'channels.imessage.groups["9"]' };
+  const known = (chats: readonly number[], asked = [7, 9]): DirectChats => ({
+    asked,
+    of: [[alice, chats]],
+  });
+  const askOf = (input: object, chats: DirectChats, named = [seven]) =>
+    explain(facts({ ...input, accounts: [{ namedChats: named }] }), readHandle(alice), chats).dm;
+  const direct = { direct: [alice], group: [] };
+
   test.each([
-    ['let in directly, and by no group list', { direct: [alice], group: [] }, null],
-    ['our member', { direct: [ours], group: [], groups: { peephole: [alice] } }, null],
-    ['kept out directly, and let in by the group list', { direct: [bob], group: [alice] }, null],
+    ['let in directly, and by no group list', direct, false],
+    ['our member', { direct: [ours], group: [], groups: { peephole: [alice] } }, false],
+    ['kept out directly, and let in by the group list', { direct: [bob], group: [alice] }, true],
+  ])('and theirs is one of them: %s', (_, input, allowed) => {
+    expect(askOf(input, known([7]))).toEqual({
+      allowed,
+      rule: 'chat-as-group',
+      setting: 'channels.imessage.groups["7"]',
+    });
+    expect(askOf(input, noChatsAsked)).toMatchObject({ allowed: null, rule: 'chats-unread' });
+    expect(askOf(input, known([7]), [])).toMatchObject({ allowed: !allowed });
+  });
+
+  test.each([
     ['let in by both', { direct: [alice], group: [alice] }, true],
     ['kept out by both', { direct: [bob], group: [bob] }, false],
-    ['a chat on the group list', { direct: [alice], group: ['chat_id:7'] }, null],
-  ])('%s', (_, input, allowed) => {
-    const { dm } = ask({ ...input, accounts: named });
-    expect(dm.allowed).toBe(allowed);
-    if (allowed === null)
-      expect(dm).toMatchObject({ rule: 'depends-on-chat', setting: 'channels.imessage.groups' });
-    expect(ask({ ...input, accounts: [{}] }).dm.allowed).not.toBeNull();
+  ])('%s: it makes no difference, whose ever they are', (_, input, allowed) => {
+    for (const chats of [known([7]), known([3]), noChatsAsked])
+      expect(askOf(input, chats).allowed).toBe(allowed);
+  });
+
+  test('none of them theirs: the direct list decides', () => {
+    expect(askOf(direct, known([3]))).toMatchObject({ allowed: true, rule: 'listed' });
+    expect(askOf(direct, known([]))).toMatchObject({ allowed: true, rule: 'listed' });
+  });
+
+  test('one of two of theirs: it depends on the chat, and both: it does not', () => {
+    expect(askOf(direct, known([3, 7]))).toEqual({
+      allowed: null,
+      rule: 'depends-on-chat',
+      setting: 'channels.imessage.groups["7"]',
+    });
+    expect(askOf(direct, known([7, 9]), [nine, seven])).toMatchObject({
+      allowed: false,
+      rule: 'chat-as-group',
+    });
+  });
+
+  test('a chat that was named since Messages was asked is unknown, never somebody else’s', () => {
+    expect(askOf(direct, known([7], [7]), [seven, nine])).toMatchObject({
+      allowed: null,
+      rule: 'chats-unread',
+    });
+  });
+
+  test('the numbers of other Messages say nothing', () => {
+    const accounts = [{ namedChats: [seven], messages: { kind: 'another-mac', host: 'studio' } as const }];
+    const { dm } = explain(facts({ ...direct, accounts }), readHandle(alice), known([7]));
+    expect(dm).toMatchObject({ allowed: null, rule: 'chats-unread' });
+  });
+
+  test('let in there, but only what mentions the assistant is answered', () => {
+    const both = { direct: [alice], group: [alice] };
+    expect(askOf(both, known([7]), [{ ...seven, wantsMention: true }])).toMatchObject({
+      allowed: null,
+      rule: 'wants-mention',
+    });
+  });
+
+  test('a chat on the list for groups lets in whoever writes there, and may be this one', () => {
+    expect(askOf({ direct: [alice], group: ['chat_id:7'] }, known([7]))).toMatchObject({
+      allowed: null,
+      rule: 'depends-on-chat',
+    });
   });
 
   test('nor is anything said of a command there', () => {
-    const input = { direct: [alice], group: [], accounts: named, commandOwners: [] };
-    expect(ask(input).command).toMatchObject({ allowed: null, rule: 'depends-on-chat', ownerOnly: null });
+    const input = { ...direct, accounts: [{ namedChats: [seven] }], commandOwners: [] };
+    const { command } = explain(facts(input), readHandle(alice), known([3, 7]));
+    expect(command).toMatchObject({ allowed: null, rule: 'depends-on-chat', ownerOnly: null });
   });
 });
 

@@ -36,6 +36,14 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     { code: 'gateway-unusable', params: { message } },
     `waiting: ${message} Nothing was changed at OpenClaw.`,
   ],
+  'chat-as-group': [
+    { code: 'chat-as-group', params: { setting: 'channels.imessage.groups["7"]' } },
+    'not-admitted: OpenClaw treats a chat of theirs with you as a group, because channels.imessage.groups["7"] names it, so the approval does not count there. Take that entry out of OpenClaw’s config, or let them in for groups as well.',
+  ],
+  'chats-unread': [
+    problem('chats-unread'),
+    'waiting: OpenClaw’s setting “groups” names chats, and whether one of theirs is among them can’t be told.',
+  ],
   'no-account-here': [
     problem('no-account-here'),
     'not-admitted: None of OpenClaw’s iMessage accounts receives on the Messages of this Mac, so nobody who writes here can be let in. Check dbPath, remoteHost and enabled of its accounts.',

@@ -940,7 +940,7 @@ describe('a change of settings', () => {
   test('ends when the gateway goes away: without an answer when it was sent, else lost', () => {
     const gone = (one: ReturnType<typeof machine>) => {
       const lost = happen(one, { type: 'disconnected' });
-      return next({ ...lost, view: { connection: 'lost', facts: null, inEffect: null, unusable: null } });
+      return next({ ...lost, view: { ...lost.view, connection: 'lost', facts: null, inEffect: null } });
     };
     expect(gone(machine(input))).toEqual({ do: 'end-change', outcome: 'lost' });
     expect(gone(begin(machine(input)))).toMatchObject({ do: 'end-change', outcome: { kind: 'unknown' } });

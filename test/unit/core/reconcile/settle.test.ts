@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
+import { type DirectChats, noChatsAsked } from '#core/access/named-chats.ts';
 import type { Standing } from '#core/decision/standing.ts';
 import { approvalObstacle, isOurMember, ourMembers, settle } from '#core/reconcile/settle.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
@@ -18,7 +19,7 @@ interface Ledger {
 }
 
 /** How one decision is judged, given what the ledger wants of the gateway. */
-function judge(read: AccessFacts, standing: Standing, ledger: Ledger) {
+function judge(read: AccessFacts, standing: Standing, ledger: Ledger, chats: DirectChats = noChatsAsked) {
   const wanted: Wanted = {
     approved: ledger.approved ? [{ key, handle: key, granted: ledger.granted ?? false }] : [],
     blocked: new Set(ledger.blocked ? [key] : []),
@@ -26,7 +27,7 @@ function judge(read: AccessFacts, standing: Standing, ledger: Ledger) {
     restore: ledger.restore ?? [],
     groupIsOurs: ledger.groupIsOurs ?? true,
   };
-  return settle(read, planAccess(read, wanted), key, standing);
+  return settle(read, planAccess(read, wanted), key, standing, chats);
 }
 
 const approved = standingAfter(decision('approve', { progress: 'queued' }));
@@ -83,6 +84,46 @@ describe('an approval', () => {
     });
     expect(progress).not.toBe('confirmed');
     expect(error?.code ?? null).toBe(code ?? error?.code ?? null);
+  });
+
+  describe('of somebody whose direct chat `groups` names', () => {
+    const setting = 'channels.imessage.groups["7"]';
+    const namedChats = [{ id: 7, setting, wantsMention: false }];
+    const settled = (given: Parameters<typeof facts>[0], theirs: readonly number[] | null) => {
+      const read = facts({ ...listed, accounts: [{ namedChats }], ...given });
+      const chats = { asked: [7], of: [[key, theirs ?? []]] as const };
+      return judge(read, approved, { approved: true, granted: true }, theirs === null ? noChatsAsked : chats);
+    };
+    const asGroup = { progress: 'saved', error: { code: 'chat-as-group', params: { setting } } };
+    const confirmed = { progress: 'confirmed', error: null };
+
+    test('is saved and says which entry keeps it from counting', () => {
+      expect(settled({}, [7])).toEqual(asGroup);
+    });
+
+    test('also when only one of their chats is named', () => {
+      expect(settled({}, [3, 7])).toEqual(asGroup);
+    });
+
+    test('and when they are let in there, but only with a mention', () => {
+      const accounts = [{ namedChats: [{ id: 7, setting, wantsMention: true }] }];
+      expect(settled({ group: [ours], accounts }, [7])).toEqual(asGroup);
+    });
+
+    test('is confirmed when the list for groups lets them in as well', () => {
+      expect(settled({ group: [ours] }, [7])).toEqual(confirmed);
+      expect(settled({ accounts: [{ namedChats, groupPolicy: 'open' }] }, [7])).toEqual(confirmed);
+    });
+
+    test('is confirmed when another account lets them in and receives', () => {
+      expect(settled({ accounts: [{ namedChats }, { id: 'work' }] }, [7])).toEqual(confirmed);
+    });
+
+    test('is confirmed when none of theirs is named, and said not to be known while Messages has not said', () => {
+      expect(settled({}, [3])).toEqual(confirmed);
+      expect(settled({}, [])).toEqual(confirmed);
+      expect(settled({}, null)).toEqual({ progress: 'saved', error: { code: 'chats-unread', params: {} } });
+    });
   });
 
   test('is saved, saying that the plugin is not loaded, when no account is reported at all', () => {

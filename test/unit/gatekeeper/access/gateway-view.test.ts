@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { facts } from '../../../support/facts.ts';
@@ -30,7 +31,13 @@ describe('what was read from the gateway', () => {
     one.take(facts());
     expect(one.readState).toMatchObject({ connection: 'connected', facts: { baseHash: 'base-1' } });
     one.receive(connection('unreachable'));
-    expect(one.readState).toEqual({ connection: 'lost', facts: null, inEffect: null, unusable: null });
+    expect(one.readState).toEqual({
+      connection: 'lost',
+      facts: null,
+      inEffect: null,
+      chats: noChatsAsked,
+      unusable: null,
+    });
     one.receive(connection('connected'));
     expect(one.facts).toBeNull();
   });
