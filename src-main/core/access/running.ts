@@ -1,4 +1,4 @@
-import type { AccessFacts, AccountRuntime } from './access-facts.ts';
+import type { AccessFacts, AccountAccess, AccountRuntime } from './access-facts.ts';
 
 /** An account as the gateway reports it, whether or not its saved config names it. */
 export interface ReportedAccount {
@@ -20,6 +20,19 @@ export function isActive({ runtime }: Pick<ReportedAccount, 'runtime'>): boolean
 /** Whether it receives (OC-49): running alone may be an account that never got to its database, or is parked (OC-54). */
 export function isReceiving({ runtime }: Pick<ReportedAccount, 'runtime'>): boolean {
   return runtime?.connected === true && runtime.lifecycle === 'ready';
+}
+
+/** What the gateway says of an account that it never started, or did not let start. */
+const unexplained: readonly string[] = ['unknown', 'blocked'];
+
+/**
+ * Switched on, not receiving, neither on its way nor stopped by anybody, and the gateway gives no reason: one that it never
+ * started, or whose life cycle it does not tell (OC-55). While it loads, or applies a change, it may be about to.
+ */
+export function isUnexplained(facts: AccessFacts, account: AccountAccess): boolean {
+  const { enabled, parkedBy, runtime } = account;
+  if (!facts.applied || facts.isEarly === true || !enabled || parkedBy !== null) return false;
+  return runtime !== null && runtime.lastError === null && unexplained.includes(runtime.lifecycle);
 }
 
 /**

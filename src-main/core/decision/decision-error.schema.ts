@@ -18,6 +18,7 @@ const problems = {
   'no-channel': stored('no-channel', {}),
   'no-account-here': stored('no-account-here', {}),
   'not-running': stored('not-running', {}),
+  'not-receiving': stored('not-receiving', {}),
   'not-loaded': stored('not-loaded', {}),
   'no-account': stored('no-account', {}),
   'direct-messages-off': stored('direct-messages-off', {}),

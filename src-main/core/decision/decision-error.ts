@@ -36,6 +36,8 @@ interface ProblemParams {
   readonly 'no-account-here': None;
   /** Saved: no account that lets them in runs. */
   readonly 'not-running': None;
+  /** Saved: an account that lets them in runs, and does not receive so far. */
+  readonly 'not-receiving': None;
   /** Saved: the config switches iMessage on, and OpenClaw's plugin for it is not loaded. */
   readonly 'not-loaded': None;
   readonly 'direct-messages-off': None;
@@ -92,6 +94,7 @@ const problems: { readonly [C in ProblemCode]: Problem<C> } = {
   'no-channel': { publicCode: 'not-admitted', say: () => sentence('problem.no-channel') },
   'no-account-here': { publicCode: 'not-admitted', say: () => sentence('problem.no-account-here') },
   'not-running': { publicCode: 'waiting', say: () => sentence('problem.not-running') },
+  'not-receiving': { publicCode: 'waiting', say: () => sentence('problem.not-receiving') },
   'not-loaded': { publicCode: 'waiting', say: () => sentence('problem.not-loaded') },
   'no-account': { publicCode: 'not-admitted', say: () => sentence('problem.no-account') },
   'direct-messages-off': { publicCode: 'not-admitted', say: () => sentence('problem.direct-messages-off') },

@@ -1,6 +1,6 @@
 import { approvalAccounts, effectiveDirect } from '#core/access/access.ts';
 import type { AccessFacts, AccountAccess, AccountMessages } from '#core/access/access-facts.ts';
-import { isActive, isReceiving } from '#core/access/running.ts';
+import { isActive, isReceiving, isUnexplained } from '#core/access/running.ts';
 import { settingName } from '#core/access/setting-name.ts';
 import { isDirectOpen, isGroupOpen, isOpenToAll } from '#core/silence/open-doors.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
@@ -11,9 +11,18 @@ export interface AccountView {
   readonly id: string;
   /**
    * `receiving` is the only one that answers anybody. `parked`: another account receives in its place; `failed`: the gateway
-   * says why; `unreported`: the gateway says nothing of it.
+   * says why; `unexplained`: it
+   * says none; `unreported`: the gateway says nothing of it.
    */
-  readonly state: 'receiving' | 'starting' | 'stopped' | 'failed' | 'off' | 'parked' | 'unreported';
+  readonly state:
+    | 'receiving'
+    | 'starting'
+    | 'stopped'
+    | 'failed'
+    | 'off'
+    | 'parked'
+    | 'unexplained'
+    | 'unreported';
   /** Whose Messages it reads: those that Peephole reads, another Mac's, another file, or it can't be told. */
   readonly messages: AccountMessages['kind'];
   /** What strangers who write to it get, once it receives. */
@@ -32,12 +41,12 @@ export function accountViews(facts: AccessFacts | null): readonly AccountView[] 
   const approved = approvalAccounts(facts).map(({ id }) => id);
   return facts.accounts.map((account) => {
     const { id, messages } = account;
-    const state = stateOf(account);
+    const state = stateOf(facts, account);
     const strangers = strangersOf(facts, account);
     const setting = settingName('direct', effectiveDirect(facts, account).level);
     const detail = sentence('account.line', {
       account: id,
-      state: stateSentence(account, state),
+      state: stateSentence(facts, account, state),
       messages: messagesSentence(messages),
       strangers: sentence(`account.strangers-${strangers}`),
       setting,
@@ -47,19 +56,20 @@ export function accountViews(facts: AccessFacts | null): readonly AccountView[] 
   });
 }
 
-function stateOf(account: AccountAccess): AccountView['state'] {
+function stateOf(facts: AccessFacts, account: AccountAccess): AccountView['state'] {
   const { runtime } = account;
   if (!account.enabled && (runtime === null || !isActive(account))) return 'off';
   if (account.parkedBy !== null) return 'parked';
   if (runtime === null) return 'unreported';
   if (isReceiving(account)) return 'receiving';
   if (runtime.lastError !== null) return 'failed';
+  if (isUnexplained(facts, account)) return 'unexplained';
   return isActive(account) ? 'starting' : 'stopped';
 }
 
-function stateSentence(account: AccountAccess, state: AccountView['state']): Sentence {
+function stateSentence(facts: AccessFacts, account: AccountAccess, state: AccountView['state']): Sentence {
   if (state === 'parked') return sentence('account.parked', { other: account.parkedBy ?? '' });
-  const failure = state === 'failed' ? failureOf(account) : null;
+  const failure = state === 'failed' ? failureOf(facts, account) : null;
   return failure ?? sentence(`account.${state}`);
 }
 

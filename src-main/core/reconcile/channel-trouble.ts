@@ -1,5 +1,5 @@
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
-import { isReceiving } from '#core/access/running.ts';
+import { isReceiving, isUnexplained } from '#core/access/running.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { ChannelView } from './channel-view.ts';
 
@@ -21,12 +21,13 @@ export function channelTrouble(
   if (facts === null) return unread;
   if (state === 'not-loaded') return sentence('problem.not-loaded');
   if (state !== 'error') return null;
-  const failed = facts.accounts.find((account) => account.enabled && failureOf(account) !== null);
-  return failed === undefined ? null : failureOf(failed);
+  const failed = facts.accounts.find((account) => account.enabled && failureOf(facts, account) !== null);
+  return failed === undefined ? null : failureOf(facts, failed);
 }
 
-/** Why this account does not receive, in the gateway's own words and ours; null: it does, or the gateway says nothing. */
-export function failureOf(account: AccountAccess): Sentence | null {
+/** Why this account does not receive, in the gateway's own words and ours; null: it does, is on its way, or was stopped. */
+export function failureOf(facts: AccessFacts, account: AccountAccess): Sentence | null {
+  if (isUnexplained(facts, account)) return sentence('channel.unexplained', { account: account.id });
   const error = account.runtime?.lastError ?? null;
   if (error === null || isReceiving(account)) return null;
   return sentence(advice[error.kind], { account: account.id, reason: error.words });

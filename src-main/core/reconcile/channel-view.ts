@@ -4,6 +4,7 @@ import {
   isPluginLoading,
   isPluginMissing,
   isReceiving,
+  isUnexplained,
   reportedAccounts,
 } from '#core/access/running.ts';
 import type { WriterJournal } from './writer-journal.ts';
@@ -11,7 +12,7 @@ import type { WriterJournal } from './writer-journal.ts';
 /** The assistant's iMessage channel as every surface shows it. */
 export interface ChannelView {
   /**
-   * As read back, over all accounts; `error`: switched on and not running. `none`: OpenClaw has no iMessage channel;
+   * As read back, over all accounts; `error`: switched on, and not receiving although nobody stopped it. `none`: OpenClaw has no iMessage channel;
    * `not-loaded`: it has one, and its iMessage plugin is not loaded.
    */
   readonly state: 'on' | 'off' | 'starting' | 'stopping' | 'error' | 'none' | 'not-loaded' | 'unknown';
@@ -48,14 +49,19 @@ export function channelView(
     }
     // As long as its settings say on, a gateway may start it again by itself.
     if (request === 'off' && enabled.length > 0) return { state: 'stopping', persisted: false, heldBy };
-    const failed = enabled.some((account) => account.runtime?.lastError);
-    const state = failed && heldBy === null ? 'error' : 'off';
+    const state = hasFailed(facts) && heldBy === null ? 'error' : 'off';
     return { state, persisted: enabled.length === 0 && facts.applied, heldBy };
   }
   if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
   if (needed.every(isReceiving)) {
     return { state: 'on', persisted: facts.rootEnabled !== false && facts.applied, heldBy };
   }
-  const failed = enabled.some((account) => account.runtime?.lastError);
-  return { state: failed ? 'error' : 'starting', persisted: false, heldBy };
+  return { state: hasFailed(facts) ? 'error' : 'starting', persisted: false, heldBy };
+}
+
+/** An account that is switched on does not receive, with the gateway's reason, or without any. */
+function hasFailed(facts: AccessFacts): boolean {
+  return facts.accounts.some(
+    (account) => account.enabled && (account.runtime?.lastError || isUnexplained(facts, account)),
+  );
 }

@@ -57,18 +57,15 @@ function stillAdmitted({ via, setting }: Ruling): DecisionError {
   }
 }
 
-/** Why those whose lists let somebody in do not receive; null: they are about to. */
-function notRunning(
-  facts: AccessFacts,
-  open: readonly { readonly account: AccountAccess }[],
-): DecisionError | null {
+/** Why those whose lists let somebody in do not receive. */
+function notRunning(facts: AccessFacts, open: readonly { readonly account: AccountAccess }[]): DecisionError {
   if (isPluginMissing(facts)) return problem('not-loaded');
-  return open.some(({ account }) => isActive(account)) ? null : problem('not-running');
+  return open.some(({ account }) => isActive(account)) ? problem('not-receiving') : problem('not-running');
 }
 
-/** Saved, applied, and yet in force only once OpenClaw's iMessage runs. */
+/** Saved, applied, and yet in force only once OpenClaw's iMessage runs: for a while it may be about to. */
 export function isNotRunning(error: DecisionError | null): boolean {
-  return error?.code === 'not-loaded' || error?.code === 'not-running';
+  return error?.code === 'not-loaded' || error?.code === 'not-running' || error?.code === 'not-receiving';
 }
 
 /** Saved and applied, and the rest is the owner's: nothing more comes of waiting. */

@@ -236,6 +236,10 @@ export const gatewayWords = {
     text: 'OpenClaw crashed several times in a row, so for now it starts no channel by itself. Find out why it crashed. OpenClaw says: {reason}',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
+  'channel.unexplained': {
+    text: 'OpenClaw’s iMessage account {account} is switched on and does not receive, and OpenClaw gives no reason. Restart OpenClaw; in a terminal, “openclaw channels status --probe” may say more.',
+    about: 'Why the channel does not run.',
+  },
   'account.line': {
     text: '{account}: {state} {messages} {strangers} ({setting})',
     about:
@@ -248,6 +252,10 @@ export const gatewayWords = {
     about: 'Follows the name of an account and a colon.',
   },
   'account.failed': { text: 'does not run.', about: 'Follows the name of an account and a colon.' },
+  'account.unexplained': {
+    text: 'is switched on and does not receive, and OpenClaw gives no reason.',
+    about: 'Follows the name of an account and a colon.',
+  },
   'account.off': { text: 'is switched off.', about: 'Follows the name of an account and a colon.' },
   'account.parked': {
     text: 'does not receive: {other} has the same Messages and receives in its place.',

@@ -38,6 +38,10 @@ export const problemWords = {
     text: 'OpenClaw’s iMessage is not running. They are let in when it runs.',
     about: 'An approval is saved; the channel is off, or its account has failed.',
   },
+  'problem.not-receiving': {
+    text: 'OpenClaw’s iMessage runs and does not receive yet. They are let in when it does.',
+    about: 'An approval is saved; the account has not got to Messages so far.',
+  },
   'problem.not-loaded': {
     text: 'OpenClaw’s iMessage is not running: its plugin is not loaded. In a terminal: openclaw plugins install @openclaw/imessage. Then restart OpenClaw.',
     about:

@@ -48,6 +48,10 @@ const every: { readonly [C in ProblemCode]: readonly [DecisionError<C>, string] 
     problem('no-account-here'),
     'not-admitted: None of OpenClaw’s iMessage accounts receives on the Messages of this Mac, so nobody who writes here can be let in. Check dbPath, remoteHost and enabled of its accounts.',
   ],
+  'not-receiving': [
+    problem('not-receiving'),
+    'waiting: OpenClaw’s iMessage runs and does not receive yet. They are let in when it does.',
+  ],
   'not-running': [
     problem('not-running'),
     'waiting: OpenClaw’s iMessage is not running. They are let in when it runs.',

@@ -37,6 +37,22 @@ describe('each account in words', () => {
       { runtime: { running: false, connected: false, lifecycle: 'stopped' } },
       'switched on and does not run.',
     ],
+    [
+      'unexplained',
+      { runtime: { running: false, connected: false, lifecycle: 'unknown' } },
+      'does not receive, and OpenClaw gives no reason',
+    ],
+    [
+      'unexplained',
+      { runtime: { running: true, connected: false, lifecycle: 'unknown' } },
+      'does not receive, and OpenClaw gives no reason',
+    ],
+    [
+      'unexplained',
+      { runtime: { running: false, connected: false, lifecycle: 'blocked' } },
+      'does not receive, and OpenClaw gives no reason',
+    ],
+    ['starting', { runtime: { running: true, connected: false, lifecycle: 'recovering' } }, 'is starting.'],
     ['starting', { runtime: { connected: false, lifecycle: 'starting' } }, 'is starting.'],
     [
       'failed',

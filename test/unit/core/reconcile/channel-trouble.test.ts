@@ -38,6 +38,20 @@ describe('why the channel does not run', () => {
     expect(text).toBe('OpenClaw says of the account work: no such thing');
   });
 
+  test.each(['unknown', 'blocked'])(
+    'no words of the gateway’s at all, life cycle %s: said so, with what to do',
+    (lifecycle) => {
+      const made = facts({ accounts: [{ id: 'default' }, { id: 'work', running: false }] });
+      const accounts = made.accounts.map((one) =>
+        one.id === 'work' && one.runtime ? { ...one, runtime: { ...one.runtime, lifecycle } } : one,
+      );
+      const read = { ...made, accounts };
+      const detail = channelTrouble(channelView(read, null, calm), read, null);
+      expect(detail && english(detail)).toContain('account work is switched on and does not receive');
+      expect(detail && english(detail)).toContain('openclaw channels status --probe');
+    },
+  );
+
   test('a channel that runs, or was switched off, has no trouble', () => {
     expect(said([{ lastError: 'of an hour ago' }])).toBeNull();
     expect(said([{ running: false }])).toBeNull();

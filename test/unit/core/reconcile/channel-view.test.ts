@@ -84,6 +84,21 @@ describe('the channel as read back', () => {
     expect(channel([broken], { enabled: false }).state).toBe('off');
   });
 
+  test.each([
+    ['never started', { ...stopped, lifecycle: 'unknown' }],
+    ['running without a life cycle', { ...starting, lifecycle: 'unknown' }],
+    ['blocked, without a word', { ...stopped, lifecycle: 'blocked' }],
+  ])('an account that is %s, and nobody says why, is a failure of its own', (_, odd) => {
+    expect(channel([odd]).state).toBe('error');
+    expect(channel([ready, odd]).state).toBe('error');
+    // It may be about to start, was not to, or is not to any more.
+    expect(channel([odd], { applied: false }).state).not.toBe('error');
+    expect(channel([odd], { enabled: false }).state).not.toBe('error');
+    expect(channel([odd], { request: 'off' }).state).toBe('stopping');
+    const held = { journal: { ...calm, stopped: ['account-0'] } };
+    if (!odd.running) expect(channel([odd], held).state).toBe('off');
+  });
+
   test('says when a removal holds it', () => {
     const held = { ...calm, held: { code: 'removal-held', params: { message: 'No.' } } } as const;
     expect(channel([stopped], { journal: held })).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessFacts, AccountRuntime } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { type DirectChats, noChatsAsked } from '#core/access/named-chats.ts';
 import type { Standing } from '#core/decision/standing.ts';
@@ -60,12 +60,17 @@ describe('an approval', () => {
     });
   });
 
-  test.each<[string, Parameters<typeof facts>[0], string | null]>([
+  test.each<[string, Parameters<typeof facts>[0], string]>([
     ['that is off', { accounts: [{ running: false }] }, 'not-running'],
     [
       'that is parked and seems to run',
       { accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [] }] },
-      null,
+      'kept-out',
+    ],
+    [
+      'that is parked by one that does not run',
+      { accounts: [{ parkedBy: 'work' }, { id: 'work', running: false }] },
+      'not-running',
     ],
     [
       'that is switched off',
@@ -83,7 +88,7 @@ describe('an approval', () => {
       granted: true,
     });
     expect(progress).not.toBe('confirmed');
-    expect(error?.code ?? null).toBe(code ?? error?.code ?? null);
+    expect(error?.code).toBe(code);
   });
 
   describe('of somebody whose direct chat `groups` names', () => {
@@ -135,13 +140,26 @@ describe('an approval', () => {
     });
   });
 
-  test('waits without a word for an account that is coming up', () => {
+  test.each<[string, Partial<AccountRuntime>, string]>([
+    ['starts', { running: true, lifecycle: 'starting' }, 'not-receiving'],
+    ['is about to be started again', { lifecycle: 'starting' }, 'not-receiving'],
+    ['runs without a life cycle', { running: true, lifecycle: 'unknown' }, 'not-receiving'],
+    ['is ready and has lost its Messages', { running: true, lifecycle: 'ready' }, 'not-receiving'],
+    [
+      'runs and fails over and over',
+      { running: true, lifecycle: 'recovering', lastError: { kind: 'other', words: 'exit 1' } },
+      'not-receiving',
+    ],
+    ['was never started', { lifecycle: 'unknown' }, 'not-running'],
+    ['was stopped', { lifecycle: 'stopped' }, 'not-running'],
+    ['is in a state of a newer release', { lifecycle: 'resting' }, 'not-running'],
+  ])('never waits without a word for an account that %s', (_, change, code) => {
     const read = facts(listed);
-    const runtime = { running: true, connected: false, lifecycle: 'starting', lastError: null };
-    const starting = { ...read, accounts: read.accounts.map((one) => ({ ...one, runtime })) };
-    expect(judge(starting, approved, { approved: true, granted: true })).toEqual({
+    const runtime = { running: false, connected: false, lifecycle: 'stopped', lastError: null, ...change };
+    const idle = { ...read, accounts: read.accounts.map((one) => ({ ...one, runtime })) };
+    expect(judge(idle, approved, { approved: true, granted: true })).toEqual({
       progress: 'saved',
-      error: null,
+      error: { code, params: {} },
     });
   });
 
