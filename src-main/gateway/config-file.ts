@@ -7,6 +7,10 @@ import { sentence } from '#core/words/sentence.ts';
 /** OpenClaw's own limits (its `includes` module): what it refuses to read we need not read either. */
 const deepestInclude = 10;
 const largestFile = 2_097_152;
+/** Far more than a config has: whatever is beyond would keep us busy, or end us. */
+const deepestValue = 200;
+const mostIncludes = 100;
+const mostText = 2 * largestFile;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 export type ConfigObject = { readonly [key: string]: unknown };
@@ -45,8 +49,7 @@ function readText(path: string): string {
   }
 }
 
-function parse(path: string): unknown {
-  const text = readText(path);
+function parse(path: string, text: string): unknown {
   try {
     return JSON5.parse(text);
   } catch (error) {
@@ -67,6 +70,8 @@ class Includes {
   readonly #roots: readonly string[];
   /** What was read, or was to be. */
   readonly files = new Set<string>();
+  #loads = 0;
+  #units = 0;
 
   constructor(configPath: string, moreRoots: readonly string[]) {
     this.#roots = [dirname(configPath), ...moreRoots].flatMap((root) => [
@@ -75,20 +80,33 @@ class Includes {
     ]);
   }
 
-  /** @param chain the files being read, outermost first. */
-  expand(value: unknown, chain: readonly string[]): unknown {
-    if (Array.isArray(value)) return value.map((one) => this.expand(one, chain));
+  /**
+   * @param chain the files being read, outermost first.
+   * @param depth how many values the value stands in, those of the files around it too.
+   */
+  expand(value: unknown, chain: readonly string[], depth = 0): unknown {
+    if (depth > deepestValue) {
+      throw new ConfigUnreadable(sentence('config.nested-too-deep', { path: chain.at(-1) ?? '' }));
+    }
+    if (Array.isArray(value)) return value.map((one) => this.expand(one, chain, depth + 1));
     if (!isObject(value)) return value;
     const { $include: include, ...rest } = value;
-    const own = Object.fromEntries(Object.entries(rest).map(([key, one]) => [key, this.expand(one, chain)]));
+    const own = Object.fromEntries(
+      Object.entries(rest).map(([key, one]) => [key, this.expand(one, chain, depth + 1)]),
+    );
     if (include === undefined) return own;
     const files: readonly unknown[] = Array.isArray(include) ? include : [include];
-    const included = files.map((file) => this.#load(file, chain));
+    const included = files.map((file) => this.#load(file, chain, depth));
     return [...included, own].reduce((merged, next) => mergeDeep(merged, next), {});
   }
 
-  #load(file: unknown, chain: readonly string[]): unknown {
+  #load(file: unknown, chain: readonly string[], depth: number): unknown {
     const from = chain.at(-1) ?? '';
+    this.#loads += 1;
+    // Ten levels of a hundred each are more files than anybody can wait for.
+    if (this.#loads > mostIncludes) {
+      throw new ConfigUnreadable(sentence('config.includes-too-many', { path: from }));
+    }
     if (typeof file !== 'string' || file.includes('\0')) {
       throw new ConfigUnreadable(sentence('config.includes-no-file', { path: from }));
     }
@@ -103,12 +121,15 @@ class Includes {
     ) {
       throw new ConfigUnreadable(sentence('config.includes-outside', { path: from, file: path }));
     }
-    return this.expand(this.read(path), [...chain, path]);
+    return this.expand(this.read(path), [...chain, path], depth);
   }
 
   read(path: string): unknown {
     this.files.add(path);
-    return parse(path);
+    const text = readText(path);
+    this.#units += text.length;
+    if (this.#units > mostText) throw new ConfigUnreadable(sentence('config.too-large', { path }));
+    return parse(path, text);
   }
 }
 
@@ -124,11 +145,12 @@ function realPath(path: string): string {
 function mergeDeep(base: unknown, over: unknown): unknown {
   if (Array.isArray(base) && Array.isArray(over)) return [...base, ...over];
   if (!isObject(base) || !isObject(over)) return over;
-  const merged: Record<string, unknown> = { ...base };
+  const merged = new Map(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    merged[key] = Object.hasOwn(merged, key) ? mergeDeep(merged[key], value) : value;
+    merged.set(key, merged.has(key) ? mergeDeep(merged.get(key), value) : value);
   }
-  return merged;
+  // Not by assignment: a setting may be called `__proto__`.
+  return Object.fromEntries(merged);
 }
 
 const reference = /\$(\$?)\{([A-Z_][A-Z0-9_]*)\}/g;

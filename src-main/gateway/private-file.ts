@@ -1,5 +1,7 @@
 import {
   closeSync,
+  constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -10,10 +12,23 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** The text of a file, or null when there is none. @throws Error when it exists and can't be read. */
+/** No file of OpenClaw's, and none of ours beside it, is as long. */
+const longestBytes = 4_194_304;
+
+/**
+ * The text of a file, or null when there is none. Waits for nobody: what is no plain file, a pipe for one, is not read.
+ * @throws Error when it exists and can't be read.
+ */
 export function readIfThere(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8');
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stats = fstatSync(file);
+      if (!stats.isFile() || stats.size > longestBytes) throw new Error('This is no file to be read.');
+      return readFileSync(file, 'utf8');
+    } finally {
+      closeSync(file);
+    }
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     throw error;

@@ -64,13 +64,15 @@ export async function answered<T>(call: Promise<T>): Promise<T> {
 async function readConfig(call: CallGateway): Promise<ConfigAnswer> {
   const answer = parseAnswer('config.get', configAnswer, await answered(call('config.get', {})));
   if (!answer.valid) throw invalidConfig(answer);
-  if (isTooMuch(answer)) throw new UnknownAnswer(sentence('gateway.too-many-accounts'));
+  if (isTooMuch(answer)) throw tooManyAccounts();
   return answer;
 }
 
 /** Far more than an owner has; each is worked through on the main thread, every few seconds. */
 const maxAccounts = 100;
 const maxGroups = 1_000;
+
+const tooManyAccounts = (): UnknownAnswer => new UnknownAnswer(sentence('gateway.too-many-accounts'));
 
 function isTooMuch({ config }: ConfigAnswer): boolean {
   const count = (...path: readonly string[]): number => Object.keys(objectAt(config, ...path)).length;
@@ -105,7 +107,9 @@ export async function readConfigHash(call: CallGateway): Promise<string> {
 
 /** @throws GatewayUnavailable */
 export async function readStatus(call: CallGateway): Promise<StatusAnswer> {
-  return parseAnswer('channels.status', statusAnswer, await answered(call('channels.status', {})));
+  const status = parseAnswer('channels.status', statusAnswer, await answered(call('channels.status', {})));
+  if ((status.channelAccounts.imessage ?? []).length > maxAccounts) throw tooManyAccounts();
+  return status;
 }
 
 /**

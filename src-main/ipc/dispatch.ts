@@ -14,12 +14,18 @@ function isCommand(name: unknown): name is CommandName {
   return typeof name === 'string' && Object.hasOwn(commands, name);
 }
 
+/** Whoever sends a thousand fields that there are not learns of the first ones. */
+const namedFields = 5;
+
 /** The first thing wrong with an input: names the field and never repeats its value. */
 function whatIsWrong(command: CommandName, error: z.ZodError): Sentence {
   const [issue] = error.issues;
   if (issue === undefined) return sentence('request.wrong', { command });
   if (issue.code === 'unrecognized_keys') {
-    const fields = issue.keys.map((key) => `"${key.slice(0, 64)}"`).join(', ');
+    const fields = issue.keys
+      .slice(0, namedFields)
+      .map((key) => `"${key.slice(0, 64)}"`)
+      .join(', ');
     return sentence('request.no-field', { command, fields });
   }
   const reason = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');

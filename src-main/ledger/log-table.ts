@@ -3,7 +3,7 @@ import { canonicalJson } from '#core/log/canonical-json.ts';
 import { lineHash, type SpelledLine } from '#core/log/log-chain.node.ts';
 import type { LogEnd } from '#core/log/log-export.node.ts';
 import { type LogLine, logLineTypes } from '#core/log/log-line.ts';
-import { numberOf, type Row, textOf } from './rows.ts';
+import { numberOf, type Row, textOf, timeOf } from './rows.ts';
 
 const columns = 'seq, at_ms, type, body, previous, hash';
 
@@ -14,7 +14,7 @@ function spelledLine(row: Row): SpelledLine & { readonly hash: string } {
   if (type === undefined) throw new TypeError(`A log line of an unknown type: ${stored}`);
   return {
     seq: numberOf(row, 'seq'),
-    atMs: numberOf(row, 'at_ms'),
+    atMs: timeOf(row, 'at_ms'),
     type,
     bodyJson: textOf(row, 'body'),
     previous: textOf(row, 'previous'),

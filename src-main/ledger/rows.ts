@@ -1,5 +1,6 @@
 import type { SQLOutputValue } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
+import { latestMs } from '#core/time.ts';
 import { sentence } from '#core/words/sentence.ts';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
@@ -12,6 +13,13 @@ function unexpected(column: string): PeepholeError {
 export function textOf(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== 'string') throw unexpected(column);
+  return value;
+}
+
+/** @throws PeepholeError `ledger-corrupt` when the column holds no moment that a date can be made of. */
+export function timeOf(row: Row, column: string): number {
+  const value = numberOf(row, column);
+  if (!(Math.abs(value) <= latestMs)) throw unexpected(column);
   return value;
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
-import { numberOf, type Row, textOf } from './rows.ts';
+import { numberOf, type Row, textOf, timeOf } from './rows.ts';
 import { afterKnock, afterReading } from './sender-record.ts';
 
 const dayMs = 86_400_000;
@@ -29,11 +29,11 @@ function senderRecord(row: Row): SenderRecord {
     service: service.parse(row.service),
     services: services.parse(JSON.parse(textOf(row, 'services'))),
     knocks: numberOf(row, 'knocks'),
-    firstSeenAtMs: numberOf(row, 'first_seen_ms'),
-    lastSeenAtMs: numberOf(row, 'last_seen_ms'),
+    firstSeenAtMs: timeOf(row, 'first_seen_ms'),
+    lastSeenAtMs: timeOf(row, 'last_seen_ms'),
     isNew: row.is_new === 1,
     filterBucket: numberOf(row, 'filter_bucket'),
-    notifiedAtMs: row.notified_ms === null ? null : numberOf(row, 'notified_ms'),
+    notifiedAtMs: row.notified_ms === null ? null : timeOf(row, 'notified_ms'),
     notifications: numberOf(row, 'notifications'),
   };
 }

@@ -3,12 +3,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { commandNames } from '#contract/commands.schema.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type RequestName, requests, told } from '../../src-main/surfaces/electron/channels.ts';
-import {
-  isOurFrame,
-  requestSchemas,
-  serveWindow,
-  type WindowServices,
-} from '../../src-main/surfaces/electron/ipc-server.ts';
+import { isOurFrame, serveWindow, type WindowServices } from '../../src-main/surfaces/electron/ipc-server.ts';
+import { requestSchemas } from '../../src-main/surfaces/electron/requests.schema.ts';
 import * as fake from '../fakes/electron/index.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { settle } from '../support/fake-clock.ts';

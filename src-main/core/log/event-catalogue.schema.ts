@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { leakKinds, leakPlaces } from '#core/leak/leak.ts';
+import { timeMs } from '#core/time.schema.ts';
 import {
   type EventKind,
   isEventKind,
@@ -13,7 +14,7 @@ import { strangerEventKinds } from './stranger-event-kinds.ts';
 const text = z.string();
 const counted = z.object({ key: text, count: z.number() });
 
-const happened = { handle: text.nullable(), atMs: z.number() };
+const happened = { handle: text.nullable(), atMs: timeMs };
 
 function event<const K extends EventKind, D extends z.ZodType>(kind: K, of: D) {
   return z.object({ kind: z.literal(kind), ...happened, data: of });
@@ -30,7 +31,7 @@ const leak = z.object({
   sentAt: text,
   mark: z.number().optional(),
 });
-const invite = z.object({ id: text, salt: text, hash: text, expiresAtMs: z.number(), hours: z.number() });
+const invite = z.object({ id: text, salt: text, hash: text, expiresAtMs: timeMs, hours: z.number() });
 const codeRow = { key: text, guid: text };
 
 /** What is written down of each kind: a member that is not named here, a message text above all, can't get in. */

@@ -10,6 +10,7 @@ import {
 import { decisionErrorSchema } from '#core/decision/decision-error.schema.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { warningIds } from '#core/sender/warnings.ts';
+import { timeMs } from '#core/time.schema.ts';
 import { orUnlisted } from '#core/unlisted.schema.ts';
 import { readEvent } from './event-catalogue.schema.ts';
 import type { LogLine } from './log-line.ts';
@@ -22,7 +23,7 @@ import type { LogLine } from './log-line.ts';
 const progress = {
   progress: z.enum(progresses),
   error: decisionErrorSchema.nullable(),
-  atMs: z.number(),
+  atMs: timeMs,
 };
 
 /** A decision and how far it was when it was written down. */
@@ -31,8 +32,8 @@ export const decisionBody = z.object({
   key: z.string(),
   handle: z.string(),
   verdict: z.enum(decisionVerdicts),
-  untilMs: z.number().nullable(),
-  issuedAtMs: z.number(),
+  untilMs: timeMs.nullable(),
+  issuedAtMs: timeMs,
   source: orUnlisted(decisionSources),
   painted: z
     .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { timeMs } from '#core/time.schema.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type ChainCheck, ChainWalk, linesMissing } from './log-chain.node.ts';
@@ -14,7 +15,7 @@ import { type LogLine, logLineTypes } from './log-line.ts';
  */
 const logLineSchema: z.ZodType<LogLine> = z.strictObject({
   seq: z.number().int(),
-  atMs: z.number().int(),
+  atMs: timeMs.int(),
   type: z.enum(logLineTypes),
   body: z.unknown(),
   previous: z.string(),

@@ -11,10 +11,10 @@ export interface Handle {
   readonly approvable: boolean;
 }
 
-const filterSuffixes = /(?:\((?:filtered|smsfp|smsft(?:_(?:fi|or|rm))?)\))+$/;
+const filterSuffixes = ['(filtered)', '(smsfp)', '(smsft)', '(smsft_fi)', '(smsft_or)', '(smsft_rm)'];
 
 /** Prefixes the gateway takes off an entry; they do not restrict the service. */
-const servicePrefix = /^(?:imessage|sms|auto):\s*/i;
+const servicePrefixes = /^(?:(?:imessage|sms|auto):\s*)+/i;
 
 /** The gateway's idea of a phone number, in any spelling that it reduces to digits. */
 const numberSpelling = /^(?:tel:)?[+\d\s().-]+$/i;
@@ -36,7 +36,13 @@ const maxShortCode = 8;
 
 /** Messages' filter suffixes, also doubled (DB-1.4). Anchored at the end. */
 export function stripFilterSuffix(literal: string): string {
-  return literal.replace(filterSuffixes, '') || literal;
+  let end = literal.length;
+  // From the end, once: however long an entry of somebody's list is.
+  for (;;) {
+    const suffix = filterSuffixes.find((one) => literal.endsWith(one, end));
+    if (suffix === undefined) return literal.slice(0, end) || literal;
+    end -= suffix.length;
+  }
 }
 
 /**
@@ -44,8 +50,7 @@ export function stripFilterSuffix(literal: string): string {
  * equal people to the gateway.
  */
 export function handleKey(literal: string): string {
-  let bare = stripFilterSuffix(literal.trim());
-  while (servicePrefix.test(bare)) bare = bare.replace(servicePrefix, '');
+  const bare = stripFilterSuffix(literal.trim()).replace(servicePrefixes, '');
   if (bare.includes('@')) return bare.toLowerCase();
   const digits = numberSpelling.test(bare) ? bare.replace(/\D/g, '') : '';
   if (digits !== '') return `+${digits}`;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { readStored } from '#core/stored.schema.ts';
+import { timeMs } from '#core/time.schema.ts';
 import { defaultSettings, type Pause, type Settings } from './settings.ts';
 
 const localTime = z.string().regex(/^\d\d:\d\d$/);
 
 const pause = z.union([
-  z.strictObject({ untilMs: z.number().int() }),
+  z.strictObject({ untilMs: timeMs.int() }),
   z.literal('until-resumed'),
   z.null(),
 ]) satisfies z.ZodType<Pause>;

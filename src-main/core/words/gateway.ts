@@ -338,6 +338,14 @@ export const gatewayWords = {
     text: 'OpenClaw’s config file {path} includes files too deeply.',
     about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
   },
+  'config.includes-too-many': {
+    text: 'OpenClaw’s config file {path} and what it includes are too many files to be read.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
+  'config.nested-too-deep': {
+    text: 'OpenClaw’s config file {path} nests its settings too deeply to be read.',
+    about: 'Why OpenClaw’s config can’t be read. {path} is the file.',
+  },
   'config.includes-outside': {
     text: 'OpenClaw’s config file {path} includes {file}, which is outside its directory.',
     about: 'Why OpenClaw’s config can’t be read. {path} is the file.',

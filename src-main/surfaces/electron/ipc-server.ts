@@ -1,22 +1,17 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { LoginItemState, MacFacts } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
-import {
-  type LinkKey,
-  type LinkOutcome,
-  linkKeys,
-  pages,
-  type WindowTarget,
-} from '#core/surface/window-target.ts';
+import type { LinkKey, LinkOutcome, WindowTarget } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { Session } from '../../ipc/session.ts';
 import { appOrigin } from './app-address.ts';
 import { type RequestName, requests, told } from './channels.ts';
+import { requestSchemas } from './requests.schema.ts';
 
 /** What the window can ask of the Mac, beside the commands of the contract. */
 export interface WindowServices {
@@ -35,35 +30,6 @@ export interface WindowServices {
   quitAndReopen(): void;
   quit(): void;
 }
-
-const nothing = z.tuple([]);
-
-/** Leads somewhere; none of what it opens decides anything by itself. */
-const target: z.ZodType<WindowTarget> = z.strictObject({
-  page: z.enum(pages),
-  handle: z.string().min(1).max(320).exactOptional(),
-  ask: z.enum(['undo', 'make-silent', 'start-held']).exactOptional(),
-});
-
-/** The arguments of every request. What a frame asks is read by the session, as on every transport. */
-export const requestSchemas = {
-  open: nothing,
-  frame: z.tuple([z.string()]),
-  close: nothing,
-  openLink: z.tuple([z.enum(linkKeys)]),
-  loginItem: nothing,
-  setLoginItem: z.tuple([z.boolean()]),
-  notificationAccess: nothing,
-  testNotification: nothing,
-  installCommand: nothing,
-  facts: nothing,
-  chooseConfig: nothing,
-  showWindow: z.tuple([target]),
-  closePanel: nothing,
-  resizePanel: z.tuple([z.number().min(0).max(100_000)]),
-  quitAndReopen: nothing,
-  quit: nothing,
-} as const satisfies Record<RequestName, z.ZodType<readonly unknown[]>>;
 
 type Args<R extends RequestName> = z.infer<(typeof requestSchemas)[R]>;
 type Handlers = {

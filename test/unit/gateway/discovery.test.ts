@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: OpenClaw's config spells its variables so.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,6 +108,8 @@ describe('reading it', () => {
     ['of what is no file', '{ $include: 7 }', 'not a file'],
     ['that is not JSON5', '{ gateway: ', 'not valid'],
     ['that is a list', '[]', 'holds no settings'],
+    ['that nests lists', `{ a: ${'['.repeat(20_000)}${']'.repeat(20_000)} }`, 'too deeply'],
+    ['that nests settings', `${'{ a: '.repeat(20_000)}1${'}'.repeat(20_000)}`, 'too deeply'],
   ])('a config %s is said, without its content', (_, text, message) => {
     const outside = put(join(home, 'outside.json5'), '{ gateway: { auth: { token: "stolen" } } }');
     symlinkSync(outside, join(home, '.openclaw', 'link.json5'));
@@ -114,6 +117,37 @@ describe('reading it', () => {
     const found = look();
     expect(saidOf(found.trouble)).toContain(message);
     expect(found).toMatchObject({ secret: null, isAbsent: false });
+  });
+
+  test('files that include others again and again are said, and not all of them read', () => {
+    const many = (file: string) => `{ $include: [${`"${file}",`.repeat(100)}] }`;
+    put(join(home, '.openclaw', 'a.json5'), many('./b.json5'));
+    put(join(home, '.openclaw', 'b.json5'), many('./c.json5'));
+    put(join(home, '.openclaw', 'c.json5'), '{ a: [1] }');
+    put(standard(), many('./a.json5'));
+    expect(saidOf(look().trouble)).toContain('too many files');
+  });
+
+  test('files that are too much together are said', () => {
+    put(join(home, '.openclaw', 'a.json5'), `{ a: '${'x'.repeat(1_500_000)}' }`);
+    put(standard(), '{ $include: ["./a.json5", "./a.json5", "./a.json5"] }');
+    expect(saidOf(look().trouble)).toContain('too large');
+  });
+
+  test('a setting of the name __proto__ is one like others', () => {
+    put(join(home, '.openclaw', 'a.json5'), '{ "__proto__": { gateway: { port: 5001 } } }');
+    put(standard(), '{ $include: "./a.json5", "__proto__": { gateway: { port: 5002 } } }');
+    expect(look().url).toBe('ws://127.0.0.1:18789');
+  });
+
+  test('a pipe in place of one of its files is waited for by nobody', () => {
+    const pipe = join(home, '.openclaw', '.env');
+    execFileSync('mkfifo', [pipe]);
+    put(standard(), '{ gateway: { port: 5001 } }');
+    expect(look().url).toBe('ws://127.0.0.1:5001');
+    rmSync(standard());
+    execFileSync('mkfifo', [standard()]);
+    expect(saidOf(look().trouble)).toContain('can’t be read');
   });
 
   test('a directory in its place is said', () => {

@@ -43,6 +43,13 @@ const never = () => {
   throw new Error('nothing unexpected may happen here');
 };
 
+test('of thousands of fields that there are not the first are named', async () => {
+  const input = Object.fromEntries(Array.from({ length: 5_000 }, (_, n) => [`field-${n}`, 1]));
+  const answer = await dispatch(new FakeAppApi(), 'status', input, never);
+  expect(answer).toMatchObject({ ok: false, error: { code: 'usage' } });
+  expect(JSON.stringify(answer).length).toBeLessThan(1_000);
+});
+
 describe('every command of the contract', () => {
   test.each(commandNames)('%s is handled with a right input', async (name) => {
     const api = new FakeAppApi();

@@ -84,6 +84,11 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
     'a decision without its line',
     (file) => tamper(file, "PRAGMA foreign_keys = OFF; UPDATE decision SET seq = 9999 WHERE id = 'd3'"),
   ],
+  ['a line of a moment that is none', (file) => tamper(file, 'UPDATE log SET at_ms = 8640000000000001')],
+  [
+    'a sender of a moment that is none',
+    (file) => tamper(file, 'UPDATE sender SET last_seen_ms = -8640000000000001'),
+  ],
   ['a lost table', (file) => tamper(file, 'DROP TABLE head')],
   ['a lost index entry', (file) => loseIndexEntry(file)],
   ['a line of a type that is none', (file) => respellEverywhere(file, 'decision', 'decisjon')],
