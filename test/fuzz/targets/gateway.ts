@@ -7,6 +7,7 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { planAccess } from '#core/access/access-plan.ts';
 import { accessSettings, driftOf } from '#core/access/drift.ts';
 import { explain } from '#core/access/explain.ts';
+import { noChatsAsked } from '#core/access/named-chats.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { accountViews } from '#core/reconcile/account-view.ts';
@@ -161,7 +162,7 @@ function conclude(facts: AccessFacts): void {
   mustBe(view.state !== 'off' || !runs, 'off, while something runs');
   accountViews(facts);
   driftOf(accessSettings(facts), {});
-  for (const handle of seen) explain(facts, handle);
+  for (const handle of seen) explain(facts, handle, noChatsAsked);
 }
 
 export const gatewayAnswers: Target = {
