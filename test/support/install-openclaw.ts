@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { joinLibraries } from './join-libraries.ts';
 
 /** The version of OpenClaw and of its iMessage plugin that the real suite runs against; `npm run compat` names others. */
 export const openclawVersion = process.env.PEEPHOLE_OPENCLAW ?? '2026.9.6';
@@ -22,9 +23,12 @@ export interface OpenclawInstall {
 
 const run = promisify(execFile);
 
+/** Goes up when the install is made in another way: a checkout of before makes its own, in a place of its own. */
+const recipe = 2;
+
 function installDir(): string {
   const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
-  return join(cache, `openclaw-${openclawVersion}`);
+  return join(cache, `openclaw-${openclawVersion}.${recipe}`);
 }
 
 /** Written last. */
@@ -76,6 +80,10 @@ export async function installOpenclaw(): Promise<OpenclawInstall> {
         cwd: home,
         maxBuffer: 64 << 20,
       });
+      for (const plugin of globSync(
+        join(install.templateStateDir, 'npm/projects/*/node_modules/@openclaw/imessage'),
+      ))
+        await joinLibraries(plugin);
     }
     writeFileSync(join(home, doneName), `${new Date().toISOString()}\n`);
     return install;
