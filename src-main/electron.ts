@@ -83,6 +83,8 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       releases: releasesPage(projectRoot),
+      argv,
+      applicationsFolder: '/Applications',
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,
       startApp: () =>
         startApp(

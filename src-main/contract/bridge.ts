@@ -5,6 +5,12 @@ import type { Transport } from './transport.ts';
 
 export type LoginItemState = 'enabled' | 'not-registered' | 'requires-approval' | 'not-found';
 
+/**
+ * What became of moving the app into the Applications folder. `moved`: it opens anew, there; `exists`: another copy lies there
+ * and does not run; `running`: it runs; `not-allowed`: this user may not write there.
+ */
+export type MoveOutcome = 'moved' | 'exists' | 'running' | 'not-allowed' | 'failed';
+
 /** What a Mac adds to the diagnostics: no name, no path. */
 export interface MacFacts {
   /** `15.6.1`. */
@@ -32,6 +38,10 @@ export interface MacHost {
   facts(): Promise<MacFacts>;
   /** Lets the owner choose OpenClaw's config file, and connects with that OpenClaw. What goes wrong is said in the window. */
   chooseConfig(): Promise<void>;
+  /** The app lies outside the Applications folder, and can be moved there. */
+  canMove(): Promise<boolean>;
+  /** Moves it there. @param replace also when another copy lies there, which goes into the Trash. */
+  moveToApplications(replace: boolean): Promise<MoveOutcome>;
   /** From the panel under the icon: shows that in the window, and puts the panel away. */
   showWindow(target: WindowTarget): void;
   /** Puts the panel away. */

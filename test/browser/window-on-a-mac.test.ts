@@ -79,6 +79,68 @@ describe('the first run', () => {
   });
 });
 
+describe('an app outside the Applications folder', () => {
+  const offer = () => page.getByText('Peephole is not in the Applications folder');
+  const open = async (scenario: string): Promise<void> => {
+    page = await openWindow(browser, { scenario });
+    await page.locator('.first-run, .content').first().waitFor();
+  };
+
+  test('is offered to be moved in the first step, once: declined is remembered', async () => {
+    await open('first-run-outside');
+    await offer().waitFor();
+    await press('Not Now');
+    await waitFor('the offer to be gone', async () => (await offer().count()) === 0);
+    expect(await settings()).toMatchObject({ moveDeclined: true });
+    await press('Continue');
+    await press('Back');
+    expect(await offer().count()).toBe(0);
+    expect(await asked()).toEqual([]);
+  });
+
+  test('is moved when the owner says so, and not before', async () => {
+    await open('first-run-outside');
+    await offer().waitFor();
+    expect(await asked()).toEqual([]);
+    await press('Move It There');
+    await page.getByText('It is moved, and opens anew.').waitFor();
+    expect(await asked()).toEqual(['move']);
+  });
+
+  test('in Settings it can be moved also after it was declined, and what is in the way is said', async () => {
+    await open('outside');
+    await page.evaluate(() => {
+      window.fake.mac.moves = 'running';
+    });
+    await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
+    await offer().waitFor();
+    expect(await page.getByRole('button', { name: 'Not Now' }).count()).toBe(0);
+    await press('Move It There');
+    await page.getByText('is running. Quit that one first.').waitFor();
+    for (const [moves, said, button] of [
+      ['failed', 'macOS did not move it.', 'Move It There'],
+      ['exists', 'There is a Peephole in the Applications folder already.', 'Move It There'],
+      ['not-allowed', 'You may not change what is there.', 'Replace It'],
+    ] as const) {
+      await page.evaluate((to) => {
+        window.fake.mac.moves = to;
+      }, moves);
+      await press(button);
+      await page.getByText(said).waitFor();
+    }
+    expect(await asked()).toEqual(['move', 'move', 'move', 'move and replace']);
+  });
+
+  test('one that lies in it, and a browser, offer nothing', async () => {
+    for (const scenario of ['first-run-mac', 'first-run']) {
+      await open(scenario);
+      await page.getByText('See who knocks.').waitFor();
+      expect(await offer().count()).toBe(0);
+      if (scenario === 'first-run-mac') await page.context().close();
+    }
+  });
+});
+
 describe('Settings', () => {
   test('say when notifications are off, and a login item that can’t be', async () => {
     page = await openWindow(browser, { scenario: 'mac' });

@@ -1,4 +1,7 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
@@ -35,8 +38,13 @@ let desktop: Desktop;
 /** Lines for the log. */
 let errors: string[];
 let errorsAreFine = false;
+/** Where macOS keeps apps. */
+let applications: string;
 
 beforeEach(() => {
+  applications = mkdtempSync(join(tmpdir(), 'peephole-applications-'));
+  const folder = applications;
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
   calls = [];
   fake.app.reset();
@@ -57,6 +65,7 @@ interface Start {
   readonly status?: Partial<StatusView>;
   readonly onboarded?: boolean;
   readonly releases?: string | null;
+  readonly argv?: readonly string[];
 }
 
 async function start({
@@ -64,6 +73,7 @@ async function start({
   status = {},
   onboarded = true,
   releases = 'https://example.com/releases',
+  argv = [],
 }: Start = {}) {
   api = new FakeAppApi(senders, status, { ...defaultSettings, onboarded });
   desktop = await Desktop.start({
@@ -72,6 +82,8 @@ async function start({
     rendererDir: '/renderer',
     preload: '/preload.cjs',
     iconDir: '/icons',
+    argv,
+    applicationsFolder: applications,
     releases,
     showWindow: false,
     startApp: async () => ({
@@ -312,6 +324,103 @@ describe('Check for Updates…', () => {
     await choose('updates');
     expect(center.banner()).toMatchObject({ title: 'That did not work', body: 'macOS did not open that.' });
     expect(fake.BrowserWindow.all).toHaveLength(0);
+  });
+});
+
+describe('moving into the Applications folder', () => {
+  const approved = fakeSender({
+    handle,
+    state: 'approved',
+    via: 'peephole',
+    until: '2026-11-24T14:00:00.000Z',
+  });
+  const canMove = async () => ((await ask('peephole:can-move')) as { value: unknown }).value;
+  const move = async (replace = false): Promise<unknown> => {
+    const answer = (await ask('peephole:move-to-applications', replace)) as { value: unknown };
+    await settle();
+    return answer.value;
+  };
+  const outside = async (more: Start = {}): Promise<void> => {
+    fake.app.inApplications = false;
+    await start(more);
+    fake.app.on('before-quit', (event: fake.FakeEvent) => {
+      if (!desktop.beforeQuit()) event.preventDefault();
+    });
+    desktop.open();
+    openedWindow();
+  };
+
+  test('is offered only by the app itself, outside of it, and started as an owner starts it', async () => {
+    await outside();
+    expect(await canMove()).toBe(true);
+    fake.app.inApplications = true;
+    expect(await canMove()).toBe(false);
+    fake.app.inApplications = false;
+    fake.app.isPackaged = false;
+    expect(await canMove()).toBe(false);
+  });
+
+  test('is not offered by one that was started with words: the moved one would be opened without them', async () => {
+    fake.ipcMain.handlers.clear();
+    await outside({ argv: ['--state-dir=/tmp/x'] });
+    expect(await canMove()).toBe(false);
+    expect(fake.app.moved).toEqual([]);
+  });
+
+  test('ends everything in order, asks nothing, and leaves the banners to the one that follows', async () => {
+    await outside({ senders: [fakeSender({ handle: '+12125550102' }), approved] });
+    openedWindow().blur();
+    await knocks();
+    expect(center.delivered).toHaveLength(1);
+    expect(await move()).toBe('moved');
+    expect(fake.app.moved).toEqual(['copy', 'trash ours', 'open at our end']);
+    expect(fake.dialog.asked).toEqual([]);
+    // A signal that comes meanwhile ends nothing twice.
+    desktop.endNow();
+    await settle();
+    expect([calls, fake.app.exitCode]).toEqual([['stop'], 0]);
+    expect(center.delivered).toHaveLength(1);
+    expect(verdicts()).toEqual([]);
+  });
+
+  test('replaces a copy that lies there only when the owner said so', async () => {
+    await outside();
+    fake.app.thereAlready = 'exists';
+    expect(await move()).toBe('exists');
+    expect([fake.app.moved, fake.app.exitCode]).toEqual([[], null]);
+    expect(await move(true)).toBe('moved');
+    expect(fake.app.moved).toEqual(['trash the other', 'copy', 'trash ours', 'open at our end']);
+  });
+
+  test.each([false, true])('never ends for a copy that runs, replace: %s', async (replace) => {
+    await outside();
+    fake.app.thereAlready = 'existsAndRunning';
+    expect(await move(replace)).toBe('running');
+    expect([fake.app.moved, fake.app.exitCode, calls]).toEqual([[], null, []]);
+    // It goes on: quitting asks as ever.
+    await choose('quit');
+    expect(fake.app.exitCode).toBe(0);
+  });
+
+  test('that fails is said and logged, and everything goes on', async () => {
+    await outside({ senders: [approved] });
+    fake.app.moveFails = 'Failed to copy current bundle to the applications folder';
+    expect(await move()).toBe('failed');
+    expect(errors).toEqual(['move-failed: Failed to copy current bundle to the applications folder']);
+    expect([fake.app.exitCode, calls]).toEqual([null, []]);
+    // Quitting asks about temporary approvals, as before.
+    fake.dialog.waits = true;
+    await choose('quit');
+    expect(fake.dialog.asked).toHaveLength(1);
+  });
+
+  test('is not tried where a password would be needed', async () => {
+    await outside();
+    fake.app.moveNeedsPassword = true;
+    applications = join(applications, 'gone');
+    rmSync(join(applications, '..'), { recursive: true });
+    expect(await move()).toBe('not-allowed');
+    expect([fake.app.moved, errors]).toEqual([[], []]);
   });
 });
 

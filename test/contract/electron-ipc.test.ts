@@ -30,6 +30,8 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   installCommand: { right: [], wrong: [['/usr/local/bin']] },
   facts: { right: [], wrong: [[true]] },
   chooseConfig: { right: [], wrong: [['/etc/passwd']] },
+  canMove: { right: [], wrong: [[true]] },
+  moveToApplications: { right: [false], wrong: [[], ['/Users/me'], [1], [true, true]] },
   showWindow: {
     right: [{ page: 'waiting', handle: '+12125550101' }],
     wrong: [
@@ -63,6 +65,8 @@ const facts = {
 const answered: { readonly [name in RequestName]?: unknown } = {
   loginItem: 'enabled',
   openLink: 'opened',
+  canMove: true,
+  moveToApplications: 'exists',
   installCommand: '/usr/local/bin/peephole',
   facts,
   notificationAccess: 'shown',
@@ -101,6 +105,14 @@ const services = (): WindowServices => ({
     return facts;
   },
   chooseConfig: async () => void done.push('chooseConfig'),
+  canMove: () => {
+    done.push('can move');
+    return true;
+  },
+  moveToApplications: (replace) => {
+    done.push(`move ${replace}`);
+    return 'exists';
+  },
   showWindow: ({ page: to }) => void done.push(`show ${to}`),
   closePanel: () => void done.push('close panel'),
   resizePanel: (from, height) => void done.push(`panel ${from === (page as never)} ${height}`),

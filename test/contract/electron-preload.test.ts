@@ -24,6 +24,8 @@ test('exposes the bridge and nothing else', () => {
       'installCommand',
       'facts',
       'chooseConfig',
+      'canMove',
+      'moveToApplications',
       'showWindow',
       'closePanel',
       'resizePanel',
@@ -44,6 +46,8 @@ test('asks on the channels of the table only, and passes on what it is given', a
   await mac?.loginItem();
   await mac?.notificationAccess();
   await mac?.testNotification();
+  await mac?.canMove();
+  await mac?.moveToApplications(true);
   mac?.showWindow({ page: 'people' });
   mac?.closePanel();
   mac?.resizePanel(432);
@@ -59,6 +63,8 @@ test('asks on the channels of the table only, and passes on what it is given', a
     { channel: requests.loginItem, args: [] },
     { channel: requests.notificationAccess, args: [] },
     { channel: requests.testNotification, args: [] },
+    { channel: requests.canMove, args: [] },
+    { channel: requests.moveToApplications, args: [true] },
     { channel: requests.showWindow, args: [{ page: 'people' }] },
     { channel: requests.closePanel, args: [] },
     { channel: requests.resizePanel, args: [432] },

@@ -117,6 +117,8 @@ class Mac {
       rendererDir: '/renderer',
       preload: '/preload.cjs',
       iconDir: '/icons',
+      argv: [],
+      applicationsFolder: '/Applications',
       releases: 'https://example.com/releases',
       showWindow: false,
       startApp: async () => ({ api: this.api, wake: () => {}, pollMessages: async () => {} }),

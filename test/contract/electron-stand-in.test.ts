@@ -42,6 +42,60 @@ function post(name: string, id: string, actions: readonly string[] = ['A', 'B'])
 const titles = (banners: readonly Delivered[] = center.delivered): readonly string[] =>
   banners.map(({ title }) => title);
 
+describe('moving into the Applications folder (MAC-4.12)', () => {
+  beforeEach(() => {
+    app.inApplications = false;
+    app.on('before-quit', () => heard.push('before-quit'));
+  });
+
+  test('is done when it returns, and `before-quit` was asked meanwhile', () => {
+    expect(app.moveToApplicationsFolder()).toBe(true);
+    expect([heard, app.moved]).toEqual([['before-quit'], ['copy', 'trash ours', 'open at our end']]);
+  });
+
+  test('without a handler throws away what is there, or leaves the field to what runs there', () => {
+    app.thereAlready = 'exists';
+    app.moveToApplicationsFolder();
+    expect(app.moved[0]).toBe('trash the other');
+    app.moved.length = 0;
+    app.thereAlready = 'existsAndRunning';
+    expect(app.moveToApplicationsFolder()).toBe(true);
+    expect([app.moved, app.exitCode]).toEqual([['open the other'], 0]);
+  });
+
+  test('a handler that says no ends it; it must say so at once, a promise is no answer', () => {
+    app.thereAlready = 'exists';
+    expect(app.moveToApplicationsFolder({ conflictHandler: () => false })).toBe(false);
+    expect(() => app.moveToApplicationsFolder({ conflictHandler: (async () => true) as never })).toThrow(
+      'return type',
+    );
+    expect([heard, app.moved]).toEqual([[], []]);
+  });
+
+  test('throws when it can’t copy, when what was there is in the Trash already', () => {
+    app.thereAlready = 'exists';
+    app.moveFails = 'Failed to copy';
+    expect(() => app.moveToApplicationsFolder()).toThrow('Failed to copy');
+    expect(app.moved).toEqual(['trash the other']);
+  });
+
+  test('a password is asked for with everything standing still', () => {
+    app.moveNeedsPassword = true;
+    app.thereAlready = 'exists';
+    const conflictHandler = () => {
+      heard.push('handler');
+      return false;
+    };
+    expect(() => app.moveToApplicationsFolder({ conflictHandler })).toThrow('event loop');
+    expect(heard).toEqual([]);
+  });
+
+  test('of one that lies there is nothing, and no failure', () => {
+    app.inApplications = true;
+    expect([app.moveToApplicationsFolder(), app.moved]).toEqual([true, []]);
+  });
+});
+
 describe('notifications', () => {
   test('a press goes to the first object with that id, whoever posted what is seen (MAC-2.2)', async () => {
     post('old', 'same');

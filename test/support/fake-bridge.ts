@@ -56,6 +56,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
   let subscribed = false;
   const calls: FakeCall[] = [];
   const mac = fakeMac();
+  mac.outside = scenario.isOutside;
   const history: HistoryItem[] = [...scenario.history];
   let { status, settings } = scenario;
   let lastVerdict: LastVerdict | null = null;

@@ -1,4 +1,4 @@
-import type { LoginItemState, MacHost } from '#contract/bridge.ts';
+import type { LoginItemState, MacHost, MoveOutcome } from '#contract/bridge.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
 import type { LinkOutcome } from '#core/surface/window-target.ts';
 
@@ -12,6 +12,10 @@ export interface FakeMac {
   linksTo: string | null;
   /** What becomes of opening a place outside. */
   opens: LinkOutcome;
+  /** Outside the Applications folder. */
+  outside: boolean;
+  /** What becomes of moving it there. */
+  moves: MoveOutcome;
   readonly asked: string[];
   /** What the page said of the panel's height. */
   readonly heights: number[];
@@ -25,6 +29,8 @@ export const fakeMac = (): FakeMac => ({
   access: 'not-asked',
   linksTo: '/usr/local/bin/peephole',
   opens: 'opened',
+  outside: false,
+  moves: 'moved',
   asked: [],
   heights: [],
   openPanel: () => {},
@@ -53,6 +59,11 @@ export function macHost(mac: FakeMac): MacHost {
       loginItem: mac.login,
     }),
     chooseConfig: async () => void mac.asked.push('choose config'),
+    canMove: async () => mac.outside,
+    async moveToApplications(replace) {
+      mac.asked.push(`move${replace ? ' and replace' : ''}`);
+      return mac.moves;
+    },
     showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
     closePanel: () => void mac.asked.push('close panel'),
     resizePanel: (height) => void mac.heights.push(height),

@@ -92,6 +92,14 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     status: answering,
     settings: { ...defaultScenario().settings, onboarded: false },
   }),
+  'first-run-outside': () => ({
+    surface: 'electron',
+    onMac: true,
+    isOutside: true,
+    status: answering,
+    settings: { ...defaultScenario().settings, onboarded: false },
+  }),
+  outside: () => ({ surface: 'electron', onMac: true, isOutside: true }),
   mac: () => ({ surface: 'electron', onMac: true }),
   'mac-temporary': () => ({
     surface: 'electron',

@@ -18,6 +18,8 @@ export interface Scenario {
   readonly surface: 'electron' | 'browser';
   /** The page has a Mac behind it (test/support/fake-mac.ts). */
   readonly onMac: boolean;
+  /** On a Mac the app lies outside the Applications folder. */
+  readonly isOutside: boolean;
   readonly senders: readonly SenderView[];
   readonly status: StatusView;
   readonly settings: Settings;
@@ -291,6 +293,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
   return {
     surface: 'browser',
     onMac: false,
+    isOutside: false,
     senders: usualSenders(),
     status: calm,
     settings: { ...defaultSettings, onboarded: true },

@@ -24,6 +24,7 @@ const fields: { readonly [K in keyof Settings]: z.ZodType<Settings[K]> } = {
   shortcut: z.enum(['none', 'control-option-p', 'control-option-command-p']),
   onboarded: z.boolean(),
   firstRunStep: z.number().int().nonnegative(),
+  moveDeclined: z.boolean(),
 };
 
 /** Some of the settings, as a surface changes them. */
@@ -67,5 +68,6 @@ export function readSettings(stored: StoredSettings): Settings {
     shortcut: read('shortcut'),
     onboarded: read('onboarded'),
     firstRunStep: read('firstRunStep'),
+    moveDeclined: read('moveDeclined'),
   };
 }

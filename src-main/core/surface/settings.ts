@@ -27,6 +27,8 @@ export interface Settings {
   readonly onboarded: boolean;
   /** Where the first run was left, from 0: it goes on there after "Quit & Reopen", which it asks for itself. */
   readonly firstRunStep: number;
+  /** The owner does not want the app moved into the Applications folder: the first run offers it no more. */
+  readonly moveDeclined: boolean;
 }
 
 export const defaultSettings: Settings = {
@@ -42,4 +44,5 @@ export const defaultSettings: Settings = {
   shortcut: 'none',
   onboarded: false,
   firstRunStep: 0,
+  moveDeclined: false,
 };

@@ -11,6 +11,7 @@ import { ledgerWords } from './ledger.ts';
 import { linkWords } from './links.ts';
 import { macWords } from './mac.ts';
 import { messagesWords } from './messages.ts';
+import { moveWords } from './move.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
 import { problemWords } from './problems.ts';
@@ -50,6 +51,7 @@ export const catalogue = {
   ...settingsWords,
   ...linkWords,
   ...macWords,
+  ...moveWords,
 } as const;
 
 export type WordKey = keyof typeof catalogue;

@@ -20,6 +20,8 @@ export const requests = {
   installCommand: 'peephole:install-command',
   facts: 'peephole:facts',
   chooseConfig: 'peephole:choose-config',
+  canMove: 'peephole:can-move',
+  moveToApplications: 'peephole:move-to-applications',
   showWindow: 'peephole:show-window',
   closePanel: 'peephole:close-panel',
   resizePanel: 'peephole:resize-panel',

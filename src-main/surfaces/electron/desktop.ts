@@ -1,4 +1,5 @@
 import { app, session } from 'electron';
+import type { MoveOutcome } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { StateFollower } from '#contract/state-follower.ts';
 import type { Clock } from '#core/ports/clock.ts';
@@ -11,13 +12,12 @@ import type { ErrorSink } from '../../ipc/dispatch.ts';
 import { watchAccess } from './access-watch.ts';
 import { Actions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
+import { moveToApplications } from './applications-folder.ts';
 import { BannerService } from './banner-service.ts';
 import { serveWindow } from './ipc-server.ts';
 import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
 import { lockedPressBanner } from './locked-press.ts';
-import { loginItem, setLoginItem } from './login-item.ts';
-import { macFacts } from './mac-facts.ts';
 import { Notifier } from './notifier.ts';
 import { PanelHost } from './panel-host.ts';
 import { Power } from './power.ts';
@@ -25,6 +25,7 @@ import { mayQuit } from './quit.ts';
 import { Shortcut } from './shortcut.ts';
 import { TrayView } from './tray-view.ts';
 import { WindowHost } from './window-host.ts';
+import { windowServices } from './window-services.ts';
 
 /** How long after macOS announced the end of the session a quit is part of it, ms. */
 const logOutMs = 60_000;
@@ -45,6 +46,10 @@ export interface DesktopOptions {
   readonly iconDir: string;
   /** The page of releases; null: this copy does not know it. */
   readonly releases: string | null;
+  /** What this one was started with. */
+  readonly argv: readonly string[];
+  /** Where macOS keeps apps. */
+  readonly applicationsFolder: string;
   /** Opens the window even when nothing asks for it. */
   readonly showWindow: boolean;
   /** Starts everything below. */
@@ -75,7 +80,7 @@ export class Desktop {
   readonly #follower: StateFollower;
   /** The first run was over when this one began; null: not known yet. */
   #wasOnboarded: boolean | null = null;
-  #quitting: 'no' | 'asking' | 'ending' = 'no';
+  #quitting: 'no' | 'asking' | 'moving' | 'ending' = 'no';
   /** Monotonic, ms; null: the session goes on. */
   #sessionEndsAtMs: number | null = null;
 
@@ -218,27 +223,21 @@ export class Desktop {
     serveWindow({
       api,
       onError,
-      services: {
+      services: windowServices({
+        words,
+        actions: this.#actions,
+        banners: this.#banners,
+        window: this.#window,
+        panel: this.#panel,
+        argv: this.#options.argv,
+        linkCommand: this.#options.linkCommand,
         openLink: (link) => this.#openLink(link),
-        loginItem,
-        setLoginItem,
-        notificationAccess: () => this.#banners.access,
-        testNotification: () => this.#banners.test(),
-        installCommand: this.#options.linkCommand,
-        facts: () => macFacts(this.#banners.access),
-        chooseConfig: () => this.#chooseConfig(),
-        showWindow: (target) => {
-          this.#window.show(target);
-          this.#panel.close();
-        },
-        closePanel: () => this.#panel.close(),
-        resizePanel: (page, height) => this.#panel.resize(page, height),
+        move: (replace) => this.#move(replace),
         quitAndReopen: () => {
           this.#options.relaunch();
           void this.#end('stay');
         },
-        quit: () => app.quit(),
-      },
+      }),
     });
     this.#ends.push(
       this.#follower.subscribe(() => this.#paint()),
@@ -274,11 +273,15 @@ export class Desktop {
     return openLink(link, this.#options.releases, this.#options.onError);
   }
 
-  /** Only what the owner picks in macOS's own dialog: the page names no file. */
-  async #chooseConfig(): Promise<void> {
-    const { words } = this.#options;
-    const config = await this.#window.chooseFile(words.say('set.config'), words.say('set.config-pick'));
-    if (config !== null) await this.#actions.run({ kind: 'connect-anew', config }, 'window');
+  /** Nothing is asked at the end that is part of it: the moved one goes on at once with what this one did. */
+  #move(replace: boolean): MoveOutcome {
+    if (this.#quitting !== 'no') return 'failed';
+    const { applicationsFolder, note } = this.#options;
+    this.#quitting = 'moving';
+    const outcome = moveToApplications(replace, { folder: applicationsFolder, note });
+    this.#quitting = 'no';
+    if (outcome === 'moved') void this.#end('stay');
+    return outcome;
   }
 
   #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {

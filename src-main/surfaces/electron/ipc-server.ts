@@ -1,6 +1,6 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import type { z } from 'zod';
-import type { LoginItemState, MacFacts } from '#contract/bridge.ts';
+import type { LoginItemState, MacFacts, MoveOutcome } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
@@ -23,6 +23,8 @@ export interface WindowServices {
   installCommand(): string | null;
   facts(): Promise<MacFacts>;
   chooseConfig(): Promise<void>;
+  canMove(): boolean;
+  moveToApplications(replace: boolean): MoveOutcome;
   showWindow(target: WindowTarget): void;
   closePanel(): void;
   /** @param page who says so. @param height px. */
@@ -71,6 +73,8 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     installCommand: () => services.installCommand(),
     facts: () => services.facts(),
     chooseConfig: () => services.chooseConfig(),
+    canMove: () => services.canMove(),
+    moveToApplications: (_sender, replace) => services.moveToApplications(replace),
     showWindow: (_sender, to) => services.showWindow(to),
     closePanel: () => services.closePanel(),
     resizePanel: (page, height) => services.resizePanel(page, height),

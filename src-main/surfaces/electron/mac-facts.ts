@@ -28,7 +28,7 @@ function readSignature(bundle: string): Promise<MacFacts['signature']> {
 function placeOf(path: string): MacFacts['place'] {
   // From a disk image macOS runs a hidden copy, which can't open at login.
   if (path.includes('/AppTranslocation/')) return 'translocated';
-  return /^(?:\/Users\/[^/]+)?\/Applications\//.test(path) ? 'applications' : 'elsewhere';
+  return app.isInApplicationsFolder() ? 'applications' : 'elsewhere';
 }
 
 /** What helps somebody who is asked for help: nothing that names the owner, so no path. */

@@ -24,6 +24,8 @@ export const requestSchemas = {
   installCommand: nothing,
   facts: nothing,
   chooseConfig: nothing,
+  canMove: nothing,
+  moveToApplications: z.tuple([z.boolean()]),
   showWindow: z.tuple([target]),
   closePanel: nothing,
   resizePanel: z.tuple([z.number().min(0).max(100_000)]),

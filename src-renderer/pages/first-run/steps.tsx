@@ -7,6 +7,7 @@ import { AppIcon } from '../../parts/app-icon.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Switch } from '../../parts/controls.tsx';
 import { Icon } from '../../parts/icons.tsx';
+import { MoveOffer } from '../../parts/move-offer.tsx';
 import { TrayIcon } from '../../parts/tray-icon.tsx';
 import { MakeSilentSheet } from '../silence/make-silent-sheet.tsx';
 
@@ -17,6 +18,7 @@ export interface StepProps {
 }
 
 export function WhatStep(): ReactNode {
+  const { settings, changeSettings, bridge } = useApp();
   return (
     <>
       <AppIcon />
@@ -31,6 +33,9 @@ export function WhatStep(): ReactNode {
           </li>
         ))}
       </ul>
+      {bridge.mac !== null && !settings.moveDeclined && (
+        <MoveOffer mac={bridge.mac} onDecline={() => changeSettings({ moveDeclined: true })} />
+      )}
     </>
   );
 }

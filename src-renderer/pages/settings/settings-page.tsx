@@ -3,6 +3,7 @@ import { useApp } from '../../context/app-context.ts';
 import { Say, Told, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Segmented, Switch } from '../../parts/controls.tsx';
+import { MoveOffer } from '../../parts/move-offer.tsx';
 import { ExportButton } from '../history/export-button.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { LoginItem } from './login-item.tsx';
@@ -15,6 +16,7 @@ function General(): ReactNode {
   const words = useWords();
   return (
     <Group title={<Say id="set.general" />}>
+      {bridge.mac !== null && <MoveOffer mac={bridge.mac} />}
       <LoginItem />
       <Switch
         label={<Say id="set.count" />}

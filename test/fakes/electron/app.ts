@@ -20,6 +20,16 @@ class FakeApp extends Emitter {
   /** What macOS makes of registering; null: refuses it (a translocated copy, cc-hdrm #108). */
   registersAs: Electron.LoginItemSettings['status'] | null = 'enabled';
 
+  inApplications = true;
+  /** What lies in the Applications folder by our name. */
+  thereAlready: 'nothing' | 'exists' | 'existsAndRunning' = 'nothing';
+  /** Writing there needs a password. */
+  moveNeedsPassword = false;
+  /** Why copying, or putting the old one into the Trash, does not work; null: it works. */
+  moveFails: string | null = null;
+  /** What the move has done, in order. */
+  readonly moved: string[] = [];
+
   readonly commandLine = {
     appendSwitch: (name: string, value = ''): void => void this.switches.set(name, value),
   } satisfies Used<'CommandLine'> as unknown as Electron.CommandLine;
@@ -37,6 +47,11 @@ class FakeApp extends Emitter {
     this.loginItemStatus = 'not-found';
     this.registersAs = 'enabled';
     this.policy = 'accessory';
+    this.inApplications = true;
+    this.thereAlready = 'nothing';
+    this.moveNeedsPassword = false;
+    this.moveFails = null;
+    this.moved.length = 0;
   }
 
   enableSandbox = (): void => void this.calls.push('enableSandbox');
@@ -66,6 +81,35 @@ class FakeApp extends Emitter {
     this.emit('before-quit', event);
     if (!event.defaultPrevented && this.listenerCount('before-quit') > 0) this.exit(0);
   };
+  isInApplicationsFolder = (): boolean => this.inApplications;
+
+  /**
+   * All of it happens before it returns (electron_bundle_mover.mm: Move): what is there is asked about, thrown away, copied over;
+   * then a shell waits for our end, and the app quits, asking `before-quit`. The default for one that runs is to open that one
+   * and quit. With a password what is there is removed as root, and no handler is asked (AuthorizedInstall).
+   */
+  moveToApplicationsFolder = ({
+    conflictHandler,
+  }: Electron.MoveToApplicationsFolderOptions = {}): boolean => {
+    if (this.inApplications) return true;
+    if (this.moveNeedsPassword) throw new Error('A question for a password stops the event loop');
+    if (this.thereAlready !== 'nothing') {
+      const goesOn: unknown = conflictHandler?.(this.thereAlready);
+      if (goesOn === false) return false;
+      if (goesOn !== undefined && goesOn !== true) throw new Error('Invalid conflict handler return type.');
+      if (this.thereAlready === 'existsAndRunning') {
+        this.moved.push('open the other');
+        this.quit();
+        return true;
+      }
+      this.moved.push('trash the other');
+    }
+    if (this.moveFails !== null) throw new Error(this.moveFails);
+    this.moved.push('copy', 'trash ours', 'open at our end');
+    this.quit();
+    return true;
+  };
+
   relaunch = (): void => void this.calls.push('relaunch');
   setName = (name: string): void => {
     this.name = name;

@@ -124,6 +124,7 @@ describe('the state directory of an older Peephole', () => {
       shortcut: 'none',
       onboarded: true,
       firstRunStep: 0,
+      moveDeclined: false,
     });
   });
 

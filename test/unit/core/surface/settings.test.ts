@@ -16,6 +16,7 @@ const mine: Settings = {
   shortcut: 'control-option-p',
   onboarded: true,
   firstRunStep: 3,
+  moveDeclined: true,
 };
 const read = (stored: unknown): Settings => readSettings(parseStoredSettings(JSON.stringify(stored)));
 
@@ -40,6 +41,7 @@ describe('stored settings', () => {
     ['onboarded', null],
     ['firstRunStep', -1],
     ['firstRunStep', 1.5],
+    ['moveDeclined', 'no'],
   ])('a %s that can’t be read falls back alone', (name, value) => {
     expect(read({ ...mine, [name]: value })).toEqual({ ...mine, [name]: defaultSettings[name] });
   });

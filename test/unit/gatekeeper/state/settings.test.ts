@@ -17,6 +17,7 @@ const mine: Settings = {
   shortcut: 'control-option-p',
   onboarded: true,
   firstRunStep: 3,
+  moveDeclined: true,
 };
 
 /** Runs `work` on a ledger of `dir` that is opened for it and closed after it, as at every start. */
