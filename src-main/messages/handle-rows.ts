@@ -51,12 +51,13 @@ export class HandleRows {
     const wanted = asked.flatMap(({ handles, since }, index) =>
       handles.map((id) => `[${id},${since},${index}]`),
     );
-    const rows = this.#database.read((connection) =>
+    const rows = this.#database.read((connection, shape) =>
       connection.all(
         `SELECT json_extract(wanted.value, '$[2]') AS place, json_group_array(m.ROWID) AS ids
-         FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = json_extract(wanted.value, '$[0]')
+         FROM json_each(?) wanted CROSS JOIN message m ${shape.by('message', 'handle_id', 'date')}
+           ON m.handle_id = json_extract(wanted.value, '$[0]')
            AND m.date >= json_extract(wanted.value, '$[1]')
-         WHERE m.ROWID <= ${lastRowIdSql} GROUP BY 1`,
+         WHERE +m.ROWID <= ${lastRowIdSql} GROUP BY 1`,
         `[${wanted}]`,
       ),
     );
@@ -69,9 +70,9 @@ export class HandleRows {
     const rows = this.#database.read((connection, shape) => {
       const group = shape.has('chat', 'style') ? `c.style = ${styles.group}` : 'c.room_name IS NOT NULL';
       return connection.all(
-        `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m ON m.ROWID = wanted.value
+        `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m NOT INDEXED ON m.ROWID = wanted.value
          WHERE m.is_from_me IS NOT 1 AND NOT EXISTS (
-           SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+           SELECT 1 FROM chat_message_join j ${shape.by('chat_message_join', 'message_id')} CROSS JOIN chat c NOT INDEXED ON c.ROWID = j.chat_id
            WHERE j.message_id = m.ROWID AND ${group})`,
         JSON.stringify(ids),
       );

@@ -156,9 +156,9 @@ export class OutgoingCounts {
       const direct = shape.has('chat', 'style') ? `c.style IS NOT ${styles.group}` : 'c.room_name IS NULL';
       const rooms = shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : '';
       const event = shape.has('message', 'item_type') ? 'AND m.item_type = 0' : '';
-      return `(EXISTS (SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+      return `(EXISTS (SELECT 1 FROM chat_message_join j ${shape.by('chat_message_join', 'message_id')} CROSS JOIN chat c NOT INDEXED ON c.ROWID = j.chat_id
           WHERE j.message_id = m.ROWID AND ${direct})
-        OR (NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`;
+        OR (NOT EXISTS (SELECT 1 FROM chat_message_join j ${shape.by('chat_message_join', 'message_id')} WHERE j.message_id = m.ROWID) ${rooms} ${event} ${recoverable}))`;
     });
   }
 
@@ -167,9 +167,9 @@ export class OutgoingCounts {
     for (const some of chunks([...ids], rowsAtOnce)) {
       const cells = this.#database.read((connection, shape) =>
         connection.all(
-          `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+          `SELECT ${ownRowSql(shape)} FROM json_each(?) s CROSS JOIN message m NOT INDEXED ON m.ROWID = s.value
              LEFT JOIN handle h ON h.ROWID = m.handle_id
-           WHERE m.is_from_me = 1 AND m.ROWID <= ${lastRowIdSql} AND ${condition(shape)}`,
+           WHERE m.is_from_me = 1 AND +m.ROWID <= ${lastRowIdSql} AND ${condition(shape)}`,
           JSON.stringify(some),
         ),
       );
@@ -186,7 +186,7 @@ export class OutgoingCounts {
          FROM json_each(?) wanted
            CROSS JOIN chat_message_join j ON j.chat_id = json_extract(wanted.value, '$[0]')
              AND (j.message_date = 0 OR j.message_date IS NULL)
-           CROSS JOIN message m ON m.ROWID = j.message_id
+           CROSS JOIN message m NOT INDEXED ON m.ROWID = j.message_id
          WHERE m.is_from_me = 1 AND (m.date >= json_extract(wanted.value, '$[1]') OR NOT ${datedSql('m.date')})
          GROUP BY wanted.key`,
         sinceJson(chats),
@@ -204,7 +204,7 @@ export class OutgoingCounts {
   #firstRowIds(times: readonly bigint[]): readonly (number | undefined)[] {
     const rows = this.#database.read((connection) =>
       connection.all(
-        `SELECT (SELECT ROWID FROM message WHERE date >= wanted.value AND ROWID <= ${lastRowIdSql}
+        `SELECT (SELECT ROWID FROM message WHERE date >= wanted.value AND +ROWID <= ${lastRowIdSql}
            ORDER BY date, ROWID LIMIT 1) AS rowId
          FROM json_each(?) wanted ORDER BY wanted.key`,
         `[${times}]`,

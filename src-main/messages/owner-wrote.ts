@@ -94,10 +94,10 @@ export class OwnerWrote {
 
   /** It left soon after something that came from one of these handles, and was written later. */
   #isSoon({ rowId, atMs }: MessageRow, handles: readonly number[]): boolean {
-    const found = this.#database.read((connection) =>
+    const found = this.#database.read((connection, shape) =>
       connection.all(
-        `SELECT 1 FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = wanted.value AND m.date BETWEEN ? AND ?
-         WHERE m.ROWID < ? AND m.is_from_me IS NOT 1 LIMIT 1`,
+        `SELECT 1 FROM json_each(?) wanted CROSS JOIN message m ${shape.by('message', 'handle_id', 'date')} ON m.handle_id = wanted.value AND m.date BETWEEN ? AND ?
+         WHERE +m.ROWID < ? AND m.is_from_me IS NOT 1 LIMIT 1`,
         JSON.stringify(handles),
         appleDate(atMs - soonMs),
         appleDate(atMs + clockSkewMs),

@@ -55,7 +55,8 @@ export function wordsSql(shape: Shape, alias: string): string {
 
 /**
  * Everything we know of messages given by ROWID (a JSON array), one row per message and chat, in ROWID order. Columns
- * are read by name: their order differs between databases. `CROSS JOIN` pins the order, there are no statistics.
+ * are read by name: their order differs between databases. `CROSS JOIN` pins the
+ * order, `INDEXED BY` and `NOT INDEXED` the way, whatever statistics say (DB-1.19).
  */
 export function rowQuery(shape: Shape): string {
   const message = (name: string) => column(shape, 'message', 'm', name);
@@ -82,10 +83,10 @@ export function rowQuery(shape: Shape): string {
       ${chat('room_name').text()} AS roomName, ${chat('is_filtered').code()} AS filterBucket,
       ${chat('is_blackholed').code()} AS isBlackholed, ${participants(shape)} AS participants,
       ${recentlyDeleted} AS deleted
-    FROM json_each(?) wanted CROSS JOIN message m ON m.ROWID = wanted.value AND m.ROWID <= ${lastRowIdSql}
-      LEFT JOIN handle h ON h.ROWID = m.handle_id
-      LEFT JOIN chat_message_join j ON j.message_id = m.ROWID
-      LEFT JOIN chat c ON c.ROWID = j.chat_id
+    FROM json_each(?) wanted CROSS JOIN message m NOT INDEXED ON m.ROWID = wanted.value AND m.ROWID <= ${lastRowIdSql}
+      LEFT JOIN handle h NOT INDEXED ON h.ROWID = m.handle_id
+      LEFT JOIN chat_message_join j ${shape.by('chat_message_join', 'message_id')} ON j.message_id = m.ROWID
+      LEFT JOIN chat c NOT INDEXED ON c.ROWID = j.chat_id
     ORDER BY m.ROWID, c.ROWID`;
 }
 

@@ -28,8 +28,12 @@ export function idsSince(connection: ReadConnection, sinceMs: number, last: numb
   const first = dated.reduce((lowest, id) => Math.min(lowest, id), last);
   const undated = rowIds(
     connection,
-    `SELECT ROWID AS rowId FROM message WHERE (date IS NULL OR date <= 0) AND NOT ${datedSql('date')}
-       AND +ROWID BETWEEN ? AND ?`,
+    ['date IS NULL', 'date <= 0']
+      .map(
+        (none) =>
+          `SELECT ROWID AS rowId FROM message WHERE ${none} AND NOT ${datedSql('date')} AND +ROWID BETWEEN ?1 AND ?2`,
+      )
+      .join(' UNION ALL '),
     first,
     last,
   );
@@ -45,9 +49,9 @@ export function withoutGroups(
   if (!shape.has('chat', 'style')) return ids;
   return rowIds(
     connection,
-    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m ON m.ROWID = s.value
+    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m NOT INDEXED ON m.ROWID = s.value
      WHERE m.is_from_me = 1 OR NOT EXISTS (
-       SELECT 1 FROM chat_message_join j CROSS JOIN chat c ON c.ROWID = j.chat_id
+       SELECT 1 FROM chat_message_join j ${shape.by('chat_message_join', 'message_id')} CROSS JOIN chat c NOT INDEXED ON c.ROWID = j.chat_id
        WHERE j.message_id = m.ROWID AND c.style = ${styles.group})`,
     JSON.stringify(ids),
   );

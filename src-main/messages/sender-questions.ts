@@ -123,11 +123,11 @@ export class SenderQuestions {
         : '';
       return rowIds(
         connection,
-        `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m ON m.handle_id = wanted.value
-         WHERE m.is_from_me = 0 AND m.ROWID <= ${lastRowIdSql}
+        `SELECT m.ROWID AS rowId FROM json_each(?) wanted CROSS JOIN message m ${shape.by('message', 'handle_id')} ON m.handle_id = wanted.value
+         WHERE m.is_from_me = 0 AND +m.ROWID <= ${lastRowIdSql}
            ${shape.has('message', 'item_type') ? 'AND m.item_type = 0' : ''}
            ${shape.has('message', 'cache_roomnames') ? 'AND m.cache_roomnames IS NULL' : ''}
-           AND NOT EXISTS (SELECT 1 FROM chat_message_join j WHERE j.message_id = m.ROWID) ${recoverable}
+           AND NOT EXISTS (SELECT 1 FROM chat_message_join j ${shape.by('chat_message_join', 'message_id')} WHERE j.message_id = m.ROWID) ${recoverable}
          ORDER BY m.date`,
         JSON.stringify(handles),
       );
