@@ -84,6 +84,13 @@ describe('what Peephole uses of Electron', () => {
     ).toThrow();
   });
 
+  test('has no way to name the icon for VoiceOver but its tool tip and its title', () => {
+    // As soon as there is one, it is to be used (MAC-3.3).
+    const members = [...bodyOf('Tray').matchAll(/^ {4}(\w+)\(/gm)].map(([, name = '']) => name);
+    expect(members).toEqual(expect.arrayContaining(['setToolTip', 'setTitle']));
+    expect(members.filter((name) => /access|label|descri|name|spoken|voice/i.test(name))).toEqual([]);
+  });
+
   test('the kinds of login item, idle state and notification action are still spelled so', () => {
     expect(bodyOf('LoginItemSettings')).toContain(
       "('not-registered' | 'enabled' | 'requires-approval' | 'not-found')",
