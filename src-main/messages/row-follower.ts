@@ -125,15 +125,24 @@ export class RowFollower {
     await caughtUp();
   }
 
-  /** Emits what is dated in the window and was not emitted yet, wherever its ROWID is. Group talk is left out. */
+  /** Emits what is dated in the window and was not emitted yet, wherever its ROWID is. Group talk is left out, but for
+   * the newest rows: what was told as somebody's own may lie in a group by now (DB-2.9). */
   async #sweep(): Promise<void> {
     const { database, clock, swept } = this.#deps;
     const since = clock.now() - windowMs;
     const ids = database.read((connection) => idsSince(connection, since, this.#cursor.rowId));
+    const isNew = (id: number) => id > this.#cursor.rowId - overlapRows;
     for (let at = 0; at < ids.length; at += sliceRows) {
       const slice = ids.slice(at, at + sliceRows);
       const cells = database.read((connection, shape) =>
-        readCells(connection, shape, withoutGroups(connection, shape, slice)),
+        readCells(connection, shape, [
+          ...withoutGroups(
+            connection,
+            shape,
+            slice.filter((id) => !isNew(id)),
+          ),
+          ...slice.filter(isNew),
+        ]),
       );
       await this.#emit('history', cells);
       await breathe();

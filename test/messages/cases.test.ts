@@ -1,44 +1,13 @@
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { expect } from 'vitest';
 import { appleDate } from '../../src-main/messages/apple-time.ts';
-import { createChatDb, practiceOwner } from '../../src-main/simulator/chat-db.ts';
-import { fakeClock } from '../support/fake-clock.ts';
-import {
-  chatColumns,
-  hourMs,
-  type Made,
-  oldHistory,
-  pairing,
-  sendInSteps,
-  set,
-  type UntidyCase,
-} from './cases.ts';
-import { openReadApp, type ReadApp } from './read-app.ts';
-import { messagesFolder, scratchDir } from './support.ts';
+import { practiceOwner } from '../../src-main/simulator/chat-db.ts';
+import { chatColumns, hourMs, type Made, pairing, sendInSteps, set, type UntidyCase } from './cases.ts';
+import { banners, exposed, leaksOf, playAll, receiptOf, startMs } from './play-case.ts';
 import { remove, writeAgain } from './untidy-writes.ts';
 
-const startMs = Date.UTC(2026, 10, 24, 12);
 const [a, b, c] = ['+12125550141', '+12125550142', '+12125550143'];
 const bot = 'assistant@example.org';
 const oldNumber = '+12125550188';
-
-async function receiptOf(app: ReadApp, handle: string): Promise<number | null | undefined> {
-  const { items } = await app.keeper.commands.receipt({ handle });
-  return items[0]?.sent;
-}
-
-async function leaksOf(app: ReadApp) {
-  return (await app.keeper.commands.leaks({})).items.map(({ handle, kind, place }) => ({
-    handle,
-    kind,
-    place,
-  }));
-}
-
-const exposed = async (app: ReadApp) =>
-  (await app.keeper.commands.exposure({})).items.map(({ handle }) => handle);
-const banners = (app: ReadApp) => app.notices.filter(({ kind }) => kind === 'knock');
-
 const nowhere = { rowId: 0, guid: '', chatId: 0 };
 const failed = { error: 22, is_sent: 0, is_delivered: 0 };
 
@@ -355,37 +324,4 @@ const cases: Readonly<Record<string, UntidyCase>> = {
   },
 };
 
-type Mode = 'watched' | 'restarted after each step' | 'read at the end';
-
-async function play({ create = oldHistory, live, expected }: UntidyCase, mode: Mode): Promise<void> {
-  const clock = fakeClock(startMs);
-  const path = join(messagesFolder(), 'chat.db');
-  const stateDir = scratchDir();
-  const db = createChatDb(path);
-  create(db, startMs);
-  let app = await openReadApp(path, stateDir, clock);
-  onTestFinished(() => app.close());
-  const { invite } = await app.keeper.commands.invite({});
-  const written: Made['written'] = new Map();
-  for (const step of live) {
-    await clock.pass(1_000);
-    step(db, { nowMs: clock.now(), code: invite.code ?? '', written });
-    if (mode === 'read at the end') continue;
-    if (mode === 'watched') await app.look();
-    else {
-      await app.close();
-      app = await openReadApp(path, stateDir, clock);
-    }
-  }
-  await app.look();
-  await expected(app);
-  expect(app.errors).toEqual([]);
-  await app.close();
-  app = await openReadApp(path, stateDir, clock);
-  await expected(app);
-  db.close();
-}
-
-describe.each(Object.entries(cases))('%s', (_, one) => {
-  it.each<Mode>(['watched', 'restarted after each step', 'read at the end'])('%s', (mode) => play(one, mode));
-});
+playAll(cases);
