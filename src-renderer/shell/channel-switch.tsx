@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { canTurn } from '#core/surface/menu-model.ts';
 import { useApp } from '../context/app-context.ts';
-import { Say, Told } from '../context/words.tsx';
+import { Say } from '../context/words.tsx';
 import { Switch } from '../parts/controls.tsx';
 
 /** The assistant's iMessage channel. Off is immediate; on says before what it does. */
@@ -11,12 +11,7 @@ export function ChannelSwitch(): ReactNode {
   const held = channel.heldBy !== null;
   const on = channel.state === 'on' || channel.state === 'starting' || channel.state === 'error';
   const hint = silence.state === 'answering' ? 'menu.channel-pairing-hint' : 'menu.channel-on-hint';
-  const more =
-    channel.detail !== null ? (
-      <Told sentence={channel.detail} />
-    ) : (
-      channel.state === 'off' && !held && <Say id={hint} />
-    );
+  const more = channel.state === 'off' && channel.detail === null && !held && <Say id={hint} />;
   return (
     <Switch
       label={<Say id="side.channel" />}

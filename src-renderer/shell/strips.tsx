@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { canConnectAnew } from '#core/ports/gateway.ts';
 import { liveApprovals } from '#core/surface/live-approvals.ts';
 import { useApp } from '../context/app-context.ts';
 import { useLoginItem } from '../context/use-mac.ts';
@@ -23,7 +24,7 @@ function Strip({ tone, children, actions }: StripProps): ReactNode {
 }
 
 function OfflineStrip(): ReactNode {
-  const { connected, why, status, stateAtMs, nowMs } = useApp();
+  const { connected, why, status, stateAtMs, nowMs, show } = useApp();
   const words = useWords();
   const time = words.moment(stateAtMs, nowMs);
   if (!connected) {
@@ -36,7 +37,16 @@ function OfflineStrip(): ReactNode {
   }
   if (status.gateway.state === 'connected' || status.gateway.state === 'connecting') return null;
   return (
-    <Strip tone="grey">
+    <Strip
+      tone="grey"
+      actions={
+        canConnectAnew(status.gateway.state) && (
+          <Button onPress={() => show({ page: 'settings' })}>
+            <Say id="strip.see-settings" />
+          </Button>
+        )
+      }
+    >
       {status.gateway.state === 'unreachable' ? (
         <Say id="strip.offline" with={{ time }} />
       ) : (
@@ -59,9 +69,11 @@ function MessagesStrip(): ReactNode {
     <Strip
       tone="amber"
       actions={
-        <Button onPress={() => show({ page: 'settings' })}>
-          <Say id="strip.messages-fix" />
-        </Button>
+        state === 'no-access' && (
+          <Button onPress={() => show({ page: 'settings' })}>
+            <Say id="strip.messages-fix" />
+          </Button>
+        )
       }
     >
       <Say id="strip.messages" />
@@ -92,6 +104,21 @@ function HeldStrip(): ReactNode {
       }
     >
       <Say id="strip.held" />
+    </Strip>
+  );
+}
+
+/** Why the channel does not run, in the gateway's own words and ours. */
+function ChannelStrip(): ReactNode {
+  const { status, live } = useApp();
+  const { state, detail } = status.channel;
+  if (!live || detail === null) return null;
+  return (
+    <Strip tone={state === 'none' ? 'grey' : 'amber'}>
+      <Say id={state === 'none' ? 'strip.channel-none' : 'strip.channel'} />
+      <span className="strip-more">
+        <Told sentence={detail} />
+      </span>
     </Strip>
   );
 }
@@ -156,6 +183,7 @@ export function Strips(): ReactNode {
       <LedgerStrip />
       <SilenceStrip />
       <MessagesStrip />
+      <ChannelStrip />
       <OfflineStrip />
       <LoginStrip />
     </>

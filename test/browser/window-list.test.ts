@@ -195,7 +195,7 @@ describe('what is not known', () => {
     await page.locator('.side-silence.unknown').waitFor();
     expect(await page.locator('body').innerText()).not.toContain('Strangers get nothing');
     await row('+1 212 555 0142').click();
-    await page.getByText('What you decide will be applied when it is back.').waitFor();
+    await page.getByText('What you decide is applied when it is.').waitFor();
     await page.waitForTimeout(650);
     await page.locator('.verdict-buttons').getByText('Block', { exact: true }).click();
     await page.locator('.bar').getByText('Will be applied when the gateway is back.').waitFor();

@@ -1,6 +1,7 @@
 import { sentence } from '#core/words/sentence.ts';
 import { fakeBridge } from './fake-bridge.ts';
 import { ago, answering, defaultScenario, type Scenario, senderNow, statuses } from './fake-scenario.ts';
+import { stateScenarios } from './fake-states.ts';
 
 /**
  * Runs in the page, before the window's own script: puts the fake app where Electron's preload would put the real one.
@@ -164,6 +165,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     ),
   }),
   queued: () => ({ confirmMs: null }),
+  ...stateScenarios,
 };
 
 const page = globalThis as unknown as {

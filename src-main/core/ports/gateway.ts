@@ -21,6 +21,11 @@ export type GatewayConnectionState =
   /** OpenClaw's config says that the gateway is on another machine, by whatever address it is reached. */
   | 'not-local';
 
+/** Whether the owner may take whoever answers for their gateway from now on, and show it the shared secret once more. */
+export function canConnectAnew(state: GatewayConnectionState): boolean {
+  return state === 'another' || state === 'unidentified' || state === 'unauthorized';
+}
+
 export interface GatewayConnection {
   readonly state: GatewayConnectionState;
   readonly version: string | null;

@@ -19,6 +19,7 @@ export function channelTrouble(
   unread: Sentence | null,
 ): Sentence | null {
   if (facts === null) return unread;
+  if (state === 'none') return sentence('problem.no-channel');
   if (state === 'not-loaded') return sentence('problem.not-loaded');
   if (state !== 'error') return null;
   const failed = facts.accounts.find((account) => account.enabled && failureOf(facts, account) !== null);

@@ -220,20 +220,20 @@ export const gatewayWords = {
     about: 'State of the connection to the gateway. {reason} is the setting and what OpenClaw says of it.',
   },
   'channel.failed': {
-    text: 'OpenClaw says of the account {account}: {reason}',
+    text: 'OpenClaw says of the account {account}: “{reason}”.',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
   'channel.imsg-missing': {
-    text: 'OpenClaw can’t start imsg for the account {account}. Install it, or set cliPath to where it is. OpenClaw says: {reason}',
+    text: 'OpenClaw can’t start imsg for the account {account}. Install it, or set cliPath to where it is. OpenClaw says: “{reason}”.',
     about:
       'Why the channel does not run. imsg is a program, cliPath a setting. {reason} is what OpenClaw said.',
   },
   'channel.no-access': {
-    text: 'OpenClaw may not read Messages for the account {account}. Give Full Disk Access to whatever runs OpenClaw, and restart it. OpenClaw says: {reason}',
+    text: 'OpenClaw may not read Messages for the account {account}. Give Full Disk Access to whatever runs OpenClaw, and restart it. OpenClaw says: “{reason}”.',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
   'channel.breaker': {
-    text: 'OpenClaw crashed several times in a row, so for now it starts no channel by itself. Find out why it crashed. OpenClaw says: {reason}',
+    text: 'OpenClaw crashed several times in a row, so for now it starts no channel by itself. Find out why it crashed. OpenClaw says: “{reason}”.',
     about: 'Why the channel does not run. {reason} is what OpenClaw said.',
   },
   'channel.unexplained': {

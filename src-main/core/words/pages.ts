@@ -56,6 +56,10 @@ export const pageWords = {
     about: 'Strip: the connection between window and app is lost.',
   },
   'strip.bridge-plain': { text: 'Waiting for Peephole…', about: 'The same, before anything was shown.' },
+  'strip.see-settings': {
+    text: 'See Settings…',
+    about: 'Button of the strip about the gateway: there the owner can connect anew.',
+  },
   'strip.messages': { text: 'Messages can’t be read, so new senders are not seen.', about: 'Strip.' },
   'strip.messages-fix': { text: 'Give Access…', about: 'Button of that strip.' },
   'strip.login': {
@@ -66,6 +70,14 @@ export const pageWords = {
   'strip.ledger': {
     text: 'Decisions can’t be saved just now.',
     about: 'Strip: our own ledger is full or broken. What to do follows.',
+  },
+  'strip.channel': {
+    text: 'Your assistant does not receive iMessages just now.',
+    about: 'Strip. Why follows.',
+  },
+  'strip.channel-none': {
+    text: 'Your assistant has no iMessage.',
+    about: 'Strip: OpenClaw has no iMessage channel. What to do follows.',
   },
   'strip.held': {
     text: 'Someone was removed, and the gateway has not taken it in yet. The channel is held so that they can’t get through.',

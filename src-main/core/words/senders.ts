@@ -197,9 +197,13 @@ export const senderWords = {
     text: 'This sender can’t be approved: only a full international number or an e-mail address can.',
     about: 'In place of what approving does.',
   },
+  'effect.failed': {
+    text: 'Not done: {why}',
+    about: 'Above the buttons, of the last decision about somebody. {why} is a sentence of its own.',
+  },
   'effect.later': {
-    text: 'The gateway is not reachable. What you decide will be applied when it is back.',
-    about: 'Beside the buttons, offline.',
+    text: 'Peephole is not connected to your OpenClaw. What you decide is applied when it is.',
+    about: 'Beside the buttons, whatever the reason for not being connected.',
   },
 
   'access.peephole': { text: 'Approved by you', about: 'By what someone is let in.' },

@@ -150,7 +150,7 @@ export const trayWords = {
   'menu.channel-stopping': { text: 'Stopping iMessage Channel…', about: 'The switch is on its way to off.' },
   'menu.channel-starting': { text: 'Starting iMessage Channel…', about: 'The switch is on its way to on.' },
   'menu.channel-unknown': {
-    text: 'Can’t tell: gateway unreachable',
+    text: 'Can’t tell: not connected to your OpenClaw',
     about: 'Under the channel checkbox when its state is not known.',
   },
   'menu.channel-on-hint': {

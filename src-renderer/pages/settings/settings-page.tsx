@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { canConnectAnew } from '#core/ports/gateway.ts';
 import { useApp } from '../../context/app-context.ts';
 import { Say, Told, useWords } from '../../context/words.tsx';
 import { Button } from '../../parts/button.tsx';
@@ -86,7 +87,7 @@ function Gateway(): ReactNode {
           </Button>
         </Row>
       )}
-      {['another', 'unidentified', 'unauthorized'].includes(gateway.state) && (
+      {canConnectAnew(gateway.state) && (
         <Row label={<Say id="set.connect-anew-text" />}>
           <Button onPress={() => act({ kind: 'connect-anew' })}>
             <Say id="set.connect-anew" />

@@ -6,6 +6,7 @@ import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../../context/app-context.ts';
 import { Say, useWords } from '../../../context/words.tsx';
+import { Icon } from '../../../parts/icons.tsx';
 import { ApproveButton } from './approve-button.tsx';
 
 /** What Approve would do, always beside the buttons: it is what the owner agrees to. */
@@ -138,7 +139,12 @@ export function VerdictFooter(props: VerdictFooterProps): ReactNode {
         )}
       </p>
       {sender.decision?.progress === 'failed' && sender.decision.error !== null && (
-        <p className="effect trouble">{words.sentence(problemSentence(sender.decision.error))}</p>
+        <p className="effect failed">
+          <Icon name="warning" />
+          <span>
+            {words.say('effect.failed', { why: words.sentence(problemSentence(sender.decision.error)) })}
+          </span>
+        </p>
       )}
       <div className="verdict-buttons">
         {sender.offers

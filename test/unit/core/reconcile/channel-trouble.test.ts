@@ -33,9 +33,15 @@ describe('why the channel does not run', () => {
     expect(text).toContain(ours);
   });
 
+  test('no channel is a state that is said, not silence', () => {
+    const read = facts({ configured: false, accounts: [] });
+    const detail = channelTrouble(channelView(read, null, calm), read, null);
+    expect(detail).toEqual(sentence('problem.no-channel'));
+  });
+
   test('the account that fails is named, not the one that runs', () => {
     const text = said([{ id: 'default' }, { id: 'work', running: false, lastError: 'no such thing' }]);
-    expect(text).toBe('OpenClaw says of the account work: no such thing');
+    expect(text).toBe('OpenClaw says of the account work: “no such thing”.');
   });
 
   test.each(['unknown', 'blocked'])(
