@@ -8,8 +8,9 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { installDir } from '../test/support/install-openclaw.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs/compatibility.md');
@@ -100,8 +101,7 @@ async function tryRelease(release: string): Promise<Row> {
 
 function discard(release: string): void {
   if (release === suiteOwn || process.env.PEEPHOLE_KEEP !== undefined) return;
-  const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
-  rmSync(join(cache, `openclaw-${release}`), { recursive: true, force: true });
+  rmSync(installDir(release), { recursive: true, force: true });
 }
 
 /** Ends the head of the table; what stands above it is written by hand. */

@@ -26,9 +26,10 @@ const run = promisify(execFile);
 /** Goes up when the install is made in another way: a checkout of before makes its own, in a place of its own. */
 const recipe = 2;
 
-function installDir(): string {
+/** Where a release of OpenClaw is installed for the tests, or would be. */
+export function installDir(release = openclawVersion): string {
   const cache = process.env.PEEPHOLE_TEST_CACHE ?? join(homedir(), '.cache', 'peephole-test');
-  return join(cache, `openclaw-${openclawVersion}.${recipe}`);
+  return join(cache, `openclaw-${release}.${recipe}`);
 }
 
 /** Written last. */
