@@ -108,14 +108,15 @@ function HeldStrip(): ReactNode {
   );
 }
 
-/** Why the channel does not run, in the gateway's own words and ours. */
+/** Why the channel does not run, or can't be told, in the gateway's own words and ours. */
 function ChannelStrip(): ReactNode {
   const { status, live } = useApp();
   const { state, detail } = status.channel;
   if (!live || detail === null) return null;
+  const isKnown = state !== 'none' && state !== 'unknown';
   return (
-    <Strip tone={state === 'none' ? 'grey' : 'amber'}>
-      <Say id={state === 'none' ? 'strip.channel-none' : 'strip.channel'} />
+    <Strip tone={isKnown ? 'amber' : 'grey'}>
+      <Say id={isKnown ? 'strip.channel' : `strip.channel-${state}`} />
       <span className="strip-more">
         <Told sentence={detail} />
       </span>

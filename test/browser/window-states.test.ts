@@ -48,6 +48,12 @@ describe('what is wrong is said in the window', () => {
     }
   });
 
+  test('and where it can’t be told whether the channel runs, nothing is claimed of it', async () => {
+    page = await openWindow(browser, { scenario: 'config-invalid', viewport: everyDay });
+    await page.locator('.strip').getByText('Can’t tell whether your assistant receives iMessages.').waitFor();
+    expect(await page.getByText('does not receive').count()).toBe(0);
+  });
+
   test('and access to Messages is offered only where it helps', async () => {
     page = await openWindow(browser, { scenario: 'messages-hung', viewport: everyDay });
     await page.locator('.strip').waitFor();

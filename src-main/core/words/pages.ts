@@ -75,6 +75,10 @@ export const pageWords = {
     text: 'Your assistant does not receive iMessages just now.',
     about: 'Strip. Why follows.',
   },
+  'strip.channel-unknown': {
+    text: 'Can’t tell whether your assistant receives iMessages.',
+    about: 'Strip: OpenClaw’s lists could not be read. Why follows.',
+  },
   'strip.channel-none': {
     text: 'Your assistant has no iMessage.',
     about: 'Strip: OpenClaw has no iMessage channel. What to do follows.',
