@@ -113,10 +113,10 @@ function ChannelStrip(): ReactNode {
   const { status, live } = useApp();
   const { state, detail } = status.channel;
   if (!live || detail === null) return null;
-  const isKnown = state !== 'none' && state !== 'unknown';
+  const isNoFault = state === 'none' || state === 'unknown';
   return (
-    <Strip tone={isKnown ? 'amber' : 'grey'}>
-      <Say id={isKnown ? 'strip.channel' : `strip.channel-${state}`} />
+    <Strip tone={isNoFault ? 'grey' : 'amber'}>
+      <Say id={isNoFault ? `strip.channel-${state}` : 'strip.channel'} />
       <span className="strip-more">
         <Told sentence={detail} />
       </span>
