@@ -8,46 +8,18 @@ import { bannerModel, standingKnock } from '#core/surface/notification-model.ts'
 import { Words } from '#core/words/words.ts';
 import { menuTemplate } from '../../src-main/surfaces/electron/menu-template.ts';
 import { FakeMenu, paintedLabel } from '../fakes/electron/index.ts';
+import { addressSigns, addressCount as count, madeAddresses } from '../support/made-addresses.ts';
 import { fakeSender, stateOf } from '../support/views.ts';
 
-const count = 10_000;
 const perMenu = 5;
 const words = new Words({ locale: 'en', timeZone: 'UTC', hourCycle: 'h23' });
-/** Every sign that an approvable address may have before its `@` (core/message/handle.ts), and a few letters. */
-const signs = "!#%&'+/=?^_|~-";
-const letters = 'amz09';
-
-/** Signs alone, doubled, in threes, at both ends and next to dots; then whatever else comes. */
-function addresses(): readonly string[] {
-  const found = new Set<string>();
-  const add = (local: string): void => void found.add(`${local}@example.com`);
-  for (const one of signs)
-    for (const two of signs)
-      for (const three of [...signs, ''])
-        for (const shape of [`${one}${two}${three}`, `m${one}${two}${three}x`, `${one}.${two}${three}m`])
-          add(shape);
-  let state = 7;
-  const next = (below: number): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-    return (state >>> 8) % below;
-  };
-  while (found.size < count - 500) {
-    const length = 1 + next(12);
-    const from = signs + letters;
-    add(Array.from({ length }, () => from.charAt(next(from.length))).join(''));
-  }
-  const all = [...found].slice(0, count - 500);
-  for (let number = 0; number < 500; number += 1) all.push(`+1212555${String(number).padStart(4, '0')}`);
-  return all;
-}
-
 /** What is read: spaces between groups of digits, and signs that are painted as nothing, apart. */
 const read = (text: string): string => text.replaceAll('\u2060', '').replaceAll(/[\u2066-\u2069]/g, '');
 
 test('every approvable address reads the same in menu, banner and log, on every line that has it', () => {
-  const all = addresses();
+  const all = madeAddresses();
   expect(new Set(all).size).toBe(count);
-  for (const sign of signs)
+  for (const sign of addressSigns)
     expect(all.filter((address) => address.includes(sign)).length).toBeGreaterThan(500);
   let lines = 0;
   for (let at = 0; at < all.length; at += perMenu) {
@@ -103,5 +75,7 @@ test('every approvable address reads the same in menu, banner and log, on every 
 });
 
 test('what is painted is decided by Electron’s rule, which would take signs away', () => {
-  expect(addresses().filter((address) => paintedLabel(address) !== address).length).toBeGreaterThan(1_000);
+  expect(madeAddresses().filter((address) => paintedLabel(address) !== address).length).toBeGreaterThan(
+    1_000,
+  );
 });

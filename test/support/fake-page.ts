@@ -1,7 +1,10 @@
+import { displayHandle } from '#core/message/display.ts';
+import { readHandle } from '#core/message/handle.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { fakeBridge } from './fake-bridge.ts';
 import { ago, answering, defaultScenario, type Scenario, senderNow, statuses } from './fake-scenario.ts';
 import { stateScenarios } from './fake-states.ts';
+import { madeAddresses } from './made-addresses.ts';
 
 /**
  * Runs in the page, before the window's own script: puts the fake app where Electron's preload would put the real one.
@@ -162,6 +165,11 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
         firstSeenAt: ago(index * 61_000 + 5000),
         knocks: 1 + (index % 7),
       }),
+    ),
+  }),
+  addresses: () => ({
+    senders: madeAddresses().map((handle, index) =>
+      senderNow({ handle, display: displayHandle(readHandle(handle)), lastSeenAt: ago(index * 1_000) }),
     ),
   }),
   queued: () => ({ confirmMs: null }),
