@@ -1,36 +1,14 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { type Job, runnersOf, type Workflow, workflowFaults } from '../support/workflow-lint.ts';
 
 /** The workflows can't run where this project is developed: what can be held of them is held here. */
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const manifest = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
-
-interface Step {
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, unknown>>;
-  readonly env?: Readonly<Record<string, string>>;
-}
-interface Job {
-  readonly needs?: string | readonly string[];
-  readonly 'runs-on': string;
-  readonly 'timeout-minutes': number;
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
-  readonly environment?: string;
-  readonly steps: readonly Step[];
-}
-interface Workflow {
-  readonly name: string;
-  readonly on: Readonly<Record<string, unknown>>;
-  readonly permissions: Readonly<Record<string, string>>;
-  readonly concurrency: { readonly group: string };
-  readonly jobs: Readonly<Record<string, Job>>;
-}
 
 // The parser of YAML that electron-builder reads its own files with; duplicate keys are errors to it.
 const ofBuilder = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
@@ -40,49 +18,8 @@ const yaml = createRequire(ofBuilder.resolve('app-builder-lib'))('js-yaml') as {
 const paths = globSync('.github/workflows/*.yml', { cwd: root }).toSorted();
 const workflows = new Map(paths.map((path) => [path, yaml.load(read(path)) as Workflow]));
 
-/** GitHub's hosted runners that there are (actions/runner-images). */
-const runners = new Set(['ubuntu-24.04', 'macos-15', 'macos-26']);
-const keys = {
-  workflow: ['name', 'on', 'permissions', 'concurrency', 'jobs'],
-  job: ['needs', 'runs-on', 'timeout-minutes', 'permissions', 'strategy', 'environment', 'steps'],
-  step: ['uses', 'run', 'with', 'env'],
-};
-
-function runnersOf(job: Job): readonly string[] {
-  const matrix = /^\$\{\{ matrix\.(\w+) \}\}$/.exec(job['runs-on'])?.[1];
-  return matrix === undefined ? [job['runs-on']] : (job.strategy?.matrix[matrix] ?? []);
-}
-
-/** What GitHub's own schema and actionlint would say of it, as far as these workflows use it. */
-function faults(workflow: Workflow): readonly string[] {
-  const unknown = (what: string, value: object, known: readonly string[]): string[] =>
-    Object.keys(value)
-      .filter((key) => !known.includes(key))
-      .map((key) => `${what} has no ${key}`);
-  const found = unknown('a workflow', workflow, keys.workflow);
-  if (JSON.stringify(workflow.permissions) !== '{}') found.push('something is granted to every job');
-  for (const [name, job] of Object.entries(workflow.jobs)) {
-    found.push(...unknown(name, job, keys.job));
-    for (const runner of runnersOf(job)) if (!runners.has(runner)) found.push(`${name}: no runner ${runner}`);
-    if (runnersOf(job).length === 0) found.push(`${name} runs nowhere`);
-    for (const needed of [job.needs ?? []].flat())
-      if (workflow.jobs[needed] === undefined) found.push(`${name} needs ${needed}, which there is not`);
-    if (typeof job['timeout-minutes'] !== 'number') found.push(`${name} may hang for six hours`);
-    for (const step of job.steps) {
-      found.push(...unknown(`a step of ${name}`, step, keys.step));
-      if ((step.uses === undefined) === (step.run === undefined))
-        found.push(`a step of ${name} does not do one thing`);
-      if (step.uses !== undefined && !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40}$/.test(step.uses))
-        found.push(`${step.uses} is not pinned by commit`);
-      // What somebody else names must not become a command.
-      if (/\$\{\{/.test(step.run ?? '')) found.push(`${step.run} puts an expression into a command`);
-      for (const expression of JSON.stringify(step).matchAll(/\$\{\{ (.*?) \}\}/g))
-        if (!/^(?:secrets\.[A-Z_]+|github\.token|matrix\.\w+)$/.test(expression[1] ?? ''))
-          found.push(`${expression[1]} is not known`);
-    }
-  }
-  return found;
-}
+const project = { root, scripts: manifest.scripts };
+const faults = (workflow: Workflow): readonly string[] => workflowFaults(workflow, project);
 
 describe('the workflows', () => {
   test('are there', () => {
@@ -95,45 +32,123 @@ describe('the workflows', () => {
     expect(read(path)).not.toContain('pull_request_target');
   });
 
-  test.each([
-    ['a runner that is gone', (text: string) => text.replace('macos-26', 'macos-14'), 'no runner macos-14'],
+  const mac = '.github/workflows/mac.yml';
+  const release = '.github/workflows/release.yml';
+
+  test.each<[string, string, string, string, string]>([
+    ['a runner that is gone', mac, 'macos-26', 'macos-14', 'no runner macos-14'],
     [
       'a tag instead of a commit',
-      (text: string) => text.replace(/checkout@\w+/, 'checkout@v5'),
+      mac,
+      'checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8',
+      'checkout@v5',
       'not pinned',
     ],
     [
-      'a key that is misspelt',
-      (text: string) => text.replace('timeout-minutes', 'timeout-minute'),
-      'no timeout-minute',
+      'a short commit',
+      mac,
+      'checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8',
+      'checkout@08c6903',
+      'not pinned',
     ],
+    [
+      'an action that nobody has looked at',
+      mac,
+      'actions/setup-node@',
+      'someone/setup-node@',
+      'nobody has looked at',
+    ],
+    [
+      'an input that is misspelt',
+      mac,
+      'node-version-file:',
+      'node-version-flie:',
+      'has no node-version-flie',
+    ],
+    ['a file that is not there', mac, '.nvmrc', '.node-version', 'there is no .node-version'],
+    ['a token left on disk', mac, 'persist-credentials: false', 'persist-credentials: true', 'token on disk'],
+    ['a key that is misspelt', mac, 'timeout-minutes', 'timeout-minute', 'no timeout-minute'],
+    ['a strategy that is misspelt', mac, 'fail-fast', 'fail-slow', 'no fail-slow'],
     [
       'rights for every job',
-      (text: string) => text.replace('permissions: {}', 'permissions: { contents: write }'),
-      'granted',
+      mac,
+      'permissions: {}',
+      'permissions: { contents: write }',
+      'granted to every job',
     ],
+    ['a right that no step needs', mac, 'contents: read', 'contents: write', 'does not need contents: write'],
+    ['a right that is missing', release, '      attestations: write\n', '', 'lacks attestations'],
+    ['a right that there is not', release, 'id-token: write', 'id-tokens: write', 'no right id-tokens'],
+    [
+      'a job that is needed and not there',
+      release,
+      'needs: test',
+      'needs: tests',
+      'needs tests, which there is not',
+    ],
+    ['a job that waits for itself', release, 'needs: test', 'needs: release', 'waits for itself'],
+    [
+      'an event that hands out secrets',
+      mac,
+      'pull_request:',
+      'pull_request_target:',
+      'by pull_request_target',
+    ],
+    ['a filter that is misspelt', release, 'tags:', 'tag:', 'push has no tag'],
+    ['a matrix that is not there', mac, 'matrix.os', 'matrix.system', 'matrix.system is not known'],
+    ['a context that is misspelt', release, 'github.token', 'githubs.token', 'githubs.token is not known'],
+    ['a property that is misspelt', mac, 'github.ref', 'github.reff', 'github.reff is not known'],
+    [
+      'a context where it is not',
+      mac,
+      'github.ref',
+      'secrets.KEY',
+      'secrets.KEY is not known in concurrency',
+    ],
+    ['an expression that is open', release, '{{ github.token }}', '{{ github.token }', 'open expression'],
     [
       'a command out of a branch’s name',
-      (text: string) => text.replace('run: npm test', `run: echo \${{ github.head_ref }}`),
+      mac,
+      'run: npm test',
+      `run: echo \${{ github.head_ref }}`,
       'into a command',
     ],
-  ])('%s would be found', (_name, harm, word) => {
-    const harmed = yaml.load(harm(read('.github/workflows/mac.yml'))) as Workflow;
-    expect(faults(harmed).join('\n')).toContain(word);
+    ['a command that no shell reads', mac, 'run: npm test', `run: "npm test '"`, 'is no command'],
+    [
+      'a variable that nobody sets',
+      release,
+      '"$GITHUB_REPOSITORY"',
+      '"$GITHUB_REPO"',
+      'GITHUB_REPO is not set',
+    ],
+    ['a variable without quotes', release, '"$GITHUB_REPOSITORY"', '$GITHUB_REPOSITORY', 'is not quoted'],
+    [
+      'a script that is not there',
+      mac,
+      'node scripts/dist.ts',
+      'node scripts/dis.ts',
+      'there is no scripts/dis.ts',
+    ],
+    ['an npm script that is not there', mac, 'run: npm test', 'run: npm run tests', 'no script tests'],
+    ['a tool that is not installed', mac, 'npx playwright', 'npx playwrong', 'playwrong is not installed'],
+    ['gh without its token', release, 'GH_TOKEN:', 'GH_TOKENS:', 'no GH_TOKEN'],
+    ['secrets for anybody who pushes', release, '    environment: release\n', '', 'without an environment'],
+    ['secrets on pull requests', mac, "'true'", `\${{ secrets.KEY }}`, 'secrets on pull requests'],
+  ])('%s would be found', (_name, path, from, to, word) => {
+    const text = read(path);
+    expect(text).toContain(from);
+    expect(faults(yaml.load(text.replace(from, to)) as Workflow).join('\n')).toContain(word);
   });
 
-  test('every script and file they name is there', () => {
-    for (const [path, { jobs }] of workflows) {
-      const commands = Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []));
-      for (const command of commands) {
-        for (const [, script = ''] of command.matchAll(/node (scripts\/[\w./-]+)/g))
-          expect(existsSync(join(root, script)), `${path}: ${script}`).toBe(true);
-        for (const [, config = ''] of command.matchAll(/--config (\S+)/g))
-          expect(existsSync(join(root, config)), `${path}: ${config}`).toBe(true);
-        for (const [, name = ''] of command.matchAll(/npm run (\w+)/g))
-          expect(manifest.scripts[name], name).toBeDefined();
-      }
-    }
+  test('one action is one commit everywhere, with the version it is', () => {
+    const used = paths.flatMap((path) => [
+      ...read(path).matchAll(/uses: ([\w./-]+)@(\w+) # v\d+\.\d+\.\d+$/gm),
+    ]);
+    expect(used.length).toBe(paths.flatMap((path) => [...read(path).matchAll(/uses:/g)]).length);
+    const commits = new Map<string, Set<string>>();
+    for (const [, action = '', commit = ''] of used)
+      commits.set(action, (commits.get(action) ?? new Set()).add(commit));
+    for (const [action, found] of commits) expect(found.size, action).toBe(1);
   });
 
   test('the app is signed on pull requests, checked, and run on systems that are still there', () => {
