@@ -396,6 +396,11 @@ export function nameOf(world: World): string {
       writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),
       settlesAtMs: Math.max(0, since(flight.settlesAtMs)),
       started: flight.started.map((one) => ({ ...one, atMs: since(one.atMs) })),
+      // Forgotten after two minutes.
+      repeated: flight.repeated && {
+        ...flight.repeated,
+        atMs: nowMs - flight.repeated.atMs <= 120_000 ? 0 : -1,
+      },
       write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
     },
     sent: world.sent && { ...world.sent, sentAtMs: 0 },

@@ -76,6 +76,11 @@ export interface Flight {
   /** Writes in a row that somebody else was faster than. */
   readonly conflicts: number;
   readonly writeNotBeforeMs: number;
+  /**
+   * The last edit that was answered, as JSON, and how often in a row: what has to be written again and again does not come
+   * about, whatever the answers say.
+   */
+  readonly repeated: { readonly edit: string; readonly times: number; readonly atMs: number } | null;
   /** Until then what does not run may be about to: the gateway was just reached, or applied or started something of ours. */
   readonly settlesAtMs: number;
 }
@@ -99,5 +104,6 @@ export const nothingInFlight: Flight = {
   tolerated: null,
   conflicts: 0,
   writeNotBeforeMs: 0,
+  repeated: null,
   settlesAtMs: 0,
 };

@@ -6,6 +6,11 @@ import type { Step } from './step.ts';
 /** Conflicts in a row before the other writer is given room. */
 const maxConflicts = 5;
 
+/** How often the same edit is written in a row before it is given time: a gateway that says yes and does nothing gets no more. */
+const maxRepeats = 2;
+/** From then on each is put off for twice as long as the one before, so often. */
+const maxDoublings = 6;
+
 /** What came to pass, as far as it changes what is in flight. */
 export type FlightEvent =
   | { readonly type: 'connected' }
@@ -115,7 +120,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
     }
     case 'written':
       return isSameWrite(flight.write, event.write)
-        ? written(flight, event.write, event.outcome, nowMs)
+        ? paced(written(flight, event.write, event.outcome, nowMs), event, nowMs)
         : flight;
     case 'released':
       return {
@@ -141,9 +146,28 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
   }
 }
 
+const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most);
+
 /** A write that was superseded has nothing left to say, so answers name the write they are for. */
 function isSameWrite(one: Write | null, other: Write): boolean {
   return one !== null && one.base === other.base && JSON.stringify(one.edit) === JSON.stringify(other.edit);
+}
+
+/** The same edit again and again, within a minute of one another, is put off: whatever it was answered. */
+function paced(
+  flight: Flight,
+  { write, outcome }: Extract<FlightEvent, { readonly type: 'written' }>,
+  nowMs: number,
+): Flight {
+  const free = outcome.kind === 'conflict' ? maxConflicts : maxRepeats;
+  const edit = JSON.stringify(write.edit);
+  const before = flight.repeated;
+  const isAgain = before?.edit === edit && nowMs - before.atMs <= 2 * longestWaitMs;
+  const times = isAgain ? Math.min(before.times + 1, free + maxDoublings) : 1;
+  const repeated = { edit, times, atMs: nowMs };
+  if (times <= free) return { ...flight, repeated };
+  const waitMs = Math.min(tryAgainMs * 2 ** (times - free - 1), longestWaitMs);
+  return { ...flight, repeated, writeNotBeforeMs: Math.max(flight.writeNotBeforeMs, nowMs + waitMs) };
 }
 
 function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: number): Flight {
@@ -168,7 +192,8 @@ function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: numb
       return { ...answered, conflicts, writeNotBeforeMs };
     }
     case 'rate-limited':
-      return { ...answered, writeNotBeforeMs: nowMs + outcome.retryAfterMs };
+      // As it asks, within what is sensible: it may ask for no time at all, or for years.
+      return { ...answered, writeNotBeforeMs: nowMs + clamp(outcome.retryAfterMs, watchMs, longestWaitMs) };
     case 'refused': {
       const { edit, base, grants } = write;
       return { ...ended, refused: { edit, base, grants, message: outcome.message } };

@@ -152,3 +152,49 @@ describe('a write', () => {
     expect(happen(before, { type: 'retry' })).toEqual(flight({ writeNotBeforeMs: nowMs, readDueMs: nowMs }));
   });
 });
+
+describe('a gateway that makes us write', () => {
+  const sent = write();
+  const answeredAs = (before: Flight, kind: 'applied' | 'superseded' | 'conflict', atMs: number): Flight =>
+    afterEvent({ ...before, write: sent }, { type: 'written', write: sent, outcome: { kind } }, atMs);
+  /** How long each of so many writes in a row is put off, ms, when the one before was answered at once. */
+  function waits(kind: 'applied' | 'superseded' | 'conflict', times: number): readonly number[] {
+    let now = nowMs;
+    let before = flight();
+    return Array.from({ length: times }, () => {
+      before = answeredAs(before, kind, now);
+      const waitMs = Math.max(0, before.writeNotBeforeMs - now);
+      now += waitMs;
+      return waitMs;
+    });
+  }
+
+  test('the same edit again and again is put off, longer each time', () => {
+    expect(waits('applied', 8)).toEqual([0, 0, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000]);
+    expect(waits('superseded', 4)).toEqual([0, 0, 2_000, 4_000]);
+    expect(waits('conflict', 6).slice(0, 4)).toEqual([0, 0, 0, 0]);
+    expect(waits('conflict', 8).at(-1)).toBeGreaterThan(2_000);
+  });
+
+  test('another edit, or the same one much later, is not', () => {
+    const other = write({ edit: { ourMembers: ['+12125550101'] } });
+    const twice = answeredAs(answeredAs(flight(), 'applied', nowMs), 'applied', nowMs);
+    const changed = afterEvent(
+      { ...twice, write: other },
+      { type: 'written', write: other, outcome: { kind: 'applied' } },
+      nowMs,
+    );
+    expect(changed.writeNotBeforeMs).toBe(0);
+    expect(answeredAs(twice, 'applied', nowMs + 121_000).writeNotBeforeMs).toBe(0);
+  });
+
+  test.each([
+    [0, 400],
+    [20_000, 20_000],
+    [3e13, 60_000],
+  ])('a wait of %i ms that it asks for is one of %i ms', (retryAfterMs, waitMs) => {
+    const limited = { kind: 'rate-limited', retryAfterMs } as const;
+    const after = happen({ write: sent }, { type: 'written', write: sent, outcome: limited });
+    expect(after.writeNotBeforeMs - nowMs).toBe(waitMs);
+  });
+});

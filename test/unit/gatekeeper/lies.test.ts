@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest';
+import { liveWith } from '../../support/lie-run.ts';
+import { lies } from '../../support/lies.ts';
+
+/** Lives with each kind of liar; more: PEEPHOLE_LIES=1000. */
+const runs = Number(process.env.PEEPHOLE_LIES ?? 1);
+const firstSeed = Number(process.env.PEEPHOLE_SEED ?? 1);
+
+describe('of a gateway that lies nothing is said that is not so, and nothing hangs', () => {
+  test('there are many kinds of lies', () => {
+    expect(Object.keys(lies).length).toBeGreaterThanOrEqual(30);
+  });
+
+  test.each(Object.entries(lies))('%s', async (_name, lie) => {
+    const wrong: Record<string, readonly number[]> = {};
+    for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
+      for (const what of await liveWith(lie, seed)) wrong[what] = [...(wrong[what] ?? []), seed];
+    }
+    expect(wrong).toEqual({});
+  });
+});
