@@ -203,7 +203,10 @@ export const lies: Readonly<Record<string, Lie>> = {
     baseHash: `base-${random.below(1e9)}`,
   })),
   'reads as never applied': reading((read) => ({ ...read, applied: false, appliedRevision: 'an older one' })),
-  'reads as another run each time': reading((read, { random }) => ({ ...read, bootId: `boot-${random.below(1e9)}` })),
+  'reads as another run each time': reading((read, { random }) => ({
+    ...read,
+    bootId: `boot-${random.below(1e9)}`,
+  })),
   'reads no account': reading((read) => ({ ...read, accounts: [], strays: running(read) })),
   'reads no channel': reading((read) => ({ ...read, configured: false, accounts: [], applied: false })),
   'reads accounts twice': reading((read) => ({ ...read, accounts: [...read.accounts, ...read.accounts] })),
