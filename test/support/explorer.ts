@@ -24,7 +24,22 @@ export interface Budget {
   /** Somebody else takes everybody of ours off, in the config. */
   readonly edits: number;
   readonly refusals: number;
+  /** Somebody else answers in the gateway's place, and it is there again. */
+  readonly others: number;
+  /** What is applied is answered twice. */
+  readonly doubles: number;
 }
+
+export const noBudget: Budget = {
+  verdicts: 0,
+  turns: 0,
+  crashes: 0,
+  restarts: 0,
+  edits: 0,
+  refusals: 0,
+  others: 0,
+  doubles: 0,
+};
 
 interface Asked {
   readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
@@ -192,6 +207,7 @@ function settleOne(
 export function successors(world: World, choose: typeof nextStep): readonly (readonly [string, World])[] {
   const { facts, inEffect, isConnected, journal, flight, nowMs, budget } = world;
   const connection = isConnected ? 'connected' : 'lost';
+  const isThereAgain = tell({ ...world, isConnected: true }, { type: 'connected' });
   const view = { connection, facts, inEffect, chats: noChatsAsked, unusable: null } as const;
   const step = choose(view, wantedOf(world), journal, flight, nowMs);
   const next: (readonly [string, World])[] = [];
@@ -206,9 +222,23 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     );
   }
   if (step.do !== 'wait') return next;
+  if (!isConnected) return [...next, ['it is there again', isThereAgain]];
 
   for (const [name, after] of answers(world)) may(name, after);
-  if (world.pending !== null) may('apply', apply(world));
+  if (world.pending !== null) {
+    may('apply', apply(world));
+    if (budget.doubles > 0) {
+      const once = apply({ ...world, budget: { ...budget, doubles: budget.doubles - 1 } });
+      const outcome = { kind: 'applied' } as const;
+      may('apply, said twice', tell(once, { type: 'written', write: world.pending, outcome }));
+    }
+  }
+  if (budget.others > 0) {
+    const spent = { ...world, budget: { ...budget, others: budget.others - 1 }, asked: [], sent: null };
+    // What the gateway itself had saved comes into effect meanwhile, and nobody hears of it.
+    const quiet = { ...apply(spent), flight: world.flight, facts: null, inEffect: null, isConnected: false };
+    may('another gateway', tell(quiet, { type: 'disconnected' }));
+  }
   if (isConnected && step.untilMs !== null) may('time', { ...world, nowMs: step.untilMs });
   if (budget.restarts > 0 && isConnected) {
     const runs = isEnabled(world.saved);
@@ -356,8 +386,7 @@ export function violationOf(world: World): string | null {
 
 /** Everybody else keeps still: what happens then, until nothing more does. @returns why it does not settle; null: it does. */
 export function leftAlone(world: World, choose: typeof nextStep): string | null {
-  const budget: Budget = { verdicts: 0, turns: 0, crashes: 0, restarts: 0, edits: 0, refusals: 0 };
-  let now: World = { ...world, budget };
+  let now: World = { ...world, budget: noBudget };
   for (let turn = 0; turn < 400; turn += 1) {
     const isOpen = wantedOf(now).people.some(
       ({ standing: { decision: last } }) => last?.progress === 'queued',

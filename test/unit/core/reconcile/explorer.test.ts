@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
-import { type Budget, explore } from '../../../support/explorer.ts';
+import { type Budget, explore, noBudget } from '../../../support/explorer.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
 const maxStates = Number(process.env.PEEPHOLE_EXPLORE ?? 2_500);
 
-const none: Budget = { verdicts: 0, turns: 0, crashes: 0, restarts: 0, edits: 0, refusals: 0 };
+const none = noBudget;
 
 /** The machine with one thing in it done wrong. */
 const mutant =
@@ -22,6 +22,9 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts and a foreign edit', { ...none, verdicts: 2, edits: 1 }],
     ['two verdicts and a refusal', { ...none, verdicts: 2, refusals: 1 }],
     ['two verdicts and a turn of the switch', { ...none, verdicts: 2, turns: 1 }],
+    ['two verdicts and another gateway', { ...none, verdicts: 2, others: 1 }],
+    ['two verdicts and answers that come twice', { ...none, verdicts: 2, doubles: 2 }],
+    ['two verdicts, a crash and another gateway', { ...none, verdicts: 2, crashes: 1, others: 1 }],
     ['a verdict, two turns and a restart', { ...none, verdicts: 1, turns: 2, restarts: 1 }],
   ])('%s: nothing is as it must not be', (name, budget) => {
     const walk = explore(budget, nextStep, maxStates);
@@ -81,6 +84,42 @@ describe('a machine that does one thing wrong is caught', () => {
   ])('%s', (_what, budget, expected, change) => {
     const { violation } = explore(budget, mutant(change), 20_000);
     expect(violation?.what).toBe(expected);
+  });
+
+  const settled = (decisionId: string): Step => ({
+    do: 'settle',
+    settlements: [{ decisionId, progress: 'confirmed', error: null }],
+  });
+
+  test.each<[string, string, typeof nextStep]>([
+    [
+      'confirming a block at once',
+      'a removal was confirmed and is not in force',
+      (view, wanted, ...more) => {
+        const blocked = wanted.people.find(
+          ({ standing: { decision: last } }) => last?.verdict === 'block' && last.progress === 'queued',
+        );
+        const id = blocked?.standing.decision?.id;
+        return id === undefined ? nextStep(view, wanted, ...more) : settled(id);
+      },
+    ],
+    [
+      'confirming twice',
+      'a confirmed decision was settled again',
+      (view, wanted, ...more) => {
+        const done = wanted.people.find(({ standing }) => standing.decision?.progress === 'confirmed');
+        const id = done?.standing.decision?.id;
+        return id === undefined ? nextStep(view, wanted, ...more) : settled(id);
+      },
+    ],
+    [
+      'settling what nobody decided',
+      'a decision that there is not was settled',
+      (view, wanted, ...more) =>
+        wanted.people.length > 0 ? settled('none') : nextStep(view, wanted, ...more),
+    ],
+  ])('%s', (_what, expected, choose) => {
+    expect(explore(verdicts, choose, 20_000).violation?.what).toBe(expected);
   });
 
   test('starting before the removal is applied', () => {
