@@ -10,7 +10,7 @@ import { failureOf } from './channel-trouble.ts';
 export interface AccountView {
   readonly id: string;
   /**
-   * `receiving` is the only one that answers anybody. `parked`: another account receives in its place; `failed`: the gateway
+   * `receiving` is the only one that answers anybody. `parked`: OpenClaw reads the same Messages for another account alone, whether or not that one receives (OC-93); `failed`: the gateway
    * says why; `unexplained`: it
    * says none; `unreported`: the gateway says nothing of it.
    */

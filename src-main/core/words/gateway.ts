@@ -258,7 +258,7 @@ export const gatewayWords = {
   },
   'account.off': { text: 'is switched off.', about: 'Follows the name of an account and a colon.' },
   'account.parked': {
-    text: 'does not receive: {other} has the same Messages and receives in its place.',
+    text: 'does not receive: {other} has the same Messages, and OpenClaw reads them for that one alone.',
     about: 'Follows the name of an account and a colon. {other} is the name of another account.',
   },
   'account.unreported': {

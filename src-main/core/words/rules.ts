@@ -9,7 +9,7 @@ export const ruleWords = {
   'rule.no-account': { text: 'no iMessage account is set up', about: 'Why, beside an answer of explain.' },
   'rule.channel-off': { text: 'the channel is off', about: 'Why, beside an answer of explain.' },
   'rule.parked': {
-    text: 'another account receives in its place',
+    text: 'OpenClaw reads the same Messages for another account alone',
     about: 'Why, beside an answer of explain.',
   },
   'rule.policy-disabled': {
