@@ -227,7 +227,7 @@ export class ConfigTrial {
       this.#received(made, comingUpMs).catch(async () => {
         // OpenClaw does not start every account when it loads a config in place; a start of its own does.
         await this.#gateway.kill('SIGTERM');
-        await this.#gateway.start('ready');
+        await this.#gateway.start('listening');
         // One that it does not start then either is asked nothing; whom only that one lets in must not be called let in.
         return this.#received(made, comingUpMs).catch(() => {
           this.#notStarted.push(made.name);
@@ -241,12 +241,12 @@ export class ConfigTrial {
     return waitFor(
       `${made.name} to receive`,
       async () => {
-        const facts = await readFacts(this.#gateway);
+        // A gateway that was just started refuses for a while.
+        const facts = await readFacts(this.#gateway).catch(() => null);
         // Reading everything over and over would slow down what it waits for.
         await delay(150);
-        const runs = facts.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
-        const ready = runs.every(({ runtime }) => runtime?.connected && runtime.lifecycle === 'ready');
-        return ready ? facts : null;
+        const runs = facts?.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
+        return runs?.every(isReceiving) ? facts : null;
       },
       withinMs,
     );

@@ -86,9 +86,10 @@ export interface RealGateway {
   kill(signal: NodeJS.Signals): Promise<void>;
   /**
    * Starts it again on the same state, port and databases; resolves when it is ready and its plugin receives. `ready`: does
-   * not wait for the plugin, which somebody may stop before it does.
+   * not wait for the plugin, which somebody may stop before it does. `listening`: not even for OpenClaw to call itself ready,
+   * which it never does while an account that it should have started does not run.
    */
-  start(until?: 'receiving' | 'ready'): Promise<void>;
+  start(until?: Until): Promise<void>;
   /** SIGTERM, gone, started, ready. */
   restart(): Promise<void>;
   /** Everything gateway and plugin wrote to stdout and stderr. */
@@ -96,6 +97,8 @@ export interface RealGateway {
   /** Kills it and removes its directories. */
   stop(): Promise<void>;
 }
+
+type Until = 'receiving' | 'ready' | 'listening';
 
 /** The silent policy with nobody approved (OC-11). */
 const silent: JsonObject = {
@@ -290,10 +293,10 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   }
 
   /** On a busy machine OpenClaw gives up its own start after 5 s without a heartbeat: that is tried again. */
-  async function start(until: 'receiving' | 'ready' = 'receiving'): Promise<void> {
+  async function start(until: Until = 'receiving'): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await startOnce(until === 'receiving' ? enabledAccounts() : []);
+        return await startOnce(until === 'receiving' ? enabledAccounts() : [], until);
       } catch (error) {
         if (attempt === startAttempts || !String(error).includes('heartbeat did not become ready'))
           throw error;
@@ -302,7 +305,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     }
   }
 
-  async function startOnce(receiving: readonly string[]): Promise<void> {
+  async function startOnce(receiving: readonly string[], until: Until): Promise<void> {
     const before = new Map(receiving.map((id) => [id, subscriptions(id)]));
     const output = openSync(logPath, 'a');
     const started = spawn(process.execPath, [install.entry, 'gateway', 'run'], {
@@ -334,7 +337,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
           throw new Error(`the gateway exited with ${started.exitCode ?? started.signalCode}:\n${log()}`);
         }
         const ready = await fetch(`http://127.0.0.1:${port}/readyz`).then(
-          ({ status }) => status === 200,
+          ({ status }) => until === 'listening' || status === 200,
           () => false,
         );
         return ready && [...before].every(([id, count]) => subscriptions(id) > count);
