@@ -90,6 +90,8 @@ export function addUp(parts: readonly Agreement[]): Agreement {
 const loadingMs = 120_000;
 /** … and its accounts receive within this of that, or of a start. */
 const comingUpMs = 45_000;
+/** A gateway that is up answers within this. */
+const answerMs = 10_000;
 /** The gateway has one thread, and loads every plugin anew for a config: it is not asked more often than this meanwhile. */
 const pollMs = 250;
 /** Whoever is let in arrives within this. */
@@ -241,8 +243,11 @@ export class ConfigTrial {
     return waitFor(
       `${made.name} to receive`,
       async () => {
-        // A gateway that was just started refuses for a while.
-        const facts = await readFacts(this.#gateway).catch(() => null);
+        // A gateway that was just started refuses for a while, or takes a connection and says nothing.
+        const facts = await Promise.race([
+          readFacts(this.#gateway).catch(() => null),
+          delay(answerMs, null, { ref: false }),
+        ]);
         // Reading everything over and over would slow down what it waits for.
         await delay(150);
         const runs = facts?.accounts.filter(({ enabled, parkedBy }) => enabled && parkedBy === null);
