@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AccessFacts, AccountAccess, AccountRuntime } from '#core/access/access-facts.ts';
+import { isReceiving } from '#core/access/running.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -205,11 +206,13 @@ function assemble(
   const account = (configured: ConfiguredAccount): AccountAccess => {
     const { configKey: _, source: __, ...access } = configured;
     const its = statuses.get(access.id);
+    const runtime = its === undefined ? null : runtimeOf(its);
     return {
       ...access,
       messages: resolveMessages(sourceOf(configured, its), here),
-      parkedBy: parked.get(access.id) ?? null,
-      runtime: its === undefined ? null : runtimeOf(its),
+      // What runs decides: after a change in place the one that watched before may go on (OC-54).
+      parkedBy: isReceiving({ runtime }) ? null : (parked.get(access.id) ?? null),
+      runtime,
       paired: paired === null ? null : (paired.get(access.id) ?? []),
     };
   };
