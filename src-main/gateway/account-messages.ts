@@ -105,9 +105,15 @@ interface Candidate {
 
 /**
  * Accounts that run no watcher because another one has the same source, and that other one's id: the plugin runs one
- * for each source, the first named account before `default` (OC-54). A parked account says `running` for all that.
+ * for each source, the first named account before `default` (OC-54). A parked account says `running` for all that. After a change
+ * in place the one that watched before may go on: whichever receives is the one that runs.
+ * @param receives whether the gateway says that this account receives.
  */
-export function parkedAccounts(accounts: readonly Candidate[], home: string): ReadonlyMap<string, string> {
+export function parkedAccounts(
+  accounts: readonly Candidate[],
+  home: string,
+  receives: (id: string) => boolean,
+): ReadonlyMap<string, string> {
   const sources = Map.groupBy(
     accounts
       .filter(({ enabled }) => enabled)
@@ -116,8 +122,11 @@ export function parkedAccounts(accounts: readonly Candidate[], home: string): Re
   );
   return new Map(
     [...sources.values()].flatMap((sharing) => {
-      const owner = sharing.find(({ id }) => id !== 'default') ?? sharing[0];
-      return sharing.flatMap(({ id }) => (owner === undefined || id === owner.id ? [] : [[id, owner.id]]));
+      const owner =
+        sharing.find(({ id }) => receives(id)) ?? sharing.find(({ id }) => id !== 'default') ?? sharing[0];
+      return sharing.flatMap(({ id }) =>
+        owner === undefined || id === owner.id || receives(id) ? [] : [[id, owner.id]],
+      );
     }),
   );
 }

@@ -202,17 +202,18 @@ function assemble(
   const statuses = new Map(
     (status.channelAccounts.imessage ?? []).map((one) => [accountIdOf(one.accountId), one]),
   );
-  const parked = parkedAccounts(config.accounts, here.home);
+  const runtimes = new Map([...statuses].map(([id, one]) => [id, runtimeOf(one)]));
+  const parked = parkedAccounts(config.accounts, here.home, (id) =>
+    isReceiving({ runtime: runtimes.get(id) ?? null }),
+  );
   const account = (configured: ConfiguredAccount): AccountAccess => {
     const { configKey: _, source: __, ...access } = configured;
     const its = statuses.get(access.id);
-    const runtime = its === undefined ? null : runtimeOf(its);
     return {
       ...access,
       messages: resolveMessages(sourceOf(configured, its), here),
-      // What runs decides: after a change in place the one that watched before may go on (OC-54).
-      parkedBy: isReceiving({ runtime }) ? null : (parked.get(access.id) ?? null),
-      runtime,
+      parkedBy: parked.get(access.id) ?? null,
+      runtime: runtimes.get(access.id) ?? null,
       paired: paired === null ? null : (paired.get(access.id) ?? []),
     };
   };

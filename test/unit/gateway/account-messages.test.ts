@@ -116,7 +116,9 @@ describe('accounts that share a source', () => {
     enabled,
     source: { ...nothing, ...source },
   });
-  const parked = (...accounts: ReturnType<typeof account>[]) => [...parkedAccounts(accounts, '/home/me')];
+  const parked = (...accounts: ReturnType<typeof account>[]) => [
+    ...parkedAccounts(accounts, '/home/me', () => false),
+  ];
 
   test.each([
     ['the named one runs, default is parked', [account('default'), account('work')], [['default', 'work']]],
@@ -138,5 +140,17 @@ describe('accounts that share a source', () => {
     ],
   ])('%s', (_, accounts, expected) => {
     expect(parked(...accounts).toSorted()).toEqual(expected);
+  });
+
+  test.each([
+    ['default goes on, and the named one is parked', ['default'], [['work', 'default']]],
+    ['the named one', ['work'], [['default', 'work']]],
+    ['both say so: nobody is called parked who receives', ['default', 'work'], []],
+    ['nobody yet: the one that a start would take', [], [['default', 'work']]],
+  ])('what receives decides: %s', (_, receiving, expected) => {
+    const found = parkedAccounts([account('default'), account('work')], '/home/me', (id) =>
+      receiving.includes(id),
+    );
+    expect([...found]).toEqual(expected);
   });
 });
