@@ -26,7 +26,11 @@ const work = (found: AccessFacts) => accountViews(found)[1];
 describe('each account in words', () => {
   test.each<[string, Change, string]>([
     ['receiving', {}, 'work: receives.'],
-    ['parked', { parkedBy: 'default' }, 'default has the same Messages, and OpenClaw reads them for that one alone.'],
+    [
+      'parked',
+      { parkedBy: 'default' },
+      'default has the same Messages, and OpenClaw reads them for that one alone.',
+    ],
     [
       'off',
       { enabled: false, runtime: { running: false, connected: false, lifecycle: 'stopped' } },
