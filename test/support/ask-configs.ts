@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AccessFacts } from '#core/access/access-facts.ts';
@@ -18,14 +17,14 @@ import {
   type MadeConfig,
   type MadeQuestion,
   madeAccounts,
-  madeVars,
   makeConfig,
   spell,
 } from './made-config.ts';
 import { readFacts } from './read-facts.ts';
-import { type JsonObject, type RealGateway, startRealGateway } from './real-gateway.ts';
+import type { JsonObject, RealGateway } from './real-gateway.ts';
 import { waitFor } from './wait.ts';
-import { createWitness, type Witness } from './witness.ts';
+import type { WatchedGateway } from './watched-gateway.ts';
+import type { Witness } from './witness.ts';
 
 /** What Peephole says of one question, and how it is told whether the plugin did so. */
 interface Asked extends MadeQuestion {
@@ -33,6 +32,11 @@ interface Asked extends MadeQuestion {
   /** null: no claim. */
   readonly said: boolean | null;
   readonly rule: string;
+  /**
+   * Only what happens under this config counts: an answer to a later command goes to the same person, and what was written
+   * while an account was parked is handed to it by a later config under which it watches (OC-27, OC-54).
+   */
+  readonly judgedAtOnce: boolean;
   readonly token: string;
   readonly answersBefore: number;
 }
@@ -123,7 +127,6 @@ function receives({ accounts }: AccessFacts, accountId: string): boolean {
 export class ConfigTrial {
   readonly #gateway: RealGateway;
   readonly #witness: Witness;
-  readonly #dir: string;
   readonly #seed: number;
   readonly #base: JsonObject;
   readonly #groups = new Map<string, number>();
@@ -135,31 +138,17 @@ export class ConfigTrial {
   #settled = 0;
   #configs = 0;
 
-  private constructor(gateway: RealGateway, witness: Witness, dir: string, seed: number) {
+  private constructor({ gateway, witness }: WatchedGateway, seed: number) {
     this.#gateway = gateway;
     this.#witness = witness;
-    this.#dir = dir;
     this.#seed = seed;
     this.#base = gateway.readConfig();
   }
 
-  static async start(seed: number): Promise<ConfigTrial> {
-    const dir = realpathSync(mkdtempSync(join(tmpdir(), 'peephole-witness-')));
-    const witness = createWitness(dir);
-    const gateway = await startRealGateway({
-      accounts: Object.fromEntries(madeAccounts.map((id) => [id, {}])),
-      config: {
-        // Each config has every plugin loaded anew: only those that are asked about.
-        plugins: { ...witness.plugins, allow: ['imessage', 'witness'], slots: { memory: 'none' } },
-        env: { vars: madeVars },
-      },
-    });
-    return new ConfigTrial(gateway, witness, dir, seed);
-  }
-
-  async stop(): Promise<void> {
-    await this.#gateway.stop();
-    rmSync(this.#dir, { recursive: true, force: true });
+  /** @param watched with the Messages of `madeAccounts`. */
+  static async on(watched: WatchedGateway, seed: number): Promise<ConfigTrial> {
+    await watched.gateway.furnish({ accounts: Object.fromEntries(madeAccounts.map((id) => [id, {}])) });
+    return new ConfigTrial(watched, seed);
   }
 
   /** Tries the config with this number. */
@@ -179,7 +168,7 @@ export class ConfigTrial {
 
   /** What was tried so far. Also messages that arrived late count. */
   result(): Agreement {
-    const late = this.#asked.flatMap((one) => this.#compare(one));
+    const late = this.#asked.flatMap((one) => (one.judgedAtOnce ? [] : this.#compare(one)));
     const claims = this.#asked.filter(({ said }) => said !== null);
     return {
       configs: this.#configs,
@@ -312,8 +301,10 @@ export class ConfigTrial {
           ? chatDb.post({ chatId: this.#groupOf(question), from: sender, text: token })
           : chatDb.receive({ handle: sender, text: token, ...(service === undefined ? {} : { service }) });
       rows.push([rowId, database]);
+      const said = answer.allowed;
       const rule = `${answer.rule} (${answer.setting})`;
-      return [{ ...question, config: made.name, said: answer.allowed, rule, token, answersBefore }];
+      const judgedAtOnce = said === false && (where === 'command' || answer.rule === 'parked');
+      return [{ ...question, config: made.name, said, rule, judgedAtOnce, token, answersBefore }];
     });
     this.#asked.push(...asked);
     await this.#timed('handed', () =>
@@ -324,6 +315,7 @@ export class ConfigTrial {
     await delay(graceMs);
     this.#compareSilence(made, facts);
     this.#compareSettled(made, facts, asked, chats);
+    this.#disagreements.push(...asked.filter((one) => one.judgedAtOnce).flatMap((one) => this.#compare(one)));
     await this.#timed('queue emptied', () => this.#emptyQueue());
   }
 
@@ -339,8 +331,7 @@ export class ConfigTrial {
   }
 
   #compare(one: Asked): readonly Disagreement[] {
-    // An answer to a later question goes to the same person: commands are compared when they are asked.
-    if (one.said === null || (one.where === 'command' && one.said === false)) return [];
+    if (one.said === null) return [];
     const did = this.#did(one);
     if (did === one.said) return [];
     const { config, where, accountId, sender, rule } = one;
@@ -390,14 +381,11 @@ export class ConfigTrial {
         );
       }
       if (!made.ours.includes(sender)) continue;
-      const granted = [{ key, handle: sender, granted: true }];
+      const granted = [{ key, handle: sender, granted: true, confirmed: true }];
       const isLetIn = progress(approved, { approved: granted }) === 'confirmed';
       if (isLetIn && !came.some(({ where }) => where === 'dm')) {
         this.#wrong(made.name, `the approval of ${sender}`, 'confirmed', 'kept out');
       }
-    }
-    for (const one of asked.filter(({ where, said }) => where === 'command' && said === false)) {
-      if (this.#did(one)) this.#wrong(made.name, `command of ${one.sender}: ${one.rule}`, false, true);
     }
   }
 

@@ -41,12 +41,21 @@ export function someone(number: number): string {
   return `+447700900${String(number).padStart(3, '0')}`;
 }
 
+export interface MainJobOptions extends RealGatewayOptions {
+  readonly stateDir?: string;
+  readonly tapped?: boolean;
+  /** One that runs: it is set up anew instead of started, and goes on when the job is over. */
+  readonly gateway?: RealGateway;
+}
+
 /** Starts both and resolves when Peephole has read the gateway. */
-export async function startMainJob(
-  options: RealGatewayOptions & { stateDir?: string; tapped?: boolean } = {},
-): Promise<MainJob> {
-  const { stateDir, tapped = false, ...gatewayOptions } = options;
-  const gateway = await startRealGateway(gatewayOptions);
+export async function startMainJob(options: MainJobOptions = {}): Promise<MainJob> {
+  const { stateDir, tapped = false, gateway: running, ...gatewayOptions } = options;
+  await running?.furnish(gatewayOptions);
+  const gateway = running ?? (await startRealGateway(gatewayOptions));
+  const stopGateway = async (): Promise<void> => {
+    if (running === undefined) await gateway.stop();
+  };
   const tap = tapped ? await openTap(gateway.url) : null;
   const peephole = await startPeephole({
     messagesDb: gateway.chatDbPath,
@@ -56,7 +65,7 @@ export async function startMainJob(
     ...(tap === null ? {} : { gatewayUrl: tap.url }),
   }).catch(async (error: unknown) => {
     await tap?.close();
-    await gateway.stop();
+    await stopGateway();
     throw error;
   });
 
@@ -112,7 +121,7 @@ export async function startMainJob(
       client?.close();
       await peephole.stop();
       await tap?.close();
-      await gateway.stop();
+      await stopGateway();
     },
   };
   await connected(job);

@@ -17,6 +17,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import type { ImsgEntry, Outgoing } from './imsg-journal.ts';
 import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
@@ -27,13 +28,17 @@ import { waitFor } from './wait.ts';
 
 export type JsonObject = { [key: string]: unknown };
 
-export interface RealGatewayOptions {
+/** What its owner may change while it runs. */
+export interface Settings {
   /** Settings of `channels.imessage`. Default: the silent settings of OC-11, nobody approved. */
   readonly imessage?: JsonObject;
   /** More accounts by id, with their settings. Each gets a Messages database and an outbox of its own. */
   readonly accounts?: Readonly<Record<string, JsonObject>>;
   /** Merged over the whole config last; null takes a key out. */
   readonly config?: JsonObject;
+}
+
+export interface RealGatewayOptions extends Settings {
   /** `ready`: a plugin that never receives keeps nobody waiting. Default `receiving`. */
   readonly until?: 'receiving' | 'ready';
   /** The stand-in offers typing bubbles and read receipts, as imsg does with its private API. Default off. */
@@ -76,6 +81,12 @@ export interface RealGateway {
   /** Keeps runs of the agent active until released (those with `text` in the newest turn, when given). */
   holdAgent(text?: string): AgentHold;
   readConfig(): JsonObject;
+  /**
+   * Sets it up with other accounts and lists in place; the rest of the config that it was started with stays. Resolves when
+   * they are in force and every account receives. What was sent and what reached the agent before is forgotten; Messages' rows, the agent's sessions and
+   * the pairing store stay. Costs a tenth of a start. @throws Error when it has no such account.
+   */
+  furnish(settings: Settings): Promise<void>;
   /** Edits openclaw.json as its owner would, by hand: atomically, keeping what OpenClaw keeps in it. */
   editConfigFile(change: (config: JsonObject) => void): void;
   /** A call by an administrator that is not Peephole. @throws Error when the gateway answers with an error. */
@@ -110,6 +121,8 @@ const silent: JsonObject = {
 
 const readyTimeoutMs = 500_000;
 const startAttempts = 3;
+/** A config that is loaded in place is in force within this, and its accounts receive. */
+const setUpMs = 60_000;
 
 function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -200,9 +213,11 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     filter: (source) => source !== join(install.templateStateDir, 'npm'),
   });
 
-  const accountIds = Object.keys(options.accounts ?? {});
   const accounts = new Map(
-    ['default', ...accountIds].map((id) => [id, createAccount(dir, id, options.privateApi ?? false)]),
+    ['default', ...Object.keys(options.accounts ?? {})].map((id) => [
+      id,
+      createAccount(dir, id, options.privateApi ?? false),
+    ]),
   );
   const source = (id: string) => ({ cliPath: accountOf(id).cliPath, dbPath: accountOf(id).chatDbPath });
 
@@ -212,7 +227,12 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     return account;
   }
 
-  const ours: JsonObject = {
+  const readConfig = () => JSON.parse(readFileSync(configPath, 'utf8')) as JsonObject;
+  const writeConfig = (config: JsonObject) => {
+    writeFileSync(`${configPath}.new`, JSON.stringify(config, null, 2), { mode: 0o600 });
+    renameSync(`${configPath}.new`, configPath);
+  };
+  const surroundings: JsonObject = {
     gateway: {
       mode: 'local',
       bind: 'loopback',
@@ -244,27 +264,21 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
         },
       },
     },
-    channels: {
-      imessage: {
-        enabled: true,
-        ...source('default'),
-        ...(options.imessage ?? silent),
-        ...(accountIds.length > 0
-          ? {
-              accounts: Object.fromEntries(
-                accountIds.map((id) => [id, { enabled: true, ...source(id), ...options.accounts?.[id] }]),
-              ),
-            }
-          : {}),
-      },
-    },
   };
-  const readConfig = () => JSON.parse(readFileSync(configPath, 'utf8')) as JsonObject;
-  const writeConfig = (config: JsonObject) => {
-    writeFileSync(`${configPath}.new`, JSON.stringify(config, null, 2), { mode: 0o600 });
-    renameSync(`${configPath}.new`, configPath);
-  };
-  writeConfig(merge(merge(readConfig(), ours), options.config ?? {}));
+  const template = readConfig();
+  /** The whole config with these settings. */
+  function compose({ imessage = silent, accounts: others = {}, config = {} }: Settings): JsonObject {
+    const own = Object.fromEntries(
+      Object.entries(others).map(([id, settings]) => [id, { enabled: true, ...source(id), ...settings }]),
+    );
+    const channel = { enabled: true, ...source('default'), ...imessage };
+    const channels = {
+      imessage: Object.keys(own).length > 0 ? { ...channel, accounts: own } : channel,
+    };
+    const started = merge(merge(template, surroundings), options.config ?? {});
+    return merge(merge({ ...started, channels: {} }, { channels }), config);
+  }
+  writeConfig(compose(options));
 
   const env = { OPENCLAW_STATE_DIR: stateDir, OPENCLAW_CONFIG_PATH: configPath, HOME: home };
   const url = `ws://127.0.0.1:${port}`;
@@ -275,10 +289,14 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
   const journal = (id: string): readonly ImsgEntry[] => accountOf(id).journal.all();
   const subscriptions = (id: string) => journal(id).filter((entry) => entry.type === 'subscribed').length;
   const log = () => readFileSync(logPath, 'utf8');
-  const outbox = () =>
+  /** How much there was when it was last furnished. */
+  const forgotten = { sent: 0, prompts: 0 };
+  const allSent = () =>
     [...accounts.keys()]
       .flatMap((id) => journal(id).filter((entry) => entry.type === 'outgoing'))
       .toSorted((a, b) => a.atMs - b.atMs);
+  const outbox = () => allSent().slice(forgotten.sent);
+  const prompts = () => model.prompts().slice(forgotten.prompts);
 
   /** The accounts that receive once the gateway is up. */
   function enabledAccounts(): readonly string[] {
@@ -348,6 +366,62 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     });
   }
 
+  async function rpc(method: string, params?: unknown): Promise<unknown> {
+    if (admin === null) {
+      const opened = await connectRaw(url, withToken(token));
+      admin = opened;
+      // For some changes of the config it restarts itself.
+      void opened.closed.then(() => {
+        if (admin === opened) admin = null;
+      });
+    }
+    return admin.request(method, params);
+  }
+
+  /** Whether the config in the file is the one that is in force, and every account that it switches on receives. */
+  async function isSetUp(channels: unknown): Promise<boolean> {
+    const answer = (await rpc('config.get', {})) as {
+      readonly parsed: JsonObject;
+      readonly configRevisionHash: string;
+      readonly appliedConfigHash: string;
+    };
+    if (!isDeepStrictEqual(answer.parsed.channels, channels)) return false;
+    if (answer.configRevisionHash !== answer.appliedConfigHash) return false;
+    const status = (await rpc('channels.status', {})) as {
+      readonly channelAccounts: {
+        readonly imessage?: readonly {
+          accountId: string;
+          running: boolean;
+          connected: boolean;
+          lifecycle: string;
+        }[];
+      };
+    };
+    const told = status.channelAccounts.imessage ?? [];
+    const wanted = told.filter(({ accountId }) => enabledAccounts().includes(accountId));
+    // Whoever stopped one by hand does not say so when the config changes.
+    for (const { accountId } of wanted.filter(({ running }) => !running))
+      await rpc('channels.start', { channel: 'imessage', accountId });
+    return (
+      wanted.length === enabledAccounts().length &&
+      wanted.every(({ connected, lifecycle }) => connected && lifecycle === 'ready')
+    );
+  }
+
+  async function furnish(settings: Settings): Promise<void> {
+    const { meta } = readConfig();
+    const config: JsonObject = { ...compose(settings), ...(meta === undefined ? {} : { meta }) };
+    writeConfig(config);
+    const isDone = () => isSetUp(config.channels).catch(() => false);
+    await waitFor('the gateway to be set up anew', isDone, setUpMs).catch(async () => {
+      // OpenClaw does not start every account when it loads a config in place; a start of its own does (OC-93).
+      await kill('SIGTERM');
+      await start();
+    });
+    forgotten.sent = allSent().length;
+    forgotten.prompts = model.prompts().length;
+  }
+
   async function kill(signal: NodeJS.Signals): Promise<void> {
     const running = child;
     if (running === null) return;
@@ -383,25 +457,23 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
         journal(accountId).some((entry) => entry.type === 'handed' && entry.rowId === rowId),
       );
     },
-    agentMessages: model.prompts,
+    agentMessages: prompts,
     reachedAgent: (text) =>
-      waitFor(`"${text}" to reach the agent`, () => model.prompts().find((prompt) => prompt.includes(text))),
+      waitFor(`"${text}" to reach the agent`, () => prompts().find((prompt) => prompt.includes(text))),
     sent: (to, text) =>
       waitFor(`"${text}" to be sent to ${to}`, () =>
         outbox().find((entry) => entry.method === 'send' && entry.to === to && entry.text?.includes(text)),
       ),
     holdAgent: model.hold,
     readConfig,
+    furnish,
     editConfigFile(change) {
       const config = readConfig();
       change(config);
       writeConfig(config);
     },
     connect: () => connectRaw(url, withToken(token)),
-    async rpc(method, params) {
-      admin ??= await connectRaw(url, withToken(token));
-      return admin.request(method, params);
-    },
+    rpc,
     kill,
     start,
     async restart() {

@@ -20,6 +20,8 @@ export interface Wanted {
     readonly handle: string;
     /** Already seen in the gateway's config: only read back from now on, never granted again (RULE-6.1). */
     readonly granted: boolean;
+    /** Seen in force. Until then it is asked for wherever it is missing: an account may have come since it was written. */
+    readonly confirmed: boolean;
   }[];
   readonly blocked: ReadonlySet<string>;
   /** Members of an unmarked group the owner has decided to drop. */
@@ -128,7 +130,7 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
 
   const newcomers = mayGrant ? approved.filter((one) => !one.granted && !memberKeys.has(one.key)) : [];
   const members = [...kept, ...newcomers.map((one) => one.handle)];
-  const asksForReference = mayGrant && unreferenced.length > 0 && approved.some((one) => !one.granted);
+  const asksForReference = mayGrant && unreferenced.length > 0 && approved.some((one) => !one.confirmed);
 
   const { taken: takenEntries, otherGroups } = takeOffBlocked(draft, facts, wanted.blocked);
   if (asksForReference) {
@@ -166,7 +168,7 @@ export function planAccess(facts: AccessFacts, wanted: Wanted): AccessPlan {
     grants: [
       ...new Set([
         ...newcomers.map(({ key }) => key),
-        ...(asksForReference ? approved.flatMap((one) => (one.granted ? [] : one.key)) : []),
+        ...(asksForReference ? approved.flatMap((one) => (one.confirmed ? [] : one.key)) : []),
         ...givenBack,
       ]),
     ],

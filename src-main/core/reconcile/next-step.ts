@@ -99,7 +99,9 @@ function reconcile(
 function planNext(facts: AccessFacts, lists: Wanted): AccessPlan {
   const whole = planAccess(facts, lists);
   if (whole.losing.length === 0 || whole.grants.length === 0) return whole;
-  const approved = lists.approved.filter(({ key, granted }) => granted || isOurMember(facts, key));
+  const approved = lists.approved
+    .filter(({ key, granted }) => granted || isOurMember(facts, key))
+    .map((one) => ({ ...one, confirmed: true }));
   const alone = planAccess(facts, { ...lists, approved, restore: [] });
   return alone.losing.length > 0 ? alone : whole;
 }

@@ -87,9 +87,18 @@ function chatTrouble({ rule, setting }: MessageRuling): DecisionError | null {
   }
 }
 
-function settleApproval(facts: AccessFacts, plan: AccessPlan, key: string, chats: DirectChats): Settlement {
+function settleApproval(
+  facts: AccessFacts,
+  plan: AccessPlan,
+  key: string,
+  standing: Standing,
+  chats: DirectChats,
+): Settlement {
   if (!isOurMember(facts, key) || plan.grants.includes(key)) {
     if (plan.groupNameTaken) return { progress: 'failed', error: problem('group-name-taken') };
+    // Written once, it is not granted again (RULE-6.1), whatever else it takes: an account that the owner just added.
+    if (isOurMember(facts, key) && standing.decision?.progress === 'saved')
+      return { progress: 'saved', error: null };
     return { progress: 'queued', error: plan.undecided.length > 0 ? problem('undecided-members') : null };
   }
   if (!facts.applied) return { progress: 'saved', error: null };
@@ -120,7 +129,7 @@ export function settle(
   standing: Standing,
   chats: DirectChats,
 ): Settlement {
-  if (standing.state === 'approved') return settleApproval(facts, plan, key, chats);
+  if (standing.state === 'approved') return settleApproval(facts, plan, key, standing, chats);
   const settled = { progress: facts.applied ? 'confirmed' : 'saved', error: null } as const;
   const ruling = judgeSender(facts, key);
   if (standing.restore.length > 0) return plan.edit === null ? settled : { progress: 'queued', error: null };

@@ -23,7 +23,8 @@ export function awayBecause(unusable: string | null): DecisionError {
 export function tellRefused(people: readonly Decided[], { refused }: Flight): Step | null {
   if (refused === null || refused.grants.length === 0) return null;
   const approvals = people.filter(
-    ({ key, standing }) => standing.decision?.progress === 'queued' && refused.grants.includes(key),
+    ({ key, standing: { decision } }) =>
+      (decision?.progress === 'queued' || decision?.progress === 'saved') && refused.grants.includes(key),
   );
   const { message } = refused;
   const error = { code: 'gateway-refused', params: { message } } as const;

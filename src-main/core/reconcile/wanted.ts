@@ -30,12 +30,14 @@ export interface OwnerRequests {
 
 /** What all decisions together ask of the gateway's lists. @param groupIsOurs the journal's mark. */
 export function wantedLists(people: readonly Decided[], groupIsOurs: boolean): Wanted {
-  const approved: { key: string; handle: string; granted: boolean }[] = [];
+  const approved: Wanted['approved'][number][] = [];
   const dropped = new Set<string>();
   const restore: (TakenEntry & { readonly key: string })[] = [];
   for (const { key, standing, handle } of people) {
     if (standing.state === 'approved') {
-      approved.push({ key, handle, granted: standing.decision?.progress !== 'queued' });
+      const progress = standing.decision?.progress;
+      const confirmed = progress !== 'queued' && progress !== 'saved';
+      approved.push({ key, handle, granted: progress !== 'queued', confirmed });
       continue;
     }
     dropped.add(key);

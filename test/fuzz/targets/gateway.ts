@@ -153,7 +153,7 @@ function conclude(facts: AccessFacts): void {
   planLeave(facts, { ...options, restore: null, kept: ['+12125550101'] });
   planAccess(facts, {
     ...options,
-    approved: [{ key: '+12125550101', handle: '+12125550101', granted: false }],
+    approved: [{ key: '+12125550101', handle: '+12125550101', granted: false, confirmed: false }],
     dropped: new Set(),
     restore: [],
   });

@@ -13,6 +13,7 @@ const ours = 'accessGroup:peephole';
 
 interface WantedInput {
   readonly queued?: readonly string[];
+  readonly saved?: readonly string[];
   readonly granted?: readonly string[];
   readonly blocked?: readonly string[];
   readonly dropped?: readonly string[];
@@ -21,10 +22,14 @@ interface WantedInput {
 }
 
 function wanted(input: WantedInput): Wanted {
-  const approvals = (list: readonly string[] | undefined, granted: boolean) =>
-    (list ?? []).map((handle) => ({ key: handleKey(handle), handle, granted }));
+  const approvals = (list: readonly string[] | undefined, granted: boolean, confirmed = granted) =>
+    (list ?? []).map((handle) => ({ key: handleKey(handle), handle, granted, confirmed }));
   return {
-    approved: [...approvals(input.queued, false), ...approvals(input.granted, true)],
+    approved: [
+      ...approvals(input.queued, false),
+      ...approvals(input.saved, true, false),
+      ...approvals(input.granted, true),
+    ],
     blocked: new Set(input.blocked?.map(handleKey)),
     dropped: new Set([...(input.blocked ?? []), ...(input.dropped ?? [])].map(handleKey)),
     restore: input.restore ?? [],
@@ -146,6 +151,33 @@ describe('granting', () => {
 
   test('without an iMessage account nothing is written', () => {
     const plan = planAccess(facts({ accounts: [] }), wanted({ queued: [alice], groupIsOurs: false }));
+    expect(plan.edit).toBeNull();
+  });
+});
+
+describe('an account that came since it was written', () => {
+  const before = { direct: [owner, ours], group: [owner], groups: { peephole: [alice] } };
+  const now = facts({ ...before, accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [owner] }] });
+
+  test('gets the reference, while the approval is in force nowhere', () => {
+    const plan = planAccess(now, wanted({ saved: [alice] }));
+    expect(plan.edit?.ourMembers).toBeUndefined();
+    expect(plan.edit?.lists).toContainEqual({ accountId: 'work', list: 'direct', entries: [owner, ours] });
+    expect(plan.grants).toEqual([alice]);
+  });
+
+  test('gets none for an approval that was in force', () => {
+    expect(planAccess(now, wanted({ granted: [alice] })).edit).toBeNull();
+  });
+
+  test('puts nobody back who was taken off meanwhile', () => {
+    const taken = facts({
+      ...before,
+      groups: { peephole: [] },
+      accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [owner] }],
+    });
+    const plan = planAccess(taken, wanted({ saved: [alice] }));
+    expect(plan.takenAway).toEqual([alice]);
     expect(plan.edit).toBeNull();
   });
 });

@@ -13,6 +13,7 @@ const ours = 'accessGroup:peephole';
 interface Ledger {
   readonly approved?: boolean;
   readonly granted?: boolean;
+  readonly confirmed?: boolean;
   readonly blocked?: boolean;
   readonly restore?: Wanted['restore'];
   readonly groupIsOurs?: boolean;
@@ -21,7 +22,16 @@ interface Ledger {
 /** How one decision is judged, given what the ledger wants of the gateway. */
 function judge(read: AccessFacts, standing: Standing, ledger: Ledger, chats: DirectChats = noChatsAsked) {
   const wanted: Wanted = {
-    approved: ledger.approved ? [{ key, handle: key, granted: ledger.granted ?? false }] : [],
+    approved: ledger.approved
+      ? [
+          {
+            key,
+            handle: key,
+            granted: ledger.granted ?? false,
+            confirmed: ledger.confirmed ?? ledger.granted ?? false,
+          },
+        ]
+      : [],
     blocked: new Set(ledger.blocked ? [key] : []),
     dropped: new Set(),
     restore: ledger.restore ?? [],
@@ -58,6 +68,13 @@ describe('an approval', () => {
       progress: 'confirmed',
       error: null,
     });
+  });
+
+  test('stays saved while an account that came since is still to be told of our group', () => {
+    const read = facts({ ...listed, accounts: [{ parkedBy: 'work' }, { id: 'work', direct: [] }] });
+    const saved = standingAfter(decision('approve', { progress: 'saved' }));
+    const ledger = { approved: true, granted: true, confirmed: false };
+    expect(judge(read, saved, ledger)).toEqual({ progress: 'saved', error: null });
   });
 
   test.each<[string, Parameters<typeof facts>[0], string]>([

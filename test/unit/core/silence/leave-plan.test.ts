@@ -84,7 +84,7 @@ describe('taking Peephole out of OpenClaw’s config', () => {
 /** Somebody was approved since: they are in our group, and the lists in force refer to it. */
 function approve(read: AccessFacts): AccessFacts {
   const wanted = {
-    approved: [{ key: friend, handle: friend, granted: false }],
+    approved: [{ key: friend, handle: friend, granted: false, confirmed: false }],
     blocked: new Set<string>(),
     dropped: new Set<string>(),
     restore: [],

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { addUp, ConfigTrial } from '../support/ask-configs.ts';
 import { configName, type MadeConfig } from '../support/made-config.ts';
 import type { JsonObject } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
+import type { WatchedGateway } from '../support/watched-gateway.ts';
 
 /**
  * `explain`, silence and `settle` against the real plugin, over whole configs (RULE-6.16): loaded into one running gateway,
@@ -75,58 +76,60 @@ function withNamedChat(trial: ConfigTrial): MadeConfig {
   };
 }
 
-/** A long run may be told when to end, and where the next one is to go on; and on how many gateways at once it is made. */
+/** A long run may be told when to end, and where the next one is to go on. */
 const minutes = Number(process.env.PEEPHOLE_MINUTES ?? 600);
 const from = Number(process.env.PEEPHOLE_FROM ?? 0);
-const gateways = Number(process.env.PEEPHOLE_GATEWAYS ?? 1);
 
-let trials: readonly ConfigTrial[] = [];
-beforeAll(async () => {
-  trials = await Promise.all(Array.from({ length: gateways }, () => ConfigTrial.start(seed)));
-}, 600_000);
-afterAll(() => Promise.all(trials.map((trial) => trial.stop())));
+export function explainConfigs(given: () => readonly WatchedGateway[]): void {
+  describe('made configs', () => {
+    let trials: readonly ConfigTrial[] = [];
+    beforeAll(async () => {
+      trials = await Promise.all(given().map((watched) => ConfigTrial.on(watched, seed)));
+    }, 600_000);
 
-test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_000 }, async () => {
-  const untilMs = Date.now() + minutes * 60_000;
-  const indices = Array.from({ length: count }, (_, number) => from + number);
-  const begunAtMs = performance.now();
-  // Whichever gateway is done takes the next one.
-  await Promise.all(
-    trials.map(async (trial) => {
-      for (let next = indices.shift(); next !== undefined; next = indices.shift()) {
-        if (Date.now() >= untilMs) break;
-        await trial.tryMade(next);
+    test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_000 }, async () => {
+      const untilMs = Date.now() + minutes * 60_000;
+      const indices = Array.from({ length: count }, (_, number) => from + number);
+      const begunAtMs = performance.now();
+      // Whichever gateway is done takes the next one.
+      await Promise.all(
+        trials.map(async (trial) => {
+          for (let next = indices.shift(); next !== undefined; next = indices.shift()) {
+            if (Date.now() >= untilMs) break;
+            await trial.tryMade(next);
+          }
+        }),
+      );
+      const eachMs = Math.round((performance.now() - begunAtMs) / count);
+      // openclaw/openclaw#151266 says that groups are answered with both lists empty.
+      for (const [number, lists] of emptyLists.entries()) {
+        const [trial] = trials;
+        await trial?.try(withEmptyLists(trial, lists, number), 10_000 + number);
       }
-    }),
-  );
-  const eachMs = Math.round((performance.now() - begunAtMs) / count);
-  // openclaw/openclaw#151266 says that groups are answered with both lists empty.
-  for (const [number, lists] of emptyLists.entries()) {
-    const [trial] = trials;
-    await trial?.try(withEmptyLists(trial, lists, number), 10_000 + number);
-  }
-  const { disagreements, ...figures } = addUp(trials.map((trial) => trial.result()));
-  for (const { config, about, said, did } of disagreements) {
-    console.log(`${config}: ${about}: said ${JSON.stringify(said)}, did ${JSON.stringify(did)}`);
-  }
-  console.log(
-    `${JSON.stringify(figures)}, ${disagreements.length} disagreements (seed ${seed}; ${eachMs} ms a config on ${gateways})`,
-  );
-  expect(disagreements).toEqual([]);
-  if (minutes === 600) expect(figures.configs).toBe(count + emptyLists.length);
-  const made = figures.configs - emptyLists.length;
-  expect(figures.questions).toBeGreaterThanOrEqual(made * 20);
-  expect(figures.letIn).toBeGreaterThan(made);
-});
+      const { disagreements, ...figures } = addUp(trials.map((trial) => trial.result()));
+      for (const { config, about, said, did } of disagreements) {
+        console.log(`${config}: ${about}: said ${JSON.stringify(said)}, did ${JSON.stringify(did)}`);
+      }
+      console.log(
+        `${JSON.stringify(figures)}, ${disagreements.length} disagreements (seed ${seed}; ${eachMs} ms a config on ${trials.length})`,
+      );
+      expect(disagreements).toEqual([]);
+      if (minutes === 600) expect(figures.configs).toBe(count + emptyLists.length);
+      const made = figures.configs - emptyLists.length;
+      expect(figures.questions).toBeGreaterThanOrEqual(made * 20);
+      expect(figures.letIn).toBeGreaterThan(made);
+    });
 
-test('a direct chat that groups names by its number is judged as a group, and said to be; no other spelling names one', async () => {
-  const [trial] = trials;
-  if (trial === undefined) throw new Error('no gateway was started');
-  const claimsBefore = trial.result().claims;
-  const config = withNamedChat(trial);
-  await trial.try(config, 10_100);
-  expect(trial.result().claims).toBe(claimsBefore + 2);
-  await waitFor('the other one to come', () => trial.came(config.name, unnamed));
-  expect(trial.came(config.name, named)).toBe(false);
-  expect(trial.result().disagreements.filter((one) => one.config === config.name)).toEqual([]);
-});
+    test('a direct chat that groups names by its number is judged as a group, and said to be; no other spelling names one', async () => {
+      const [trial] = trials;
+      if (trial === undefined) throw new Error('no gateway was started');
+      const claimsBefore = trial.result().claims;
+      const config = withNamedChat(trial);
+      await trial.try(config, 10_100);
+      expect(trial.result().claims).toBe(claimsBefore + 2);
+      await waitFor('the other one to come', () => trial.came(config.name, unnamed));
+      expect(trial.came(config.name, named)).toBe(false);
+      expect(trial.result().disagreements.filter((one) => one.config === config.name)).toEqual([]);
+    });
+  });
+}
