@@ -1,4 +1,4 @@
-import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import {
   isActive,
   isPluginLoading,
@@ -26,7 +26,7 @@ export interface ChannelView {
 export type SwitchRequest = 'on' | 'off' | null;
 
 /**
- * The channel as read back (OC-48, OC-49): on is connected and ready, off is stopped everywhere, also what only runs and is
+ * The channel as read back (OC-48, OC-49): on is connected and ready, but for accounts that somebody stopped, off is stopped everywhere, also what only runs and is
  * not in the config (OC-38); `persisted`
  * means it will be so after a gateway restart. Never says more than the runtime does, and off, when the owner asked for it,
  * only once the settings say so too.
@@ -53,10 +53,19 @@ export function channelView(
     return { state, persisted: enabled.length === 0 && facts.applied, heldBy };
   }
   if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
-  if (needed.every(isReceiving)) {
+  const isAsIntended = request === null && heldBy === null && facts.applied;
+  const settled = needed.filter((one) => isReceiving(one) || (isAsIntended && isStopped(facts, one)));
+  if (needed.some(isReceiving) && settled.length === needed.length) {
     return { state: 'on', persisted: facts.rootEnabled !== false && facts.applied, heldBy };
   }
   return { state: hasFailed(facts) ? 'error' : 'starting', persisted: false, heldBy };
+}
+
+/** Somebody stopped it by hand: the others are the channel, and this one is at rest until it, or the gateway, is started. */
+function isStopped(facts: AccessFacts, account: AccountAccess): boolean {
+  const { runtime } = account;
+  if (runtime === null || runtime.lastError !== null) return false;
+  return !isActive(account) && !isUnexplained(facts, account);
 }
 
 /** An account that is switched on does not receive, with the gateway's reason, or without any. */

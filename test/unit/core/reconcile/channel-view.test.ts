@@ -37,11 +37,18 @@ describe('the channel as read back', () => {
     expect(channelView(null, null, calm)).toEqual({ state: 'unknown', persisted: false, heldBy: null });
   });
 
-  test('is on only when every enabled account is connected and ready', () => {
+  test('is on only when every enabled account is connected and ready, or was stopped by hand beside one that is', () => {
     expect(channel([ready])).toEqual({ state: 'on', persisted: true, heldBy: null });
     expect(channel([ready, ready]).state).toBe('on');
     expect(channel([ready, starting]).state).toBe('starting');
-    expect(channel([ready, stopped]).state).toBe('starting');
+    expect(channel([ready, stopped])).toEqual({ state: 'on', persisted: true, heldBy: null });
+    expect(channel([ready, stopped], { request: 'on' }).state).toBe('starting');
+    expect(channel([ready, stopped], { applied: false }).state).toBe('starting');
+    expect(channel([ready, stopped], { journal: { ...calm, stopped: ['account-1'] } }).state).toBe(
+      'starting',
+    );
+    expect(channel([ready, stopped, starting]).state).toBe('starting');
+    expect(channel([ready, null]).state).toBe('starting');
     // Running without having connected: no Full Disk Access looks like this.
     expect(channel([starting])).toEqual({ state: 'starting', persisted: false, heldBy: null });
     expect(channel([{ ...ready, lifecycle: 'draining' }]).state).toBe('starting');
