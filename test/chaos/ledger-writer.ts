@@ -34,7 +34,8 @@ for (let n = 0; n < Number(count); n += 1) {
       atMs: Date.now(),
       isNew: true,
       filterBucket: 0,
-      mark: 0,
+      // What two of them write in one millisecond is not the same message read again.
+      mark: prefix.charCodeAt(0) * 100_000 + n,
     },
   ]);
   const journal = { stopped: [id], held: null, groupIsOurs: true };

@@ -17,6 +17,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import type { ImsgEntry, Outgoing } from './imsg-journal.ts';
@@ -380,6 +381,8 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
 
   /** Whether the config in the file is the one that is in force, and every account that it switches on receives. */
   async function isSetUp(channels: unknown): Promise<boolean> {
+    // It has one thread, and is busy with what is waited for.
+    await delay(200);
     const answer = (await rpc('config.get', {})) as {
       readonly parsed: JsonObject;
       readonly configRevisionHash: string;
