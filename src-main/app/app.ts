@@ -1,5 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
 import { Gatekeeper } from '../gatekeeper/gatekeeper.ts';
+import { storedReadMark } from '../gatekeeper/senders/read-up-to.ts';
 import { installMemory } from '../gateway/known-install.ts';
 import { openGateway } from '../gateway/open-gateway.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
@@ -61,7 +62,7 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
   const ledger = openLedger(stateDir, systemClock);
   shutdown.add(() => ledger.close());
   const place = messagesPlace(options);
-  const messages = openMessages(place);
+  const messages = openMessages({ ...place, readUpTo: storedReadMark(ledger) });
   const gateway = openGateway({
     stateDir,
     env: options.env,

@@ -1,6 +1,6 @@
 import type { MessagesHealth } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { MessagesEvent } from '#core/ports/messages.ts';
+import type { MessagesEvent, ReadMark } from '#core/ports/messages.ts';
 import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { AddressIndex } from './address-index.ts';
 import { ChangeWatcher } from './change-watcher.ts';
@@ -21,6 +21,8 @@ const healthEveryMs = 60_000;
 export interface MessagesReaderOptions {
   readonly databasePath: string;
   readonly contactsDir: string;
+  /** How far it was read before; null: never. Default null. */
+  readonly readUpTo?: ReadMark | null;
   readonly clock: Pick<Clock, 'now' | 'monotonic' | 'after'>;
   /** Delivers one event; resolves when the next may come. */
   readonly emit: (event: MessagesEvent) => Promise<void>;
@@ -53,7 +55,7 @@ export class MessagesReader {
   #isStopped = false;
 
   constructor(options: MessagesReaderOptions) {
-    const { databasePath, contactsDir, clock, emit, watch = watchChanges } = options;
+    const { databasePath, contactsDir, readUpTo = null, clock, emit, watch = watchChanges } = options;
     this.#options = options;
     this.#database = new MessagesDatabase(databasePath);
     this.#addresses = new AddressIndex(this.#database);
@@ -63,6 +65,7 @@ export class MessagesReader {
     this.#follower = new RowFollower({
       database: this.#database,
       own: this.#own,
+      readUpTo,
       clock,
       emit: (origin, rows) => emit({ type: 'rows', origin, rows }),
       caughtUp: async () => {

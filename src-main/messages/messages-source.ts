@@ -6,6 +6,7 @@ import {
   type MessagesEvent,
   type MessagesSource,
   MessagesUnavailable,
+  type ReadMark,
 } from '#core/ports/messages.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import type { Asked, FromWorker, Question, Questions } from './protocol.ts';
@@ -25,6 +26,8 @@ export interface MessagesOptions {
   readonly databasePath: string;
   /** The address book's folder; on a Mac `~/Library/Application Support/AddressBook`. */
   readonly contactsDir: string;
+  /** How far it was read before; null: never. What came since is read whatever its date. */
+  readonly readUpTo?: ReadMark | null;
   /** Wall clock, ms since 1970. Only its distance to the system's clock is used. */
   readonly now?: () => number;
   /** The worker's program. Default: beside this module, `worker.ts` from source or `messages-worker.js` when bundled. */
@@ -48,6 +51,11 @@ interface Waiting {
 
 class WorkerMessages implements MessagesSource {
   readonly #options: MessagesOptions;
+  /** For the next thread, should this one die. */
+  #readUpTo: ReadMark | null;
+  /** What this thread told of. */
+  #newest: ReadMark | null = null;
+  #isCaughtUp = false;
   #listen: ((event: MessagesEvent) => void | Promise<void>) | null = null;
   #thread: ReaderThread | null = null;
   #restartDelayMs = restartMs.first;
@@ -63,6 +71,7 @@ class WorkerMessages implements MessagesSource {
 
   constructor(options: MessagesOptions) {
     this.#options = options;
+    this.#readUpTo = options.readUpTo ?? null;
     const path = options.databasePath;
     this.#health = { state: 'starting', detail: null, path, lastRowId: 0, lastReadAtMs: null };
   }
@@ -159,10 +168,13 @@ class WorkerMessages implements MessagesSource {
       databasePath,
       contactsDir,
       clockOffsetMs: now === undefined ? 0 : now() - Date.now(),
+      readUpTo: this.#readUpTo,
       workerUrl,
       heard: (from, message) => this.#receive(from, message),
       ended: (one, reason) => this.#died(one, reason ?? sentence('messages.reader-ended')),
     });
+    this.#newest = null;
+    this.#isCaughtUp = false;
     this.#thread = thread;
     this.#heardAtMs = thread.startedAtMs;
     for (const id of this.#waiting.keys()) this.#pass(thread, id);
@@ -173,7 +185,7 @@ class WorkerMessages implements MessagesSource {
     this.#heard();
     if (message.type === 'alive') return;
     if (message.type === 'event') {
-      if (message.event.type === 'health') this.#health = message.event.health;
+      this.#note(message.event);
       const taken = Promise.resolve(this.#listen?.(message.event));
       // After whatever else waits for its turn in this process.
       void taken.then(() => setImmediate(() => thread.post({ type: 'taken' })));
@@ -183,6 +195,17 @@ class WorkerMessages implements MessagesSource {
     this.#waiting.delete(message.id);
     if (message.type === 'answer') waiting?.resolve(message.answer);
     else waiting?.reject(new MessagesUnavailable(message.why));
+  }
+
+  #note(event: MessagesEvent): void {
+    if (event.type === 'health') this.#health = event.health;
+    // Before that, what lies behind the newest row is not read yet.
+    if (event.type === 'caught-up') this.#isCaughtUp = true;
+    const newest = event.type === 'rows' ? event.rows.at(-1) : undefined;
+    if (newest !== undefined && (this.#newest === null || newest.rowId > this.#newest.rowId)) {
+      this.#newest = { rowId: newest.rowId, guid: newest.guid };
+    }
+    if (this.#isCaughtUp) this.#readUpTo = this.#newest ?? this.#readUpTo;
   }
 
   /** Says so and starts another one, which reads the window again: rows come again with the same guid. */

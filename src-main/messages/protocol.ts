@@ -1,6 +1,6 @@
 import type { OutgoingCount } from '#core/leak/receipt.ts';
 import type { MessageRow } from '#core/message/message.ts';
-import type { MessagesEvent } from '#core/ports/messages.ts';
+import type { MessagesEvent, ReadMark } from '#core/ports/messages.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { OutgoingQuery } from './outgoing-counts.ts';
 import type { WroteQuery } from './owner-wrote.ts';
@@ -43,6 +43,8 @@ export interface WorkerOptions {
   readonly contactsDir: string;
   /** What to add to the system's clock, ms: tests live in another time. */
   readonly clockOffsetMs: number;
+  /** How far it was read before; null: never. */
+  readonly readUpTo: ReadMark | null;
 }
 
 export type ToWorker =

@@ -1,5 +1,6 @@
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
+import type { ReadMark } from '#core/ports/messages.ts';
 import { lastRowIdSql } from './cell-sql.ts';
 import { LinkPatience } from './link-patience.ts';
 import { fingerprint, isDated, settled, toMessageRow } from './message-rows.ts';
@@ -7,13 +8,13 @@ import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { OwnAddresses } from './own-addresses.ts';
 import type { Cells } from './read-only-database.ts';
 import { newestRowId, readCells, sliceRows } from './row-query.ts';
-import { idsAfter, idsSince, withoutGroups } from './rows-to-read.ts';
+import { idsAfter, idsDatedBefore, idsSince, withoutGroups } from './rows-to-read.ts';
 
 /** Text, attachments and links can land after the row: the newest rows are read again (DB-2.9). */
 const overlapRows = 250;
 /** Rows of the owner's that may still leave, or fail, are looked at again wherever they are: at most so many. */
 const unsentKept = 200;
-/** How far back a start and a sweep look by date (RULE-4.3, DB-2.9). */
+/** How far back a start and a sweep look by date (RULE-4.3, DB-2.9), but for what was written since the last look. */
 const windowMs = 30 * 24 * 3_600_000;
 const sweepEveryMs = 3_600_000;
 /** More wall time than running time between two looks: the Mac slept. */
@@ -24,6 +25,8 @@ type Joined = readonly [Cells, ...Cells[]];
 export interface RowFollowerDeps {
   readonly database: MessagesDatabase;
   readonly own: OwnAddresses;
+  /** How far Messages was read before this follower was; null: never. */
+  readonly readUpTo: ReadMark | null;
   readonly clock: Pick<Clock, 'now' | 'monotonic'>;
   /** Resolves when the receiver is ready for more. */
   readonly emit: (origin: 'history' | 'live', rows: readonly MessageRow[]) => Promise<void>;
@@ -104,8 +107,10 @@ export class RowFollower {
 
   /** Starts over on this database: the window by date, then everything after the row that was the newest before. */
   async #begin(): Promise<void> {
-    const { database, own, caughtUp } = this.#deps;
+    const { database, own, caughtUp, readUpTo } = this.#deps;
     const place = database.place();
+    const { rowId, guid } = this.#cursor;
+    const before = guid === null ? readUpTo : { rowId, guid };
     this.#seen = new Map();
     this.#patience.reset();
     this.#unsent = new Set();
@@ -120,6 +125,7 @@ export class RowFollower {
         : { rowId: Number(newest.rowId), guid: String(newest.guid) };
     });
     await this.#sweep();
+    if (before !== null) await this.#makeUpFor(before);
     this.#remember(this.#cursor.rowId);
     this.#place = place;
     await caughtUp();
@@ -154,6 +160,29 @@ export class RowFollower {
     }
     this.#sweptAtMs = clock.now();
     swept();
+  }
+
+  /** What was written since, and is dated before the window: a sender's clock, or a phone that was off for months. */
+  async #makeUpFor({ rowId, guid }: ReadMark): Promise<void> {
+    const { database, clock } = this.#deps;
+    const since = clock.now() - windowMs;
+    const isThere = database.read((connection) => {
+      const [at] = connection.all('SELECT guid FROM message WHERE ROWID = ?', rowId);
+      return at?.guid === guid;
+    });
+    // In another database, or without that message, ROWIDs say nothing of before and after.
+    for (let at = isThere ? rowId : this.#cursor.rowId; at < this.#cursor.rowId; ) {
+      const { end, cells } = database.read((connection, shape) => {
+        const page = idsAfter(connection, at, sliceRows).filter((id) => id <= this.#cursor.rowId);
+        return {
+          end: page.at(-1) ?? this.#cursor.rowId,
+          cells: readCells(connection, shape, idsDatedBefore(connection, since, page)),
+        };
+      });
+      await this.#emit('history', cells);
+      await breathe();
+      at = end;
+    }
   }
 
   /** Rows just before the cursor that a sweep leaves out are not news when they are read again. */

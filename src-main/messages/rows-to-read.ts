@@ -40,6 +40,21 @@ export function idsSince(connection: ReadConnection, sinceMs: number, last: numb
   return [...new Set([...dated, ...undated])].toSorted((a, b) => a - b);
 }
 
+/** Those of these rows that are dated before then, in ROWID order. */
+export function idsDatedBefore(
+  connection: ReadConnection,
+  untilMs: number,
+  ids: readonly number[],
+): readonly number[] {
+  return rowIds(
+    connection,
+    `SELECT m.ROWID AS rowId FROM json_each(?) s CROSS JOIN message m NOT INDEXED ON m.ROWID = s.value
+     WHERE m.date < ? ORDER BY s.key`,
+    JSON.stringify(ids),
+    appleDate(untilMs),
+  );
+}
+
 /** What others say in groups, and groups' events, are most of a busy history, and never a knock. */
 export function withoutGroups(
   connection: ReadConnection,

@@ -7,7 +7,7 @@ import { readTrouble } from './read-trouble.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs as a worker only');
-const { databasePath, contactsDir, clockOffsetMs } = workerData as WorkerOptions;
+const { databasePath, contactsDir, clockOffsetMs, readUpTo } = workerData as WorkerOptions;
 
 const send = (message: FromWorker) => port.postMessage(message);
 
@@ -30,6 +30,7 @@ function emit(event: MessagesEvent): Promise<void> {
 const reader = new MessagesReader({
   databasePath,
   contactsDir,
+  readUpTo,
   clock: {
     now: () => Date.now() + clockOffsetMs,
     monotonic: () => performance.now(),

@@ -105,6 +105,20 @@ describe('serve on practice data', () => {
     expect(await ask(peephole, 'status')).toMatchObject({ code: 0 });
   });
 
+  test('what was written while it was not running is listed, however long ago it is dated', async () => {
+    const peephole = await serve();
+    await waitingPerson(peephole);
+    await peephole.kill('SIGTERM');
+    const handle = '+12125550197';
+    const atMs = Date.now() - 200 * 86_400_000;
+    practice.messages.db.receive({ handle, text: 'from a phone that was off for months', atMs });
+    await peephole.start();
+    await waitFor('them to be listed', async () => {
+      const { json } = await ask(peephole, 'list', '--state', 'waiting');
+      return (json.senders as unknown as Listed[]).some((one) => one.handle === handle);
+    });
+  });
+
   test('killed with -9 it starts again on what it left', async () => {
     const peephole = await serve();
     const { handle } = await waitingPerson(peephole);

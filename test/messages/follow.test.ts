@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
+import type { ReadMark } from '#core/ports/messages.ts';
 import { macosVersions } from '../../src-main/simulator/chat-db-schema.ts';
 import { waitFor } from '../support/wait.ts';
 import { killWriter, listenInWorker, listenTo, messagesFolder, newChatDb } from './support.ts';
@@ -37,6 +38,52 @@ describe('what was there before', () => {
     const heard = listenTo(db.path);
     await heard.caughtUp();
     expect(texts(heard.rows())).toEqual(['a', 'b', 'c']);
+  });
+});
+
+describe('what was written while nobody watched', () => {
+  /** Somebody watches, and is told to stop. @returns how far it was read. */
+  async function watchedOnce(path: string): Promise<ReadMark> {
+    const before = listenTo(path);
+    await before.caughtUp();
+    await before.source.stop();
+    const last = before.rows().at(-1);
+    if (last === undefined) throw new Error('nothing was read');
+    return { rowId: last.rowId, guid: last.guid };
+  }
+  const from = (handle: string, text: string, days: number) =>
+    ({ handle, text, atMs: Date.now() - days * dayMs }) as const;
+
+  it('is read whatever its date: the order of writing tells before from after', async () => {
+    const db = await newChatDb();
+    await db.receive(from('+12125550101', 'of long ago, and there before', 300));
+    await db.receive(from('+12125550102', 'yesterday', 1));
+    const readUpTo = await watchedOnce(db.path);
+    await db.receive(from('+12125550103', 'from a phone that was off for months', 200));
+    await db.burst(600, 'between');
+    await db.receive(from('+12125550104', 'by a clock that was never set', 20_000));
+    const heard = listenTo(db.path, { readUpTo });
+    await heard.caughtUp();
+    const read = texts(heard.rows('history'));
+    expect(read).toContain('from a phone that was off for months');
+    expect(read).toContain('by a clock that was never set');
+    expect(read).toContain('yesterday');
+    expect(read).not.toContain('of long ago, and there before');
+    expect(new Set(heard.rows().map(({ guid }) => guid)).size).toBe(heard.rows().length);
+  });
+
+  it.each<[string, (mark: ReadMark) => ReadMark]>([
+    ['of another database', ({ rowId }) => ({ rowId, guid: 'ANOTHER-MESSAGE' })],
+    ['beyond its end', ({ guid }) => ({ rowId: 1_000_000, guid })],
+  ])('is told by date where the mark is %s', async (_, change) => {
+    const db = await newChatDb();
+    await db.receive(from('+12125550102', 'yesterday', 1));
+    const mark = await watchedOnce(db.path);
+    await db.receive(from('+12125550103', 'long ago', 200));
+    await db.receive(from('+12125550104', 'today', 0));
+    const heard = listenTo(db.path, { readUpTo: change(mark) });
+    await heard.caughtUp();
+    expect(texts(heard.rows())).toEqual(['yesterday', 'today']);
   });
 });
 

@@ -16,7 +16,9 @@ const alongRowIds = /ORDER BY ROWID(?: DESC)? LIMIT|SELECT max\(ROWID\)|m\.ROWID
 /** Everything that is asked about messages, as SQL, once each. */
 async function questions(db: RemoteChatDb): Promise<readonly string[]> {
   const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare');
-  const { source, caughtUp } = listenTo(db.path);
+  const [first] = await db.sql('SELECT ROWID AS rowId, guid FROM message WHERE ROWID = 1');
+  const readUpTo = { rowId: 1, guid: String(first?.guid) };
+  const { source, caughtUp } = listenTo(db.path, { readUpTo });
   await caughtUp();
   await source.ownerWrote([{ key, spans: [] }]);
   await source.outgoing([{ key, sinceMs: 0 }]);

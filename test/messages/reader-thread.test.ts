@@ -17,6 +17,7 @@ function start(program: string) {
     databasePath: '/nowhere/chat.db',
     contactsDir: '/nowhere',
     clockOffsetMs: 0,
+    readUpTo: null,
     workerUrl: pathToFileURL(path),
     heard: (_, message) => heard.push(message),
     ended: (_, reason) => ended.push(reason),
@@ -37,7 +38,12 @@ describe('a thread that reads', () => {
       {
         type: 'answer',
         id: 1,
-        answer: { databasePath: '/nowhere/chat.db', contactsDir: '/nowhere', clockOffsetMs: 0 },
+        answer: {
+          databasePath: '/nowhere/chat.db',
+          contactsDir: '/nowhere',
+          clockOffsetMs: 0,
+          readUpTo: null,
+        },
       },
     ]);
     await thread.stop();

@@ -20,6 +20,7 @@ function follow(path: string) {
   const follower = new RowFollower({
     database,
     own: new OwnAddresses(),
+    readUpTo: null,
     clock: { now: () => clock.wallMs, monotonic: () => clock.runningMs },
     emit: async (origin, rows) => {
       told.push(...rows.map((row) => ({ origin, row })));

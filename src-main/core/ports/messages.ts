@@ -17,6 +17,12 @@ export type MessagesEvent =
   /** The address book was read (again): contact names may differ. */
   | { readonly type: 'contacts' };
 
+/** How far Messages was read: the row with the highest ROWID, and which message it was. */
+export interface ReadMark {
+  readonly rowId: number;
+  readonly guid: string;
+}
+
 /** A span of time in which a sender had access, ms; `toMs` null: still. */
 export interface AccessSpan {
   readonly fromMs: number;

@@ -55,9 +55,10 @@ export class Intake {
     }
   }
 
-  /** Nothing is tried again any more. */
+  /** Nothing is tried again any more, and nothing comes. */
   stop(): void {
     this.#cancelRetry();
+    void this.#turns.add(() => this.#roster.end());
   }
 
   /** Resolves when everything that was taken in has been told of. */

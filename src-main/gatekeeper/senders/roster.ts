@@ -8,6 +8,7 @@ import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { FirstRows } from './first-rows.ts';
+import { ReadUpTo } from './read-up-to.ts';
 import { RecentRows } from './recent-rows.ts';
 
 /** What we know of a sender while we run; the durable part is the ledger's. */
@@ -62,6 +63,7 @@ export interface Absorbed {
 export class SenderRoster {
   readonly #ledger: Ledger;
   readonly #firstRows: FirstRows;
+  readonly #readUpTo: ReadUpTo;
   readonly #records = new Map<string, SenderRecord>();
   readonly #known = new Map<string, Known>();
   /** What each row that was read comes to, by guid, until it is on our disk: null is no knock. */
@@ -74,12 +76,19 @@ export class SenderRoster {
   constructor(ledger: Ledger, firstRunMs: number, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
     this.#firstRows = new FirstRows(ledger, firstRunMs, clock);
+    this.#readUpTo = new ReadUpTo(ledger, clock);
     for (const record of ledger.senders()) this.#records.set(record.key, record);
   }
 
   /** Everything that was there is read. @throws PeepholeError `ledger-full` */
   caughtUp(): void {
     this.#firstRows.caughtUp();
+    this.#readUpTo.caughtUp();
+  }
+
+  /** Nothing more will be read. @throws PeepholeError `ledger-full` */
+  end(): void {
+    this.#readUpTo.note();
   }
 
   keys(): Iterable<string> {
@@ -143,6 +152,7 @@ export class SenderRoster {
       withdrawn,
     );
     this.#unrecorded.clear();
+    this.#readUpTo.saw(rows);
     const arrivals: Arrival[] = [];
     for (const record of records) {
       const before = this.#records.get(record.key);
