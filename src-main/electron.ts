@@ -92,6 +92,7 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
             ...places,
             stateDir: held,
             practice: args.practice,
+            texts: args.practice ? 'always' : 'as-allowed',
             // macOS would go on opening what is being removed.
             ...(args.practice ? {} : { onLeft: () => void setLoginItem(false) }),
             log,

@@ -3,6 +3,7 @@ import { Gatekeeper } from '../gatekeeper/gatekeeper.ts';
 import { storedReadMark } from '../gatekeeper/senders/read-up-to.ts';
 import { installMemory } from '../gateway/known-install.ts';
 import { openGateway } from '../gateway/open-gateway.ts';
+import { withholdTexts } from '../ipc/withhold-texts.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { lockState } from '../ledger/state-lock.ts';
 import { openMessages } from '../messages/messages-source.ts';
@@ -24,6 +25,8 @@ export interface AppOptions extends Places {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Nothing of ours is left at the gateway (`peephole uninstall`). */
   readonly onLeft?: () => void;
+  /** Whether programs may read what people wrote over the control socket: always, or once the owner has allowed it. */
+  readonly texts: 'always' | 'as-allowed';
   /** One line for the log; never message text. */
   readonly log: (line: string) => void;
 }
@@ -87,7 +90,8 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
   });
   shutdown.add(() => gatekeeper.stop());
   gatekeeper.start();
-  const socket = await startSocketServer(gatekeeper, stateDir, onError);
+  const offered = options.texts === 'always' ? gatekeeper : withholdTexts(gatekeeper);
+  const socket = await startSocketServer(offered, stateDir, onError);
   shutdown.add(() => socket.stop());
   return {
     api: gatekeeper,

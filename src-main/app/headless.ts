@@ -4,7 +4,8 @@ import { startBrowserSurface } from '../surfaces/browser/browser-surface.ts';
 import { type AppOptions, holdStateDir, startApp } from './app.ts';
 import { Shutdown } from './shutdown.ts';
 
-export interface HeadlessOptions extends AppOptions {
+/** Started by hand: texts are always told. */
+export interface HeadlessOptions extends Omit<AppOptions, 'texts'> {
   /** The browser surface; null: none. Port 0: whichever is free. */
   readonly web: { readonly port: number } | null;
 }
@@ -28,7 +29,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   const shutdown = new Shutdown(onError);
   try {
     const stateDir = holdStateDir(options.stateDir, shutdown);
-    const { api, socket } = await startApp({ ...options, stateDir }, shutdown);
+    const { api, socket } = await startApp({ ...options, stateDir, texts: 'always' }, shutdown);
     const browser =
       options.web === null
         ? null

@@ -45,7 +45,11 @@ export const commands = {
       /** Only those of one shelf; default: everybody. */
       state: z.enum(listStates).optional(),
     }),
-    ...returns<{ senders: readonly SenderView[] }>(),
+    ...returns<{
+      senders: readonly SenderView[];
+      /** What they wrote is left out: the owner has not let programs read it. */
+      textsWithheld: boolean;
+    }>(),
   },
   /** What the owner decides about one sender (RULE-3.7). Answers once it is on disk, or with `waitMs` once it is confirmed. */
   verdict: {

@@ -22,6 +22,7 @@ export const errorCodes = [
   'ledger-corrupt',
   'state-unusable',
   'not-running',
+  'texts-withheld',
   'timeout',
   'internal',
 ] as const;

@@ -277,7 +277,7 @@ export class Gatekeeper implements AppApi {
     const senders = [...this.#feed.state().senders.values()]
       .filter(({ shelf }) => wanted === 'all' || shelf === wanted)
       .sort(newestFirst);
-    return { senders };
+    return { senders, textsWithheld: false };
   }
 
   async #turnChannel({ on, waitMs }: Input<'channel'>): Promise<Output<'channel'>> {

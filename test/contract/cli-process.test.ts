@@ -196,7 +196,8 @@ describe('why a decision waits or failed', () => {
 
   test('is a code, a colon and a sentence in JSON, and the sentence alone for people', async () => {
     api.answers.verdict = async () => ({ decision: failed });
-    api.answers.list = async () => ({ senders: [fakeSender({ handle: '+12125550101', decision: failed })] });
+    const senders = [fakeSender({ handle: '+12125550101', decision: failed })];
+    api.answers.list = async () => ({ senders, textsWithheld: false });
     const printed = { ...failed, error: `still-admitted: ${sentence}` };
     expect(await json('block', '+12125550101')).toEqual({
       code: 0,

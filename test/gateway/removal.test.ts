@@ -34,6 +34,7 @@ describe('taking access away', () => {
         openclawConfig: gateway.configPath,
         env: gateway.env,
         practice: false,
+        texts: 'always',
         log: (line) => problems.push(line),
       },
       shutdown,

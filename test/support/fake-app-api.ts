@@ -76,7 +76,11 @@ export class FakeAppApi implements AppApi {
 
   readonly commands: AppApi['commands'] = {
     status: (input) => this.#run('status', input, async () => this.#state.status),
-    list: (input) => this.#run('list', input, async () => ({ senders: [...this.#state.senders.values()] })),
+    list: (input) =>
+      this.#run('list', input, async () => ({
+        senders: [...this.#state.senders.values()],
+        textsWithheld: false,
+      })),
     verdict: (input) =>
       this.#run('verdict', input, async ({ verdict, handle }) => ({
         decision: fakeDecision({ verdict, handle }),

@@ -204,7 +204,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const handlers = {
     status: () => counted(),
-    list: () => ({ senders: [...senders.values()] }),
+    list: () => ({ senders: [...senders.values()], textsWithheld: false }),
     verdict,
     channel: ({ on }) => channel(on),
     'retry-removal': () => {

@@ -127,11 +127,13 @@ export const listCommand: Command = {
       const input: Input<'list'> = state === undefined ? {} : commands.list.input.parse({ state });
       const answer = await call(client, 'list', input);
       return {
-        json: { senders: answer.senders.map(senderJson) },
-        lines: (screen) =>
-          answer.senders.length > 0
+        json: { senders: answer.senders.map(senderJson), textsWithheld: answer.textsWithheld },
+        lines: (screen) => [
+          ...(answer.senders.length > 0
             ? listLines(answer.senders, screen)
-            : [emptyLine(input.state ?? 'all', screen.words)],
+            : [emptyLine(input.state ?? 'all', screen.words)]),
+          ...(answer.textsWithheld ? ['', screen.words.say('request.texts-withheld')] : []),
+        ],
       };
     }),
 };

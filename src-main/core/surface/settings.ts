@@ -23,6 +23,11 @@ export interface Settings {
   readonly showInDock: boolean;
   /** The keys that open Peephole from anywhere. They decide nothing. */
   readonly shortcut: 'none' | 'control-option-p' | 'control-option-command-p';
+  /**
+   * Programs of this user may read what people wrote, over the control socket: the command line, and with it every other one. Counts in
+   * the app; `serve` is started by hand and always tells. Only Peephole's own window switches it on.
+   */
+  readonly programsRead: boolean;
   /** First run has been finished, or left for good. */
   readonly onboarded: boolean;
   /** Where the first run was left, from 0: it goes on there after "Quit & Reopen", which it asks for itself. */
@@ -42,6 +47,7 @@ export const defaultSettings: Settings = {
   sound: true,
   showInDock: false,
   shortcut: 'none',
+  programsRead: false,
   onboarded: false,
   firstRunStep: 0,
   moveDeclined: false,

@@ -56,6 +56,15 @@ export const requestWords = {
     text: 'The "command" of a request must be a text.',
     about: 'Answer to a program whose request can’t be understood.',
   },
+  'request.texts-withheld': {
+    text: 'What people wrote is not told to programs. Peephole → Settings → The command peephole lets them read it.',
+    about:
+      'Answer to the command line, or another program, that asks for texts. “The command peephole” is a row of the settings.',
+  },
+  'request.texts-not-here': {
+    text: 'Only Peephole’s own window can let programs read what people wrote: Settings → The command peephole.',
+    about: 'Answer to a program that tries to switch that setting on.',
+  },
   'request.too-many': {
     text: '{limit} requests of this connection are still being answered. Wait for one of them.',
     about: 'Answer to a program whose request can’t be understood.',

@@ -58,6 +58,14 @@ export const settingsWords = {
     text: 'No folder of programs can be written to. In a terminal: sudo ln -s {path} /usr/local/bin/peephole',
     about: 'Under the row, when it could not be installed.',
   },
+  'set.programs-read': {
+    text: 'Let the command line read messages',
+    about: 'Switch: the command line, and with it every other program, may read what people wrote.',
+  },
+  'set.programs-read-text': {
+    text: 'Every program you run could then read them, too, also one that macOS keeps from your Messages.',
+    about: 'Under the switch.',
+  },
   'set.sound': { text: 'Sound', about: 'Switch: notifications make a sound.' },
   'set.sound-text': { text: 'At most six an hour.', about: 'Under the switch.' },
   'set.apple-id': { text: 'The Apple ID on this Mac', about: 'Choice.' },

@@ -37,7 +37,7 @@ export function MacGeneral(): ReactNode {
 
 /** Puts `peephole` into a folder of programs. */
 export function CommandLine(): ReactNode {
-  const { bridge } = useApp();
+  const { bridge, settings, changeSettings } = useApp();
   const { mac } = bridge;
   /** undefined: not asked for yet. */
   const [path, setPath] = useState<string | null | undefined>(undefined);
@@ -51,10 +51,18 @@ export function CommandLine(): ReactNode {
       <Say id="set.command-at" with={{ path: <code data-foreign="">{path}</code> }} />
     );
   return (
-    <Row label={<Say id="set.command" />} hint={hint}>
-      <Button onPress={() => void mac.installCommand().then(setPath)}>
-        <Say id="set.command-install" />
-      </Button>
-    </Row>
+    <>
+      <Row label={<Say id="set.command" />} hint={hint}>
+        <Button onPress={() => void mac.installCommand().then(setPath)}>
+          <Say id="set.command-install" />
+        </Button>
+      </Row>
+      <Switch
+        label={<Say id="set.programs-read" />}
+        hint={<Say id="set.programs-read-text" />}
+        checked={settings.programsRead}
+        onChange={(programsRead) => changeSettings({ programsRead })}
+      />
+    </>
   );
 }

@@ -125,6 +125,7 @@ describe('the state directory of an older Peephole', () => {
       onboarded: true,
       firstRunStep: 0,
       moveDeclined: false,
+      programsRead: false,
     });
   });
 

@@ -15,6 +15,7 @@ const mine: Settings = {
   sound: false,
   showInDock: true,
   shortcut: 'control-option-p',
+  programsRead: true,
   onboarded: true,
   firstRunStep: 3,
   moveDeclined: true,

@@ -1,0 +1,67 @@
+import type { AppApi } from '#contract/contract.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { StatePush } from '#core/surface/app-state.ts';
+import type { Notice } from '#core/surface/notice.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
+import { type Sentence, sentence } from '#core/words/sentence.ts';
+
+/**
+ * The same without what people wrote, as long as the owner has not let programs read it (`programsRead`). macOS keeps
+ * Messages from programs without Full Disk Access; a socket that every program of this user can open must not be the way round.
+ */
+export function withholdTexts(api: AppApi): AppApi {
+  const areTold = async () => (await api.commands.settings({})).settings.programsRead;
+  const refuse = (why: Sentence): never => {
+    throw new PeepholeError('texts-withheld', why);
+  };
+  return {
+    commands: {
+      ...api.commands,
+      list: async (input) => {
+        const answer = await api.commands.list(input);
+        if (await areTold()) return answer;
+        return { senders: answer.senders.map(withoutText), textsWithheld: true };
+      },
+      messages: async (input) =>
+        (await areTold()) ? api.commands.messages(input) : refuse(sentence('request.texts-withheld')),
+      'set-settings': async (input) => {
+        if (input.programsRead === true && !(await areTold())) refuse(sentence('request.texts-not-here'));
+        return api.commands['set-settings'](input);
+      },
+    },
+    subscribe: (listener) => follow(api, listener),
+    notices: (listener) => api.notices((notice) => listener(noticeWithoutText(notice))),
+  };
+}
+
+/** From the moment the owner allows it, everything is told anew: what was held back before is told of by no change. */
+function follow(api: AppApi, listener: (push: StatePush) => void): () => void {
+  let wereTold = true;
+  let end = () => {};
+  const begin = (): void => {
+    let isOver = false;
+    const endThis = api.subscribe((push) => {
+      if (isOver) return;
+      const areTold = push.settings.programsRead;
+      if (areTold && !wereTold && push.base !== null) {
+        isOver = true;
+        begin();
+        endThis();
+        return;
+      }
+      wereTold = areTold;
+      listener(areTold ? push : { ...push, senders: push.senders.map(withoutText) });
+    });
+    end = endThis;
+  };
+  begin();
+  return () => end();
+}
+
+function withoutText(sender: SenderView): SenderView {
+  return { ...sender, preview: null };
+}
+
+function noticeWithoutText(notice: Notice): Notice {
+  return notice.kind === 'knock' ? { ...notice, preview: null } : notice;
+}
