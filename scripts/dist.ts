@@ -25,6 +25,16 @@ function signing(): readonly string[] {
   return [`-c.mac.identity=${process.env.PEEPHOLE_SIGNED_BY}`, '-c.mac.notarize=true'];
 }
 
+/**
+ * A copy that macOS lets replace itself knows where releases are: electron-builder writes app-update.yml into it, and
+ * latest-mac.yml beside dmg and zip. Ad hoc it would be refused, so there is neither.
+ */
+function feed(signed: boolean): readonly string[] {
+  const [owner, repository] = process.env.GITHUB_REPOSITORY?.split('/') ?? [];
+  if (!signed || !owner || !repository) return [];
+  return ['-c.publish.provider=github', `-c.publish.owner=${owner}`, `-c.publish.repo=${repository}`];
+}
+
 /** “Check for Updates…” opens the releases of the repository that the app was built in; built elsewhere it knows none. */
 function homepage(): readonly string[] {
   const { GITHUB_REPOSITORY: repository } = process.env;
@@ -48,7 +58,8 @@ if (electronApp() === null) {
   );
 }
 if (readyBuild() === null) refuse('The app could not be built; see above.');
+const signature = testFlavour ? [] : signing();
 const flavour = testFlavour
   ? ['--dir', '-c.electronFuses.enableNodeCliInspectArguments=true', '-c.directories.output=dist-test']
-  : ['--universal', ...signing()];
+  : ['--universal', ...signature, ...feed(signature.length > 0)];
 if (!run('electron-builder', ['--mac', '--publish', 'never', ...homepage(), ...flavour])) process.exit(1);

@@ -4,7 +4,7 @@
  *   node scripts/release-files.ts check TAG             the tag names the version of package.json
  *   node scripts/release-files.ts package APP           nothing is in the app that has no business there
  *   node scripts/release-files.ts write FOLDER OWNER/REPOSITORY
- *       SHA256SUMS, sbom.cdx.json, THIRD-PARTY.txt and the Homebrew cask, into the folder of dmg and zip
+ *       SHA256SUMS, sbom.cdx.json, THIRD-PARTY.txt and the Homebrew cask, into the folder of dmg and zip; checks latest-mac.yml
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -123,6 +123,17 @@ export function cask(version: string, sha256: string, repository: string): strin
 export const sha256Of = (path: string): string =>
   createHash('sha256').update(readFileSync(path)).digest('hex');
 
+/** What a copy that updates itself looks for; only there when the app is signed with a Developer ID. */
+const feed = 'latest-mac.yml';
+
+/** @throws Error when it is not this release that it says. */
+export function checkFeed(text: string, version: string, zip: string, bytes: Buffer): void {
+  const sum = createHash('sha512').update(bytes).digest('base64');
+  const lines = text.split('\n').map((line) => line.trim());
+  for (const line of [`version: ${version}`, `- url: ${zip}`, `sha512: ${sum}`])
+    if (!lines.includes(line)) throw new Error(`${feed} does not say: ${line}`);
+}
+
 function checkTag(tag: string): void {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   if (tag !== `v${version}`) throw new Error(`The tag is ${tag}, and package.json says ${version}.`);
@@ -149,6 +160,9 @@ function write(folder: string, repository: string): void {
   const built = readdirSync(folder).filter((name) => /\.(?:dmg|zip)$/.test(name));
   const zip = built.find((name) => name.endsWith('.zip'));
   if (zip === undefined || built.length < 2) throw new Error(`There is no dmg and zip in ${folder}.`);
+  const hasFeed = existsSync(join(folder, feed));
+  if (hasFeed)
+    checkFeed(readFileSync(join(folder, feed), 'utf8'), version, zip, readFileSync(join(folder, zip)));
   const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   put('sbom.cdx.json', `${JSON.stringify(bill(), null, 2)}\n`);
   put('THIRD-PARTY.txt', thirdPartyText());
@@ -158,6 +172,7 @@ function write(folder: string, repository: string): void {
   for (const [name, from] of Object.entries(theirs)) put(name, readFileSync(join(electronDir, from), 'utf8'));
   const all = [
     ...built,
+    ...(hasFeed ? [feed] : []),
     'sbom.cdx.json',
     'THIRD-PARTY.txt',
     'peephole.rb',

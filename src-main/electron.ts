@@ -15,6 +15,7 @@ import { errorLine } from './platform/error-line.ts';
 import { openLogFile } from './platform/log-file.ts';
 import { builtWindowDir, projectRoot } from './platform/project-root.ts';
 import { releasesPage } from './platform/releases-page.ts';
+import { hasUpdateFeed } from './platform/update-feed.ts';
 
 // In the owner's own cache directory: in a shared one somebody else could put code for us to run.
 enableCompileCache(codeCacheDir());
@@ -83,6 +84,9 @@ async function runApp(args: AppArgs, stateDir: string, practiceDir: string | nul
       preload: join(projectRoot, 'out', 'preload', 'preload.cjs'),
       iconDir: join(projectRoot, 'assets', 'tray'),
       releases: releasesPage(projectRoot),
+      ...(app.isPackaged && !args.practice && hasUpdateFeed(process.resourcesPath)
+        ? { updates: async () => (await import('./surfaces/electron/update-engine.ts')).macEngine() }
+        : {}),
       argv,
       applicationsFolder: '/Applications',
       showWindow: !app.getLoginItemSettings().wasOpenedAtLogin,

@@ -1,4 +1,5 @@
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
+import type { UpdateState, UpdateStep } from '#core/surface/update-state.ts';
 import type { LinkKey, LinkOutcome, WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import type { Transport } from './transport.ts';
@@ -42,6 +43,12 @@ export interface MacHost {
   canMove(): Promise<boolean>;
   /** Moves it there. @param replace also when another copy lies there, which goes into the Trash. */
   moveToApplications(replace: boolean): Promise<MoveOutcome>;
+  /** Where updating stands; null: this copy can't update itself. */
+  updateState(): Promise<UpdateState | null>;
+  /** Begins a step that the owner chose; one that can't be taken now is none. */
+  takeUpdateStep(step: UpdateStep): void;
+  /** Updating stands elsewhere. @returns the end of it. */
+  onUpdateState(listener: (state: UpdateState) => void): () => void;
   /** From the panel under the icon: shows that in the window, and puts the panel away. */
   showWindow(target: WindowTarget): void;
   /** Puts the panel away. */

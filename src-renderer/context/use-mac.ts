@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { LoginItemState, MacHost } from '#contract/bridge.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
+import type { UpdateState } from '#core/surface/update-state.ts';
 
 /** How often what macOS decides is looked at while somebody sees it, ms. */
 const lookEveryMs = 1_000;
@@ -16,6 +17,19 @@ export function useNotificationAccess(mac: MacHost | null): NotificationAccess |
     return () => clearInterval(timer);
   }, [mac]);
   return access;
+}
+
+/** Where updating stands; null: this copy can't update itself, or it is not known yet. */
+export function useUpdateState(mac: MacHost | null): UpdateState | null {
+  const [state, setState] = useState<UpdateState | null>(null);
+  useEffect(() => {
+    if (mac === null) return;
+    // What is told meanwhile is newer than the answer.
+    const end = mac.onUpdateState(setState);
+    void mac.updateState().then((asked) => setState((told) => told ?? asked));
+    return end;
+  }, [mac]);
+  return state;
 }
 
 interface LoginItemHook {

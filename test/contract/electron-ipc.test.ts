@@ -32,6 +32,8 @@ const samples: Readonly<Record<RequestName, { right: unknown[]; wrong: unknown[]
   chooseConfig: { right: [], wrong: [['/etc/passwd']] },
   canMove: { right: [], wrong: [[true]] },
   moveToApplications: { right: [false], wrong: [[], ['/Users/me'], [1], [true, true]] },
+  updateState: { right: [], wrong: [['check']] },
+  takeUpdateStep: { right: ['check'], wrong: [[], ['install'], ['check', 'now'], [1]] },
   showWindow: {
     right: [{ page: 'waiting', handle: '+12125550101' }],
     wrong: [
@@ -71,6 +73,7 @@ const answered: { readonly [name in RequestName]?: unknown } = {
   facts,
   notificationAccess: 'shown',
   setLoginItem: 'requires-approval',
+  updateState: { kind: 'current' },
 };
 
 let api: FakeAppApi;
@@ -113,6 +116,11 @@ const services = (): WindowServices => ({
     done.push(`move ${replace}`);
     return 'exists';
   },
+  updateState: () => {
+    done.push('update state');
+    return { kind: 'current' };
+  },
+  takeUpdateStep: (step) => void done.push(`update ${step}`),
   showWindow: ({ page: to }) => void done.push(`show ${to}`),
   closePanel: () => void done.push('close panel'),
   resizePanel: (from, height) => void done.push(`panel ${from === (page as never)} ${height}`),

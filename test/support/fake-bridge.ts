@@ -11,6 +11,7 @@ import type { AppState, StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Settings } from '#core/surface/settings.ts';
+import type { WindowTarget } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { type FakeMac, fakeMac, macHost } from './fake-mac.ts';
 import { defaultScenario, type Scenario } from './fake-scenario.ts';
@@ -36,6 +37,8 @@ export interface FakeControls {
   remove(ids: readonly string[]): void;
   notice(notice: Notice): void;
   connect(connected: boolean): void;
+  /** As a menu or a banner leads somewhere. */
+  show(target: WindowTarget): void;
   /** Lets the gateway confirm everything that is queued or saved. */
   confirm(): void;
 }
@@ -53,10 +56,12 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
   const senders = new Map(scenario.senders.map((sender) => [sender.id, sender]));
   const before = new Map<string, SenderView>();
   let page: TransportHandlers | null = null;
+  let show: (target: WindowTarget) => void = () => {};
   let subscribed = false;
   const calls: FakeCall[] = [];
   const mac = fakeMac();
   mac.outside = scenario.isOutside;
+  mac.update = scenario.update;
   const history: HistoryItem[] = [...scenario.history];
   let { status, settings } = scenario;
   let lastVerdict: LastVerdict | null = null;
@@ -271,7 +276,10 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
       drop: () => page?.closed(),
       close: () => page?.closed(),
     },
-    onShow: () => () => {},
+    onShow(listener) {
+      show = listener;
+      return () => {};
+    },
     onSay: () => () => {},
     openLink: async (key) => {
       mac.asked.push(`open ${key}`);
@@ -297,6 +305,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     notice(notice) {
       tell({ notice });
     },
+    show: (target) => show(target),
     connect(now) {
       connected = now;
       if (now) page?.opened();

@@ -1,5 +1,6 @@
 import type { LoginItemState, MacHost, MoveOutcome } from '#contract/bridge.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
+import type { UpdateState } from '#core/surface/update-state.ts';
 import type { LinkOutcome } from '#core/surface/window-target.ts';
 
 /** A Mac behind the page, as a test wants it; `asked` is what the page asked of it. */
@@ -16,6 +17,10 @@ export interface FakeMac {
   outside: boolean;
   /** What becomes of moving it there. */
   moves: MoveOutcome;
+  /** Where updating stands; null: this copy can't update itself. */
+  update: UpdateState | null;
+  /** Says that it stands elsewhere. */
+  tellUpdate: (state: UpdateState) => void;
   readonly asked: string[];
   /** What the page said of the panel's height. */
   readonly heights: number[];
@@ -31,6 +36,8 @@ export const fakeMac = (): FakeMac => ({
   opens: 'opened',
   outside: false,
   moves: 'moved',
+  update: null,
+  tellUpdate: () => {},
   asked: [],
   heights: [],
   openPanel: () => {},
@@ -63,6 +70,15 @@ export function macHost(mac: FakeMac): MacHost {
     async moveToApplications(replace) {
       mac.asked.push(`move${replace ? ' and replace' : ''}`);
       return mac.moves;
+    },
+    updateState: async () => mac.update,
+    takeUpdateStep: (step) => void mac.asked.push(`update: ${step}`),
+    onUpdateState(listener) {
+      mac.tellUpdate = (state) => {
+        mac.update = state;
+        listener(state);
+      };
+      return () => {};
     },
     showWindow: (target) => void mac.asked.push(`show ${JSON.stringify(target)}`),
     closePanel: () => void mac.asked.push('close panel'),

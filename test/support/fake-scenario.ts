@@ -9,6 +9,7 @@ import type { StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
+import type { UpdateState } from '#core/surface/update-state.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { facts } from './facts.ts';
 import { calmStatus, fakeDecision, fakeSender } from './views.ts';
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly onMac: boolean;
   /** On a Mac the app lies outside the Applications folder. */
   readonly isOutside: boolean;
+  /** Where updating stands; null: this copy can't update itself. */
+  readonly update: UpdateState | null;
   readonly senders: readonly SenderView[];
   readonly status: StatusView;
   readonly settings: Settings;
@@ -294,6 +297,7 @@ export function defaultScenario(given: Partial<Scenario> = {}): Scenario {
     surface: 'browser',
     onMac: false,
     isOutside: false,
+    update: null,
     senders: usualSenders(),
     status: calm,
     settings: { ...defaultSettings, onboarded: true },

@@ -191,8 +191,13 @@ describe('what reaches out', () => {
   const files = (pattern: RegExp): readonly string[] =>
     [...sources].filter(([, text]) => pattern.test(text)).map(([file]) => file);
 
-  test('nothing fetches, and nothing updates by itself (PROMISE-10)', () => {
-    expect(files(/\bfetch\(|XMLHttpRequest|EventSource|sendBeacon|autoUpdater|electron-updater/)).toEqual([]);
+  test('nothing fetches, and what updates is one file, loaded when the owner asks (PROMISE-10)', () => {
+    expect(files(/\bfetch\(|XMLHttpRequest|EventSource|sendBeacon/)).toEqual([]);
+    const engine = 'src-main/surfaces/electron/update-engine.ts';
+    expect(files(/autoUpdater|['"]electron-updater/)).toEqual([engine]);
+    const loaders = imports.filter(({ target }) => target === engine);
+    expect(loaders.map(({ file }) => file)).toEqual(['src-main/electron.ts']);
+    expect(sources.get('src-main/electron.ts')).not.toMatch(/^import [^;]*update-engine/m);
     expect(files(/new WebSocket\(/)).toEqual(['src-renderer/bridge/web-socket.ts']);
   });
 

@@ -13,6 +13,8 @@ export interface WindowTarget {
   readonly handle?: string;
   /** Open a question on arrival; none of them decides anything by itself. */
   readonly ask?: 'undo' | 'make-silent' | 'start-held';
+  /** Scroll to this part of a long page. */
+  readonly part?: 'updates';
 }
 
 /** The page of the window that lists each shelf. */

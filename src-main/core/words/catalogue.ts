@@ -22,6 +22,7 @@ import { senderWords } from './senders.ts';
 import { settingsWords } from './settings.ts';
 import { silenceWords } from './silence.ts';
 import { trayWords } from './tray.ts';
+import { updateWords } from './updates.ts';
 
 /**
  * Everything an owner can read, by key: one catalogue for every surface. The built window leaves out the tables of the
@@ -52,6 +53,7 @@ export const catalogue = {
   ...linkWords,
   ...macWords,
   ...moveWords,
+  ...updateWords,
 } as const;
 
 export type WordKey = keyof typeof catalogue;

@@ -4,7 +4,7 @@ import type { WordTable } from './table.ts';
 export const linkWords = {
   'menu.updates': {
     text: 'Check for Updates…',
-    about: 'Opens the page of releases in the browser. Peephole itself looks nowhere.',
+    about: 'Opens the page of releases in the browser; of a copy that updates itself its place in Settings.',
   },
   'set.updates-text': {
     text: 'Opens the page of releases in your browser. Peephole itself looks nowhere.',

@@ -22,6 +22,8 @@ export const requests = {
   chooseConfig: 'peephole:choose-config',
   canMove: 'peephole:can-move',
   moveToApplications: 'peephole:move-to-applications',
+  updateState: 'peephole:update-state',
+  takeUpdateStep: 'peephole:take-update-step',
   showWindow: 'peephole:show-window',
   closePanel: 'peephole:close-panel',
   resizePanel: 'peephole:resize-panel',
@@ -38,6 +40,8 @@ export const told = {
   show: 'peephole:show',
   /** Trouble, as a sentence: for the bar of the window. */
   say: 'peephole:say',
+  /** (state): where updating stands. */
+  update: 'peephole:update',
   /** (): the panel is opened; its page answers with its height. */
   panelOpen: 'peephole:panel-open',
 } as const;

@@ -24,8 +24,12 @@ import { Power } from './power.ts';
 import { mayQuit } from './quit.ts';
 import { Shortcut } from './shortcut.ts';
 import { TrayView } from './tray-view.ts';
+import { type UpdateEngine, Updates } from './updates.ts';
 import { WindowHost } from './window-host.ts';
 import { windowServices } from './window-services.ts';
+
+/** How long macOS may take to say that it opens the new version once this one has ended, ms. */
+const handOverMs = 10_000;
 
 /** How long after macOS announced the end of the session a quit is part of it, ms. */
 const logOutMs = 60_000;
@@ -46,6 +50,8 @@ export interface DesktopOptions {
   readonly iconDir: string;
   /** The page of releases; null: this copy does not know it. */
   readonly releases: string | null;
+  /** How this copy updates itself, loaded when the owner first asks for it; absent: it can't. */
+  readonly updates?: () => Promise<UpdateEngine>;
   /** What this one was started with. */
   readonly argv: readonly string[];
   /** Where macOS keeps apps. */
@@ -76,11 +82,14 @@ export class Desktop {
   readonly #window: WindowHost;
   readonly #panel: PanelHost;
   readonly #shortcut: Shortcut;
+  readonly #updates: Updates | null;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
   /** The first run was over when this one began; null: not known yet. */
   #wasOnboarded: boolean | null = null;
   #quitting: 'no' | 'asking' | 'moving' | 'ending' = 'no';
+  /** Hears that macOS would have us quit when we are ending already. */
+  #onAskedAgain: () => void = () => {};
   /** Monotonic, ms; null: the session goes on. */
   #sessionEndsAtMs: number | null = null;
 
@@ -110,6 +119,16 @@ export class Desktop {
       () => this.#window.show(null),
       () => this.#say(sentence('set.shortcut-taken')),
     );
+    this.#updates = options.updates
+      ? new Updates({
+          clock,
+          load: options.updates,
+          onChange: (state) => this.#window.follow(state),
+          mayQuit: () => this.#mayQuit(),
+          onQuit: () => void this.#end('stay', this.#handedOver()),
+          onError,
+        })
+      : null;
     this.#power = new Power({
       asleep: () => this.#attend({ awake: false }),
       awake: () => {
@@ -126,7 +145,7 @@ export class Desktop {
       state: () => this.#follower.state,
       isLocked: () => this.#power.isLocked,
       show: (target) => this.#window.show(target),
-      open: (link) => this.#openLink(link),
+      open: (link) => this.#open(link),
       say: (trouble) => this.#say(trouble),
       quit: () => app.quit(),
       onError,
@@ -201,6 +220,8 @@ export class Desktop {
     } else if (this.#quitting === 'asking') {
       // The question stands on the window, which may have been closed over it.
       this.#window.show(null);
+    } else {
+      this.#onAskedAgain();
     }
     return false;
   }
@@ -229,6 +250,7 @@ export class Desktop {
         banners: this.#banners,
         window: this.#window,
         panel: this.#panel,
+        updates: this.#updates,
         argv: this.#options.argv,
         linkCommand: this.#options.linkCommand,
         openLink: (link) => this.#openLink(link),
@@ -242,6 +264,7 @@ export class Desktop {
     this.#ends.push(
       this.#follower.subscribe(() => this.#paint()),
       () => this.#follower.stop(),
+      () => this.#updates?.end(),
       api.notices((notice) => this.#banners.tell(notice)),
       watchAccess({
         clock,
@@ -267,6 +290,14 @@ export class Desktop {
     this.#banners.follow(state);
     this.#panel.keep(state.settings.leftClick === 'panel');
     this.#tray.paint(iconModel(state, this.#options.words));
+  }
+
+  /** Of a copy that updates itself “Check for Updates…” is in Settings, and begins there. */
+  async #open(link: LinkKey): Promise<LinkOutcome> {
+    if (link !== 'releases' || this.#updates === null) return this.#openLink(link);
+    this.#window.show({ page: 'settings', part: 'updates' });
+    this.#updates.take('check');
+    return 'opened';
   }
 
   #openLink(link: LinkKey): Promise<LinkOutcome> {
@@ -306,21 +337,43 @@ export class Desktop {
   }
 
   async #quit(): Promise<void> {
+    if (await this.#asks()) await this.#end('go');
+    else this.#quitting = 'no';
+  }
+
+  /** What quitting asks, before macOS takes a new version: until it has, this one goes on. */
+  async #mayQuit(): Promise<boolean> {
+    if (this.#quitting !== 'no') return false;
+    this.#quitting = 'asking';
+    const goes = await this.#asks();
+    this.#quitting = 'no';
+    return goes;
+  }
+
+  #asks(): Promise<boolean> {
     const { words, onError } = this.#options;
-    const { api } = this.#below;
-    const goes = await mayQuit({
-      api,
+    return mayQuit({
+      api: this.#below.api,
       words,
       state: () => this.#follower.state,
       ask: (question) => this.#window.ask(question),
       onError,
     });
-    if (goes) await this.#end('go');
-    else this.#quitting = 'no';
   }
 
-  /** Ends everything, then the process. @param left whether banners stay for the run that follows by itself. */
-  async #end(left: 'stay' | 'go'): Promise<void> {
+  /** macOS has noted down to open the new version: it says so by having us quit (MAC-12.4). Not for ever waited for. */
+  #handedOver(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAskedAgain = resolve;
+      this.#options.clock.after(handOverMs, resolve);
+    });
+  }
+
+  /**
+   * Ends everything, then the process.
+   * @param left whether banners stay for the run that follows by itself. @param first what the process waits for, too.
+   */
+  async #end(left: 'stay' | 'go', first?: Promise<void>): Promise<void> {
     if (this.#quitting === 'ending') return;
     this.#quitting = 'ending';
     for (const end of this.#ends) end();
@@ -330,6 +383,7 @@ export class Desktop {
     this.#window.end();
     this.#tray.stop();
     await this.#options.stopApp();
+    await first;
     app.exit(0);
   }
 }

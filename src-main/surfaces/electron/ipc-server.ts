@@ -5,6 +5,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { type Answer, refusal, refusalOf } from '#contract/envelope.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { NotificationAccess } from '#core/surface/notification-access.ts';
+import type { UpdateState, UpdateStep } from '#core/surface/update-state.ts';
 import type { LinkKey, LinkOutcome, WindowTarget } from '#core/surface/window-target.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { ErrorSink } from '../../ipc/dispatch.ts';
@@ -25,6 +26,8 @@ export interface WindowServices {
   chooseConfig(): Promise<void>;
   canMove(): boolean;
   moveToApplications(replace: boolean): MoveOutcome;
+  updateState(): UpdateState | null;
+  takeUpdateStep(step: UpdateStep): void;
   showWindow(target: WindowTarget): void;
   closePanel(): void;
   /** @param page who says so. @param height px. */
@@ -75,6 +78,8 @@ export function serveWindow({ api, services, onError }: IpcServerOptions): void 
     chooseConfig: () => services.chooseConfig(),
     canMove: () => services.canMove(),
     moveToApplications: (_sender, replace) => services.moveToApplications(replace),
+    updateState: () => services.updateState(),
+    takeUpdateStep: (_sender, step) => services.takeUpdateStep(step),
     showWindow: (_sender, to) => services.showWindow(to),
     closePanel: () => services.closePanel(),
     resizePanel: (page, height) => services.resizePanel(page, height),

@@ -2,6 +2,7 @@ import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { Bridge } from '#contract/bridge.ts';
 import type { Answer } from '#contract/envelope.ts';
 import type { Transport } from '#contract/transport.ts';
+import type { UpdateState } from '#core/surface/update-state.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import { requests, told } from './channels.ts';
@@ -64,6 +65,9 @@ const bridge: Bridge = {
     chooseConfig: () => ask(requests.chooseConfig),
     canMove: () => ask(requests.canMove),
     moveToApplications: (replace) => ask(requests.moveToApplications, replace),
+    updateState: () => ask(requests.updateState),
+    takeUpdateStep: (step) => void ask(requests.takeUpdateStep, step),
+    onUpdateState: (listener) => listen<UpdateState>(told.update, listener),
     showWindow: (target) => void ask(requests.showWindow, target),
     closePanel: () => void ask(requests.closePanel),
     resizePanel: (height) => void ask(requests.resizePanel, height),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { updateSteps } from '#core/surface/update-state.ts';
 import { linkKeys, pages, type WindowTarget } from '#core/surface/window-target.ts';
 import type { RequestName } from './channels.ts';
 
@@ -26,6 +27,8 @@ export const requestSchemas = {
   chooseConfig: nothing,
   canMove: nothing,
   moveToApplications: z.tuple([z.boolean()]),
+  updateState: nothing,
+  takeUpdateStep: z.tuple([z.enum(updateSteps)]),
   showWindow: z.tuple([target]),
   closePanel: nothing,
   resizePanel: z.tuple([z.number().min(0).max(100_000)]),

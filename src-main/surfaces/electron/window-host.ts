@@ -1,5 +1,6 @@
 import { app, BrowserWindow, dialog } from 'electron';
 import type { Clock } from '#core/ports/clock.ts';
+import type { UpdateState } from '#core/surface/update-state.ts';
 import type { WindowTarget } from '#core/surface/window-target.ts';
 import type { Sentence } from '#core/words/sentence.ts';
 import { windowAddress } from './app-address.ts';
@@ -83,6 +84,11 @@ export class WindowHost {
     if (this.#window === null || !this.isVisible || !this.#isLoaded) return false;
     this.#window.webContents.send(told.show, target);
     return true;
+  }
+
+  /** Tells the page, if there is one, where updating stands; one that comes later asks. */
+  follow(update: UpdateState): void {
+    if (this.#isLoaded) this.#window?.webContents.send(told.update, update);
   }
 
   /** Says that something did not work, in the window. @returns false: it is not open, and says it when it is opened next. */

@@ -9,6 +9,7 @@ import type { WindowServices } from './ipc-server.ts';
 import { loginItem, setLoginItem } from './login-item.ts';
 import { macFacts } from './mac-facts.ts';
 import type { PanelHost } from './panel-host.ts';
+import type { Updates } from './updates.ts';
 import type { WindowHost } from './window-host.ts';
 
 export interface ServedParts {
@@ -17,6 +18,8 @@ export interface ServedParts {
   readonly banners: BannerService;
   readonly window: WindowHost;
   readonly panel: PanelHost;
+  /** null: this copy can't update itself. */
+  readonly updates: Updates | null;
   /** What this one was started with. */
   readonly argv: readonly string[];
   readonly linkCommand: () => string | null;
@@ -27,7 +30,8 @@ export interface ServedParts {
 
 /** What a page can ask of this Mac. */
 export function windowServices(parts: ServedParts): WindowServices {
-  const { words, actions, banners, window, panel, argv, linkCommand, openLink, move, quitAndReopen } = parts;
+  const { words, actions, banners, window, panel, updates, argv } = parts;
+  const { linkCommand, openLink, move, quitAndReopen } = parts;
   return {
     openLink,
     loginItem,
@@ -43,6 +47,8 @@ export function windowServices(parts: ServedParts): WindowServices {
     },
     canMove: () => canMove(argv),
     moveToApplications: move,
+    updateState: () => updates?.state ?? null,
+    takeUpdateStep: (step) => updates?.take(step),
     showWindow(target) {
       window.show(target);
       panel.close();

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 
 /** A titled group of settings. */
 export function Group({
@@ -20,12 +20,13 @@ interface RowProps {
   readonly label: ReactNode;
   readonly hint?: ReactNode;
   readonly children?: ReactNode;
+  readonly ref?: Ref<HTMLDivElement>;
 }
 
 /** One setting: what it is on the left, its value or control on the right. */
-export function Row({ label, hint, children }: RowProps): ReactNode {
+export function Row({ label, hint, children, ref }: RowProps): ReactNode {
   return (
-    <div className="setting-row">
+    <div className="setting-row" ref={ref}>
       <span className="row-text">
         <span>{label}</span>
         {hint && <span className="hint">{hint}</span>}

@@ -11,6 +11,7 @@ import { LoginItem } from './login-item.tsx';
 import { CommandLine, MacGeneral } from './mac-general.tsx';
 import { NotificationSettings } from './notification-settings.tsx';
 import { Group, Row } from './rows.tsx';
+import { UpdatesRow } from './updates-row.tsx';
 
 function General(): ReactNode {
   const { settings, changeSettings, bridge } = useApp();
@@ -124,7 +125,7 @@ function Messages(): ReactNode {
 }
 
 function Advanced(): ReactNode {
-  const { status, changeSettings, act } = useApp();
+  const { status, changeSettings } = useApp();
   return (
     <Group title={<Say id="set.advanced" />}>
       <Row
@@ -133,11 +134,7 @@ function Advanced(): ReactNode {
       >
         <Diagnostics />
       </Row>
-      <Row label={<Say id="menu.updates" />} hint={<Say id="set.updates-text" />}>
-        <Button onPress={() => act({ kind: 'open', link: 'releases' })}>
-          <Say id="set.updates-open" />
-        </Button>
-      </Row>
+      <UpdatesRow />
       <CommandLine />
       <Row label={<Say id="set.first-run" />}>
         <Button onPress={() => changeSettings({ onboarded: false, firstRunStep: 0 })}>

@@ -52,6 +52,7 @@ class FakeApp extends Emitter {
     this.moveNeedsPassword = false;
     this.moveFails = null;
     this.moved.length = 0;
+    this.version = '0.1.0';
   }
 
   enableSandbox = (): void => void this.calls.push('enableSandbox');
@@ -121,6 +122,10 @@ class FakeApp extends Emitter {
     this.policy = policy;
     this.calls.push(`policy ${policy}`);
   };
+  /** Of the app's own package.json. */
+  version = '0.1.0';
+  getVersion = (): string => this.version;
+  getName = (): string => this.name;
   isActive = (): boolean => this.inFront;
   isHidden = (): boolean => this.hidden;
   getPath = (name: string): string => `${this.folder}/${name}`;

@@ -22,8 +22,9 @@ export class Emitter {
     return undefined as never;
   }
 
-  removeAllListeners(): never {
-    this.#listeners.clear();
+  removeAllListeners(event?: string): never {
+    if (event === undefined) this.#listeners.clear();
+    else this.#listeners.delete(event);
     return undefined as never;
   }
 

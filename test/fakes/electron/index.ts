@@ -1,6 +1,7 @@
 import type * as Electron from 'electron';
 import { Emitter } from './emitter.ts';
 import { FakeImage, FakeMenu, FakeTray } from './menu.ts';
+import { FakeAutoUpdater, requestOf } from './net.ts';
 import { FakeNotification } from './notification.ts';
 import { type Used, usedEvents } from './used.ts';
 import { FakeDialog, FakeWindow } from './window.ts';
@@ -8,6 +9,7 @@ import { FakeDialog, FakeWindow } from './window.ts';
 export { app } from './app.ts';
 export { FakeEvent } from './emitter.ts';
 export { FakeImage, FakeMenu, FakeTray, paintedLabel } from './menu.ts';
+export { heldRequests } from './net.ts';
 export { center, type Delivered, FakeNotification } from './notification.ts';
 export { FakeWebContents, FakeWindow } from './window.ts';
 
@@ -96,9 +98,29 @@ export const ipcRenderer = new FakeIpcRenderer([
   'peephole:told-frame',
   'peephole:show',
   'peephole:say',
+  'peephole:update',
   'peephole:panel-open',
 ]) satisfies Used<'IpcRenderer'>;
-export const session = { defaultSession: new FakeSession() satisfies Used<'Session'> };
+/** Each partition has a session of its own, and what is told to the default one holds for that one alone. */
+export const session = {
+  defaultSession: new FakeSession() satisfies Used<'Session'>,
+  partitions: new Map<string, FakeSession>(),
+  fromPartition: (partition: string): FakeSession => {
+    const found = session.partitions.get(partition) ?? new FakeSession();
+    session.partitions.set(partition, found);
+    return found;
+  },
+};
+export const autoUpdater = new FakeAutoUpdater() satisfies Used<'AutoUpdater'>;
+export const net = {
+  request: (options: Electron.ClientRequestConstructorOptions) => {
+    // Without a session it is the default one's (electron:docs/api/client-request.md).
+    const own = options.session as unknown as FakeSession | undefined;
+    const url = `${options.protocol}//${options.hostname}`;
+    const blocked = (own ?? session.defaultSession).beforeRequest?.(url) ?? false;
+    return requestOf(options, blocked) satisfies Used<'ClientRequest'> as unknown as Electron.ClientRequest;
+  },
+} satisfies Used<'Net'>;
 export const protocol = {
   schemes: [] as Electron.CustomScheme[],
   handle: (): void => {},

@@ -12,9 +12,11 @@ export const usedMembers = {
     'exit',
     'focus',
     'getLoginItemSettings',
+    'getName',
     'getPath',
     'getPreferredSystemLanguages',
     'getSystemLocale',
+    'getVersion',
     'hide',
     'isActive',
     'isHidden',
@@ -33,6 +35,15 @@ export const usedMembers = {
     'show',
     'whenReady',
   ],
+  // By electron-updater, but for `on` and `removeAllListeners`.
+  AutoUpdater: [
+    'checkForUpdates',
+    'on',
+    'quitAndInstall',
+    'removeAllListeners',
+    'removeListener',
+    'setFeedURL',
+  ],
   BrowserWindow: [
     'center',
     'destroy',
@@ -49,6 +60,7 @@ export const usedMembers = {
     'showInactive',
     'webContents',
   ],
+  ClientRequest: ['abort', 'end'],
   CommandLine: ['appendSwitch'],
   ContextBridge: ['exposeInMainWorld'],
   Dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],
@@ -57,6 +69,7 @@ export const usedMembers = {
   IpcRenderer: ['invoke', 'on', 'removeListener'],
   Menu: [],
   NativeImage: ['setTemplateImage'],
+  Net: ['request'],
   Notification: ['close', 'id', 'on', 'removeAllListeners', 'show', 'subtitle'],
   PowerMonitor: ['getSystemIdleState', 'on'],
   Protocol: ['handle', 'registerSchemesAsPrivileged'],
@@ -90,6 +103,7 @@ export const usedStatics = {
   Menu: ['buildFromTemplate', 'setApplicationMenu'],
   NativeImage: ['createFromPath'],
   Notification: ['getHistory', 'remove'],
+  Session: ['fromPartition'],
 } as const;
 
 /** What is read of what Electron gives, and written into what it takes. */
@@ -154,7 +168,9 @@ export const usedOptions = {
 /** Events, by class. */
 export const usedEvents = {
   App: ['activate', 'before-quit', 'second-instance', 'web-contents-created', 'window-all-closed'],
+  AutoUpdater: ['before-quit-for-update', 'error', 'update-downloaded'],
   BrowserWindow: ['blur', 'close', 'closed', 'focus', 'ready-to-show'],
+  ClientRequest: ['error', 'redirect', 'response'],
   Notification: ['action', 'click', 'failed', 'show'],
   PowerMonitor: ['lock-screen', 'resume', 'shutdown', 'suspend', 'unlock-screen'],
   Tray: ['click', 'mouse-down', 'right-click'],
@@ -170,7 +186,9 @@ export const usedEvents = {
 /** Electron's own types, by the names of the tables. */
 export interface Types {
   App: Electron.App;
+  AutoUpdater: Electron.AutoUpdater;
   BrowserWindow: Electron.BrowserWindow;
+  ClientRequest: Electron.ClientRequest;
   CommandLine: Electron.CommandLine;
   ContextBridge: Electron.ContextBridge;
   Dialog: Electron.Dialog;
@@ -179,6 +197,7 @@ export interface Types {
   IpcRenderer: Electron.IpcRenderer;
   Menu: Electron.Menu;
   NativeImage: Electron.NativeImage;
+  Net: Electron.Net;
   Notification: Electron.Notification;
   PowerMonitor: Electron.PowerMonitor;
   Protocol: Electron.Protocol;
