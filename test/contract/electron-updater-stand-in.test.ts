@@ -109,7 +109,7 @@ describe('Electron’s requests', () => {
     return events;
   }
 
-  test('have no socket to set a time limit on (docs/api/client-request.md: its events)', async () => {
+  test('have no socket to set a time limit on (electron:docs/api/client-request.md: its events)', async () => {
     expect(await ask('/', { session: session.fromPartition('own') })).toEqual(['response']);
   });
 

@@ -28,8 +28,11 @@ test('every one of them is in the bill of materials with its licence, and in the
     components: readonly { name: string; purl: string; licenses?: readonly { expression: string }[] }[];
   };
   expect(components.map(({ name }) => name).toSorted()).toEqual(['electron', ...names].toSorted());
+  // Python-2.0 is argparse, which js-yaml has for its command alone: listed, and not in the bundle.
   for (const { name, licenses } of components)
-    expect(licenses?.[0]?.expression, name).toMatch(/^(?:MIT|ISC|Apache-2\.0|BSD-\d-Clause|0BSD)$/);
+    expect(licenses?.[0]?.expression, name).toMatch(
+      name === 'argparse' ? /^Python-2\.0$/ : /^(?:MIT|ISC|Apache-2\.0|BSD-\d-Clause|0BSD)$/,
+    );
   const text = thirdPartyText();
   for (const name of names) expect(text).toContain(`${name} `);
   expect(text.match(/permission/gi)?.length ?? 0).toBeGreaterThanOrEqual(names.length / 2);

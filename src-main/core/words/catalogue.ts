@@ -1,3 +1,4 @@
+import { barredWords } from './barred.ts';
 import { cliDoctorWords } from './cli-doctor.ts';
 import { cliHelpWords } from './cli-help.ts';
 import { cliLeaveWords } from './cli-leave.ts';
@@ -21,12 +22,14 @@ import { ruleWords } from './rules.ts';
 import { senderWords } from './senders.ts';
 import { settingsWords } from './settings.ts';
 import { silenceWords } from './silence.ts';
+import { startWords } from './start.ts';
 import { trayWords } from './tray.ts';
 import { updateWords } from './updates.ts';
 
 /**
  * Everything an owner can read, by key: one catalogue for every surface. The built window leaves out the tables of the
- * command line (`cli-*`, see vite.renderer.config.ts): it has no use for them.
+ * command line (`cli-*`), of macOS's own dialogs (`mac`), of refused requests (`barred`) and of a start (`start`), see vite.renderer.config.ts: it
+ * has no use for them.
  */
 export const catalogue = {
   ...generalWords,
@@ -44,6 +47,8 @@ export const catalogue = {
   ...ledgerWords,
   ...requestWords,
   ...doorWords,
+  ...barredWords,
+  ...startWords,
   ...cliHelpWords,
   ...cliLeaveWords,
   ...cliScreenWords,

@@ -157,41 +157,4 @@ export const ledgerWords = {
     text: 'Line {line} is wrong.',
     about: 'What is wrong with the log of decisions.',
   },
-
-  'state-dir.file-above': {
-    text: 'The state directory {path} is a file, or lies under one. Choose another one.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.full': {
-    text: 'The disk is full: {path} can’t be made.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.not-made': {
-    text: 'The state directory {path} can’t be made. Choose a place that you may write to.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.no-directory': {
-    text: 'The state directory {path} is not a directory. Choose another one.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.foreign-link': {
-    text: '{path}, on the way to the state directory, is a link of another user. Choose a folder of your own.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.foreign': {
-    text: 'The state directory {path} belongs to another user. Choose one of your own.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.open': {
-    text: 'Others may write to the state directory {path}, so what it says could not be trusted. Take that away (chmod go-w "{path}"), or choose another one.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.unreadable': {
-    text: 'The state directory {path} can’t be read. It must be readable and writable for you.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
-  'state-dir.in-use': {
-    text: 'Peephole is already running on {path}. Use that one, quit it first, or choose another --state-dir.',
-    about: 'Why the state directory can’t be used, and what to do.',
-  },
 } as const satisfies WordTable;

@@ -2,44 +2,6 @@ import type { WordTable } from './table.ts';
 
 /** What a client is told: the command line, a window, a program on the control socket. */
 export const requestWords = {
-  'socket.not-running': {
-    text: 'Peephole is not running on {path}. Open the app, or run `peephole serve`.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-  'socket.no-answer': {
-    text: 'Peephole runs, but does not answer. Quit it and start it again.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-  'socket.open': {
-    text: 'Others can get at {path}, so what answers there can’t be trusted. Restart Peephole.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-  'socket.foreign': {
-    text: 'The control socket {path} belongs to another user. Use a --state-dir of your own.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-  'socket.dead': {
-    text: 'The control socket {path} does not answer. Restart Peephole.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-  'socket.not-made': {
-    text: 'The control socket can’t be made in {path}. The directory must be writable, on a disk that allows sockets.',
-    about: 'Why the running Peephole can’t be reached, and what to do.',
-  },
-
-  'web.not-built': {
-    text: 'The window is not built: there is no page in {path}. Run `npm run build`, then start again.',
-    about: 'Why the window can’t be shown in a browser.',
-  },
-  'web.port': {
-    text: 'Port {port} of 127.0.0.1 can’t be had: another program may use it. Choose another one, or none: --web.',
-    about: 'Why the window can’t be shown in a browser.',
-  },
-
-  'request.too-long': {
-    text: 'A request may be at most 4 MiB long.',
-    about: 'Answer to a program whose request can’t be understood.',
-  },
   'request.no-json': {
     text: 'A request must be one JSON object: {example}.',
     about: 'Answer to a program whose request can’t be understood.',
@@ -108,5 +70,9 @@ export const requestWords = {
   'request.internal': {
     text: 'Something went wrong inside Peephole. Its log says where; trying again is safe.',
     about: 'Answer after a defect of ours.',
+  },
+  'request.too-long': {
+    text: 'A request may be at most 4 MiB long.',
+    about: 'Answer to a program whose request can’t be understood.',
   },
 } as const satisfies WordTable;

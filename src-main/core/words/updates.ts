@@ -3,7 +3,7 @@ import type { WordTable } from './table.ts';
 /** A copy signed with a Developer ID updates itself, a step at a time, each by the owner’s click. */
 export const updateWords = {
   'update.idle': {
-    text: 'Peephole asks the page of releases when you press Check, and at no other time.',
+    text: 'Asks the page of releases when you press Check, and at no other time.',
     about: 'Under the row “Check for Updates…”, before anything was asked.',
   },
   'update.checking': { text: 'Looking for a newer version…', about: 'Under that row, while it is asked.' },
@@ -25,15 +25,15 @@ export const updateWords = {
     about: 'Under that row, after “Restart to Update”.',
   },
   'update.failed-unreachable': {
-    text: 'The page of releases did not answer. Look whether this Mac is online, then try again.',
+    text: 'The page of releases did not answer. Is this Mac online?',
     about: 'Under that row.',
   },
   'update.failed-unreadable': {
-    text: 'What the page of releases answered names no version. Try again later, or open it.',
-    about: 'Under that row; a button that opens it is beside it.',
+    text: 'The page of releases names no version.',
+    about: 'Under that row; a button that opens the page is beside it.',
   },
   'update.failed-damaged': {
-    text: 'What was downloaded is not what was published. It was thrown away.',
+    text: 'What came is not what was published. It was thrown away.',
     about: 'Under that row: the checksum is another.',
   },
   'update.failed-no-space': {
@@ -45,7 +45,7 @@ export const updateWords = {
     about: 'Under that row: signed by somebody else, or Peephole lies where it can’t be replaced.',
   },
   'update.failed-unknown': {
-    text: 'That did not work, and this version stays as it is. The log says where it stopped.',
+    text: 'That did not work. The log says where it stopped.',
     about: 'Under that row.',
   },
   'update.check': { text: 'Check', about: 'Button: asks whether there is a newer version.' },

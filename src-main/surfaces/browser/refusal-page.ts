@@ -30,16 +30,16 @@ interface Page {
 }
 
 const pages: Readonly<Record<Refusal | 'not-found', Page>> = {
-  host: { status: 403, title: sentence('door.host'), text: sentence('door.host-text') },
-  origin: { status: 403, title: sentence('door.refused'), text: sentence('door.origin-text') },
+  host: { status: 403, title: sentence('barred.host'), text: sentence('barred.host-text') },
+  origin: { status: 403, title: sentence('barred.refused'), text: sentence('barred.origin-text') },
   'cross-site': {
     status: 403,
-    title: sentence('door.cross-site'),
-    text: sentence('door.cross-site-text'),
+    title: sentence('barred.cross-site'),
+    text: sentence('barred.cross-site-text'),
   },
-  'no-origin': { status: 403, title: sentence('door.refused'), text: sentence('door.no-origin-text') },
-  method: { status: 405, title: sentence('door.refused'), text: sentence('door.method-text') },
-  'not-found': { status: 404, title: sentence('door.not-found'), text: sentence('door.not-found-text') },
+  'no-origin': { status: 403, title: sentence('barred.refused'), text: sentence('barred.no-origin-text') },
+  method: { status: 405, title: sentence('barred.refused'), text: sentence('barred.method-text') },
+  'not-found': { status: 404, title: sentence('barred.not-found'), text: sentence('barred.not-found-text') },
 };
 
 /** What somebody who gets nothing is told, and what the owner can do. Holds nothing that came with the request. */

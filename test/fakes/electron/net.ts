@@ -58,7 +58,7 @@ class FakeRequest extends EventEmitter {
       this.emit('response', response);
       return;
     }
-    // Where nobody follows it is at an end (docs/api/client-request.md).
+    // Where nobody follows it is at an end (electron:docs/api/client-request.md).
     response.resume();
     const { protocol, hostname, port, path } = this.#options;
     const to = new URL(headers.location, `${protocol}//${hostname}:${port}${path}`);

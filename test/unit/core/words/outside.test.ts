@@ -124,8 +124,8 @@ describe('the window', () => {
     expect(found).toEqual([]);
   });
 
-  test('says nothing that only the command line carries', () => {
-    const tables = globSync('src-main/core/words/cli-*.ts', { cwd: root }).map(read);
+  test('says nothing that only the command line, a dialog of macOS or a refusal carries', () => {
+    const tables = globSync('src-main/core/words/{cli-*,mac,barred,start}.ts', { cwd: root }).map(read);
     const keys = tables.flatMap((text) =>
       [...text.matchAll(/^ {2}'([a-z-]+\.[a-z0-9-]+)':/gm)].map(([, key]) => key),
     );
