@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { IconModel } from '#core/surface/icon-model.ts';
 import type { MenuItem, SurfaceAction } from '#core/surface/menu-items.ts';
@@ -27,6 +29,12 @@ beforeEach(() => {
   fake.app.reset();
   fake.center.reset();
 });
+
+/** What is held by nobody is gone. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
 
 describe('the icon', () => {
   const idle: IconModel = { shape: 'idle', count: '', tip: 'Peephole — strangers get nothing' };
@@ -133,6 +141,18 @@ describe('the icon', () => {
       expect([first.isOpen, second.isOpen]).toEqual([false, true]);
       second.choose('approve-two');
       expect(actions).toHaveLength(1);
+    });
+
+    test('is held until the choice is told, which comes after the next one has opened (MAC-3.4)', async () => {
+      const { tray } = makeTray();
+      const first = new WeakRef(tray.press());
+      const second = new WeakRef(tray.press());
+      await settle();
+      collectGarbage();
+      expect([first.deref(), second.deref()].map((held) => held instanceof fake.FakeMenu)).toEqual([
+        true,
+        true,
+      ]);
     });
 
     test('reads as the model says it, second lines and submenus too', () => {
@@ -343,8 +363,17 @@ describe('banners', () => {
         { banner: 'test', revision: 'r1', subtitle: knock.subtitle },
       ]);
       expect(center.delivered.map(({ groupId }) => groupId)).toEqual(['knock:1']);
+      // Closed and removed: either alone leaves the one in Electron or the other in Notification Center (MAC-2.11).
+      expect(center.natives).toHaveLength(1);
       center.press(center.banner(), 2);
       expect(actions).toEqual([verdict('block')]);
+    });
+
+    test('what is no longer true goes from Notification Center, also when it was taken up', async () => {
+      await earlier(knock);
+      const { notifier } = await make(() => knock);
+      notifier.withdraw(knock.id);
+      expect([center.delivered, center.natives]).toEqual([[], []]);
     });
 
     test('a new one of the same sender takes the place of the old one', async () => {

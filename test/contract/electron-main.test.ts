@@ -45,6 +45,14 @@ test('the built main entry, from the first start to the end, on practice data', 
   expect(Number(readFileSync(join(folder, 'pid'), 'utf8'))).toBeGreaterThan(1);
 });
 
+test('the development bundle reads its words, and told twice to end it ends once, in order', () => {
+  const { stdout, signal } = run(['--practice', '--silent'], { PEEPHOLE_STORY: 'signals' });
+  expect([signal, JSON.parse(stdout || '{}')]).toMatchObject([
+    null,
+    { stillEnding: true, exitCode: 0, errors: [], left: 0 },
+  ]);
+});
+
 test('what it does not understand is said, and nothing is started', () => {
   const { stdout, stderr } = run(['--stat-dir=/tmp/p'], { PEEPHOLE_STORY: 'end' });
   expect(stderr).toContain('--stat-dir');

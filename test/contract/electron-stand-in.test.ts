@@ -209,6 +209,19 @@ describe('notifications', () => {
     expect(heard.at(-1)).toBe('left action');
   });
 
+  test('what an earlier run left stays when it is closed, and goes when it is removed (MAC-2.11)', async () => {
+    post('one', '1');
+    await settle();
+    center.restart();
+    const [left] = (await fake.FakeNotification.getHistory()) as unknown as fake.FakeNotification[];
+    left?.show();
+    left?.close();
+    await settle();
+    expect([titles(), center.natives.length]).toEqual([['one'], 0]);
+    fake.FakeNotification.remove('1');
+    expect(titles()).toEqual([]);
+  });
+
   test('a click is not heard while our own app is in front (MAC-2.8)', async () => {
     post('one', '1');
     await settle();

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -13,10 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import lock from '../../package-lock.json' with { type: 'json' };
 import { appInside, devDir } from '../../scripts/dev-bundle.ts';
 import { appEnvironment, openApp, runningPid } from '../../scripts/open-app.ts';
+import { waitFor } from '../support/wait.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let dir: string;
@@ -166,15 +167,19 @@ describe('the development bundle', () => {
   });
 });
 
-describe('npm start, once the bundle is there', () => {
-  /** macOS’s `open`, which starts the app and stays with `-W`; the app writes its process id and ends when it is told to. */
-  const fakeOpen = `#!/bin/sh
+/**
+ * macOS’s `open`, which starts the app and stays with `-W`, and dies of Ctrl-C without ending the app; the app, of no
+ * terminal, writes its process id and takes a while to end when it is told to.
+ */
+const fakeOpen = `#!/bin/sh
 printf '%s\\n' "$@" >> "$0.words"
 case "$1" in -n) ;; *) exit 0 ;; esac
 for word in "$@"; do case "$word" in --pid-file=*) file="\${word#--pid-file=}" ;; esac; done
-sh -c 'trap "echo ended gracefully >> \\"$1.words\\"; exit 0" TERM; trap "" INT; echo $$ > "$2"; while :; do sleep 0.1; done' sh "$0" "$file" &
+sh -c 'trap "sleep 0.5; echo ended gracefully >> \\"$1.words\\"; exit 0" TERM; trap "" INT; echo $$ > "$2"; while :; do sleep 0.1; done' sh "$0" "$file" &
 wait $!
 `;
+
+describe('npm start, once the bundle is there', () => {
   let path: string | undefined;
   let said: string[];
   const bundle = (): string => join(dir, 'Peephole.app');
@@ -230,20 +235,107 @@ wait $!
     const ending = open();
     await started();
     said = [];
-    expect(await open()).toBe(0);
-    expect(said).toEqual(['Peephole is open already: its window comes to the front.']);
-    process.emit('SIGTERM');
+    const second = open();
+    try {
+      // Said at once: taken for the first one, it would stay until the app ends.
+      expect(said).toEqual(['Peephole is open already: its window comes to the front.']);
+    } finally {
+      process.emit('SIGTERM');
+    }
     await ending;
+    expect(await second).toBe(0);
     expect(words().at(-2)).toBe(bundle());
   });
 
   test('a file left by one that is gone is nobody', async () => {
-    const { spawn } = await import('node:child_process');
     const gone = spawn('true');
     await once(gone, 'exit');
     for (const text of [String(gone.pid), '', '0', '-1', 'x']) {
       writeFileSync(join(dir, 'pid'), text);
       expect(runningPid(join(dir, 'pid')), text).toBe(null);
     }
+  });
+});
+
+describe('npm start on a Mac', () => {
+  const home = (): string => join(dir, 'home');
+  const tool = (name: string): string => join(dir, 'bin', name);
+  const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+
+  /** The terminal’s own group of processes runs it, with stand-ins for what only a Mac has. */
+  function start(...words: readonly string[]) {
+    mkdirSync(home());
+    mkdirSync(join(dir, 'bin'));
+    const resources = join(dir, 'dist', 'Electron.app', 'Contents', 'Resources');
+    mkdirSync(resources, { recursive: true });
+    writeFileSync(join(resources, 'default_app.asar'), 'Electron’s welcome page');
+    writeFileSync(join(resources, 'electron.icns'), 'Electron’s icon');
+    mkdirSync(join(resources, '..', 'MacOS'));
+    writeFileSync(join(resources, '..', 'MacOS', 'Electron'), '');
+    script('bin/open', fakeOpen);
+    script('bin/plutil', `#!/bin/sh\nprintf '%s\\n' "$*" >> "$0.words"\n`);
+    script('bin/sips', `#!/bin/sh\nfor last; do :; done\necho "our icon" > "$last"\n`);
+    // What is in the bundle after it was signed is not in the signature.
+    script(
+      'bin/codesign',
+      `#!/bin/sh\nfor last; do :; done\ncd "$last/Contents/Resources" && find . -type f > "$0.words" && cat electron.icns >> "$0.words"\n`,
+    );
+    const preload = script('darwin.cjs', "Object.defineProperty(process, 'platform', { value: 'darwin' });");
+    const child = spawn(
+      process.execPath,
+      ['--require', preload, join(root, 'scripts', 'start.ts'), ...words],
+      {
+        detached: true,
+        env: {
+          PATH: `${join(dir, 'bin')}:${process.env.PATH}`,
+          HOME: home(),
+          ELECTRON_OVERRIDE_DIST_PATH: join(dir, 'dist'),
+          ELECTRON_RUN_AS_NODE: '1',
+        },
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (data) => {
+        said += String(data);
+      });
+    }
+    onTestFinished(() => {
+      const app = runningPid(join(devDir(home()), 'pid'));
+      if (app !== null) process.kill(app, 'SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    });
+    return { child, ended: once(child, 'exit') as Promise<[number | null, string | null]>, said: () => said };
+  }
+
+  test('signs a bundle of our own with the app in it; Ctrl-C in the terminal, twice, ends it once and gracefully', async () => {
+    const { child, ended, said } = start('practice');
+    const pidFile = join(devDir(home()), 'pid');
+    await waitFor('the app', () => runningPid(pidFile) !== null || child.exitCode !== null);
+    // A terminal tells everything that stands in it.
+    const interrupt = (): boolean => process.kill(-(child.pid ?? 0), 'SIGINT');
+    interrupt();
+    await waitFor('the end to begin', () => said().includes('Ending Peephole…') || child.exitCode !== null);
+    interrupt();
+    expect(await ended, said()).toEqual([0, null]);
+    expect(
+      read(`${tool('codesign')}.words`)
+        .trim()
+        .split('\n')
+        .toSorted(),
+    ).toEqual(['./app/main.js', './app/package.json', './electron.icns', 'our icon']);
+    expect(read(`${tool('plutil')}.words`)).toContain('-replace CFBundleName -string Peephole');
+    const opened = read(`${tool('open')}.words`)
+      .trim()
+      .split('\n');
+    expect(opened.slice(-2)).toEqual(['--practice', 'ended gracefully']);
+    expect(opened[0]).toBe('-n');
+  });
+
+  test('what the app does not understand is said here, and nothing is opened', async () => {
+    const { ended, said } = start('--stat-dir', '/tmp/p');
+    expect(await ended).toEqual([2, null]);
+    expect(said()).toContain('--stat-dir');
+    expect(read(`${tool('open')}.words`)).toBe('');
   });
 });

@@ -155,10 +155,23 @@ describe('the workflows', () => {
     const text = read('.github/workflows/mac.yml');
     expect(text).toContain("CSC_FOR_PULL_REQUEST: 'true'");
     expect(text).toContain('codesign --verify --deep --strict');
+    expect(read(release)).toContain('codesign --verify --deep --strict');
     expect(runnersOf(workflows.get('.github/workflows/mac.yml')?.jobs.app as Job)).toEqual([
       'macos-15',
       'macos-26',
     ]);
+  });
+
+  test('what only Linux has is not asked for on a Mac', () => {
+    const traced = globSync('test/**/*.test.ts', { cwd: root }).filter((path) =>
+      /^\s*'strace',$/m.test(read(path)),
+    );
+    expect(traced).toEqual(['test/messages/no-trace.test.ts']);
+    for (const path of traced) {
+      const before = read(path).split(/^\s*'strace',$/m)[0] ?? '';
+      const asked = [...before.matchAll(/^\s*(?:it|test)\b.*$/gm)].at(-1)?.[0];
+      expect(asked, path).toContain("runIf(process.platform === 'linux')");
+    }
   });
 
   test('secrets are in one step of the release, which tags begin and tests come before', () => {

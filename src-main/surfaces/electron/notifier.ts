@@ -167,7 +167,7 @@ export class Notifier {
     if (!notification) return;
     notification.removeAllListeners();
     notification.close();
-    // What has slid away is no longer open, and stays in Notification Center.
+    // One that an earlier run left stays in Notification Center when it is closed (MAC-2.11).
     Notification.remove(notification.id);
   }
 

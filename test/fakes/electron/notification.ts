@@ -165,6 +165,7 @@ export class FakeNotification extends Emitter {
   subtitle: string;
   body: string;
   #native: Native | null = null;
+  #isRestored = false;
 
   constructor(options: Electron.NotificationConstructorOptions = {}) {
     super(usedEvents.Notification);
@@ -190,6 +191,7 @@ export class FakeNotification extends Emitter {
     return center.delivered.map(({ identifier, groupId, title, subtitle, body }) => {
       const notification = new FakeNotification({ id: identifier, groupId, title, subtitle, body });
       notification.#native = { identifier, delegate: notification };
+      notification.#isRestored = true;
       center.natives.splice(center.place(center.natives.length), 0, notification.#native);
       return notification as unknown as Electron.Notification;
     });
@@ -197,6 +199,8 @@ export class FakeNotification extends Emitter {
 
   readonly show = (): void => {
     center.touch(`show ${this.id}`);
+    // What an earlier run left is only looked at (electron_api_notification.cc: Show).
+    if (this.#isRestored) return;
     // electron_api_notification.cc: Show() closes this object's own post, and nobody else's.
     this.close();
     this.#native = { identifier: this.id, delegate: this };
@@ -206,13 +210,17 @@ export class FakeNotification extends Emitter {
     center.add(this.#native, { identifier: this.id, groupId, title, subtitle, body, silent, buttons });
   };
 
-  /** Takes away whatever has its identifier. */
+  /**
+   * Takes away whatever has its identifier, and tells that it closed. What an earlier run left stays in Notification Center:
+   * only the object goes (cocoa_notification.mm: Dismiss).
+   */
   readonly close = (): void => {
     const native = this.#native;
     if (native === null || !center.natives.includes(native)) return;
     center.natives = center.natives.filter((other) => other !== native);
-    native.delegate = null;
     this.#native = null;
-    center.take(this.id);
+    if (!this.#isRestored) center.take(this.id);
+    native.delegate?.emit('close', {});
+    native.delegate = null;
   };
 }
