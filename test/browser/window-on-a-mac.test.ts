@@ -39,6 +39,11 @@ describe('the first run', () => {
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
+  test('begins where another process has left it', async () => {
+    page = await openWindow(browser, { scenario: 'first-run-left' });
+    await page.getByText('Step 3 of 6').waitFor();
+  });
+
   test('says what macOS makes of the test, as it changes', async () => {
     await open();
     for (let step = 0; step < 4; step += 1) await press('Continue');

@@ -96,6 +96,12 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
     status: answering,
     settings: { ...defaultScenario().settings, onboarded: false },
   }),
+  'first-run-left': () => ({
+    surface: 'electron',
+    onMac: true,
+    status: answering,
+    settings: { ...defaultScenario().settings, onboarded: false, firstRunStep: 2 },
+  }),
   'first-run-outside': () => ({
     surface: 'electron',
     onMac: true,
@@ -105,7 +111,6 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   }),
   outside: () => ({ surface: 'electron', onMac: true, isOutside: true }),
   mac: () => ({ surface: 'electron', onMac: true }),
-  'mac-updates': () => ({ surface: 'electron', onMac: true, update: { kind: 'idle' } }),
   'mac-temporary': () => ({
     surface: 'electron',
     onMac: true,
