@@ -111,6 +111,7 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   }),
   outside: () => ({ surface: 'electron', onMac: true, isOutside: true }),
   mac: () => ({ surface: 'electron', onMac: true }),
+  'mac-updates': () => ({ surface: 'electron', onMac: true, update: { kind: 'idle' } }),
   'mac-temporary': () => ({
     surface: 'electron',
     onMac: true,
