@@ -9,7 +9,9 @@ import type { WatchedGateway } from '../support/watched-gateway.ts';
  * `explain`, silence and `settle` against the real plugin, over whole configs (RULE-6.16): loaded into one running gateway,
  * each asked at least twenty questions. `PEEPHOLE_CONFIGS=300` is the long form (`npm run test:configs`), `PEEPHOLE_SEED` other ones.
  */
-const count = Number(process.env.PEEPHOLE_CONFIGS ?? 3);
+/** `PEEPHOLE_ONLY=131,165`: these, and no others. */
+const only = process.env.PEEPHOLE_ONLY?.split(',').map(Number) ?? null;
+const count = only?.length ?? Number(process.env.PEEPHOLE_CONFIGS ?? 3);
 const seed = Number(process.env.PEEPHOLE_SEED ?? 151_266);
 
 /** Ways of having nobody on the lists, beside those that are made, under `groupPolicy: "allowlist"`. */
@@ -89,7 +91,7 @@ export function explainConfigs(given: () => readonly WatchedGateway[]): void {
 
     test(`${count} configs: the plugin does what is said of it`, { timeout: 10_800_000 }, async () => {
       const untilMs = Date.now() + minutes * 60_000;
-      const indices = Array.from({ length: count }, (_, number) => from + number);
+      const indices = only === null ? Array.from({ length: count }, (_, number) => from + number) : [...only];
       const begunAtMs = performance.now();
       // Whichever gateway is done takes the next one.
       await Promise.all(

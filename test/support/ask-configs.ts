@@ -58,6 +58,8 @@ export interface Agreement {
   readonly settled: number;
   /** Configs of which OpenClaw starts an account neither in place nor at a start of its own (OC-93). */
   readonly notStarted: readonly string[];
+  /** Questions of which the first message was lost. */
+  readonly writtenAgain: number;
   /** Where the time went, ms for each config. */
   readonly tookMs: Readonly<Record<string, number>>;
   readonly disagreements: readonly Disagreement[];
@@ -80,6 +82,7 @@ export function addUp(parts: readonly Agreement[]): Agreement {
     ),
     settled: total(({ settled }) => settled),
     notStarted: parts.flatMap(({ notStarted }) => notStarted),
+    writtenAgain: total(({ writtenAgain }) => writtenAgain),
     tookMs: Object.fromEntries(
       all(({ tookMs }) => tookMs).map((what) => [
         what,
@@ -136,6 +139,8 @@ export class ConfigTrial {
   readonly #tookMs = new Map<string, number>();
   readonly #notStarted: string[] = [];
   #settled = 0;
+  #written = 0;
+  #writtenAgain = 0;
   #configs = 0;
 
   private constructor({ gateway, witness }: WatchedGateway, seed: number) {
@@ -178,6 +183,7 @@ export class ConfigTrial {
       silence: this.#silence,
       settled: this.#settled,
       notStarted: this.#notStarted,
+      writtenAgain: this.#writtenAgain,
       tookMs: Object.fromEntries(
         [...this.#tookMs].map(([what, ms]) => [what, Math.round(ms / Math.max(1, this.#configs))]),
       ),
@@ -283,17 +289,26 @@ export class ConfigTrial {
       .length;
   }
 
-  async #ask(made: MadeConfig, facts: AccessFacts, chats: DirectChats): Promise<void> {
+  /** Everybody writes, once each. Resolves when each of those who are said to be let in has arrived, or has had the time to. */
+  async #write(
+    made: MadeConfig,
+    questions: readonly MadeQuestion[],
+    facts: AccessFacts,
+    chats: DirectChats,
+  ): Promise<readonly Asked[]> {
     const rows: (readonly [number, string])[] = [];
-    const asked = made.questions.flatMap((question, number): readonly Asked[] => {
+    const asked = questions.flatMap((question): readonly Asked[] => {
       const { accountId, database, sender, where, service } = question;
-      const found = explain(facts, readHandle(sender), chats).accounts.find(
-        (one) => one.accountId === accountId,
-      );
+      const { accounts } = explain(facts, readHandle(sender), chats);
+      const found = accounts.find((one) => one.accountId === accountId);
       // What is written to one that does not receive is answered once it does, by another config.
       if (found === undefined || !receives(facts, accountId)) return [];
-      const answer = where === 'command' ? found.command : found[where];
-      const token = where === 'command' ? '/status' : `word-${made.name}-${number}-end`;
+      const watching = facts.accounts.find(({ id }) => id === accountId)?.parkedBy ?? accountId;
+      // An answer to a command does not say which account gave it: it is that of whichever watches.
+      const commanding = accounts.find((one) => one.accountId === watching) ?? found;
+      const answer = where === 'command' ? commanding.command : found[where];
+      this.#written += 1;
+      const token = where === 'command' ? '/status' : `word-${made.name}-${this.#written}-end`;
       const { chatDb } = this.#gateway.account(database);
       const answersBefore = this.#statuses(sender);
       const { rowId } =
@@ -306,11 +321,21 @@ export class ConfigTrial {
       const judgedAtOnce = said === false && (where === 'command' || answer.rule === 'parked');
       return [{ ...question, config: made.name, said, rule, judgedAtOnce, token, answersBefore }];
     });
-    this.#asked.push(...asked);
     await this.#timed('handed', () =>
       Promise.all(rows.map(([rowId, database]) => this.#gateway.handed(rowId, database))),
     );
     await this.#timed('arrived', () => this.#arrived(asked));
+    return asked;
+  }
+
+  async #ask(made: MadeConfig, facts: AccessFacts, chats: DirectChats): Promise<void> {
+    const first = await this.#write(made, made.questions, facts, chats);
+    // An account that OpenClaw starts once more just then loses what comes meanwhile (OC-27): who is let in comes the next time.
+    const lost = first.filter((one) => one.said === true && !this.#did(one));
+    const again = lost.length === 0 ? [] : await this.#write(made, lost, facts, chats);
+    this.#writtenAgain += again.length;
+    const asked = [...first.filter((one) => !lost.includes(one)), ...again];
+    this.#asked.push(...asked);
     // Nobody tells of those who are kept out. Whoever comes later all the same is compared at the end.
     await delay(graceMs);
     this.#compareSilence(made, facts);
@@ -328,6 +353,10 @@ export class ConfigTrial {
   #did({ where, sender, answersBefore, token, accountId }: Asked): boolean {
     if (where === 'command') return this.#statuses(sender) > answersBefore;
     return this.#witness.seen().some((one) => one.accountId === accountId && one.content.includes(token));
+  }
+
+  #arrivedAnywhere(token: string): boolean {
+    return this.#witness.seen().some(({ content }) => content.includes(token));
   }
 
   #compare(one: Asked): readonly Disagreement[] {
@@ -370,7 +399,8 @@ export class ConfigTrial {
         return settle(facts, planAccess(facts, whole), key, standing, chats).progress;
       };
       const isConfirmed = progress(blocked, { blocked: new Set([key]) }) === 'confirmed';
-      const came = theirs.filter((one) => this.#did(one));
+      // Whichever account let them in: one may be parked, and another watch in its place.
+      const came = theirs.filter(({ token }) => this.#arrivedAnywhere(token));
       this.#settled += 1;
       if (isConfirmed && came.length > 0) {
         this.#wrong(
