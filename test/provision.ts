@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { installedBrowsers, launchBrowser } from './support/browser.ts';
+import { headlessShell, installedBrowsers, launchBrowser } from './support/browser.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -16,9 +16,15 @@ interface Need {
 }
 
 /** Runs a program and waits. @returns null: it succeeded; else what it said, or why it could not be started. */
-function failureOf(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): string | null {
+function failureOf(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  timeoutMs?: number,
+): string | null {
   const { status, stderr, error } = spawnSync(command, args, {
     cwd: root,
+    timeout: timeoutMs,
     encoding: 'utf8',
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...env },
@@ -65,22 +71,31 @@ function asAdministrator(): readonly string[] | null {
   return failureOf('sudo', ['-n', 'true']) === null ? ['sudo', '-n'] : null;
 }
 
-function installPackages(missing: readonly Need[]): void {
+function installPackages(names: string, packages: readonly string[], timeoutMs?: number): void {
   const prefix = asAdministrator();
   if (prefix === null) return;
-  const packages = missing.map(({ debian }) => debian);
-  console.log(`${missing.map(({ name }) => name).join(', ')}: installing Debian’s ${packages.join(', ')}…`);
+  console.log(`${names}: installing Debian’s ${packages.join(', ')}…`);
   for (const step of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const words = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...step];
     const [command = '', ...args] = words;
-    const failure = failureOf(command, args);
+    const failure = failureOf(command, args, {}, timeoutMs);
     if (failure !== null) console.error(failure);
   }
 }
 
+/** The light browser is not needed: it is waited for no longer than it would save. */
+const lightBrowserMs = 120_000;
+
+/** Where Debian's light browser can be had, it is: the suites in a browser are a third of all. */
+function installLightBrowser(): void {
+  const hasOne = installedBrowsers().some((path) => path.endsWith(headlessShell));
+  if (process.platform !== 'linux' || hasOne || process.env.CHROME_PATH) return;
+  installPackages('browser', [headlessShell], lightBrowserMs);
+}
+
 /**
- * Sees to it that what the tests need of this machine is there, and says in a line for each thing what it does: one that
- * is there and works; else what Playwright brings; else Debian's package, where this user may install it.
+ * Sees to it that what the tests need of this machine is there, and says in a line for each thing what it does: Debian's light
+ * browser, where this user may install it; one that is there and works; else what Playwright brings; else Debian's package, where this user may install it.
  * @returns what the tests are to be told in their environment; null: something is missing, and stderr says what to do.
  */
 export async function provision(): Promise<NodeJS.ProcessEnv | null> {
@@ -96,13 +111,19 @@ export async function provision(): Promise<NodeJS.ProcessEnv | null> {
       console.log(`${need.name}: ${what}`);
     }
   };
+  installLightBrowser();
   await look();
   if (missing().includes(browser)) {
     downloadBrowser();
     await look();
   }
   if (missing().length > 0) {
-    installPackages(missing());
+    installPackages(
+      missing()
+        .map(({ name }) => name)
+        .join(', '),
+      missing().map(({ debian }) => debian),
+    );
     await look();
   }
   for (const { name, remedy, debian } of missing()) {

@@ -16,14 +16,16 @@ test('browsers are looked for by name, on the path, and where Playwright keeps i
   };
   const chrome = program('first', 'google-chrome');
   const chromium = program('second', 'chromium');
+  const light = program('second', 'chromium-headless-shell');
   const own = program('own', 'chrome');
   chmodSync(program('first', 'chromium-browser'), 0o644);
   program('first', 'firefox');
   const PATH = [join(dir, 'first'), join(dir, 'second'), ''].join(delimiter);
   const apps = installedBrowsers({}, 'none');
-  expect(installedBrowsers({ PATH }, own)).toEqual([chromium, chrome, ...apps, own]);
+  expect(installedBrowsers({ PATH }, own)).toEqual([light, chromium, chrome, ...apps, own]);
   expect(installedBrowsers({ PATH, CHROME_PATH: own }, join(dir, 'none'))).toEqual([
     own,
+    light,
     chromium,
     chrome,
     ...apps,
