@@ -152,18 +152,13 @@ describe('what is under the pointer', () => {
     await open();
     const given = await page.evaluate(`(async () => {
       const button = () => document.querySelector('.panel-verdicts .button.strong, .panel-verdicts .button.plain');
-      let clicks = 0;
-      for (let n = 0; n < 200; n += 1) {
+      for (let n = 0; n < 1000; n += 1) {
         const first = [...fake.state().senders.values()].find(({id}) => id === '${lead}');
         fake.update({senders: [{...first, preview: 'Text ' + n}]});
         while (!document.querySelector('.panel-card')?.textContent.includes('Text ' + n)) await new Promise(requestAnimationFrame);
-        for (let press = 0; press < 5; press += 1) {
-          button().dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
-          button().dispatchEvent(new MouseEvent('click', {bubbles: true, detail: 1}));
-          clicks += 1;
-        }
+        button().dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
+        button().dispatchEvent(new MouseEvent('click', {bubbles: true, detail: 1}));
       }
-      if (clicks !== 1000) throw new Error('there were ' + clicks);
       return fake.calls.filter(({command}) => command === 'verdict').length;
     })()`);
     expect(given).toBe(0);

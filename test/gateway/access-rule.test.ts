@@ -177,11 +177,12 @@ describe('who is let in', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      // Of 3,000 once only 486 were let in.
+      { numRuns: 5000 },
     );
     // It means nothing unless both answers are common.
-    expect(counts.allow).toBeGreaterThan(300);
-    expect(counts.block).toBeGreaterThan(300);
+    expect(counts.allow).toBeGreaterThan(500);
+    expect(counts.block).toBeGreaterThan(500);
   });
 
   test('every row of the spellings table', async () => {

@@ -49,26 +49,17 @@ export function channelSwitch(gateway: () => RealGateway): void {
       expect(await job.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
     }
 
-    test('a gateway that is gone is said at once, and the wish is kept; what was written meanwhile is handed over when it is on', async () => {
-      await job.gateway.kill('SIGKILL');
-      await waitFor('Peephole to notice', async () => {
-        const { gateway } = await job.status();
-        return gateway.state !== 'connected';
-      });
-      const off = await job.peephole.run('channel', 'off', '--wait');
-      expect(off).toMatchObject({ code: 1, json: { ok: false, error: { code: 'gateway-refused' } } });
-      await job.gateway.start('ready');
-      await waitFor('the channel to be off', async () => {
-        const { channel } = await job.status();
-        return channel.state === 'off' && channel.persisted;
-      });
+    test('off stays off over a gateway restart; what was written meanwhile is handed over when it is on', async () => {
+      await turn('off');
       const row = job.write(friend, 'while it is off');
+      await isOffAfterRestart();
+      expect(job.reached('while it is off')).toEqual([]);
       await turn('on');
       await job.gateway.handed(row.rowId);
       await job.gateway.reachedAgent('while it is off');
     });
 
-    test('with two accounts both are off, and stay off over a restart; both are on again', async () => {
+    test('with two accounts both are off, and stay off; both are on, and stay on', async () => {
       addWorkAccount(job);
       await waitFor('the second account to receive', isWorkReady);
       await isOn();
@@ -83,6 +74,28 @@ export function channelSwitch(gateway: () => RealGateway): void {
       await turn('on');
       await job.gateway.reachedAgent('both are off');
       await job.gateway.reachedAgent('off at work');
+
+      await job.gateway.restart();
+      await isOn();
+      job.write(friend, 'after both');
+      writeToWork('after both at work');
+      await job.gateway.reachedAgent('after both');
+      await job.gateway.reachedAgent('after both at work');
+    });
+
+    test('a gateway that is gone is said at once, and the wish is kept', async () => {
+      await job.gateway.kill('SIGKILL');
+      await waitFor('Peephole to notice', async () => {
+        const { gateway } = await job.status();
+        return gateway.state !== 'connected';
+      });
+      const off = await job.peephole.run('channel', 'off', '--wait');
+      expect(off).toMatchObject({ code: 1, json: { ok: false, error: { code: 'gateway-refused' } } });
+      await job.gateway.start('ready');
+      await waitFor('the channel to be off', async () => {
+        const { channel } = await job.status();
+        return channel.state === 'off' && channel.persisted;
+      });
     });
   });
 }

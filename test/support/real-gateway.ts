@@ -379,7 +379,7 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
     return admin.request(method, params);
   }
 
-  /** Whether the config in the file is the one that is in force, and every account that it switches on receives. */
+  /** Whether the config in the file is in force, and every account that it switches on receives; starts those that somebody stopped. */
   async function isSetUp(channels: unknown): Promise<boolean> {
     // It has one thread, and is busy with what is waited for.
     await delay(200);

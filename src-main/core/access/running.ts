@@ -35,6 +35,13 @@ export function isUnexplained(facts: AccessFacts, account: AccountAccess): boole
   return runtime !== null && runtime.lastError === null && unexplained.includes(runtime.lifecycle);
 }
 
+/** Switched on and stopped by hand: at rest, without an error, until somebody starts it, or the gateway anew. */
+export function isStopped(facts: AccessFacts, account: AccountAccess): boolean {
+  const { runtime } = account;
+  if (runtime === null || runtime.lastError !== null) return false;
+  return !isActive(account) && !isUnexplained(facts, account);
+}
+
 /**
  * Whether it is about to run and does not say so yet: by a change that is being applied, or because it never ran so far (OC-127).
  * A stop that comes before its start keeps it from starting, and nobody else had stopped it.

@@ -4,6 +4,7 @@ import {
   isPluginLoading,
   isPluginMissing,
   isReceiving,
+  isStopped,
   isUnexplained,
   reportedAccounts,
 } from '#core/access/running.ts';
@@ -54,18 +55,11 @@ export function channelView(
   }
   if (request === 'off' || enabled.length === 0) return { state: 'stopping', persisted: false, heldBy };
   const isAsIntended = request === null && heldBy === null && facts.applied;
-  const settled = needed.filter((one) => isReceiving(one) || (isAsIntended && isStopped(facts, one)));
-  if (needed.some(isReceiving) && settled.length === needed.length) {
+  const isSettled = (one: AccountAccess) => isReceiving(one) || (isAsIntended && isStopped(facts, one));
+  if (needed.some(isReceiving) && needed.every(isSettled)) {
     return { state: 'on', persisted: facts.rootEnabled !== false && facts.applied, heldBy };
   }
   return { state: hasFailed(facts) ? 'error' : 'starting', persisted: false, heldBy };
-}
-
-/** Somebody stopped it by hand: the others are the channel, and this one is at rest until it, or the gateway, is started. */
-function isStopped(facts: AccessFacts, account: AccountAccess): boolean {
-  const { runtime } = account;
-  if (runtime === null || runtime.lastError !== null) return false;
-  return !isActive(account) && !isUnexplained(facts, account);
 }
 
 /** An account that is switched on does not receive, with the gateway's reason, or without any. */

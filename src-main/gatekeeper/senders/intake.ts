@@ -92,6 +92,7 @@ export class Intake {
       const keys = new Set([...changed, ...ask]);
       const origin = isLive ? 'live' : 'history';
       this.#emit({ type: 'rows', rows, origin, arrivals, knocks, withdrawn, changed: keys });
+      this.#roster.told();
     });
   }
 

@@ -24,9 +24,13 @@ export class ReadUpTo {
     this.#notedAtMs = clock.now();
   }
 
-  /** @param rows what was taken in, and is on our disk. @throws PeepholeError `ledger-full`: it is noted the next time. */
+  /** @param rows what was taken in, and is on our disk. Writes nothing: a disk that is full now must not keep anybody from being told of. */
   saw(rows: readonly MessageRow[]): void {
     for (const { rowId, guid } of rows) if (rowId > (this.#mark?.rowId ?? 0)) this.#mark = { rowId, guid };
+  }
+
+  /** Notes it once an hour. @throws PeepholeError `ledger-full`: it is noted the next time. */
+  noteNowAndThen(): void {
     if (Math.abs(this.#clock.now() - this.#notedAtMs) >= noteEveryMs) this.note();
   }
 

@@ -86,6 +86,11 @@ export class SenderRoster {
     this.#readUpTo.caughtUp();
   }
 
+  /** What was absorbed has been told of. @throws PeepholeError `ledger-full` */
+  told(): void {
+    this.#readUpTo.noteNowAndThen();
+  }
+
   /** Nothing more will be read. @throws PeepholeError `ledger-full` */
   end(): void {
     this.#readUpTo.note();

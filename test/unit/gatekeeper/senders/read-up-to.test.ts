@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { ReadUpTo, storedReadMark } from '../../../../src-main/gatekeeper/senders/read-up-to.ts';
+import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
@@ -8,8 +11,10 @@ const hourMs = 3_600_000;
 function remembering(ledger = testLedger()) {
   const clock = { nowMs: Date.UTC(2026, 10, 29) };
   const one = new ReadUpTo(ledger, { now: () => clock.nowMs });
-  const saw = (...rowIds: readonly number[]) =>
+  const saw = (...rowIds: readonly number[]) => {
     one.saw(rowIds.map((rowId) => messageRow({ rowId, guid: `guid-${rowId}` })));
+    one.noteNowAndThen();
+  };
   const stored = () => storedReadMark(ledger)?.rowId ?? null;
   return { one, saw, stored, clock, ledger };
 }
@@ -50,6 +55,22 @@ describe('how far Messages was read', () => {
     clock.nowMs -= 24 * hourMs;
     saw(4);
     expect(stored()).toBe(4);
+  });
+
+  test('keeps nobody from being told of when the disk is full just then', () => {
+    const ledger = testLedger();
+    let nowMs = Date.UTC(2026, 10, 29);
+    const isFull = () => {
+      throw new PeepholeError('ledger-full', sentence('socket.no-answer'));
+    };
+    const roster = new SenderRoster(ledger, nowMs - hourMs, { now: () => nowMs });
+    roster.caughtUp();
+    nowMs += 2 * hourMs;
+    vi.spyOn(ledger, 'setSetting').mockImplementation(isFull);
+    const { arrivals } = roster.absorb([messageRow({ rowId: 1, guid: 'one', atMs: nowMs })]);
+    expect(arrivals).toHaveLength(1);
+    expect(() => roster.told()).toThrow(PeepholeError);
+    expect([...roster.keys()]).toHaveLength(1);
   });
 
   test('is that of the database that is there, also where its ROWIDs begin again', () => {
