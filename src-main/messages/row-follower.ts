@@ -52,8 +52,8 @@ export class RowFollower {
   readonly #patience: LinkPatience;
   /** The owner's rows that neither left nor failed yet: one that is to be sent tomorrow is far behind by then. */
   #unsent = new Set<number>();
-  /** When rows without a date were first seen while we watched, by ROWID, ms: nothing else says when they were written. */
-  #undated = new Map<number, number>();
+  /** Rows without a date, by ROWID: when they came, ms, if we watched, for nothing else says it; null: before that. */
+  #undated = new Map<number, number | null>();
   #sweptAtMs = 0;
   #lookedAt = { wallMs: 0, runningMs: 0 };
 
@@ -154,9 +154,8 @@ export class RowFollower {
       await breathe();
     }
     const kept = new Set(ids);
-    for (const id of this.#undated.keys()) if (!kept.has(id)) this.#undated.delete(id);
-    for (const id of this.#seen.keys()) {
-      if (!kept.has(id) && id <= this.#cursor.rowId - overlapRows) this.#seen.delete(id);
+    for (const known of [this.#undated, this.#seen]) {
+      for (const id of known.keys()) if (!kept.has(id) && !isNew(id)) known.delete(id);
     }
     this.#sweptAtMs = clock.now();
     swept();
@@ -270,15 +269,15 @@ export class RowFollower {
     return settled(row, joined);
   }
 
-  /** When a row without a date was written, ms: now, if it came while we watched; null: it has one, or nobody knows. */
+  /** When a row without a date was written, ms: now, if it comes while we watch; null: it has one, or nobody knows. */
   #undatedMs(cells: Cells, origin: 'history' | 'live'): number | null {
     if (isDated(cells)) return null;
     const rowId = Number(cells.rowId);
     const known = this.#undated.get(rowId);
-    if (known !== undefined || origin === 'history') return known ?? null;
-    const now = this.#deps.clock.now();
-    this.#undated.set(rowId, now);
-    return now;
+    if (known !== undefined) return known;
+    const came = origin === 'live' ? this.#deps.clock.now() : null;
+    this.#undated.set(rowId, came);
+    return came;
   }
 
   /** The newest ones are kept: a row that waits since long ago is looked at with the hourly sweep. */

@@ -69,6 +69,10 @@ describe('what was written while nobody watched', () => {
     expect(read).toContain('by a clock that was never set');
     expect(read).toContain('yesterday');
     expect(read).not.toContain('of long ago, and there before');
+    await db.receive(from('+12125550105', 'the next, after which all is read once more', 0));
+    await heard.row('the next', ({ text }) => text?.startsWith('the next') === true);
+    await db.receive(from('+12125550105', 'and one after it', 0));
+    await heard.row('the last', ({ text }) => text === 'and one after it');
     expect(new Set(heard.rows().map(({ guid }) => guid)).size).toBe(heard.rows().length);
   });
 

@@ -43,6 +43,9 @@ function follow(path: string) {
     sleep: (ms: number) => {
       clock.wallMs += ms;
     },
+    /** What was told since the last call: when each was written, ms. */
+    dates: () => told.splice(0).map(({ row }) => row.atMs),
+    nowMs: () => clock.wallMs,
     /** What was told since the last call, as `origin chat text`. */
     news: () => told.splice(0).map(({ origin, row }) => `${origin} ${row.chat} ${row.text}`),
     sweeps: () => sweeps,
@@ -157,6 +160,49 @@ describe('a sweep', () => {
     pass(hourMs);
     await look();
     expect(news()).toEqual([]);
+  });
+});
+
+describe('a row without a date', () => {
+  it.each(['NULL', '0', '-911260800000000000'])(
+    '(%s) was written when it came, if we watched',
+    async (date) => {
+      const db = await newChatDb();
+      const beforeMs = Date.now() - dayMs;
+      await db.receive({ handle: '+12125550101', text: 'dated', atMs: beforeMs });
+      await db.receive({ handle: '+12125550102', text: 'there before' });
+      await db.sql(`UPDATE message SET date = ${date} WHERE text = 'there before'`);
+      const { look, pass, nowMs, dates, news } = follow(db.path);
+      await look();
+      expect(dates()).toEqual([beforeMs, beforeMs]);
+      pass(5_000);
+      await db.receive({ handle: '+12125550103', text: 'came' });
+      await db.sql(`UPDATE message SET date = ${date} WHERE text = 'came'`);
+      await look();
+      expect(dates()).toEqual([nowMs()]);
+      // Read again with the overlap, and by the sweep: the same still.
+      pass(hourMs);
+      await look();
+      pass(hourMs);
+      await db.receive({ handle: '+12125550104', text: 'next' });
+      await look();
+      expect(news()).toEqual(['live direct next']);
+    },
+  );
+
+  it('is told once where nothing before it is of this month', async () => {
+    const db = await newChatDb();
+    await db.receive({ handle: '+12125550101', text: 'old', atMs: Date.now() - 40 * dayMs });
+    await db.receive({ handle: '+12125550102', text: 'undated' });
+    await db.sql("UPDATE message SET date = NULL WHERE text = 'undated'");
+    const { look, pass, news } = follow(db.path);
+    await look();
+    pass(hourMs);
+    await look();
+    pass(1);
+    await db.receive({ handle: '+12125550104', text: 'next' });
+    await look();
+    expect(news()).toEqual(['history direct undated', 'live direct next']);
   });
 });
 
