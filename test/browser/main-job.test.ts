@@ -1,17 +1,12 @@
-import type { Browser } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { afterEach, describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
+import { suiteBrowser } from './suite.ts';
 
-let browser: Browser;
+const browser = await suiteBrowser();
+
 let live: Live;
 let window: LiveWindow;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 
 async function begin(strangers: 'by-themselves' | 'when-told'): Promise<void> {
   live = await startLive({ strangers });

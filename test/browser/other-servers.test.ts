@@ -1,20 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, BrowserContext, Page } from '@playwright/test';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { builtWindowDir } from '../../src-main/platform/project-root.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { type ServedSurface, serveSurface } from '../support/browser-surface.ts';
 import { FakeAppApi } from '../support/fake-app-api.ts';
 import { fakeSender } from '../support/views.ts';
+import { suiteBrowser } from './suite.ts';
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
+const browser = await suiteBrowser();
 
 /** The owner's browser, which keeps things for whoever asks it to. */
 async function ownersBrowser(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {

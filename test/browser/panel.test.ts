@@ -1,20 +1,11 @@
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait.ts';
-import { openWindow, trouble, type WindowOptions } from './window-page.ts';
+import { suiteWindows } from './suite.ts';
+import type { WindowOptions } from './window-page.ts';
 
-let browser: Browser;
+const openPage = await suiteWindows();
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await page.context().close();
-  expect(trouble.splice(0)).toEqual([]);
-});
 
 /** A little more than the 600 ms in which buttons are inert, so that a slow machine is not in between. */
 const guardMs = 650;
@@ -45,7 +36,7 @@ const away = { x: 20, y: 400 } as const;
 
 /** Opens the panel, the pointer inside or away from it. */
 async function open(options: WindowOptions = {}, pointer: 'inside' | 'away' = 'away'): Promise<void> {
-  page = await openWindow(browser, options);
+  page = await openPage(options);
   await page.locator('.content').waitFor();
   await page.locator('.tray-button').click();
   await panel().waitFor();

@@ -4,21 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { peepholeArgs } from '../support/peephole.ts';
 import { waitFor } from '../support/wait.ts';
+import { suiteBrowser } from './suite.ts';
+
+const browser = await suiteBrowser();
 
 /** Pictures of the story are left here, when it is set: to be looked at. */
 const picturesDir = process.env.PEEPHOLE_PICTURES;
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 
 /** `peephole practice` as a process of its own, and its window in a browser. */
 async function practise(...options: string[]) {

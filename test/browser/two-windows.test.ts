@@ -1,19 +1,18 @@
-import type { Browser } from '@playwright/test';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
 import { type Live, LiveWindow, openWindow, startLive } from './live.ts';
+import { suiteBrowser } from './suite.ts';
+
+const browser = await suiteBrowser();
 
 const stranger = '+12125550161';
 const shown = '+1 212 555 0161';
 
-let browser: Browser;
 let live: Live;
 let here: LiveWindow;
 let there: LiveWindow;
 
 /** Two pages on one running Peephole. */
 beforeAll(async () => {
-  browser = await launchBrowser();
   live = await startLive();
   here = await openWindow(browser, live);
   const page = await here.context.newPage();
@@ -27,7 +26,6 @@ afterEach(() => expect(here.trouble).toEqual([]));
 afterAll(async () => {
   await here.context.close();
   await live.stop();
-  await browser.close();
 });
 
 test('a setting that is changed in one is changed in the other, and in its icon', async () => {

@@ -2,20 +2,15 @@
  * What went wrong elsewhere (UX-9.1 to UX-9.6): each row is a test of the whole of Peephole, in a real browser, on
  * invented Messages and a practice gateway. The number is the other project's report.
  */
-import type { Browser } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { waitFor } from '../support/wait.ts';
 import { type Live, type LiveWindow, openWindow, startLive } from './live.ts';
+import { suiteBrowser } from './suite.ts';
 
-let browser: Browser;
+const browser = await suiteBrowser();
+
 let live: Live;
 let window: LiveWindow;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 beforeEach(async () => {
   live = await startLive();
   window = await openWindow(browser, live);

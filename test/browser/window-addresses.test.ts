@@ -1,10 +1,12 @@
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { addressCount, madeAddresses } from '../support/made-addresses.ts';
+import { suiteBrowser } from './suite.ts';
 import { openWindow, trouble } from './window-page.ts';
+
+const browser = await suiteBrowser();
 
 /*
  * What the window paints of every made address that could be let in: the same as menu, banner and log, which
@@ -13,16 +15,13 @@ import { openWindow, trouble } from './window-page.ts';
 
 /** Painting ten thousand rows takes a minute: each tenth screenful of them, or all. */
 const stride = process.env.PEEPHOLE_ADDRESSES === 'all' ? 1 : 10;
-let browser: Browser;
 let page: Page;
 const displays = madeAddresses().map((handle) => displayHandle(readHandle(handle)));
 
 beforeAll(async () => {
-  browser = await launchBrowser();
   page = await openWindow(browser, { scenario: 'addresses', viewport: { width: 1280, height: 4_000 } });
   await page.locator('.row-handle').first().waitFor();
 });
-afterAll(() => browser.close());
 afterEach(() => expect(trouble.splice(0)).toEqual([]));
 
 /** Runs in the page: scrolls through the list, and tells of each row what is read there. What is too long for it ends in “…”. */

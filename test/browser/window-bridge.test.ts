@@ -1,23 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import type { Browser, Page, WebSocketRoute } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Page, WebSocketRoute } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
 import { defaultSettings } from '#core/surface/settings.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { calmStatus, fakeSender } from '../support/views.ts';
 import { waitFor } from '../support/wait.ts';
-import { builtWindow, openWindow, trouble } from './window-page.ts';
+import { suiteWindows } from './suite.ts';
+import { builtWindow } from './window-page.ts';
 
-let browser: Browser;
+const openPage = await suiteWindows();
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await page?.context().close();
-  expect(trouble.splice(0)).toEqual([]);
-});
 
 interface Frame {
   readonly id: number;
@@ -71,7 +62,7 @@ class FakeServer {
 
 async function connected(): Promise<FakeServer> {
   const server = new FakeServer();
-  page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
+  page = await openPage({ scenario: null, beforeLoad: (to) => server.attach(to) });
   await page.locator('.content').waitFor();
   return server;
 }
@@ -80,7 +71,7 @@ describe('the first run', () => {
   test('is known with the first state: no window is painted that it would take away', async () => {
     const server = new FakeServer();
     server.holds = true;
-    page = await openWindow(browser, { scenario: null, beforeLoad: (to) => server.attach(to) });
+    page = await openPage({ scenario: null, beforeLoad: (to) => server.attach(to) });
     await page.locator('.before-state').waitFor();
     await waitFor('the state to be asked for', () => server.asked('subscribe') === 1);
     server.send({ push: { ...whole, settings: defaultSettings } });
@@ -160,15 +151,15 @@ describe('what comes over it', () => {
 });
 
 describe('what is shipped', () => {
-  test('is at most 120 KB of JavaScript, compressed', async () => {
-    const { files } = await builtWindow();
+  test('is at most 120 KB of JavaScript, compressed', () => {
+    const files = builtWindow();
     const scripts = [...files].filter(([name]) => name.endsWith('.js'));
     const bytes = scripts.reduce((sum, [, code]) => sum + gzipSync(code).length, 0);
     expect(bytes).toBeLessThan(120 * 1024);
   });
 
-  test('names nothing outside, and has no code or style inline', async () => {
-    const { files } = await builtWindow();
+  test('names nothing outside, and has no code or style inline', () => {
+    const files = builtWindow();
     const html = String(files.get('index.html'));
     expect(html).not.toMatch(/<style|style=|<script(?![^>]*src=)/);
     const css = [...files]

@@ -1,18 +1,14 @@
 import AxeBuilder from '@axe-core/playwright';
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from '@playwright/test';
+import { afterEach, describe, expect, test } from 'vitest';
+import { suiteBrowser } from './suite.ts';
 import { openWindow, trouble, type WindowOptions } from './window-page.ts';
 
-let browser: Browser;
+const browser = await suiteBrowser();
+
 let page: Page;
 /** What is open: pages of one scenario are walked through in one window, as the owner would. */
 let opened = '';
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
 afterEach(() => {
   expect(trouble.splice(0)).toEqual([]);
 });

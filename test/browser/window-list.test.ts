@@ -1,23 +1,14 @@
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
 import { waitFor } from '../support/wait.ts';
-import { openWindow, trouble, type WindowOptions } from './window-page.ts';
+import { suiteWindows } from './suite.ts';
+import type { WindowOptions } from './window-page.ts';
 
-let browser: Browser;
+const openPage = await suiteWindows();
 let page: Page;
 
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  await page.context().close();
-  expect(trouble.splice(0)).toEqual([]);
-});
-
 async function open(options: WindowOptions = {}): Promise<void> {
-  page = await openWindow(browser, options);
+  page = await openPage(options);
   await page.locator('.content').waitFor();
 }
 

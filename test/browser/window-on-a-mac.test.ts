@@ -1,23 +1,13 @@
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import type { Page } from '@playwright/test';
+import { describe, expect, test } from 'vitest';
 import type { FakeControls } from '../support/fake-bridge.ts';
 import { waitFor } from '../support/wait.ts';
-import { openWindow, trouble } from './window-page.ts';
+import { suiteWindows } from './suite.ts';
 
 declare const window: { readonly fake: FakeControls };
 
-let browser: Browser;
+const openPage = await suiteWindows();
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(trouble.splice(0)).toEqual([]);
-  await page.context().close();
-});
 
 const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
 const asked = (): Promise<readonly string[]> => page.evaluate(() => [...window.fake.mac.asked]);
@@ -25,7 +15,7 @@ const settings = () => page.evaluate(() => window.fake.state().settings);
 
 describe('the first run', () => {
   const open = async (): Promise<void> => {
-    page = await openWindow(browser, { scenario: 'first-run-mac' });
+    page = await openPage({ scenario: 'first-run-mac' });
     await page.locator('.first-run').waitFor();
   };
 
@@ -40,7 +30,7 @@ describe('the first run', () => {
   });
 
   test('begins where another process has left it', async () => {
-    page = await openWindow(browser, { scenario: 'first-run-left' });
+    page = await openPage({ scenario: 'first-run-left' });
     await page.getByText('Step 3 of 6').waitFor();
   });
 
@@ -87,7 +77,7 @@ describe('the first run', () => {
 describe('an app outside the Applications folder', () => {
   const offer = () => page.getByText('Peephole is not in the Applications folder');
   const open = async (scenario: string): Promise<void> => {
-    page = await openWindow(browser, { scenario });
+    page = await openPage({ scenario });
     await page.locator('.first-run, .content').first().waitFor();
   };
 
@@ -155,7 +145,7 @@ describe('an app outside the Applications folder', () => {
 
 describe('Settings', () => {
   test('say when notifications are off, and a login item that can’t be', async () => {
-    page = await openWindow(browser, { scenario: 'mac' });
+    page = await openPage({ scenario: 'mac' });
     await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
     expect(await page.getByText('Notifications are off').count()).toBe(0);
     await page.evaluate(() => {
@@ -170,7 +160,7 @@ describe('Settings', () => {
   });
 
   const open = async (): Promise<void> => {
-    page = await openWindow(browser, { scenario: 'mac' });
+    page = await openPage({ scenario: 'mac' });
     await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
     await page.getByText('The command peephole').waitFor();
   };
@@ -232,7 +222,7 @@ describe('Settings', () => {
   });
 
   test('of a browser have none of what only a Mac has', async () => {
-    page = await openWindow(browser, {});
+    page = await openPage();
     await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
     await page.getByText('Copy Diagnostics').waitFor();
     for (const name of ['The command peephole', 'Choose Config…', 'Keys that open Peephole from anywhere'])
@@ -241,7 +231,7 @@ describe('Settings', () => {
 });
 
 test('with the first approval for a while, opening at login is offered again', async () => {
-  page = await openWindow(browser, { scenario: 'mac-temporary' });
+  page = await openPage({ scenario: 'mac-temporary' });
   await press('Open at Login');
   await waitFor(
     'the offer to be gone',
@@ -261,7 +251,7 @@ describe('the panel in a window of its own', () => {
     return said;
   }
   async function open(viewport = 120): Promise<void> {
-    page = await openWindow(browser, {
+    page = await openPage({
       scenario: 'mac',
       search: '?panel',
       viewport: { width: 360, height: viewport },

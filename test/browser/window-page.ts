@@ -1,10 +1,11 @@
-import { resolve } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { build, type Rollup } from 'vite';
-import rendererConfig from '../../vite.renderer.config.ts';
+import { readyBuild } from '../../scripts/ready-build.ts';
+import { builtWindowDir, projectRoot } from '../../src-main/platform/project-root.ts';
 import { patienceMs } from '../support/wait.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const origin = 'http://peephole.test';
 
 /** As both surfaces send it (MAC-6.2), with the bridge's own address for `connect-src`. */
@@ -27,50 +28,41 @@ const types: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-type Files = ReadonlyMap<string, string | Uint8Array>;
+type Files = ReadonlyMap<string, Buffer>;
 
-async function output(config: Parameters<typeof build>[0]): Promise<Files> {
-  const built = await build({ logLevel: 'warn', ...config });
-  const files = new Map<string, string | Uint8Array>();
-  for (const bundle of [built].flat() as Rollup.RollupOutput[]) {
-    for (const file of bundle.output) {
-      files.set(file.fileName, file.type === 'chunk' ? file.code : file.source);
-    }
-  }
-  return files;
+/** The window as it is built and shipped: the bytes of each file, by its path. */
+export function builtWindow(): Files {
+  if (readyBuild() === null) throw new Error('there is no window to open');
+  const paths = readdirSync(builtWindowDir, { recursive: true, encoding: 'utf8' });
+  const files = paths.filter((path) => statSync(join(builtWindowDir, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(builtWindowDir, path))]));
 }
 
-let made: Promise<{ files: Files; fake: string }> | null = null;
-
-/** The window as it ships, and the fake app for it; built once per test file, in memory. */
-export function builtWindow(): Promise<{ files: Files; fake: string }> {
-  made ??= (async () => {
-    // The test runner's own value would bring React's development build, which is not what is shipped.
-    process.env.NODE_ENV = 'production';
-    const files = await output({
-      ...rendererConfig,
-      configFile: false,
-      build: { ...rendererConfig.build, write: false },
-    });
-    const fake = await output({
-      configFile: false,
-      root,
-      build: {
-        write: false,
-        minify: false,
-        lib: {
-          entry: resolve(root, 'test/support/fake-page.ts'),
-          formats: ['iife'],
-          name: 'fakePage',
-          fileName: 'fake-page',
-        },
+/** The fake app as a script for the page. */
+async function builtFake(): Promise<string> {
+  const built = await build({
+    logLevel: 'warn',
+    configFile: false,
+    root: projectRoot,
+    build: {
+      write: false,
+      minify: false,
+      lib: {
+        entry: join(projectRoot, 'test/support/fake-page.ts'),
+        formats: ['iife'],
+        name: 'fakePage',
+        fileName: 'fake-page',
       },
-    });
-    const [script] = fake.values();
-    return { files, fake: String(script) };
-  })();
-  return made;
+    },
+  });
+  const [bundle] = [built].flat() as Rollup.RollupOutput[];
+  const [script] = bundle?.output ?? [];
+  if (script === undefined) throw new Error('the fake app was not built');
+  return script.code;
 }
+
+/** Once per test file. */
+let made: Promise<{ readonly files: Files; readonly fake: string }> | null = null;
 
 export interface WindowOptions extends BrowserContextOptions {
   /** A scenario of test/support/fake-page.ts; null: no bridge but the WebSocket one. */
@@ -89,16 +81,17 @@ export const trouble: string[] = [];
 /** Opens the built window on the fake app. */
 export async function openWindow(browser: Browser, options: WindowOptions = {}): Promise<Page> {
   const { scenario = 'usual', search = '', textScale = 1, beforeLoad, ...context } = options;
-  const { files, fake } = await builtWindow();
-  const made = await browser.newContext({
+  made ??= builtFake().then((fake) => ({ files: builtWindow(), fake }));
+  const { files, fake } = await made;
+  const opened = await browser.newContext({
     viewport: { width: 1280, height: 820 },
     reducedMotion: 'reduce',
     locale: 'en-GB',
     timezoneId: 'Europe/Zurich',
     ...context,
   });
-  made.setDefaultTimeout(patienceMs);
-  const page = await made.newPage();
+  opened.setDefaultTimeout(patienceMs);
+  const page = await opened.newPage();
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') trouble.push(message.text());
@@ -111,7 +104,7 @@ export async function openWindow(browser: Browser, options: WindowOptions = {}):
       'content-type': types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
       'content-security-policy': contentSecurityPolicy,
     };
-    return route.fulfill({ headers, body: typeof body === 'string' ? body : Buffer.from(body) });
+    return route.fulfill({ headers, body });
   });
   if (scenario !== null) {
     await page.addInitScript({ content: `globalThis.fakeScenario = ${JSON.stringify(scenario)};\n${fake}` });

@@ -1,23 +1,13 @@
-import type { Browser, Page } from '@playwright/test';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from '@playwright/test';
+import { expect, test } from 'vitest';
 import type { UpdateState } from '#core/surface/update-state.ts';
-import { launchBrowser } from '../support/browser.ts';
 import type { FakeControls } from '../support/fake-bridge.ts';
-import { openWindow, trouble } from './window-page.ts';
+import { suiteWindows } from './suite.ts';
 
 declare const window: { readonly fake: FakeControls };
 
-let browser: Browser;
+const openPage = await suiteWindows();
 let page: Page;
-
-beforeAll(async () => {
-  browser = await launchBrowser();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  expect(trouble.splice(0)).toEqual([]);
-  await page.context().close();
-});
 
 const asked = (): Promise<readonly string[]> => page.evaluate(() => [...window.fake.mac.asked]);
 const tell = (state: UpdateState): Promise<void> =>
@@ -25,7 +15,7 @@ const tell = (state: UpdateState): Promise<void> =>
 const row = () => page.locator('.setting-row').filter({ hasText: 'Check for Updates…' });
 
 async function open(scenario: string): Promise<void> {
-  page = await openWindow(browser, { scenario });
+  page = await openPage({ scenario });
   await page.getByRole('navigation').getByText('Settings', { exact: true }).click();
   await row().waitFor();
 }
@@ -66,7 +56,7 @@ test('of a copy that can’t update itself it is the page of releases, and nothi
 });
 
 test('the menu leads to it: it is scrolled into view', async () => {
-  page = await openWindow(browser, { scenario: 'mac-updates' });
+  page = await openPage({ scenario: 'mac-updates' });
   await page.locator('.content').waitFor();
   await page.evaluate(() => window.fake.show({ page: 'settings', part: 'updates' }));
   await row().waitFor();

@@ -33,8 +33,11 @@ try {
     },
     60_000,
   );
-  const read = last.state === 'connected' ? await client.gateway.readAccess().catch(() => null) : null;
-  const channel = channelView(read, null, { stopped: [], held: null, groupIsOurs: true });
+  const { read, channel } = await waitFor('the channel to have started, or not', async () => {
+    const known = last.state === 'connected' ? await client.gateway.readAccess().catch(() => null) : null;
+    const view = channelView(known, null, { stopped: [], held: null, groupIsOurs: true });
+    return view.state !== 'starting' && { read: known, channel: view };
+  });
   const trouble = channelTrouble(channel, read, null);
   const said = [last.detail, ...last.notes, trouble].flatMap((one) => (one === null ? [] : english(one)));
   const probe: ReleaseProbe = {

@@ -14,6 +14,7 @@ import { Actions } from './actions.ts';
 import { setAppMenu } from './app-menu.ts';
 import { moveToApplications } from './applications-folder.ts';
 import { BannerService } from './banner-service.ts';
+import { Ending } from './ending.ts';
 import { serveWindow } from './ipc-server.ts';
 import { openLink } from './links.ts';
 import { lockDownSession } from './lockdown.ts';
@@ -27,12 +28,6 @@ import { TrayView } from './tray-view.ts';
 import { type UpdateEngine, Updates } from './updates.ts';
 import { WindowHost } from './window-host.ts';
 import { windowServices } from './window-services.ts';
-
-/** How long macOS may take to say that it opens the new version once this one has ended, ms. */
-const handOverMs = 10_000;
-
-/** How long after macOS announced the end of the session a quit is part of it, ms. */
-const logOutMs = 60_000;
 
 /** What runs under the desktop: src-main/app/app.ts. */
 export interface DesktopApp {
@@ -83,16 +78,11 @@ export class Desktop {
   readonly #panel: PanelHost;
   readonly #shortcut: Shortcut;
   readonly #updates: Updates | null;
+  readonly #ending: Ending;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
   /** The first run was over when this one began; null: not known yet. */
   #wasOnboarded: boolean | null = null;
-  #quitting: 'no' | 'asking' | 'moving' | 'ending' = 'no';
-  /** Hears that macOS would have us quit when we are ending already. */
-  #onAskedAgain: () => void = () => {};
-  /** Monotonic, ms; null: the session goes on. */
-  #sessionEndsAtMs: number | null = null;
-
   private constructor(options: DesktopOptions, below: DesktopApp) {
     const { words, clock, onError } = options;
     this.#options = options;
@@ -119,13 +109,26 @@ export class Desktop {
       () => this.#window.show(null),
       () => this.#say(sentence('set.shortcut-taken')),
     );
+    this.#ending = new Ending({
+      clock,
+      ask: () =>
+        mayQuit({
+          api: below.api,
+          words,
+          state: () => this.#follower.state,
+          ask: (question) => this.#window.ask(question),
+          onError,
+        }),
+      showQuestion: () => this.#window.show(null),
+      endAll: (left) => this.#endAll(left),
+    });
     this.#updates = options.updates
       ? new Updates({
           clock,
           load: options.updates,
           onChange: (state) => this.#window.follow(state),
-          mayQuit: () => this.#mayQuit(),
-          onQuit: () => void this.#end('stay', this.#handedOver()),
+          mayQuit: () => this.#ending.mayEnd(),
+          onQuit: () => this.#ending.handOver(),
           onError,
         })
       : null;
@@ -136,9 +139,7 @@ export class Desktop {
         this.#attend({ awake: true });
       },
       unlocked: () => this.#unlocked(),
-      endingSession: () => {
-        this.#sessionEndsAtMs = clock.monotonic();
-      },
+      endingSession: () => this.#ending.sessionEnds(),
     });
     this.#actions = new Actions({
       api: below.api,
@@ -204,37 +205,14 @@ export class Desktop {
     this.#window.show(target);
   }
 
-  /**
-   * Before the app quits.
-   * @returns true: let it quit. Otherwise it quits by itself when everything has ended, or the owner chose to stay.
-   */
+  /** Before the app quits. @returns true: let it quit; otherwise it does by itself, or the owner chose to stay. */
   beforeQuit(): boolean {
-    // Holding this up would call the log-out off. What was decided is on disk already.
-    if (this.#sessionEnds) {
-      void this.#end('stay');
-      return true;
-    }
-    if (this.#quitting === 'no') {
-      this.#quitting = 'asking';
-      void this.#quit();
-    } else if (this.#quitting === 'asking') {
-      // The question stands on the window, which may have been closed over it.
-      this.#window.show(null);
-    } else {
-      this.#onAskedAgain();
-    }
-    return false;
-  }
-
-  /** Another app may call the log-out off, and the session goes on. */
-  get #sessionEnds(): boolean {
-    const { clock } = this.#options;
-    return this.#sessionEndsAtMs !== null && clock.monotonic() - this.#sessionEndsAtMs < logOutMs;
+    return this.#ending.beforeQuit();
   }
 
   /** Somebody ended the process from outside: nothing is asked. */
   endNow(): void {
-    void this.#end('go');
+    void this.#ending.end('go');
   }
 
   #begin(): void {
@@ -257,7 +235,7 @@ export class Desktop {
         move: (replace) => this.#move(replace),
         quitAndReopen: () => {
           this.#options.relaunch();
-          void this.#end('stay');
+          void this.#ending.end('stay');
         },
       }),
     });
@@ -304,15 +282,9 @@ export class Desktop {
     return openLink(link, this.#options.releases, this.#options.onError);
   }
 
-  /** Nothing is asked at the end that is part of it: the moved one goes on at once with what this one did. */
   #move(replace: boolean): MoveOutcome {
-    if (this.#quitting !== 'no') return 'failed';
     const { applicationsFolder, note } = this.#options;
-    this.#quitting = 'moving';
-    const outcome = moveToApplications(replace, { folder: applicationsFolder, note });
-    this.#quitting = 'no';
-    if (outcome === 'moved') void this.#end('stay');
-    return outcome;
+    return this.#ending.moveBy(() => moveToApplications(replace, { folder: applicationsFolder, note }));
   }
 
   #attend(attention: { readonly windowFocused?: boolean; readonly awake?: boolean }): void {
@@ -336,46 +308,7 @@ export class Desktop {
     else this.#banners.trouble(trouble);
   }
 
-  async #quit(): Promise<void> {
-    if (await this.#asks()) await this.#end('go');
-    else this.#quitting = 'no';
-  }
-
-  /** What quitting asks, before macOS takes a new version: until it has, this one goes on. */
-  async #mayQuit(): Promise<boolean> {
-    if (this.#quitting !== 'no') return false;
-    this.#quitting = 'asking';
-    const goes = await this.#asks();
-    this.#quitting = 'no';
-    return goes;
-  }
-
-  #asks(): Promise<boolean> {
-    const { words, onError } = this.#options;
-    return mayQuit({
-      api: this.#below.api,
-      words,
-      state: () => this.#follower.state,
-      ask: (question) => this.#window.ask(question),
-      onError,
-    });
-  }
-
-  /** macOS has noted down to open the new version: it says so by having us quit (MAC-12.4). Not for ever waited for. */
-  #handedOver(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onAskedAgain = resolve;
-      this.#options.clock.after(handOverMs, resolve);
-    });
-  }
-
-  /**
-   * Ends everything, then the process.
-   * @param left whether banners stay for the run that follows by itself. @param first what the process waits for, too.
-   */
-  async #end(left: 'stay' | 'go', first?: Promise<void>): Promise<void> {
-    if (this.#quitting === 'ending') return;
-    this.#quitting = 'ending';
+  async #endAll(left: 'stay' | 'go'): Promise<void> {
     for (const end of this.#ends) end();
     this.#banners.stop(left);
     this.#panel.end();
@@ -383,7 +316,5 @@ export class Desktop {
     this.#window.end();
     this.#tray.stop();
     await this.#options.stopApp();
-    await first;
-    app.exit(0);
   }
 }
