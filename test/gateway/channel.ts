@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connected, type MainJob, someone, startMainJob } from '../support/main-job.ts';
 import type { JsonObject, RealGateway } from '../support/real-gateway.ts';
+import { turnChannel } from '../support/turn-channel.ts';
 import { waitFor } from '../support/wait.ts';
 
 const friend = someone(1);
@@ -38,10 +39,7 @@ export function channelSwitch(gateway: () => RealGateway): void {
       return accounts.some(({ accountId, lifecycle }) => accountId === 'work' && lifecycle === 'ready');
     }
 
-    async function turn(to: 'on' | 'off'): Promise<void> {
-      const { json } = await job.peephole.run('channel', to, '--wait');
-      expect(json).toMatchObject({ ok: true, channel: { state: to, persisted: true } });
-    }
+    const turn = (to: 'on' | 'off') => turnChannel(job, to);
 
     async function isOffAfterRestart(): Promise<void> {
       await job.gateway.restart();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
 import type { JsonObject, RealGateway } from '../support/real-gateway.ts';
+import { turnChannel } from '../support/turn-channel.ts';
 import { waitFor } from '../support/wait.ts';
 
 const owner = someone(1);
@@ -68,14 +69,12 @@ export function whichAccount(gateway: () => RealGateway): void {
     });
 
     test('with the channel off it is saved, says so, and nobody waits for more', async () => {
-      const off = await job.peephole.run('channel', 'off', '--wait');
-      expect(off.json).toMatchObject({ ok: true });
+      await turnChannel(job, 'off');
       job.write(someone(13), 'while it is off');
       await job.until(someone(13), ({ state }) => state === 'waiting');
       const { json } = await job.peephole.run('approve', someone(13), '--wait');
       expect(json).toMatchObject({ ok: true, decision: { progress: 'saved' } });
-      const on = await job.peephole.run('channel', 'on', '--wait');
-      expect(on.json).toMatchObject({ ok: true });
+      await turnChannel(job, 'on');
       await job.until(someone(13), ({ decision }) => decision?.progress === 'confirmed');
     });
   });
