@@ -127,7 +127,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     edit(edit, base) {
       writes += 1;
       const own = writes;
-      return writeAccess(link.call, edit, base.baseHash, accountKeys, () => writes !== own);
+      return writeAccess(link.call, edit, base.baseHash, accountKeys, clock, () => writes !== own);
     },
     stopChannel: (accountId) => channel.stopChannel(link.call, clock, accountId),
     startChannel: (accountId) => channel.startChannel(link.call, accountId),

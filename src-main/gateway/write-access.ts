@@ -1,6 +1,7 @@
 import type { AccessEdit, EditOutcome } from '#core/access/access-facts.ts';
 import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { type AccountKeys, readConfigHash } from './read-access.ts';
@@ -96,6 +97,30 @@ export function outcomeOf(answer: GatewayAnswer, after: AfterRefusal): EditOutco
 }
 
 /**
+ * When the config is asked after a refusal, ms. A write is judged by the file as it is, but `config.get` goes on with what stood there
+ * before until the gateway's own watcher has seen a change: up to 0.3 s on 2026.9.6, up to 1 s on 2026.9.3 (OC-126).
+ */
+const askedAtMs = [0, 300, 700, 1_500];
+
+/** Whether the config is another one than the write stood on; null: it can't be read. */
+async function hasChanged(
+  call: CallGateway,
+  baseHash: string,
+  clock: Pick<Clock, 'after'>,
+): Promise<boolean | null> {
+  let changed: boolean | null = null;
+  for (const [index, atMs] of askedAtMs.entries()) {
+    const waitMs = atMs - (askedAtMs[index - 1] ?? 0);
+    if (waitMs > 0) await new Promise<void>((resolve) => clock.after(waitMs, resolve));
+    const hash = await readConfigHash(call).catch(() => null);
+    if (hash === null) continue;
+    changed = hash !== baseHash;
+    if (changed) break;
+  }
+  return changed;
+}
+
+/**
  * Writes one edit. Waits as long as the gateway needs, at most seven minutes. Never throws: without an answer it is `unknown`.
  * @param isOvertaken whether another write of ours was sent since.
  */
@@ -104,6 +129,7 @@ export async function writeAccess(
   edit: AccessEdit,
   baseHash: string,
   keys: AccountKeys,
+  clock: Pick<Clock, 'after'>,
   isOvertaken: () => boolean = () => false,
 ): Promise<EditOutcome> {
   const { raw, replacePaths } = toPatch(edit, keys);
@@ -113,9 +139,10 @@ export async function writeAccess(
     return { kind: 'applied' };
   } catch (error) {
     if (error instanceof GatewayRefusal) {
-      const hash = await readConfigHash(call).catch(() => null);
-      const changed = hash === null ? null : hash !== baseHash;
-      return outcomeOf(error.answer, { changed, isOvertaken: isOvertaken() });
+      const { answer } = error;
+      // The rate limit says when to come back; whatever the config holds meanwhile.
+      const changed = answer.retryAfterMs === null ? await hasChanged(call, baseHash, clock) : null;
+      return outcomeOf(answer, { changed, isOvertaken: isOvertaken() });
     }
     return { kind: 'unknown', message: error instanceof GatewayUnavailable ? error.message : '' };
   }

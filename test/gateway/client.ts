@@ -308,6 +308,21 @@ export function gatewayClient(gateway: () => RealGateway): void {
 
     describe('somebody else writes', () => {
       test(
+        'a write in the moment of a hand edit is a conflict, although the gateway does not know of the edit yet',
+        async () => {
+          const base = await read();
+          real.editConfigFile((config) => {
+            const channels = config.channels as { imessage: JsonObject };
+            channels.imessage.allowFrom = ['+12125550131'];
+          });
+          const list = { accountId: null, list: 'direct', entries: [] } as const;
+          expect(await client.gateway.edit({ lists: [list] }, base)).toEqual({ kind: 'conflict' });
+          expect(await edit({ lists: [list] })).toEqual({ kind: 'applied' });
+        },
+        patienceMs,
+      );
+
+      test(
         'a hand edit is pushed to us and read at once',
         async () => {
           const before = client.configChanges;

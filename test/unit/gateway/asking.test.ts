@@ -67,9 +67,11 @@ test('a write that is never answered ends, after the five minutes that a run may
   });
   let outcome: unknown = null;
   const keys = new Map([['default', null]]);
-  void writeAccess((...call) => asking.ask(line, ...call), { enabled: false }, 'base', keys).then((found) => {
-    outcome = found;
-  });
+  void writeAccess((...call) => asking.ask(line, ...call), { enabled: false }, 'base', keys, clock).then(
+    (found) => {
+      outcome = found;
+    },
+  );
   await clock.pass(300_000 + 30_000);
   expect(outcome).toBeNull();
   await clock.pass(120_000);

@@ -7,6 +7,7 @@ import type { CallGateway } from '../../../src-main/gateway/methods.ts';
 import { GatewayRefusal } from '../../../src-main/gateway/refusal.ts';
 import { outcomeOf, toPatch, writeAccess } from '../../../src-main/gateway/write-access.ts';
 import { systemClock } from '../../../src-main/platform/system-clock.ts';
+import { fakeClock } from '../../support/fake-clock.ts';
 
 const keys = new Map([
   ['default', null],
@@ -114,28 +115,60 @@ describe('what an answer means: by codes and by the config, never by the words',
     expect(outcome).toEqual({ kind: 'rate-limited', retryAfterMs: 58_777 });
   });
 
-  test('the config is asked after a refusal, in whatever words it came', async () => {
-    const refuse = (hash: string): CallGateway => {
-      return async (method) => {
-        if (method === 'config.get') return { hash, valid: false };
+  /** A gateway that refuses, and answers with these hashes one after the other; null: with none. The last one stays. */
+  function refusing(...hashes: readonly (string | null)[]) {
+    const asked: string[] = [];
+    const call: CallGateway = async (method) => {
+      if (method !== 'config.get')
         throw new GatewayRefusal(answer('INVALID_REQUEST', { message: 'reworded by a later release' }));
-      };
+      const hash = hashes[Math.min(asked.length, hashes.length - 1)] ?? null;
+      asked.push(String(hash));
+      if (hash === null) throw new GatewayUnavailable(sentence('gateway.lost'));
+      return { hash, valid: false };
     };
-    expect(await writeAccess(refuse('another'), { enabled: true }, 'base', keys)).toEqual({
-      kind: 'conflict',
+    return { call, asked };
+  }
+
+  test.each<[string, readonly (string | null)[], string, number]>([
+    ['another one at once: a conflict', ['another'], 'conflict', 1],
+    [
+      'the one from before, until its watcher has seen the change: a conflict',
+      ['base', 'base', 'another'],
+      'conflict',
+      3,
+    ],
+    ['nothing for a while, then another one: a conflict', [null, 'another'], 'conflict', 2],
+    ['the same for longer than any release takes: refused for good', ['base'], 'refused', 4],
+    ['nothing: nobody knows', [null], 'unknown', 4],
+  ])(
+    'the config is asked after a refusal, in whatever words it came. It holds %s',
+    async (_, hashes, kind, times) => {
+      const clock = fakeClock(0);
+      const { call, asked } = refusing(...hashes);
+      const writing = writeAccess(call, { enabled: true }, 'base', keys, clock);
+      await clock.pass(1_500);
+      expect(await writing).toMatchObject({ kind });
+      expect(asked).toHaveLength(times);
+    },
+  );
+
+  test('the rate limit is not asked about', async () => {
+    const { asked } = refusing('base');
+    const call = () => Promise.reject(new GatewayRefusal(answer('UNAVAILABLE', { retryAfterMs: 5_000 })));
+    expect(await writeAccess(call, { enabled: true }, 'base', keys, fakeClock(0))).toEqual({
+      kind: 'rate-limited',
+      retryAfterMs: 5_000,
     });
-    expect(await writeAccess(refuse('base'), { enabled: true }, 'base', keys)).toMatchObject({
-      kind: 'refused',
-    });
+    expect(asked).toEqual([]);
   });
 
   test('a lost connection leaves it unknown, and an empty edit asks nobody', async () => {
     const lost = () => Promise.reject(new GatewayUnavailable(sentence('gateway.lost')));
-    expect(await writeAccess(lost, { enabled: true }, 'base', keys)).toEqual({
+    expect(await writeAccess(lost, { enabled: true }, 'base', keys, fakeClock(0))).toEqual({
       kind: 'unknown',
       message: 'The connection to OpenClaw was lost.',
     });
-    expect(await writeAccess(lost, {}, 'base', keys)).toEqual({ kind: 'applied' });
+    expect(await writeAccess(lost, {}, 'base', keys, fakeClock(0))).toEqual({ kind: 'applied' });
   });
 });
 
