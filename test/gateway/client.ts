@@ -313,9 +313,9 @@ export function gatewayClient(gateway: () => RealGateway): void {
           const base = await read();
           real.editConfigFile((config) => {
             const channels = config.channels as { imessage: JsonObject };
-            channels.imessage.allowFrom = ['+12125550131'];
+            channels.imessage.groupAllowFrom = ['+12125550131'];
           });
-          const list = { accountId: null, list: 'direct', entries: [] } as const;
+          const list = { accountId: null, list: 'group', entries: [] } as const;
           expect(await client.gateway.edit({ lists: [list] }, base)).toEqual({ kind: 'conflict' });
           expect(await edit({ lists: [list] })).toEqual({ kind: 'applied' });
         },
