@@ -1,6 +1,7 @@
 import { handleKey } from '#core/message/handle.ts';
 import { textSql } from './cell-sql.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
+import { Renewed } from './renewed.ts';
 import { styles } from './row-query.ts';
 
 const sliceChats = 2_000;
@@ -22,68 +23,32 @@ const linkSql = {
 interface Address {
   readonly key: string;
   /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
-  readonly chats: Set<number>;
+  readonly chats: number[];
   /** Its rows in `handle`. */
-  readonly handles: Set<number>;
+  readonly handles: number[];
 }
 
-/**
- * Finds all chats and handles of a key. Messages keeps one row per literal spelling and service, and one person's can be
- * many, so the rule that makes a key (core/handle.ts) is applied to all of them once, and then to new ones only.
- */
-export class AddressIndex {
-  readonly #database: MessagesDatabase;
-  #addresses = new Map<string, Address>();
+/** What was read of these tables so far. Lists, not sets: there are tens of thousands, nearly all of one or none. */
+class AddressTables {
+  readonly addresses = new Map<string, Address>();
   /** The same ones by how they are written: the tables name each many times over. */
-  #byLiteral = new Map<string, Address>();
-  /** Addresses of each direct chat. */
-  #keysOf = new Map<number, Set<string>>();
-  #place: string | null = null;
-  readonly #last: Record<LinkTable, number> = { chat: 0, chat_handle_join: 0, chat_lookup: 0 };
-  #lastHandle = 0;
-  #refreshing: Promise<void> | null = null;
+  readonly byLiteral = new Map<string, Address>();
+  /** Keys of each direct chat. */
+  readonly keysOf = new Map<number, string[]>();
+  readonly last: Record<LinkTable | 'handle', number> = {
+    handle: 0,
+    chat: 0,
+    chat_handle_join: 0,
+    chat_lookup: 0,
+  };
+  readonly #database: MessagesDatabase;
 
   constructor(database: MessagesDatabase) {
     this.#database = database;
   }
 
-  /** What is known of a key after `refresh`; empty when it never had a chat. */
-  find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
-    const address = this.#addresses.get(key);
-    return { chats: [...(address?.chats ?? [])], handles: [...(address?.handles ?? [])] };
-  }
-
-  /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
-  isShared(chat: number): boolean {
-    return (this.#keysOf.get(chat)?.size ?? 0) > 1;
-  }
-
-  /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
-  partners(chat: number): readonly string[] {
-    return [...(this.#keysOf.get(chat) ?? [])];
-  }
-
-  /** Reads what was added since the last time; everything in another database. @throws ReadTrouble */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#read().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
-  }
-
-  /** Forgets everything: chats were merged, deleted or given other handles meanwhile. */
-  reset(): void {
-    this.#addresses = new Map();
-    this.#byLiteral = new Map();
-    this.#keysOf = new Map();
-    Object.assign(this.#last, { chat: 0, chat_handle_join: 0, chat_lookup: 0 });
-    this.#lastHandle = 0;
-  }
-
-  async #read(): Promise<void> {
-    const place = this.#database.place();
-    if (place !== this.#place) this.reset();
-    this.#place = place;
+  /** Reads what was added since the last time. @throws ReadTrouble */
+  async readOn(): Promise<void> {
     while (this.#readHandles()) await breathe();
     for (const table of ['chat', 'chat_handle_join', 'chat_lookup'] as const) {
       while (this.#readLinks(table)) await breathe();
@@ -95,12 +60,12 @@ export class AddressIndex {
     const rows = this.#database.read((connection) =>
       connection.all(
         `SELECT ROWID AS handle, ${textSql('id', maxName)} AS id FROM handle WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}`,
-        this.#lastHandle,
+        this.last.handle,
       ),
     );
     for (const { handle, id } of rows) {
-      this.#address(String(id)).handles.add(Number(handle));
-      this.#lastHandle = Number(handle);
+      add(this.#address(String(id)).handles, Number(handle));
+      this.last.handle = Number(handle);
     }
     return rows.length === sliceChats;
   }
@@ -120,11 +85,11 @@ export class AddressIndex {
          FROM (SELECT ROWID AS id FROM ${table} WHERE ROWID > ? ORDER BY ROWID LIMIT ${sliceChats}) s
            CROSS JOIN ${table} t ON t.ROWID = s.id LEFT JOIN chat c ON c.ROWID = ${chat} ${join}
          ORDER BY t.ROWID`,
-        this.#last[table],
+        this.last[table],
       );
     });
     for (const { id, chat, direct, address } of rows) {
-      this.#last[table] = Number(id);
+      this.last[table] = Number(id);
       if (direct === 1 && typeof address === 'string' && address !== '') this.#link(Number(chat), address);
     }
     return rows.length === sliceChats;
@@ -132,18 +97,69 @@ export class AddressIndex {
 
   #link(chat: number, literal: string): void {
     const address = this.#address(literal);
-    address.chats.add(chat);
-    const keys = this.#keysOf.get(chat) ?? new Set();
-    this.#keysOf.set(chat, keys.add(address.key));
+    add(address.chats, chat);
+    const keys = this.keysOf.get(chat) ?? [];
+    add(keys, address.key);
+    this.keysOf.set(chat, keys);
   }
 
   #address(literal: string): Address {
-    const known = this.#byLiteral.get(literal);
+    const known = this.byLiteral.get(literal);
     if (known !== undefined) return known;
     const key = handleKey(literal);
-    const address = this.#addresses.get(key) ?? { key, chats: new Set(), handles: new Set() };
-    this.#addresses.set(key, address);
-    this.#byLiteral.set(literal, address);
+    const address = this.addresses.get(key) ?? { key, chats: [], handles: [] };
+    this.addresses.set(key, address);
+    this.byLiteral.set(literal, address);
     return address;
+  }
+}
+
+function add<T>(list: T[], one: T): void {
+  if (!list.includes(one)) list.push(one);
+}
+
+/**
+ * Finds all chats and handles of a key. Messages keeps one row per literal spelling and service, and one person's can be
+ * many, so the rule that makes a key (core/handle.ts) is applied to all of them once, and then to new ones only.
+ */
+export class AddressIndex {
+  readonly #renewed: Renewed<AddressTables>;
+
+  constructor(database: MessagesDatabase) {
+    this.#renewed = new Renewed(database, () => new AddressTables(database));
+  }
+
+  /** What is known of a key after `refresh`; empty when it never had a chat. */
+  find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
+    return this.#tables.addresses.get(key) ?? { chats: [], handles: [] };
+  }
+
+  /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
+  isShared(chat: number): boolean {
+    return this.partners(chat).length > 1;
+  }
+
+  /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
+  partners(chat: number): readonly string[] {
+    return this.#tables.keysOf.get(chat) ?? [];
+  }
+
+  /** Reads what was added since the last time; everything in another database. @throws ReadTrouble */
+  refresh(): Promise<void> {
+    return this.#renewed.refresh();
+  }
+
+  /** Forgets everything: ROWIDs may mean other chats now. */
+  reset(): void {
+    this.#renewed.reset();
+  }
+
+  /** Reads everything anew: chats were merged, deleted or given other handles meanwhile. Never rejects. */
+  renew(): Promise<void> {
+    return this.#renewed.renew();
+  }
+
+  get #tables(): AddressTables {
+    return this.#renewed.current;
   }
 }

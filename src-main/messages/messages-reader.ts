@@ -72,9 +72,13 @@ export class MessagesReader {
         await this.#tellOwn();
         await emit({ type: 'caught-up' });
       },
-      swept: () => {
+      begins: () => {
         this.#addresses.reset();
         this.#ownRows.reset();
+      },
+      swept: () => {
+        void this.#addresses.renew();
+        void this.#ownRows.renew();
       },
     });
     this.#watcher = watch(databasePath, () => void this.look());

@@ -1,6 +1,7 @@
 import { lastRowIdSql } from './cell-sql.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';
 import type { ReadConnection } from './read-only-database.ts';
+import { Renewed } from './renewed.ts';
 import { newestRowId } from './row-query.ts';
 
 /** Messages' own index that tells the owner's rows without reading the rows (DB-1.13). */
@@ -16,24 +17,19 @@ const partRows = 65_536;
 /** The ranges of the index that hold the owner's rows. */
 const ranges = [0, 1].flatMap((isRead) => [0, 1].map((isFinished) => ({ isRead, isFinished })));
 
-/**
- * Which rows are the owner's, as one bit for each ROWID. No index of chat.db holds both the chat and who wrote, so without
- * this, "did I ever reply" would read every row of a chat from the disk. Read once from an index, then kept up to date.
- */
-export class OwnRows {
+/** Which rows are the owner's as far as they were read, as one bit for each ROWID. */
+class OwnBits {
   readonly #database: MessagesDatabase;
-  #parts = new Map<number, Uint8Array>();
+  readonly #parts = new Map<number, Uint8Array>();
   /** Rows up to here are told, and change no more; null: not read yet. */
   #upTo: number | null = null;
   /** Without the index any row may be the owner's. */
   #hasIndex = true;
-  #refreshing: Promise<void> | null = null;
 
   constructor(database: MessagesDatabase) {
     this.#database = database;
   }
 
-  /** False only for rows that surely are somebody else's. */
   mayBeOwn(rowId: number): boolean {
     if (!this.#hasIndex || rowId > (this.#upTo ?? 0)) return true;
     const bit = rowId % partRows;
@@ -41,20 +37,7 @@ export class OwnRows {
   }
 
   /** Takes in new rows; all of them the first time. @throws ReadTrouble */
-  refresh(): Promise<void> {
-    this.#refreshing ??= this.#read().finally(() => {
-      this.#refreshing = null;
-    });
-    return this.#refreshing;
-  }
-
-  /** Forgets everything: ROWIDs may mean other messages now. */
-  reset(): void {
-    this.#parts = new Map();
-    this.#upTo = null;
-  }
-
-  async #read(): Promise<void> {
+  async readOn(): Promise<void> {
     if (this.#upTo === null) {
       const upTo = this.#database.read((connection) => {
         this.#hasIndex = indexTellsAll(connection);
@@ -109,6 +92,38 @@ export class OwnRows {
     this.#parts.set(index, part);
     const bit = rowId % partRows;
     part[bit >> 3] = (part[bit >> 3] ?? 0) | (1 << (bit & 7));
+  }
+}
+
+/**
+ * Which rows are the owner's. No index of chat.db holds both the chat and who wrote, so without this, "did I ever reply" would
+ * read every row of a chat from the disk. Read once from an index, then kept up to date.
+ */
+export class OwnRows {
+  readonly #renewed: Renewed<OwnBits>;
+
+  constructor(database: MessagesDatabase) {
+    this.#renewed = new Renewed(database, () => new OwnBits(database));
+  }
+
+  /** False only for rows that surely are somebody else's. */
+  mayBeOwn(rowId: number): boolean {
+    return this.#renewed.current.mayBeOwn(rowId);
+  }
+
+  /** Takes in new rows; all of them the first time, and in another database. @throws ReadTrouble */
+  refresh(): Promise<void> {
+    return this.#renewed.refresh();
+  }
+
+  /** Forgets everything: ROWIDs may mean other messages now. */
+  reset(): void {
+    this.#renewed.reset();
+  }
+
+  /** Reads everything anew. Never rejects. */
+  renew(): Promise<void> {
+    return this.#renewed.renew();
   }
 }
 

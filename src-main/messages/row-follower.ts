@@ -32,7 +32,9 @@ export interface RowFollowerDeps {
   readonly emit: (origin: 'history' | 'live', rows: readonly MessageRow[]) => Promise<void>;
   /** Every row of the first window was emitted. */
   readonly caughtUp: () => Promise<void>;
-  /** Messages may have changed more than rows: chats, handles. */
+  /** It is another database, or one that was built anew: ROWIDs may mean other things. */
+  readonly begins: () => void;
+  /** An hour has passed: Messages may have changed more than rows, such as chats and handles. */
   readonly swept: () => void;
 }
 
@@ -79,7 +81,7 @@ export class RowFollower {
     const isSweepDue = Math.abs(clock.now() - this.#sweptAtMs) >= sweepEveryMs;
     if (mark === this.#mark && !isSweepDue && !this.#patience.isOverForOne) return;
     if (database.place() !== this.#place || this.#isRebuilt()) await this.#begin();
-    else if (isSweepDue) await this.#sweep();
+    else if (isSweepDue) await this.#sweepAgain();
     await this.#drain(origin);
     this.#mark = mark;
   }
@@ -107,7 +109,8 @@ export class RowFollower {
 
   /** Starts over on this database: the window by date, then everything after the row that was the newest before. */
   async #begin(): Promise<void> {
-    const { database, own, caughtUp, readUpTo } = this.#deps;
+    const { database, own, begins, caughtUp, readUpTo } = this.#deps;
+    begins();
     const place = database.place();
     const { rowId, guid } = this.#cursor;
     const before = guid === null ? readUpTo : { rowId, guid };
@@ -134,7 +137,7 @@ export class RowFollower {
   /** Emits what is dated in the window and was not emitted yet, wherever its ROWID is. Group talk is left out, but for
    * the newest rows: what was told as somebody's own may lie in a group by now (DB-2.9). */
   async #sweep(): Promise<void> {
-    const { database, clock, swept } = this.#deps;
+    const { database, clock } = this.#deps;
     const since = clock.now() - windowMs;
     const ids = database.read((connection) => idsSince(connection, since, this.#cursor.rowId));
     const isNew = (id: number) => id > this.#cursor.rowId - overlapRows;
@@ -158,7 +161,11 @@ export class RowFollower {
       for (const id of known.keys()) if (!kept.has(id) && !isNew(id)) known.delete(id);
     }
     this.#sweptAtMs = clock.now();
-    swept();
+  }
+
+  async #sweepAgain(): Promise<void> {
+    await this.#sweep();
+    this.#deps.swept();
   }
 
   /** What was written since, and is dated before the window: a sender's clock, or a phone that was off for months. */
