@@ -12,13 +12,17 @@ import type { AnswerError } from './envelope.ts';
  *   → {"id":2,"command":"subscribe"}
  *   ← {"id":2,"ok":true,"value":{}}
  *   ← {"push":{"revision":7,"base":null,"status":{…},"settings":{…},"lastVerdict":null,"senders":[…],"removed":[]}}
+ *   ← {"push":{"revision":7,"base":7,…,"senders":[…],"removed":[]}}
  *   ← {"notice":{"kind":"knock",…}}
+ *
+ * A state with many senders comes in several pushes, so that the first is there at once and nothing waits for the last; what
+ * changes meanwhile comes in between. Somebody who reads slowly is sent each sender once, as they are by then.
  */
 
 /** Longest request, UTF-16 units: `silence` may name 10,000 handles. */
 export const maxRequestLength = 4 * 1024 * 1024;
 
-/** The one request that is not a command: pushes and notices from now on, beginning with a snapshot. May be repeated. */
+/** The one request that is not a command: pushes and notices from now on, beginning with the state. May be repeated. */
 export const subscribeCommand = 'subscribe';
 
 export interface Request {

@@ -220,7 +220,7 @@ export class Gatekeeper implements AppApi {
   }
 
   readonly commands: AppApi['commands'] = {
-    status: async () => this.#feed.state().status,
+    status: async () => (await this.#feed.settled()).status,
     list: async (input) => this.#list(input),
     verdict: async (input) => {
       const decision = await this.#verdicts.give(input);
@@ -272,9 +272,10 @@ export class Gatekeeper implements AppApi {
       this.#changeSettings({ pause: pauseOf(input.for, this.#clock.now()) }),
   };
 
-  #list({ state }: Input<'list'>): Output<'list'> {
+  async #list({ state }: Input<'list'>): Promise<Output<'list'>> {
     const wanted = state ?? 'all';
-    const senders = [...this.#feed.state().senders.values()]
+    const shown = await this.#feed.settled();
+    const senders = [...shown.senders.values()]
       .filter(({ shelf }) => wanted === 'all' || shelf === wanted)
       .sort(newestFirst);
     return { senders, textsWithheld: false };

@@ -1,9 +1,11 @@
 import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
 import { maxRequestLength, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
+import { type Guard, makeGuard } from '#core/guard.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { dispatch, type ErrorSink } from './dispatch.ts';
+import { PushBacklog } from './push-backlog.ts';
 
 /** The other end of a connection, as a session needs it. */
 export interface SessionPeer {
@@ -11,9 +13,11 @@ export interface SessionPeer {
   send(text: string): void;
   /** Bytes that were sent and not yet taken by the other side. */
   backlog(): number;
+  /** Calls `run` once when what waits now has had its turn. */
+  soon(run: () => void): void;
 }
 
-/** A subscriber this far behind, in bytes, gets no more pushes until it has read; then a fresh snapshot. */
+/** A subscriber this far behind, in bytes, gets no more pushes until it has read. */
 const tolerated = 1024 * 1024;
 
 /** More than anybody needs: each may wait for minutes. */
@@ -24,8 +28,14 @@ export class Session {
   readonly #api: AppApi;
   readonly #peer: SessionPeer;
   readonly #onError: ErrorSink;
+  readonly #guard: Guard;
+  /** What the subscriber was not sent yet. */
+  readonly #backlog = new PushBacklog();
   #end: (() => void) | null = null;
-  #behind = false;
+  #isSendingSoon = false;
+  /** Whoever is behind gets no notice: what still stands is told when nothing is left to be sent. */
+  #areNoticesDue = false;
+  #endNotices: (() => void) | null = null;
   #running = 0;
   #closed = false;
   #onIdle: (() => void) | null = null;
@@ -34,6 +44,7 @@ export class Session {
     this.#api = api;
     this.#peer = peer;
     this.#onError = onError;
+    this.#guard = makeGuard(onError);
   }
 
   /** True while the other side does not read what it asked for: take no more requests from it until `drained`. */
@@ -59,22 +70,19 @@ export class Session {
 
   /** The other side has read what was sent. */
   drained(): void {
-    if (this.#behind && !this.isFull) this.#subscribe();
+    this.#sendNext();
   }
 
   /** The other side will ask nothing more: calls `done` once everything is answered. Ends pushes. */
   finish(done: () => void): void {
     this.#onIdle = done;
-    this.#behind = false;
-    this.#end?.();
-    this.#end = null;
+    this.#unsubscribe();
     this.#checkIdle();
   }
 
   close(): void {
     this.#closed = true;
-    this.#end?.();
-    this.#end = null;
+    this.#unsubscribe();
   }
 
   async #answer({ id, command, input }: Request): Promise<void> {
@@ -89,27 +97,54 @@ export class Session {
     if (this.#running === 0) this.#onIdle?.();
   }
 
-  /** Pushes and notices from now on, beginning with a snapshot. */
+  /** Pushes and notices from now on, beginning with the whole state. */
   #subscribe(): void {
     if (this.#closed) return;
-    this.#end?.();
-    this.#behind = false;
-    const ends = [
-      this.#api.subscribe((push) => this.#push(push)),
-      this.#api.notices((notice) => {
-        // Whoever is behind gets the whole state later; a banner from back then would be old news.
-        if (!this.#behind) this.#send({ notice });
-      }),
-    ];
-    this.#end = () => {
-      for (const end of ends) end();
-    };
+    this.#unsubscribe();
+    this.#areNoticesDue = true;
+    this.#end = this.#api.subscribe((push) => this.#push(push));
   }
 
+  #unsubscribe(): void {
+    this.#end?.();
+    this.#endNotices?.();
+    this.#end = null;
+    this.#endNotices = null;
+    this.#areNoticesDue = false;
+    this.#backlog.clear();
+  }
+
+  #tellNotices(): void {
+    this.#endNotices?.();
+    this.#areNoticesDue = false;
+    this.#endNotices = this.#api.notices((notice) => {
+      if (this.isFull) this.#areNoticesDue = true;
+      else this.#send({ notice });
+    });
+  }
+
+  /** What changes goes out at once: a notice of it may follow. Of what is there only as much as is soon written. */
   #push(push: StatePush): void {
-    // The first push of a subscription is the snapshot itself: it always goes, so nobody starves.
-    if (push.base !== null && this.isFull) this.#behind = true;
-    if (!this.#behind) this.#send({ push });
+    this.#backlog.add(push);
+    this.#sendNext(push.base === null ? [] : push.senders.map(({ id }) => id));
+  }
+
+  #sendNext(wanted: readonly string[] = []): void {
+    if (this.isFull) return;
+    const push = this.#backlog.next(wanted);
+    if (push !== null) this.#send({ push });
+    if (!this.#backlog.isEmpty) this.#sendSoon();
+    else if (this.#areNoticesDue) this.#tellNotices();
+  }
+
+  #sendSoon(): void {
+    if (this.#isSendingSoon) return;
+    this.#isSendingSoon = true;
+    const goOn = (): void => {
+      this.#isSendingSoon = false;
+      this.#sendNext();
+    };
+    this.#peer.soon(this.#guard(goOn));
   }
 
   #send(message: ServerMessage): void {

@@ -93,6 +93,9 @@ async function measureStart() {
     'everything was read',
     ({ status: { messages } }) => messages.state === 'reading' && messages.lastRowId === lastRowId,
   );
+  const { counts } = await client.call('status', {});
+  const everybody = counts.waiting + counts.known + counts.automated;
+  await untilState(client, 'everybody is shown', ({ senders }) => senders.size >= everybody);
   const readyMs = performance.now() - beganMs;
   // What goes on behind: who was ever written to, names, the gateway.
   await delay(3_000);

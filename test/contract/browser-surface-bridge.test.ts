@@ -241,7 +241,7 @@ describe('what goes over it', () => {
     expect(await comesOf(dial(served, { protocols }))).toBe('open');
   });
 
-  test('a page that does not read is left out, and gets a fresh state when it reads again', async () => {
+  test('a page that does not read is left out, and gets what is so by then when it reads again', async () => {
     const preview = 'x'.repeat(200);
     const crowd = Array.from({ length: 2000 }, (_, at) =>
       fakeSender({ handle: `+1212555${String(at).padStart(4, '0')}`, preview }),
@@ -257,10 +257,6 @@ describe('what goes over it', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     page.socket.resume();
-    const fresh = await waitFor('a fresh state', () =>
-      page.messages.slice(1).find((message) => 'push' in message && message.push.base === null),
-    );
-    expect(fresh).toBeDefined();
     await waitFor('the last state', () =>
       page.messages.find((message) => 'push' in message && message.push.revision === last),
     );

@@ -68,7 +68,7 @@ describe('the examples', () => {
     const api = new FakeAppApi();
     const sent: unknown[] = [];
     const send = (text: string) => void sent.push(JSON.parse(text));
-    const session = new Session(api, { send, backlog: () => 0 }, () => {});
+    const session = new Session(api, { send, backlog: () => 0, soon: setImmediate }, () => {});
     api.answers = { verdict: async () => examples.verdict.output };
     session.receive(JSON.stringify(request));
     await expect.poll(() => sent).toEqual([answer]);

@@ -99,11 +99,11 @@ export interface AppState extends SharedState {
   readonly senders: ReadonlyMap<string, SenderView>;
 }
 
-/** What is pushed: the whole state first, then only what changed. */
+/** What is pushed: the state as far as it is there, whoever waits first; then the rest of it, and what changed. */
 export interface StatePush extends SharedState {
   /** The revision this leads to. */
   readonly revision: number;
-  /** The revision this follows on; null: this is the whole state. */
+  /** The revision this follows on, which may be the one it leads to: more of the same state. null: a state begins anew. */
   readonly base: number | null;
   /** Those who are new, or look different. */
   readonly senders: readonly SenderView[];
@@ -113,7 +113,7 @@ export interface StatePush extends SharedState {
 
 /**
  * Applies a push to what a client holds. Pure.
- * @returns null when the push does not follow on `state`: ask for a snapshot.
+ * @returns null when the push does not follow on `state`: ask for the state anew.
  */
 export function applyPush(state: AppState | null, push: StatePush): AppState | null {
   const { revision, base, status, settings, lastVerdict } = push;

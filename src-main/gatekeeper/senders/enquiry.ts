@@ -7,6 +7,7 @@ import type { GatewayView } from '../access/gateway-view.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from './roster.ts';
+import { SentCounts } from './sent-counts.ts';
 
 export interface EnquiryDeps {
   readonly messages: MessagesSource;
@@ -28,11 +29,18 @@ export class Enquiry implements Part {
     lastRowId: 0,
     lastReadAtMs: null,
   };
+  readonly #sent: SentCounts;
+  /** Questions without an answer yet. */
+  #asking = 0;
   #own: OwnerAddresses = noAddresses;
   #wasInDoubt = false;
 
   constructor(deps: EnquiryDeps) {
+    const { messages, roster, emit } = deps;
     this.#deps = deps;
+    const mayCount = () => this.#asking === 0 && this.#health.state === 'reading';
+    const isTold = () => this.readsOurDatabase;
+    this.#sent = new SentCounts({ messages, roster, emit, mayCount, isTold });
   }
 
   get health(): MessagesHealth {
@@ -51,7 +59,7 @@ export class Enquiry implements Part {
   }
 
   receive(event: GatekeeperEvent): void {
-    if (event.type === 'messages-health') this.#health = event.health;
+    if (event.type === 'messages-health') this.#noteHealth(event.health);
     if (event.type === 'own-addresses') this.#own = event.own;
     if (event.type === 'connection' || event.type === 'facts') this.#judgeDoubt();
   }
@@ -74,25 +82,38 @@ export class Enquiry implements Part {
       .catch((error) => this.#deps.emit({ type: 'trouble', error }));
   }
 
+  #noteHealth(health: MessagesHealth): void {
+    this.#health = health;
+    if (health.state === 'reading') this.#sent.run();
+  }
+
   /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */
   async ask(keys: ReadonlySet<string>): Promise<void> {
     if (keys.size === 0) return;
-    const { roster } = this.#deps;
+    this.#asking += 1;
+    try {
+      await this.#ask(keys);
+    } finally {
+      this.#asking -= 1;
+      this.#sent.add(keys);
+      this.#sent.run();
+    }
+  }
+
+  async #ask(keys: ReadonlySet<string>): Promise<void> {
     const question = {};
     for (const key of keys) this.#newest.set(key, question);
     const isInDoubt = this.isInDoubt;
     const answers = await this.#answers([...keys], isInDoubt);
     if (answers === null) return;
-    const [wrote, names, outgoing] = answers;
-    const { readsOurDatabase } = this;
+    const [wrote, names] = answers;
     for (const key of keys) {
       // Asked again meanwhile: that answer is the newer one, whichever comes first.
       if (this.#newest.get(key) !== question) continue;
       this.#newest.delete(key);
-      roster.learn(key, {
+      this.#deps.roster.learn(key, {
         ownerWrote: wrote.get(key) || (isInDoubt ? null : (wrote.get(key) ?? null)),
         contact: names.get(key) ?? null,
-        outgoing: readsOurDatabase ? (outgoing.get(key) ?? null) : null,
       });
     }
   }
@@ -108,7 +129,6 @@ export class Enquiry implements Part {
       return await Promise.all([
         messages.ownerWrote(keys.map((key) => ({ key, spans: spans(key) }))),
         messages.contacts(keys),
-        messages.outgoing(keys.map((key) => ({ key, sinceMs: since(key) }))),
       ]);
     } catch (error) {
       if (error instanceof MessagesUnavailable) return null;

@@ -248,10 +248,15 @@ export class SenderRoster {
   }
 
   /** What Messages and the address book said of a sender. */
-  learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact' | 'outgoing'>): void {
+  learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact'>): void {
     const known = this.#know(key);
     if (known.contact !== facts.contact) this.#contacts = null;
     Object.assign(known, facts);
+  }
+
+  /** What left this Mac to a sender, as Messages said last; null: nobody can tell. */
+  learnSent(key: string, outgoing: OutgoingCount | null): void {
+    this.#know(key).outgoing = outgoing;
   }
 
   /** The newest text of a sender in one line, nothing masked. */

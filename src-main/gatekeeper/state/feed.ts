@@ -6,8 +6,10 @@ import { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 
-/** Cards that are made in one turn of the event loop: a few milliseconds. */
+/** Cards that are made in one turn of the event loop, */
 const cardsAtOnce = 100;
+/** unless that takes longer than this, ms. */
+const turnMs = 5;
 
 interface Cards {
   /** Everybody who has a card. */
@@ -19,13 +21,13 @@ interface Cards {
 export type PushListener = (push: StatePush) => void;
 
 /**
- * Holds the state every surface shows and pushes what changed: the whole once, then only what differs, with a rising
+ * Holds the state every surface shows and pushes what changed: what there is once, then only what differs, with a rising
  * revision. Several changes in one turn of the event loop become one push; very many become several, so that nothing else
  * has to wait.
  */
 export class StatePublisher implements Part {
   readonly #cards: Cards;
-  readonly #clock: Pick<Clock, 'soon'>;
+  readonly #clock: Pick<Clock, 'soon' | 'monotonic'>;
   readonly #readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState;
   readonly #counts = new SenderCounts();
   readonly #senders = new Map<string, SenderView>();
@@ -35,12 +37,16 @@ export class StatePublisher implements Part {
   /** Lists and policies at the last reading. */
   #access = '';
   #revision = 1;
+  /** How many of those that were touched were made in their turn. */
+  #made = 0;
+  /** Whoever waits for the next turn. */
+  #waiting: (() => void)[] = [];
   #scheduled = false;
   #stopped = false;
 
   constructor(
     cards: Cards,
-    clock: Pick<Clock, 'soon'>,
+    clock: Pick<Clock, 'soon' | 'monotonic'>,
     readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState,
   ) {
     this.#cards = cards;
@@ -54,8 +60,8 @@ export class StatePublisher implements Part {
     switch (event.type) {
       case 'rows':
         this.#touch(event.changed);
-        // What is told of a knock names what is painted, so the state goes first.
-        this.#flush(event.changed);
+        // What is told of a knock names what is painted, so the state goes first. Of history nothing is told.
+        this.#flush(event.arrivals.flatMap(({ record }) => (record.isNew ? record.key : [])));
         break;
       case 'senders':
         this.#touch(event.keys);
@@ -96,15 +102,26 @@ export class StatePublisher implements Part {
       this.#scheduled = false;
       if (this.#stopped) return;
       // Armed before the cards are made: one that can't be made keeps no other from being shown.
-      const keys = first(this.#dirty, cardsAtOnce);
-      if (this.#dirty.size > keys.length) this.#schedule();
-      this.#make(keys);
+      if (this.#dirty.size > 0) this.#schedule();
+      this.#make(this.#turn());
+      for (const resolve of this.#waiting.splice(0)) resolve();
     });
+  }
+
+  /** Who is made in this turn, one after the other, for as long as there is time. */
+  *#turn(): Generator<string> {
+    const beganMs = this.#clock.monotonic();
+    for (const key of this.#dirty.keys().take(cardsAtOnce)) {
+      this.#made += 1;
+      yield key;
+      if (this.#clock.monotonic() - beganMs >= turnMs) return;
+    }
   }
 
   /** Nothing is read or pushed any more. */
   stop(): void {
     this.#stopped = true;
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Everyone who is shown, or will be. */
@@ -126,20 +143,30 @@ export class StatePublisher implements Part {
     return this.#dirty.has(key) ? this.#cards.view(key) : (this.#senders.get(key) ?? null);
   }
 
-  /** The state as of now; nothing touched is left out. */
-  state(): AppState {
-    this.#flush(this.#dirty);
-    return { revision: this.#revision, ...this.#shared, senders: this.#senders };
+  /** The state in which nothing is left out that was touched before. Resolves when that is made, in its turn. */
+  async settled(): Promise<AppState> {
+    const until = this.#made + this.#dirty.size;
+    while (this.#made < until && this.#dirty.size > 0 && !this.#stopped) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    }
+    this.#flush([]);
+    return this.#state();
   }
 
-  /** Calls `listener` with the whole state at once, then with every change. @returns the end of it. */
+  /** Calls `listener` with what there is by now, then with every change. @returns the end of it. */
   subscribe(listener: PushListener): () => void {
-    const state = this.state();
+    // Somebody who looks first of all sees somebody.
+    this.#make(this.#turn());
+    const { senders, ...state } = this.#state();
     this.#listeners.add(listener);
-    listener({ ...state, base: null, senders: [...state.senders.values()], removed: [] });
+    listener({ ...state, base: null, senders: [...senders.values()], removed: [] });
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  #state(): AppState {
+    return { revision: this.#revision, ...this.#shared, senders: this.#senders };
   }
 
   /** Pushes what is new of these senders, and what is shared, before anything else happens. */
@@ -147,23 +174,30 @@ export class StatePublisher implements Part {
     this.#make([...keys].filter((key) => this.#dirty.has(key)));
   }
 
-  #make(keys: readonly string[]): void {
+  #make(keys: Iterable<string>): void {
     const changed: SenderView[] = [];
     const removed: string[] = [];
-    for (const key of keys) {
-      this.#dirty.delete(key);
-      const view = this.#cards.view(key);
-      if (view === null) {
-        this.#counts.change(this.#senders.get(key), undefined);
-        if (this.#senders.delete(key)) removed.push(key);
-        continue;
+    try {
+      for (const key of keys) {
+        this.#dirty.delete(key);
+        const view = this.#cards.view(key);
+        const before = this.#senders.get(key);
+        if (isDeepStrictEqual(view ?? undefined, before)) continue;
+        this.#counts.change(before, view ?? undefined);
+        if (view === null) {
+          this.#senders.delete(key);
+          removed.push(key);
+        } else {
+          this.#senders.set(key, view);
+          changed.push(view);
+        }
       }
-      const before = this.#senders.get(key);
-      if (isDeepStrictEqual(view, before)) continue;
-      this.#counts.change(before, view);
-      this.#senders.set(key, view);
-      changed.push(view);
+    } finally {
+      this.#push(changed, removed);
     }
+  }
+
+  #push(changed: readonly SenderView[], removed: readonly string[]): void {
     const shared = this.#readShared(this.#counts.read());
     if (changed.length + removed.length === 0 && isDeepStrictEqual(shared, this.#shared)) return;
     const base = this.#revision;
@@ -177,8 +211,4 @@ export class StatePublisher implements Part {
 /** What of an account decides who is let in: its lists and policies, not its runtime. */
 function accessOnly({ runtime: _, ...access }: AccessFacts['accounts'][number]): object {
   return access;
-}
-
-function first(keys: ReadonlySet<string>, count: number): readonly string[] {
-  return keys.values().take(count).toArray();
 }

@@ -108,6 +108,8 @@ export class NoticePublisher implements Part {
   /** Somebody knocked. */
   #arrived(arrivals: readonly Arrival[], origin: 'history' | 'live'): void {
     for (const arrival of arrivals) {
+      // Of history nothing is told: thousands of cards are not made for it.
+      if (!arrival.record.isNew) continue;
       const sender = this.#deps.painted(arrival.record.key);
       if (sender !== null) this.#judge(arrival, sender, origin);
     }

@@ -77,6 +77,7 @@ export function createBridgeServer(api: AppApi, onError: ErrorSink): BridgeServe
               if (page.readyState === page.OPEN) page.send(text);
             },
             backlog: () => page.bufferedAmount,
+            soon: setImmediate,
           },
           onError,
         );

@@ -123,6 +123,7 @@ function openSession(api: AppApi, page: WebContents, onError: ErrorSink): Sessio
       },
       // Electron's IPC keeps what is sent, and does not say how much.
       backlog: () => 0,
+      soon: setImmediate,
     },
     onError,
   );

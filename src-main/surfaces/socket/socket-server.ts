@@ -97,6 +97,7 @@ function serveConnection(api: AppApi, socket: Socket, guard: Guard, onError: Err
         if (socket.writable) socket.write(`${text}\n`);
       },
       backlog: () => socket.writableLength,
+      soon: setImmediate,
     },
     onError,
   );

@@ -50,7 +50,7 @@ const manyFields = { id: 1, command: 'status', input: Object.fromEntries(fields)
 async function say(texts: readonly string[]): Promise<void> {
   const answers: string[] = [];
   const defects: unknown[] = [];
-  const peer = { send: (text: string) => void answers.push(text), backlog: () => 0 };
+  const peer = { send: (text: string) => void answers.push(text), backlog: () => 0, soon: setImmediate };
   const session = new Session(new FakeAppApi(people), peer, (error) => void defects.push(error));
   for (const text of texts) session.receive(text);
   await turn();

@@ -27,6 +27,10 @@ function enquiry(change: Partial<MessagesSource> = {}) {
   const events: GatekeeperEvent[] = [];
   const emit = (event: GatekeeperEvent) => void events.push(event);
   const one = new Enquiry({ messages, decisions, roster, gateway, emit });
+  one.receive({
+    type: 'messages-health',
+    health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+  });
   return { roster, gateway, messages, events, enquiry: one };
 }
 
@@ -35,6 +39,7 @@ describe('asking Messages who somebody is', () => {
     const { enquiry: one, roster } = enquiry();
     expect(roster.entry(alice)).toMatchObject({ contact: null, ownerWrote: null, outgoing: null });
     await one.ask(new Set([alice]));
+    await settle();
     expect(roster.entry(alice)).toMatchObject({
       contact: 'Alice',
       ownerWrote: false,
@@ -75,13 +80,10 @@ describe('asking Messages who somebody is', () => {
 
   test('claims nothing was sent when the gateway reads another database', async () => {
     const { enquiry: one, roster, gateway } = enquiry();
-    one.receive({
-      type: 'messages-health',
-      health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
-    });
     gateway.take(facts({ accounts: [{ messages: { kind: 'another-file', path: '/other.db' } }] }));
     expect(one.readsOurDatabase).toBe(false);
     await one.ask(new Set([alice]));
+    await settle();
     expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', outgoing: null });
     gateway.take(facts({ accounts: [{}] }));
     expect(one.readsOurDatabase).toBe(true);
@@ -101,6 +103,8 @@ describe('asking Messages who somebody is', () => {
       },
     });
     await one.ask(new Set([alice]));
+    await settle();
+    events.splice(0);
     expect(roster.entry(alice)?.ownerWrote).toBe(true);
     const connect = (state: 'incompatible' | 'unreachable') => {
       const detail = sentence('gateway.lost');
@@ -119,7 +123,8 @@ describe('asking Messages who somebody is', () => {
     connect('unreachable');
     await settle();
     expect(roster.entry(alice)?.ownerWrote).toBe(true);
-    expect(events.map(({ type }) => type)).toEqual(['senders', 'senders']);
+    // Each time, and behind it what was sent.
+    expect(events.map(({ type }) => type)).toEqual(['senders', 'senders', 'senders', 'senders']);
   });
 
   test('knows the owner’s own addresses', async () => {

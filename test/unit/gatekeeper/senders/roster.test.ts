@@ -6,8 +6,6 @@ import { messageRow } from '../../../support/message-row.ts';
 const alice = '+12125550101';
 const firstRunMs = Date.UTC(2026, 10, 23);
 
-const left = (sent: number) => ({ sent, tried: 0, rowIds: { from: 1, to: 9 } });
-
 function roster(ledger = testLedger()) {
   return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => Date.UTC(2026, 11, 1) }) };
 }
@@ -58,7 +56,7 @@ describe('who has written', () => {
     const { roster: one } = roster();
     expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([]);
     one.absorb([row('one')]);
-    one.learn(alice, { ownerWrote: false, contact: null, outgoing: left(0) });
+    one.learn(alice, { ownerWrote: false, contact: null });
     expect([...one.absorb([row('other')]).ask]).toEqual([]);
     expect([...one.absorb([row('mine', { own: 'left', text: 'Yes' })]).ask]).toEqual([alice]);
   });
@@ -67,10 +65,11 @@ describe('who has written', () => {
     const { roster: one } = roster();
     one.absorb([row('one')]);
     expect(one.contacts()).toEqual([]);
-    one.learn(alice, { ownerWrote: true, contact: 'Alice', outgoing: left(1) });
+    one.learn(alice, { ownerWrote: true, contact: 'Alice' });
     const contacts = one.contacts();
     expect(contacts).toEqual([alice]);
-    one.learn(alice, { ownerWrote: true, contact: 'Alice', outgoing: left(2) });
+    one.learnSent(alice, { sent: 2, tried: 0, rowIds: { from: 1, to: 9 } });
+    one.learn(alice, { ownerWrote: true, contact: 'Alice' });
     expect(one.contacts()).toBe(contacts);
   });
 });

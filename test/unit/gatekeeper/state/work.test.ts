@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { makeGuard } from '#core/guard.ts';
+import { guardedClock } from '#core/ports/clock.ts';
 import type { SharedState } from '#core/surface/app-state.ts';
 import { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
@@ -36,8 +38,7 @@ test.each([10, 1_000, 20_000])(
       counted.push(counts.waiting);
       return { counts } as unknown as SharedState;
     });
-    feed.state();
-    await settle();
+    await feed.settled();
     const before = { ...cards.looks };
     cards.add('+12125550101');
     feed.receive({
@@ -54,6 +55,57 @@ test.each([10, 1_000, 20_000])(
     expect(counted.at(-1)).toBe(many + 1);
   },
 );
+
+test('whoever looks first is shown some at once, and everybody in turns', async () => {
+  const cards = countedCards(20_000);
+  const feed = new StatePublisher(cards, fakeClock(0), () => ({}) as unknown as SharedState);
+  const pushed: number[] = [];
+  feed.subscribe(({ senders }) => pushed.push(senders.length));
+  expect(cards.looks.one).toBe(100);
+  expect(pushed).toEqual([100]);
+  const { senders } = await feed.settled();
+  expect(senders.size).toBe(20_000);
+  expect(Math.max(...pushed)).toBe(100);
+  expect(pushed.reduce((sum, count) => sum + count)).toBe(20_000);
+  expect(cards.looks.one).toBe(20_000);
+});
+
+test('a settled state waits for who was touched before, not for who is touched meanwhile', async () => {
+  const cards = countedCards(500);
+  const feed = new StatePublisher(cards, fakeClock(0), () => ({}) as unknown as SharedState);
+  let isTouching = true;
+  const touch = (): void => {
+    feed.receive({
+      type: 'senders',
+      keys: Array.from({ length: 200 }, (_, index) => `n${index}@example.com`),
+    });
+    if (isTouching) setImmediate(touch);
+  };
+  touch();
+  expect((await feed.settled()).senders.size).toBe(500);
+  isTouching = false;
+});
+
+test('who can’t be made keeps nobody else from being pushed', async () => {
+  const cards = countedCards(3);
+  const broken = { ...cards, view: (key: string) => (key === 'n1@example.com' ? fail() : cards.view(key)) };
+  const errors: unknown[] = [];
+  const clock = guardedClock(
+    fakeClock(0),
+    makeGuard((error) => errors.push(error)),
+  );
+  const pushed: string[] = [];
+  const feed = new StatePublisher(broken, clock, () => ({}) as unknown as SharedState);
+  await settle();
+  feed.subscribe(({ senders }) => pushed.push(...senders.map(({ id }) => id)));
+  await settle();
+  expect(pushed.toSorted()).toEqual(['n0@example.com', 'n2@example.com']);
+  expect(errors).toHaveLength(1);
+});
+
+function fail(): never {
+  throw new Error('can’t be made');
+}
 
 test('shelves are counted as cards come, change and go', () => {
   const counts = new SenderCounts();

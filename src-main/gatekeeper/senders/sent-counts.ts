@@ -1,0 +1,62 @@
+import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import type { Emit } from '../events/gatekeeper-event.ts';
+import type { SenderRoster } from './roster.ts';
+
+/** Senders of one question: what is asked about a knock meanwhile waits for no more than these. */
+const sendersAtOnce = 50;
+
+export interface SentCountsDeps {
+  readonly messages: Pick<MessagesSource, 'outgoing'>;
+  readonly roster: SenderRoster;
+  readonly emit: Emit;
+  /** Whether Messages is read as far as it goes, and nobody waits to hear who somebody is. */
+  readonly mayCount: () => boolean;
+  /** Whether what left this Mac can be told at all. */
+  readonly isTold: () => boolean;
+}
+
+/** Counts what left this Mac to whom, behind everything that decides who is shown and told of. */
+export class SentCounts {
+  readonly #deps: SentCountsDeps;
+  readonly #due = new Set<string>();
+  #isCounting = false;
+
+  constructor(deps: SentCountsDeps) {
+    this.#deps = deps;
+  }
+
+  /** What left to these may be more by now, or less. */
+  add(keys: Iterable<string>): void {
+    for (const key of keys) this.#due.add(key);
+  }
+
+  /** Counts whoever is due, as long as it may. */
+  run(): void {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    void this.#count()
+      .catch((error) => this.#deps.emit({ type: 'trouble', error }))
+      .finally(() => {
+        this.#isCounting = false;
+      });
+  }
+
+  async #count(): Promise<void> {
+    const { messages, roster, emit, mayCount, isTold } = this.#deps;
+    while (this.#due.size > 0 && mayCount()) {
+      const keys = this.#due.values().take(sendersAtOnce).toArray();
+      for (const key of keys) this.#due.delete(key);
+      const asked = keys.map((key) => ({ key, sinceMs: roster.entry(key)?.record.firstSeenAtMs ?? 0 }));
+      try {
+        const counts = await messages.outgoing(asked);
+        for (const key of keys) roster.learnSent(key, isTold() ? (counts.get(key) ?? null) : null);
+      } catch (error) {
+        this.add(keys);
+        // They are counted when Messages can be read again.
+        if (error instanceof MessagesUnavailable) return;
+        throw error;
+      }
+      emit({ type: 'senders', keys });
+    }
+  }
+}
