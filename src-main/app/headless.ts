@@ -1,6 +1,6 @@
+import type { AppApi } from '#contract/contract.ts';
 import { errorLine } from '../platform/error-line.ts';
 import { builtWindowDir } from '../platform/project-root.ts';
-import { startBrowserSurface } from '../surfaces/browser/browser-surface.ts';
 import { type AppOptions, holdStateDir, startApp } from './app.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -30,19 +30,17 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   try {
     const stateDir = holdStateDir(options.stateDir, shutdown);
     const { api, socket } = await startApp({ ...options, stateDir, texts: 'always' }, shutdown);
-    const browser =
-      options.web === null
-        ? null
-        : await startBrowserSurface({
-            api,
-            port: options.web.port,
-            rendererDir: builtWindowDir,
-            log: onError,
-          });
+    const browser = options.web === null ? null : await openBrowserSurface(api, options.web.port, onError);
     if (browser !== null) shutdown.add(() => browser.stop());
     return { socket, web: browser?.url ?? null, stop: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
     throw error;
   }
+}
+
+/** Loaded only where it is wanted: `node:http` brings 2 MB with it. */
+async function openBrowserSurface(api: AppApi, port: number, log: (error: unknown) => void) {
+  const { startBrowserSurface } = await import('../surfaces/browser/browser-surface.ts');
+  return startBrowserSurface({ api, port, rendererDir: builtWindowDir, log });
 }

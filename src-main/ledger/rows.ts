@@ -16,6 +16,14 @@ export function textOf(row: Row, column: string): string {
   return value;
 }
 
+/** @throws PeepholeError `ledger-corrupt` when the column holds none of these words. */
+export function wordOf<Word extends string>(row: Row, column: string, words: readonly Word[]): Word {
+  const value = row[column];
+  const word = words.find((one) => one === value);
+  if (word === undefined) throw unexpected(column);
+  return word;
+}
+
 /** @throws PeepholeError `ledger-corrupt` when the column holds no moment that a date can be made of. */
 export function timeOf(row: Row, column: string): number {
   const value = numberOf(row, column);

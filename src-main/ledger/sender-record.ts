@@ -1,3 +1,4 @@
+import { interned } from '#core/interned.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 
 function firstKnock(knock: KnockRecord): SenderRecord {
@@ -13,7 +14,7 @@ function firstKnock(knock: KnockRecord): SenderRecord {
     lastSeenAtMs: atMs,
     isNew,
     filterBucket,
-    services: [service],
+    services: interned([service]),
     notifiedAtMs: null,
     notifications: 0,
   };
@@ -35,7 +36,9 @@ export function afterKnock(before: SenderRecord | null, knock: KnockRecord): Sen
     approvable: spelling.approvable,
     service: isNewest ? knock.service : before.service,
     filterBucket: isNewest ? knock.filterBucket : before.filterBucket,
-    services: before.services.includes(knock.service) ? before.services : [...before.services, knock.service],
+    services: before.services.includes(knock.service)
+      ? before.services
+      : interned([...before.services, knock.service]),
     knocks: before.knocks + 1,
     firstSeenAtMs: Math.min(before.firstSeenAtMs, knock.atMs),
     lastSeenAtMs: Math.max(before.lastSeenAtMs, knock.atMs),

@@ -1,9 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
+import { interned } from '#core/interned.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
-import { numberOf, type Row, textOf, timeOf } from './rows.ts';
+import { numberOf, type Row, textOf, timeOf, wordOf } from './rows.ts';
 import { afterKnock, afterReading } from './sender-record.ts';
 
 const dayMs = 86_400_000;
@@ -12,9 +13,17 @@ const rememberMs = 60 * dayMs;
 
 const kinds = ['phone', 'email', 'short-code', 'other'] as const satisfies readonly HandleKind[];
 const serviceNames = ['iMessage', 'SMS', 'RCS'] as const satisfies readonly Service[];
-const kind = z.enum(kinds);
-const service = z.enum(serviceNames);
-const services = z.array(service);
+const services = z.array(z.enum(serviceNames));
+
+/** The lists of services by how they are written down: of tens of thousands of senders there are a few. */
+const servicesAsWritten = new Map<string, readonly Service[]>();
+
+function servicesOf(row: Row): readonly Service[] {
+  const written = textOf(row, 'services');
+  const known = servicesAsWritten.get(written) ?? interned(services.parse(JSON.parse(written)));
+  servicesAsWritten.set(written, known);
+  return known;
+}
 
 const columns =
   'key, handle, kind, approvable, service, services, knocks, first_seen_ms, last_seen_ms, is_new, filter_bucket, ' +
@@ -24,10 +33,10 @@ function senderRecord(row: Row): SenderRecord {
   return {
     key: textOf(row, 'key'),
     handle: textOf(row, 'handle'),
-    kind: kind.parse(row.kind),
+    kind: wordOf(row, 'kind', kinds),
     approvable: row.approvable === 1,
-    service: service.parse(row.service),
-    services: services.parse(JSON.parse(textOf(row, 'services'))),
+    service: wordOf(row, 'service', serviceNames),
+    services: servicesOf(row),
     knocks: numberOf(row, 'knocks'),
     firstSeenAtMs: timeOf(row, 'first_seen_ms'),
     lastSeenAtMs: timeOf(row, 'last_seen_ms'),

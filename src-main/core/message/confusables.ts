@@ -75,13 +75,14 @@ const drawnAs: Readonly<Record<string, string>> = {
   þ: 'p',
 };
 
+const beyondAscii = /[^\0-\x7f]/gu;
+
 /** Text with every look-alike letter as the plain Latin letter it is drawn like; lower case, without accents. */
 export function asDrawn(text: string): string {
-  let drawn = '';
-  for (const letter of text.normalize('NFKD').toLowerCase()) {
-    drawn += drawnAs[letter] ?? (/\p{M}/u.test(letter) ? '' : letter);
-  }
-  return drawn;
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(beyondAscii, (letter) => drawnAs[letter] ?? (/\p{M}/u.test(letter) ? '' : letter));
 }
 
 /** `asDrawn`, and what a font hides besides: o and 0, l, i and 1, m and rn, w and vv, d and cl, punctuation. */

@@ -1,3 +1,4 @@
+import { interned } from '#core/interned.ts';
 import { asDrawn } from '#core/message/confusables.ts';
 import { findLinks } from '#core/message/links.ts';
 import { readable } from '#core/message/text.ts';
@@ -106,7 +107,7 @@ const seen = new WeakMap<readonly string[], readonly WarningId[]>();
 function signsInTexts(texts: readonly string[]): readonly WarningId[] {
   const known = seen.get(texts);
   if (known) return known;
-  const signs = texts.flatMap(signsInText);
+  const signs = interned(texts.flatMap(signsInText));
   seen.set(texts, signs);
   return signs;
 }
@@ -115,5 +116,5 @@ function signsInTexts(texts: readonly string[]): readonly WarningId[] {
 export function warningSigns(sources: WarningSources): readonly WarningId[] {
   const found = new Set<WarningId>(signsInTexts(sources.texts));
   if (sources.resembles !== null) found.add('look-alike');
-  return warningIds.filter((id) => found.has(id));
+  return interned(warningIds.filter((id) => found.has(id)));
 }

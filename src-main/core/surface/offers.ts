@@ -1,4 +1,5 @@
 import type { SenderState, Verdict } from '#core/decision/decision.ts';
+import { interned } from '#core/interned.ts';
 
 /** What is looked at to say which verdicts a surface offers. */
 export interface OfferFacts {
@@ -19,10 +20,11 @@ export interface OfferFacts {
  * one that leads nowhere from here is left out, and so is approving whom OpenClaw has no way to let in.
  */
 export function offersOf(facts: OfferFacts): readonly Verdict[] {
-  return offered(facts).filter((verdict) => {
+  const offers = offered(facts).filter((verdict) => {
     if (verdict === 'approve') return facts.approvable;
     return verdict !== 'undo' || facts.canUndo;
   });
+  return interned(offers);
 }
 
 function offered({ state, adopted, isOurs, isUnderWay }: OfferFacts): readonly Verdict[] {

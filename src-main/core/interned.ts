@@ -1,0 +1,12 @@
+const kept = new Map<string, readonly string[]>();
+
+/**
+ * A list that equals this one, always the same: of lists of a few fixed words there are tens of thousands, and only a few
+ * different ones. Never for what strangers write: nothing kept is let go.
+ */
+export function interned<Word extends string>(words: readonly Word[]): readonly Word[] {
+  const name = words.join(' ');
+  const known = kept.get(name) ?? words;
+  kept.set(name, known);
+  return known as readonly Word[];
+}
