@@ -25,8 +25,11 @@ interface Row {
   readonly release: string;
   readonly connection: string;
   readonly tests: string;
+  readonly failed: string;
   readonly said: string;
 }
+
+type Outcome = Pick<Row, 'tests' | 'failed'>;
 
 /** Runs a program and passes on what it says. @returns its exit code, and its standard output. */
 function run(
@@ -49,7 +52,7 @@ function run(
   });
 }
 
-async function suite(env: NodeJS.ProcessEnv): Promise<string> {
+async function suite(env: NodeJS.ProcessEnv): Promise<Outcome> {
   const dir = mkdtempSync(join(tmpdir(), 'peephole-compat-'));
   try {
     const report = join(dir, 'report.json');
@@ -57,12 +60,19 @@ async function suite(env: NodeJS.ProcessEnv): Promise<string> {
     const words = ['run', '--project', 'program', '--reporter=default', '--reporter=json'];
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     await run([vitest, ...words, `--outputFile.json=${report}`, ...files], env);
-    if (!existsSync(report)) return 'the suite could not be started';
-    const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+    if (!existsSync(report)) return { tests: 'the suite could not be started', failed: '–' };
+    const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
       readonly numPassedTests: number;
       readonly numTotalTests: number;
+      readonly testResults: readonly {
+        readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+      }[];
     };
-    return `${numPassedTests} of ${numTotalTests}`;
+    const failed = testResults
+      .flatMap(({ assertionResults }) => assertionResults)
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName }) => fullName);
+    return { tests: `${numPassedTests} of ${numTotalTests}`, failed: failed.join('; ') || '–' };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -77,7 +87,7 @@ async function tryRelease(release: string): Promise<Row> {
   const { code, out } = await run([join(root, 'test', 'support', 'probe-release.ts')], env);
   const last = out.trim().split('\n').at(-1) ?? '';
   if (code !== 0) {
-    return { release, connection: 'could not be started', tests: '–', said: '–' };
+    return { release, connection: 'could not be started', tests: '–', failed: '–', said: '–' };
   }
   const { state, said, channel, silence } = JSON.parse(last) as {
     readonly state: string;
@@ -86,8 +96,8 @@ async function tryRelease(release: string): Promise<Row> {
     readonly silence: string;
   };
   const isServed = state === 'connected' && channel === 'on';
-  const tests = isServed ? await suite(env) : 'nothing is claimed or written';
-  return { release, connection: `${state}; channel ${channel}; ${silence}`, tests, said: said ?? '–' };
+  const outcome = isServed ? await suite(env) : { tests: 'nothing is claimed or written', failed: '–' };
+  return { release, connection: `${state}; channel ${channel}; ${silence}`, ...outcome, said: said ?? '–' };
 }
 
 function discard(release: string): void {
@@ -96,7 +106,7 @@ function discard(release: string): void {
 }
 
 /** Ends the head of the table; what stands above it is written by hand. */
-const tableRule = '|---|---|---|---|\n';
+const tableRule = '|---|---|---|---|---|\n';
 
 /** The rows that the page has. */
 function knownRows(): readonly Row[] {
@@ -104,17 +114,19 @@ function knownRows(): readonly Row[] {
     .split('\n')
     .filter((line) => /^\| 2\d{3}\./.test(line))
     .map((line) => {
-      const [release = '', connection = '', tests = '', said = ''] = line
+      const [release = '', connection = '', tests = '', failed = '', said = ''] = line
         .split('|')
         .slice(1)
         .map((cell) => cell.trim());
-      return { release, connection, tests, said };
+      return { release, connection, tests, failed, said };
     });
 }
 
 function write(rows: readonly Row[]): void {
-  const lines = rows.map(({ release, connection, tests, said }) =>
-    ['', release, connection, tests, said.replaceAll('|', '/'), ''].join(' | ').trim(),
+  const lines = rows.map(({ release, connection, tests, failed, said }) =>
+    ['', ...[release, connection, tests, failed, said].map((cell) => cell.replaceAll('|', '/')), '']
+      .join(' | ')
+      .trim(),
   );
   const text = readFileSync(page, 'utf8');
   const head = text.slice(0, text.indexOf(tableRule) + tableRule.length);
