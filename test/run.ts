@@ -10,13 +10,18 @@ import { delimiter, dirname, join } from 'node:path';
 import { provision } from './provision.ts';
 import { installOpenclaw, isOpenclawInstalled, openclawVersion } from './support/install-openclaw.ts';
 
+interface TestResult {
+  readonly status: string;
+  readonly fullName: string;
+}
+
 interface SuiteReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
   readonly numFailedTestSuites: number;
   readonly testResults: readonly {
     readonly name: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly TestResult[];
   }[];
 }
 
@@ -38,7 +43,7 @@ async function run(command: string, args: readonly string[]): Promise<boolean> {
 console.log(
   `OpenClaw: ${openclawVersion}${isOpenclawInstalled() ? '' : ', being installed (about 900 MB)…'}`,
 );
-// Meanwhile the checks run; how it ended is looked at before the suites that need it.
+// Meanwhile the checks run, and the suites that need no gateway; how it ended is looked at before the others.
 const openclaw = installOpenclaw().then(
   () => null,
   (error: unknown) => error,
@@ -46,6 +51,7 @@ const openclaw = installOpenclaw().then(
 
 let passed = 0;
 let failed = 0;
+const tests: (TestResult & { readonly file: string })[] = [];
 const checks: readonly (readonly [string, string, readonly string[]])[] = [
   ['types', 'tsc', ['--noEmit']],
   ['types of the window', 'tsc', ['--noEmit', '-p', 'src-renderer']],
@@ -59,6 +65,34 @@ for (const [name, command, args] of checks) {
   else failed += 1;
 }
 
+/** Runs the suites of these projects (vitest.config.ts). */
+async function runSuites(...projects: readonly string[]): Promise<void> {
+  const reports = mkdtempSync(join(tmpdir(), 'peephole-test-'));
+  try {
+    const file = join(reports, 'report.json');
+    const ok = await run('vitest', [
+      'run',
+      ...projects.map((project) => `--project=${project}`),
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]);
+    const report = JSON.parse(readFileSync(file, 'utf8')) as SuiteReport;
+    passed += report.numPassedTests;
+    failed += report.numFailedTests;
+    // A file that does not even load has no failed test of its own.
+    if (!ok && report.numFailedTests === 0) failed += Math.max(1, report.numFailedTestSuites);
+    for (const { name, assertionResults } of report.testResults)
+      tests.push(...assertionResults.map((test) => ({ file: name, ...test })));
+  } catch (error) {
+    failed += 1;
+    console.error('The test report could not be read:', error);
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+}
+
+await runSuites('unit', 'messages');
 const trouble = await openclaw;
 if (trouble !== null) {
   console.error(
@@ -67,35 +101,12 @@ if (trouble !== null) {
   );
   process.exit(1);
 }
+await runSuites('program');
 
-const reports = mkdtempSync(join(tmpdir(), 'peephole-test-'));
-try {
-  const file = join(reports, 'report.json');
-  const ok = await run('vitest', [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
-  const report = JSON.parse(readFileSync(file, 'utf8')) as SuiteReport;
-  passed += report.numPassedTests;
-  failed += report.numFailedTests;
-  // A file that does not even load has no failed test of its own.
-  if (!ok && report.numFailedTests === 0) failed += Math.max(1, report.numFailedTestSuites);
-  const tests = report.testResults.flatMap(({ name, assertionResults }) =>
-    assertionResults.map((test) => ({ file: name, ...test })),
-  );
-  const isReal = (file: string): boolean => file.includes(join('test', 'gateway'));
-  const real = tests.filter(({ file, status }) => isReal(file) && status === 'passed').length;
-  console.log(`\n${real} of them against the real OpenClaw gateway.`);
-  const leftOut = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  for (const { fullName } of leftOut) console.log(`Left out on this machine: ${fullName}`);
-} catch (error) {
-  failed += 1;
-  console.error('The test report could not be read:', error);
-} finally {
-  rmSync(reports, { recursive: true, force: true });
-}
-
+const isReal = (file: string): boolean => file.includes(join('test', 'gateway'));
+const real = tests.filter(({ file, status }) => isReal(file) && status === 'passed').length;
+console.log(`\n${real} of them against the real OpenClaw gateway.`);
+const leftOut = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
+for (const { fullName } of leftOut) console.log(`Left out on this machine: ${fullName}`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -11,7 +11,7 @@ import { readLog } from '../../src-main/ledger/read-log.ts';
 import { temporaryStateDir } from '../support/ledger.ts';
 
 /** Kills; more with `PEEPHOLE_CHAOS_KILLS=1000`. */
-const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 60);
+const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 30);
 const clock = { now: () => Date.now() };
 
 interface Writer {

@@ -14,7 +14,7 @@ import { senderIn, untilState } from '../support/until-state.ts';
 import { waitFor } from '../support/wait.ts';
 
 /** Kills between an acknowledged verdict and its confirmation; `PEEPHOLE_CHAOS_KILLS=200` is what the README's figure is of. */
-const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 60);
+const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 30);
 /** From a verdict to its confirmation takes about this long on the practice gateway below, ms. */
 const spreadMs = 350;
 /** The gateway counts 30 config writes a minute; it forgets them when it restarts. */
