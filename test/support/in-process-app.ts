@@ -54,8 +54,8 @@ export function openKeeper<Messages extends MessagesSource>(
   clock: FakeClock,
   gateway: FakeGateway,
   messages: Messages,
+  ledger: Ledger = openLedger(stateDir, { now: () => clock.now() }),
 ): KeeperInProcess<Messages> {
-  const ledger = openLedger(stateDir, { now: () => clock.now() });
   const errors: unknown[] = [];
   const notices: Notice[] = [];
   const keeper = new Gatekeeper({

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { crashOnce } from '../../support/crash-run.ts';
+
+/** Lives that end at a write; 10,000 of them: PEEPHOLE_CRASHES=10000. */
+const crashes = Number(process.env.PEEPHOLE_CRASHES ?? 50);
+const firstSeed = Number(process.env.PEEPHOLE_SEED ?? 1);
+
+test(`a process that ends at ${crashes} writes, or between two: no decision is lost, doubled, flipped or overtaken`, async () => {
+  const wrong: Record<string, readonly number[]> = {};
+  const points = new Map<string, number>();
+  for (let seed = firstSeed; seed < firstSeed + crashes; seed += 1) {
+    const { at, violations } = await crashOnce(seed);
+    points.set(at ?? 'between', (points.get(at ?? 'between') ?? 0) + 1);
+    for (const what of violations) wrong[what] = [...(wrong[what] ?? []), seed];
+  }
+  console.info(
+    [...points]
+      .toSorted()
+      .map(([at, count]) => `${at}: ${count}`)
+      .join(', '),
+  );
+  expect(wrong).toEqual({});
+  for (const at of ['before appendDecision', 'after appendDecision', 'after appendProgress'])
+    expect(points.get(at) ?? 0, at).toBeGreaterThan(0);
+});
