@@ -8,6 +8,7 @@ import { readLog } from '../../src-main/ledger/read-log.ts';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import { type PracticeGateway, startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
+import { leaveFigure } from '../support/figures.ts';
 import { someone } from '../support/main-job.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
 import { senderIn, untilState } from '../support/until-state.ts';
@@ -171,4 +172,5 @@ test(`kill -9 of serve at ${kills} random moments between a verdict and its conf
   // It means nothing unless kills met decisions on every step of their way.
   expect(Object.keys(killedWhile).sort()).toEqual(['applied', 'not written', 'written']);
   console.log(`killed while: ${JSON.stringify(killedWhile)}`);
+  leaveFigure({ name: 'kill -9 of serve', kills: counted, ...killedWhile });
 }, 2_400_000);

@@ -5,6 +5,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { leaveFigure } from '../support/figures.ts';
 import { startCoverage } from './coverage.ts';
 import { type Figures, fuzz } from './fuzz.ts';
 import { changeExport } from './long-export.ts';
@@ -62,4 +63,13 @@ const throws = sum((one) => one.throws);
 console.log(
   `${sum((one) => one.runs)} runs, longest ${longestMs.toFixed(0)} ms, ${throws} throws, at most ${(peakBytes / 1_048_576).toFixed(0)} MB`,
 );
+leaveFigure({
+  name: 'fuzz',
+  runs: sum((one) => one.runs),
+  longestMs: Math.round(longestMs),
+  throws,
+  peakMb: Math.round(peakBytes / 1_048_576),
+  exportChanges: exported.tried,
+  exportChangesFound: exported.tried - exported.missed.length,
+});
 process.exitCode = throws === 0 && longestMs <= 100 && exported.missed.length === 0 ? 0 : 1;

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { leaveFigure } from '../support/figures.ts';
 import { connected, type MainJob, someone, startMainJob } from '../support/main-job.ts';
 import type { RealGateway } from '../support/real-gateway.ts';
 import { waitFor } from '../support/wait.ts';
 
-/** Deterministic, so that a failing kill point can be run again. */
-const delays = [4, 16, 64, 256, 1024, 2048];
+/** Kills, further apart each; 20 of them: PEEPHOLE_REAL_KILLS=20. */
+const kills = Number(process.env.PEEPHOLE_REAL_KILLS ?? 6);
+/** Deterministic, so that a failing kill point can be run again, ms: from 4 to 2,048. */
+const delays = Array.from({ length: kills }, (_, at) => Math.round(2 ** (2 + (9 * at) / (kills - 1))));
 
 export function crash(gateway: () => RealGateway): void {
   describe('kill -9 of serve', () => {
@@ -27,6 +30,7 @@ export function crash(gateway: () => RealGateway): void {
       await job.peephole.start();
       await connected(job);
       await job.until(handle, ({ decision }) => decision?.progress === 'confirmed');
+      leaveFigure({ name: `kill -9 at the real gateway, ${ms} ms after a verdict`, verdict });
       expect(await job.sender(handle)).toMatchObject({
         state: verdict === 'approve' ? 'approved' : 'blocked',
         decision: { verdict, error: null },

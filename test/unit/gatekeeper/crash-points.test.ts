@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { crashOnce } from '../../support/crash-run.ts';
+import { leaveFigure } from '../../support/figures.ts';
 
 /** Lives that end at a write; 10,000 of them: PEEPHOLE_CRASHES=10000. */
 const crashes = Number(process.env.PEEPHOLE_CRASHES ?? 50);
@@ -19,6 +20,8 @@ test(`a process that ends at ${crashes} writes, or between two: no decision is l
       .map(([at, count]) => `${at}: ${count}`)
       .join(', '),
   );
+  for (const [at, count] of points) leaveFigure({ name: `crash ${at}`, crashes: count });
+  leaveFigure({ name: 'crashes in process', crashes, wrong: Object.values(wrong).flat().length });
   expect(wrong).toEqual({});
   for (const at of ['before appendDecision', 'after appendDecision', 'after appendProgress'])
     expect(points.get(at) ?? 0, at).toBeGreaterThan(0);

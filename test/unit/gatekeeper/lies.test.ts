@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { leaveFigure } from '../../support/figures.ts';
 import { liveWith } from '../../support/lie-run.ts';
 import { lies } from '../../support/lies.ts';
 
@@ -11,11 +12,12 @@ describe('of a gateway that lies nothing is said that is not so, and nothing han
     expect(Object.keys(lies).length).toBeGreaterThanOrEqual(30);
   });
 
-  test.each(Object.entries(lies))('%s', async (_name, lie) => {
+  test.each(Object.entries(lies))('%s', async (name, lie) => {
     const wrong: Record<string, readonly number[]> = {};
     for (let seed = firstSeed; seed < firstSeed + runs; seed += 1) {
       for (const what of await liveWith(lie, seed)) wrong[what] = [...(wrong[what] ?? []), seed];
     }
+    leaveFigure({ name: `lie: ${name}`, lives: runs, wrong: Object.values(wrong).flat().length });
     expect(wrong).toEqual({});
   });
 });

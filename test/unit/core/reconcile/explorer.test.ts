@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { type Budget, explore, noBudget } from '../../../support/explorer.ts';
+import { leaveFigure } from '../../../support/figures.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
 const maxStates = Number(process.env.PEEPHOLE_EXPLORE ?? 2_500);
@@ -30,6 +31,9 @@ describe('everything that may happen, within bounds', () => {
     const walk = explore(budget, nextStep, maxStates);
     const reach = walk.isWhole ? 'all of it' : 'the nearest';
     console.info(`${name}: ${walk.states} states (${reach}), ${walk.transitions} transitions`);
+    const { states, transitions, isWhole } = walk;
+    const violations = Number(walk.violation !== null);
+    leaveFigure({ name: `explorer: ${name}`, states, transitions, isWhole, violations });
     expect(walk.violation).toBeNull();
     expect(walk.states).toBeGreaterThan(100);
   });
