@@ -187,6 +187,7 @@ function verifyReply(check: ChainCheck, what: string | Sentence, stateDir: strin
       json: {
         lines,
         firstBad,
+        /** Which keys signed it, oldest first; empty: it is not signed. */
         keys,
         /** Whether this Peephole signs with the last of them; null: nothing is signed, or its own key can't be read. */
         isOwnKey,

@@ -6,7 +6,6 @@ import { decisionVerdicts, progresses } from '#core/decision/decision.ts';
 import { eventKinds, eventLook } from '#core/log/event-catalogue.ts';
 import { historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
-import { runCli } from '../../../src-main/cli/run.ts';
 import { DecisionStore } from '../../../src-main/gatekeeper/decisions/store.ts';
 import { StrangerEvents } from '../../../src-main/gatekeeper/record/stranger-events.ts';
 import { InviteStore } from '../../../src-main/gatekeeper/senders/invites.ts';
@@ -16,6 +15,7 @@ import { schemaVersion } from '../../../src-main/ledger/migrate.ts';
 import { migrations } from '../../../src-main/ledger/schema.ts';
 import { startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 import { oldHistory, oldState, oldStateDir } from '../../support/old-state.ts';
+import { printed } from '../../support/printed.ts';
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
@@ -26,22 +26,6 @@ function versionOf(stateDir: string): number {
   } finally {
     db.close();
   }
-}
-
-/** What this version prints on a state directory. */
-async function printed(stateDir: string, ...args: readonly string[]): Promise<string> {
-  let stdout = '';
-  await runCli([...args, '--state-dir', stateDir], {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: () => {},
-    columns: null,
-    env: {},
-    nowMs: () => startMs,
-    stopped: () => new Promise(() => {}),
-  });
-  return stdout;
 }
 
 /** A state directory of an older Peephole after this one has been started on it. */

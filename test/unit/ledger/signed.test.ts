@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import {
   chmodSync,
   mkdirSync,
@@ -34,6 +34,7 @@ import {
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
 import { decision, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 import { oldState, oldStateDir } from '../../support/old-state.ts';
+import { printed } from '../../support/printed.ts';
 import { saidOf } from '../../support/said.ts';
 
 const count = 12;
@@ -69,6 +70,12 @@ function kindsOf(dir: string): readonly string[] {
   log?.close();
   return items.flatMap((item) => (item.type === 'event' ? item.kind : []));
 }
+
+/** Without what SQLite keeps beside it for whoever reads. */
+const filesOf = (dir: string): readonly string[] =>
+  readdirSync(dir)
+    .filter((name) => !/-(?:shm|wal)$/.test(name))
+    .toSorted();
 
 /** Changes a ledger as only somebody can who writes into its file. */
 function tamper(dir: string, work: (db: DatabaseSync) => void): void {
@@ -116,13 +123,20 @@ const linesOf = (dir: string): readonly LogLine[] =>
 const changed = (lines: readonly LogLine[], seq: number): readonly LogLine[] =>
   lines.map((line) => (line.seq === seq ? { ...line, atMs: line.atMs + 1 } : line));
 
-/** The same log, its first line naming another key. */
-const named = (lines: readonly LogLine[], { publicKey }: SigningKey): readonly LogLine[] =>
-  lines.map((line) => {
-    const entry = readLine(line);
-    if (entry.type !== 'event' || !('data' in entry.body) || entry.body.kind !== 'ledger-begun') return line;
-    return { ...line, body: { ...entry.body, data: { ...entry.body.data, publicKey } } };
+/** The same log, its first line naming another key; null: none. */
+const named = (lines: readonly LogLine[], publicKey: string | null): readonly LogLine[] => {
+  const data = { installId: 'made', ...(publicKey === null ? {} : { publicKey }) };
+  return lines.with(0, {
+    ...firstOf(lines),
+    body: { kind: 'ledger-begun', handle: null, atMs: startMs, data },
   });
+};
+
+function firstOf(lines: readonly LogLine[]): LogLine {
+  const [first] = lines;
+  if (first === undefined) throw new Error('There are no lines.');
+  return first;
+}
 
 const stranger = (): SigningKey => openSigningKey(temporaryStateDir());
 
@@ -188,18 +202,10 @@ const wrongs: readonly (readonly [
     3,
     'log.signed-wrong',
   ],
-  [
-    'a key that is none',
-    (lines) => hashedAnew(named(lines, { ...stranger(), publicKey: 'A'.repeat(42) })),
-    1,
-    'log.signed-wrong',
-  ],
+  ['a key that is none', (lines) => hashedAnew(named(lines, 'A'.repeat(42))), 1, 'log.signed-wrong'],
   [
     'signatures from the first line on, and no key that is named',
-    (lines) =>
-      hashedAnew(
-        lines.map((line) => (line.seq === 1 ? { ...line, body: { kind: 'ledger-begun', data: {} } } : line)),
-      ),
+    (lines) => hashedAnew(named(lines, null)),
     1,
     'log.signed-by-nobody',
   ],
@@ -211,6 +217,15 @@ describe('a signed log that was changed', () => {
     const keys = [{ publicKey: ownPublicKey(dir), fromLine: 1 }];
     expect(verified(dir)).toEqual({ lines: count, firstBad: null, problem: null, keys });
     expect(verifyExport(exported(dir))).toEqual({ lines: count, firstBad: null, problem: null, keys });
+    for (const { hash, signature = '' } of linesOf(dir)) {
+      // As an outsider checks it.
+      const key = createPublicKey({
+        key: { kty: 'OKP', crv: 'Ed25519', x: ownPublicKey(dir) ?? '' },
+        format: 'jwk',
+      });
+      const text = Buffer.from(`peephole log line ${hash}`);
+      expect(verify(null, text, key, Buffer.from(signature, 'base64url'))).toBe(true);
+    }
     expect(linesOf(dir).every(({ signature }) => /^[\w-]{86}$/.test(signature ?? ''))).toBe(true);
   });
 
@@ -237,7 +252,7 @@ describe('a signed log that was changed', () => {
   test('is known for somebody else’s when all of it was hashed and signed anew by another key', () => {
     const dir = made();
     const key = stranger();
-    const lines = hashedAnew(named(changed(linesOf(dir), 5), key), key);
+    const lines = hashedAnew(named(changed(linesOf(dir), 5), key.publicKey), key);
     const keys = [{ publicKey: key.publicKey, fromLine: 1 }];
     const end = { type: 'end', lines: lines.length, hash: lines.at(-1)?.hash };
     // A file may be another Peephole's: it is said whose key it is.
@@ -356,7 +371,7 @@ describe('the key', () => {
     rmSync(join(dir, 'ledger.sqlite'));
     made(dir);
     expect(verified(dir).keys).toEqual([{ publicKey: key, fromLine: 1 }]);
-    expect(readdirSync(dir).toSorted()).toEqual(['ledger.sqlite', 'log-key.json']);
+    expect(filesOf(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 
   test('is closed to others when they could read it', () => {
@@ -409,7 +424,7 @@ describe('the key', () => {
         fix: null,
         found: { key: 'doctor.ledger-signed-anew' },
       });
-      expect(readdirSync(dir).toSorted()).toEqual(['ledger.sqlite', 'log-key.json']);
+      expect(filesOf(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
       expect(statSync(signingKeyFile(dir)).mode & 0o777).toBe(0o600);
     },
   );
@@ -425,20 +440,66 @@ describe('the key', () => {
     const check = verified(dir);
     expect(check).toMatchObject({ lines: count + 2, firstBad: null });
     expect(check.keys.map(({ fromLine }) => fromLine)).toEqual([1, count + 1]);
-    expect(readdirSync(dir).toSorted()).toEqual(['ledger.sqlite', 'log-key.json']);
-  });
-
-  test('that another process made in the same moment is taken, not replaced', () => {
-    const dir = temporaryStateDir();
-    const theirs = openSigningKey(dir);
-    expect(openSigningKey(dir).publicKey).toBe(theirs.publicKey);
-    expect(ownPublicKey(dir)).toBe(theirs.publicKey);
+    expect(filesOf(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 
   test('of a start that was killed in between is taken away with the next one', () => {
     const dir = temporaryStateDir();
     writeFileSync(`${signingKeyFile(dir)}.new-1`, 'half');
     made(dir);
-    expect(readdirSync(dir).toSorted()).toEqual(['ledger.sqlite', 'log-key.json']);
+    expect(filesOf(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
+  });
+});
+
+describe('verify says', () => {
+  test('from which line on a log is signed, by which key, and whether that is this Peephole’s', async () => {
+    const dir = made();
+    const publicKey = ownPublicKey(dir) ?? '';
+    const own = `The log: 12 lines, every one follows the one before it.
+Signed from line 1 on. Key: ${publicKey}
+That is the key of this Peephole.
+`;
+    expect(await printed(dir, 'verify')).toBe(own);
+    const file = join(dir, 'export.jsonl');
+    await printed(dir, 'export', file);
+    expect(await printed(dir, 'verify', file)).toBe(own.replace('The log', file));
+    const keys = [{ publicKey, fromLine: 1 }];
+    const answer = { ok: true, lines: count, firstBad: null, keys };
+    expect(JSON.parse(await printed(dir, 'verify', file, '--json'))).toEqual({ ...answer, isOwnKey: true });
+
+    const other = made();
+    expect(await printed(other, 'verify', file)).toContain('\nThat is not the key of this Peephole:');
+    expect(JSON.parse(await printed(other, 'verify', file, '--json'))).toEqual({
+      ...answer,
+      isOwnKey: false,
+    });
+
+    const none = temporaryStateDir();
+    expect(await printed(none, 'verify', file)).toContain('\nWhose key that is was not checked:');
+    expect(JSON.parse(await printed(none, 'verify', file, '--json'))).toEqual({ ...answer, isOwnKey: null });
+    expect(readdirSync(none)).toEqual([]);
+  });
+
+  test('from which line on another key signs, and which', async () => {
+    const dir = made();
+    const before = ownPublicKey(dir);
+    rmSync(signingKeyFile(dir));
+    testLedger(dir).close();
+    expect(await printed(dir, 'verify')).toBe(`The log: 13 lines, every one follows the one before it.
+Signed from line 1 on. Key: ${before}
+From line 13 on by another key: ${ownPublicKey(dir)}
+That is the key of this Peephole.
+`);
+    expect(await printed(dir, 'history')).toContain('The key that signed the log until here is gone');
+  });
+
+  test('that an export holds no signature, when it has none', async () => {
+    const dir = oldStateDir();
+    const file = join(dir, 'export.jsonl');
+    await printed(dir, 'export', file);
+    expect(await printed(made(), 'verify', file)).toContain('\nIt is not signed.');
+    expect(await printed(temporaryStateDir(), 'verify')).toBe(
+      'The log: 0 lines, every one follows the one before it.\n',
+    );
   });
 });
