@@ -29,7 +29,8 @@ export interface Report {
   /** Said to be equivalent by a comment, and not counted. */
   readonly equivalent: number;
   readonly files: Readonly<Record<string, Figures>>;
-  readonly left: readonly {
+  /** What hangs is counted as killed, and listed all the same: a test should have noticed it sooner. */
+  readonly unkilled: readonly {
     readonly at: string;
     readonly operator: string;
     readonly fate: Fate;
@@ -52,8 +53,8 @@ export function reportOn(judged: readonly Judged[], equivalent: number): Report 
     parts: Object.fromEntries(parts),
     equivalent,
     files: Object.fromEntries(Object.entries(byFile).map(([path, own = []]) => [path, figuresOf(own)])),
-    left: judged
-      .filter(({ fate }) => fate === 'survived' || fate === 'not-covered')
+    unkilled: judged
+      .filter(({ fate }) => fate !== 'killed')
       .map(({ path, mutant, fate, was }) => ({
         at: `${path}:${mutant.line}`,
         operator: mutant.operator,
@@ -85,10 +86,12 @@ function figuresOf(judged: readonly Judged[]): Figures {
   };
 }
 
-/** What is left over, then a line for each file, for each part and for all. */
-export function linesOf({ left, files, parts, all, equivalent }: Report): readonly string[] {
+/** What no test failed at, then a line for each file, for each part and for all. */
+export function linesOf({ unkilled, files, parts, all, equivalent }: Report): readonly string[] {
   return [
-    ...left.map(({ at, operator, fate, was, became }) => `${at}: ${fate}, ${operator}: ${was} → ${became}`),
+    ...unkilled.map(
+      ({ at, operator, fate, was, became }) => `${at}: ${fate}, ${operator}: ${was} → ${became}`,
+    ),
     ...Object.entries(files).map(([path, figures]) => lineOf(path, figures)),
     ...Object.entries(parts).map(
       ([part, figures]) => `${lineOf(part, figures)}, at least ${figures.floor} %`,

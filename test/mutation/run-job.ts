@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Answer, type Job, jobVariable, type MutantRun, type Outcome, type Reach } from './job.ts';
 
-const bin = join(import.meta.dirname, '..', '..', 'node_modules', '.bin', 'vitest');
+const program = join(import.meta.dirname, '..', '..');
+const bin = join(program, 'node_modules', '.bin', 'vitest');
 const config = join(import.meta.dirname, 'vitest.config.ts');
 
 /** The part of a job that does not change: where, and what has mutants in it. */
@@ -54,7 +55,7 @@ async function runJob(job: Omit<Job, 'answers'>): Promise<readonly Answer[]> {
     const answers = join(dir, 'answers.jsonl');
     writeFileSync(file, JSON.stringify({ ...job, answers } satisfies Job));
     const child = spawn(bin, ['run', '--config', config, '--reporter=dot'], {
-      cwd: job.root,
+      cwd: program,
       env: { ...process.env, [jobVariable]: file },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { isWordKey } from '#core/words/catalogue.ts';
 import { instrument } from './instrument.ts';
@@ -11,7 +11,7 @@ const files = new Map(job.files.map(({ path, firstId }) => [path, firstId]));
 
 /** One process that loads the sources with every mutant in them. */
 export default defineConfig({
-  root: job.root,
+  root: join(import.meta.dirname, '..', '..'),
   plugins: [
     {
       name: 'peephole-mutants',
