@@ -44,6 +44,9 @@ class NestedRunner extends TestRunner {
     this.#watcher.begin();
   }
 
+  // What the runner around it has of snapshots would be thrown away.
+  override onAfterRunFiles(): void {}
+
   override onAfterRunTask(test: Task): void {
     super.onAfterRunTask(test);
     this.#watcher.end(test.id, performance.now() - (this.#startedMs.get(test.id) ?? 0));

@@ -26,6 +26,8 @@ export default defineConfig({
     },
   ],
   test: {
+    // It knows a file by its text, and not which mutants stand in it.
+    fsModuleCache: false,
     include: ['test/mutation/worker.ts'],
     pool: 'forks',
     isolate: false,

@@ -40,14 +40,16 @@ beforeAll(async () => {
     writeFileSync(join(root, path), text);
   }
   symlinkSync(join(import.meta.dirname, '..', '..', '..', 'node_modules'), join(root, 'node_modules'));
-  judgement = await judge({
+  const options = {
     root,
-    sources: ['src-main/core/age.ts'],
     tests: ['test/unit/core/age.test.ts'],
     budgetMs: 10_000,
     workers: 1,
     say: () => {},
-  });
+  };
+  // First without any mutant in the file: what vitest keeps of it must not be used again.
+  await judge({ ...options, sources: [] });
+  judgement = await judge({ ...options, sources: ['src-main/core/age.ts'] });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
