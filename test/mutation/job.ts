@@ -13,14 +13,14 @@ export interface MutatedFile {
 export interface Selection {
   readonly file: string;
   readonly tests: readonly string[] | null;
+  /** After that it hangs. */
+  readonly limitMs: number;
 }
 
 export interface MutantRun {
   readonly id: number;
   /** The first failure ends it. */
   readonly selections: readonly Selection[];
-  /** After that it hangs. */
-  readonly limitMs: number;
 }
 
 export interface Job {

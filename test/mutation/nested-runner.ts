@@ -1,5 +1,5 @@
 import { type SerializedConfig, TestRunner, vi } from 'vitest';
-import { startTests } from 'vitest/internal/browser';
+import { collectTests, startTests } from 'vitest/internal/browser';
 
 /** What a test file did. */
 export interface FileRun {
@@ -14,6 +14,8 @@ export interface Watcher {
   begin(): void;
   end(test: string, ms: number): void;
 }
+
+export const everyTest: Watcher = { wants: () => true, begin: () => {}, end: () => {} };
 
 type Task = Parameters<TestRunner['onAfterRunTask']>[0];
 
@@ -58,15 +60,20 @@ class NestedRunner extends TestRunner {
 export async function runFile(file: string, config: SerializedConfig, watcher: Watcher): Promise<FileRun> {
   vi.resetModules();
   const fromMs = performance.now();
-  const files = await startTests(
-    [{ filepath: file, testLocations: undefined }],
-    new NestedRunner(config, watcher),
-  );
+  const files = await startTests([specOf(file)], new NestedRunner(config, watcher));
   vi.useRealTimers();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   return { failed: files.flatMap(failedIn), ms: performance.now() - fromMs };
 }
+
+/** Loads a test file and does not run it: the next time it is compiled already. */
+export async function loadFile(file: string, config: SerializedConfig): Promise<void> {
+  vi.resetModules();
+  await collectTests([specOf(file)], new NestedRunner(config, everyTest));
+}
+
+const specOf = (filepath: string) => ({ filepath, testLocations: undefined });
 
 function failedIn(task: Task): readonly string[] {
   const below = task.type === 'suite' ? task.tasks.flatMap(failedIn) : [];

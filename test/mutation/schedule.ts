@@ -28,12 +28,14 @@ export function schedule(
         byMutant.set(mutant, known);
       }
     }
-    const add = (mutant: number, selection: Selection, costMs: number) =>
+    const add = (mutant: number, ids: readonly string[] | null, costMs: number) => {
+      const selection = { file, tests: ids, limitMs: slowerMs + slowerTimes * costMs };
       reachedBy.set(mutant, [...(reachedBy.get(mutant) ?? []), { selection, ms: costMs }]);
+    };
     // What was reached while the file was loaded may matter to any of its tests.
-    for (const mutant of beside) add(mutant, { file, tests: null }, ms);
+    for (const mutant of beside) add(mutant, null, ms);
     for (const [mutant, { tests: ids, ms: costMs }] of byMutant)
-      if (!beside.includes(mutant)) add(mutant, { file, tests: ids }, costMs);
+      if (!beside.includes(mutant)) add(mutant, ids, costMs);
   }
   return new Map(
     [...reachedBy].map(([id, all]) => {
@@ -48,7 +50,7 @@ export function schedule(
         asked.push(selection);
         totalMs += ms;
       }
-      return [id, { id, selections: asked, limitMs: slowerMs + slowerTimes * totalMs }];
+      return [id, { id, selections: asked }];
     }),
   );
 }

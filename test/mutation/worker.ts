@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { beforeAll, test } from 'vitest';
 import { switchName } from './instrument.ts';
 import { type Answer, type Job, jobVariable, type MutantRun, type Reach } from './job.ts';
-import { type FileRun, runFile, type Watcher } from './nested-runner.ts';
+import { everyTest, type FileRun, loadFile, runFile, type Watcher } from './nested-runner.ts';
 
 /** A process that holds more is ended, and another one goes on. */
 const maxBytes = 1_500_000_000;
@@ -33,18 +33,30 @@ beforeAll(async () => {
     runFile(join(job.root, file), config(), watcher);
   if (job.work.do === 'reach') {
     Object.assign(globalThis, { [switchName]: noteAndAnswer });
-    for (const file of job.work.tests) say({ is: 'reach', reach: await reachOf(file, run) });
+    for (const file of job.work.tests) {
+      // What it takes to compile it is no part of what it takes to run it.
+      await loadFile(join(job.root, file), config());
+      say({ is: 'reach', reach: await reachOf(file, run) });
+    }
     say({ is: 'end' });
     return;
   }
   Object.assign(globalThis, { [switchName]: answer });
   const deadline = startWatchdog();
+  const loaded = new Set<string>();
+  const prepare = async (file: string) => {
+    if (!loaded.has(file)) await loadFile(join(job.root, file), config());
+    loaded.add(file);
+  };
   const killers = new Map<string, number>();
   for (const mutant of job.work.runs) {
     say({ is: 'begun', id: mutant.id });
-    deadline.set(mutant.limitMs);
-    const killer = await killerOf(mutant, run);
-    deadline.set(null);
+    const killer = await killerOf(mutant, prepare, async (file, watcher, limitMs) => {
+      deadline.set(limitMs);
+      const done = await run(file, watcher);
+      deadline.set(null);
+      return done;
+    });
     if (killer !== null) killers.set(killer.file, killer.ms);
     const outcome = killer === null ? 'survived' : 'killed';
     say({ is: 'outcome', id: mutant.id, outcome, by: killer?.by ?? null });
@@ -57,8 +69,6 @@ beforeAll(async () => {
 }, 0);
 
 test('the job is done', () => {});
-
-const everyTest: Watcher = { wants: () => true, begin: () => {}, end: () => {} };
 
 /** Of this process. */
 function config(): Parameters<typeof runFile>[1] {
@@ -88,20 +98,23 @@ async function reachOf(
 
 async function killerOf(
   { id, selections }: MutantRun,
-  run: (file: string, watcher: Watcher) => Promise<FileRun>,
+  prepare: (file: string) => Promise<void>,
+  run: (file: string, watcher: Watcher, limitMs: number) => Promise<FileRun>,
 ): Promise<{ readonly file: string; readonly by: string; readonly ms: number } | null> {
-  alive = id;
-  try {
-    for (const { file, tests } of selections) {
-      const wanted = tests === null ? null : new Set(tests);
-      const { failed, ms } = await run(file, { ...everyTest, wants: (test) => wanted?.has(test) ?? true });
-      const [by] = failed;
-      if (by !== undefined) return { file, by, ms };
-    }
-    return null;
-  } finally {
+  for (const { file, tests, limitMs } of selections) {
+    await prepare(file);
+    const wanted = tests === null ? null : new Set(tests);
+    alive = id;
+    const { failed, ms } = await run(
+      file,
+      { ...everyTest, wants: (test) => wanted?.has(test) ?? true },
+      limitMs,
+    );
     alive = none;
+    const [by] = failed;
+    if (by !== undefined) return { file, by, ms };
   }
+  return null;
 }
 
 /** Ends this process when the deadline passes: a loop without an end leaves no other way. */
