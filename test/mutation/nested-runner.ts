@@ -1,0 +1,82 @@
+import { type SerializedConfig, TestRunner, vi } from 'vitest';
+import { collectTests, startTests } from 'vitest/internal/browser';
+
+/** What a test file did. */
+export interface FileRun {
+  /** The tests that failed, or the file itself when it could not be loaded, each with its reason. */
+  readonly failed: readonly string[];
+  readonly ms: number;
+}
+
+export interface Watcher {
+  /** @returns false: it is left out. */
+  wants(test: string): boolean;
+  begin(): void;
+  end(test: string, ms: number): void;
+}
+
+export const everyTest: Watcher = { wants: () => true, begin: () => {}, end: () => {} };
+
+type Task = Parameters<TestRunner['onAfterRunTask']>[0];
+
+/** Runs a file within a test that runs: quietly, and up to the first failure. */
+class NestedRunner extends TestRunner {
+  readonly #watcher: Watcher;
+  readonly #startedMs = new Map<string, number>();
+  #hasFailed = false;
+
+  constructor(config: SerializedConfig, watcher: Watcher) {
+    super(config);
+    this.#watcher = watcher;
+  }
+
+  // The one of vitest is at hand only in the runner that it makes itself; an import goes the same way.
+  override importFile(file: string): unknown {
+    return import(/* @vite-ignore */ file);
+  }
+
+  override trace = <T>(_name: string, attributes: unknown, body?: () => T): T =>
+    (body ?? (attributes as () => T))();
+
+  override async onBeforeRunTask(test: Parameters<TestRunner['onBeforeRunTask']>[0]): Promise<void> {
+    if (this.#hasFailed || !this.#watcher.wants(test.id)) test.mode = 'skip';
+    await super.onBeforeRunTask(test);
+    if (test.mode === 'skip') return;
+    this.#startedMs.set(test.id, performance.now());
+    this.#watcher.begin();
+  }
+
+  // What the runner around it has of snapshots would be thrown away.
+  override onAfterRunFiles(): void {}
+
+  override onAfterRunTask(test: Task): void {
+    super.onAfterRunTask(test);
+    this.#watcher.end(test.id, performance.now() - (this.#startedMs.get(test.id) ?? 0));
+    if (test.result?.state === 'fail') this.#hasFailed = true;
+  }
+}
+
+/** Runs a test file, with every module of ours loaded anew: nothing of an earlier run is left in it. */
+export async function runFile(file: string, config: SerializedConfig, watcher: Watcher): Promise<FileRun> {
+  vi.resetModules();
+  const fromMs = performance.now();
+  const files = await startTests([specOf(file)], new NestedRunner(config, watcher));
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  return { failed: files.flatMap(failedIn), ms: performance.now() - fromMs };
+}
+
+/** Loads a test file and does not run it: the next time it is compiled already. */
+export async function loadFile(file: string, config: SerializedConfig): Promise<void> {
+  vi.resetModules();
+  await collectTests([specOf(file)], new NestedRunner(config, everyTest));
+}
+
+const specOf = (filepath: string) => ({ filepath, testLocations: undefined });
+
+function failedIn(task: Task): readonly string[] {
+  const below = task.type === 'suite' ? task.tasks.flatMap(failedIn) : [];
+  if (below.length > 0 || task.result?.state !== 'fail') return below;
+  return [`${task.fullName}: ${task.result.errors?.[0]?.message.split('\n')[0] ?? ''}`];
+}

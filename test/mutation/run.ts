@@ -1,0 +1,53 @@
+/**
+ * Makes small faults in `core` and `gatekeeper`, one at a time, and counts which ones the unit tests notice:
+ * `npm run mutation -- [PATH…]`. Figures go to `--out FILE`; `--workers COUNT` processes share the work, `--tests FOLDER` takes the
+ * tests below it only, `--budget SECONDS` of tests are run for each mutant.
+ */
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { judge } from './judge.ts';
+import { belowFloor, linesOf, reportOn } from './report.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: 'string', default: 'trust/mutation.json' },
+    tests: { type: 'string', default: 'test/unit' },
+    workers: { type: 'string', default: '1' },
+    budget: { type: 'string', default: '10' },
+  },
+});
+
+/** Texts are tested as a whole, schemas by what they refuse, and ports have no code. */
+const leftOut = /\/words\/|\/ports\/|\.schema\.ts$/;
+/** These run this program, or others for a set time. */
+const notAsked = /^test\/unit\/(?:mutation\/|fuzz\.test)/;
+
+const root = join(import.meta.dirname, '..', '..');
+const asked = positionals.length > 0 ? positionals : ['src-main/core', 'src-main/gatekeeper'];
+const fromMs = performance.now();
+const say = (line: string) =>
+  console.log(`${((performance.now() - fromMs) / 60_000).toFixed(1)} min: ${line}`);
+
+const { judged, equivalent } = await judge({
+  root,
+  sources: globSync('src-main/{core,gatekeeper}/**/*.ts', { cwd: root })
+    .filter((path) => !leftOut.test(path) && asked.some((one) => path.startsWith(one)))
+    .toSorted(),
+  tests: globSync(`${values.tests}/**/*.test.ts`, { cwd: root })
+    .filter((path) => !notAsked.test(path))
+    .toSorted(),
+  budgetMs: Number(values.budget) * 1_000,
+  workers: Number(values.workers),
+  say,
+});
+const report = reportOn(judged, equivalent);
+for (const line of linesOf(report)) console.log(line);
+const out = resolve(root, values.out);
+mkdirSync(dirname(out), { recursive: true });
+writeFileSync(out, `${JSON.stringify(report, null, 2)}\n`);
+say(`figures are in ${values.out}`);
+const below = belowFloor(report);
+for (const part of below) console.error(`Below its floor: ${part}`);
+process.exitCode = below.length === 0 ? 0 : 1;

@@ -1,0 +1,135 @@
+/** What a process of vitest does for `npm run mutation`: a test that runs test files, with one mutant after another. */
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { beforeAll, test } from 'vitest';
+import { switchName } from './instrument.ts';
+import { type Answer, type Job, jobVariable, type MutantRun, type Reach } from './job.ts';
+import { everyTest, type FileRun, loadFile, runFile, type Watcher } from './nested-runner.ts';
+
+/** A process that holds more is ended, and another one goes on. */
+const maxBytes = 1_500_000_000;
+/** Files that take longer are not run once more to see that they still pass. */
+const maxControlMs = 2_000;
+
+const none = -1;
+let alive = none;
+let reached = new Set<number>();
+
+// Asked millions of times: that a mutant was reached is noted only while that is what is being learnt.
+function noteAndAnswer(id: number): boolean {
+  reached.add(id);
+  return false;
+}
+function answer(id: number): boolean {
+  return id === alive;
+}
+
+// Not within a test: vitest lets no test stand in another one.
+beforeAll(async () => {
+  const job = JSON.parse(readFileSync(process.env[jobVariable] ?? '', 'utf8')) as Job;
+  const say = (one: Answer) => appendFileSync(job.answers, `${JSON.stringify(one)}\n`);
+  const run = (file: string, watcher: Watcher): Promise<FileRun> =>
+    runFile(join(job.root, file), config(), watcher);
+  if (job.work.do === 'reach') {
+    Object.assign(globalThis, { [switchName]: noteAndAnswer });
+    for (const file of job.work.tests) {
+      // What it takes to compile it is no part of what it takes to run it.
+      await loadFile(join(job.root, file), config());
+      say({ is: 'reach', reach: await reachOf(file, run) });
+    }
+    say({ is: 'end' });
+    return;
+  }
+  Object.assign(globalThis, { [switchName]: answer });
+  const deadline = startWatchdog();
+  const loaded = new Set<string>();
+  const prepare = async (file: string) => {
+    if (!loaded.has(file)) await loadFile(join(job.root, file), config());
+    loaded.add(file);
+  };
+  const killers = new Map<string, number>();
+  for (const mutant of job.work.runs) {
+    say({ is: 'begun', id: mutant.id });
+    const killer = await killerOf(mutant, prepare, async (file, watcher, limitMs) => {
+      deadline.set(limitMs);
+      const done = await run(file, watcher);
+      deadline.set(null);
+      return done;
+    });
+    if (killer !== null) killers.set(killer.file, killer.ms);
+    const outcome = killer === null ? 'survived' : 'killed';
+    say({ is: 'outcome', id: mutant.id, outcome, by: killer?.by ?? null });
+    if (process.memoryUsage().rss > maxBytes) break;
+  }
+  const failed: string[] = [];
+  for (const [file, ms] of killers)
+    if (ms <= maxControlMs) failed.push(...(await run(file, everyTest)).failed);
+  say(failed.length > 0 ? { is: 'unsound', failed } : { is: 'end' });
+}, 0);
+
+test('the job is done', () => {});
+
+/** Of this process. */
+function config(): Parameters<typeof runFile>[1] {
+  return (globalThis as unknown as { __vitest_worker__: { config: Parameters<typeof runFile>[1] } })
+    .__vitest_worker__.config;
+}
+
+async function reachOf(
+  file: string,
+  run: (file: string, watcher: Watcher) => Promise<FileRun>,
+): Promise<Reach> {
+  const beside = new Set<number>();
+  const tests: Reach['tests'][number][] = [];
+  reached = beside;
+  const { failed, ms } = await run(file, {
+    wants: () => true,
+    begin() {
+      reached = new Set();
+    },
+    end(id, ms) {
+      tests.push({ id, ms, reached: [...reached] });
+      reached = beside;
+    },
+  });
+  return { file, ms, beside: [...beside], tests, failed };
+}
+
+async function killerOf(
+  { id, selections }: MutantRun,
+  prepare: (file: string) => Promise<void>,
+  run: (file: string, watcher: Watcher, limitMs: number) => Promise<FileRun>,
+): Promise<{ readonly file: string; readonly by: string; readonly ms: number } | null> {
+  for (const { file, tests, limitMs } of selections) {
+    await prepare(file);
+    const wanted = tests === null ? null : new Set(tests);
+    alive = id;
+    const { failed, ms } = await run(
+      file,
+      { ...everyTest, wants: (test) => wanted?.has(test) ?? true },
+      limitMs,
+    );
+    alive = none;
+    const [by] = failed;
+    if (by !== undefined) return { file, by, ms };
+  }
+  return null;
+}
+
+/** Ends this process when the deadline passes: a loop without an end leaves no other way. */
+function startWatchdog(): { set(limitMs: number | null): void } {
+  const dueMs = new Float64Array(new SharedArrayBuffer(8));
+  const program = `
+const { workerData: dueMs } = require('node:worker_threads');
+setInterval(() => {
+  if (dueMs[0] > 0 && Date.now() > dueMs[0]) process.kill(process.pid, 'SIGKILL');
+}, 100);`;
+  new Worker(program, { eval: true, workerData: dueMs }).unref();
+  const now = Date.now;
+  return {
+    set(limitMs) {
+      dueMs[0] = limitMs === null ? 0 : now() + limitMs;
+    },
+  };
+}
