@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** What Peephole makes in its state directory; ledgers that were set aside are named after theirs. */
 const ours =
-  /^(?:ledger\.sqlite.*|running\.lock.*|control|control\.json.*|window|gateway-(?:device|device-token|place)\.json.*)$/;
+  /^(?:ledger\.sqlite.*|running\.lock.*|control|control\.json.*|log-key\.json.*|window|gateway-(?:device|device-token|place)\.json.*)$/;
 
 /**
  * Takes away what Peephole made in its state directory, and the directory itself when nothing else is left in it.

@@ -5,9 +5,9 @@ import type { LedgerEvent } from '#core/log/event-catalogue.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { textOf } from './rows.ts';
 
-/** What the first line of a ledger says: which installation of Peephole this is, for as long as the ledger lives. */
-export function beginning(installId: string, atMs: number): LedgerEvent<'ledger-begun'> {
-  return { kind: 'ledger-begun', handle: null, atMs, data: { installId } };
+/** What the first line of a ledger says: which installation of Peephole this is, for as long as the ledger lives, and what signs it. */
+export function beginning(installId: string, publicKey: string, atMs: number): LedgerEvent<'ledger-begun'> {
+  return { kind: 'ledger-begun', handle: null, atMs, data: { installId, publicKey } };
 }
 
 /** @throws PeepholeError `ledger-corrupt` when the log does not begin as ours do. */

@@ -3,13 +3,16 @@ import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
-import { createLedger, removeDrafts } from './create.ts';
+import { createLedger } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
+import { removeDrafts } from './durable-file.ts';
 import { withFailures } from './failures.ts';
 import { damageSaid, findDamage } from './inspect.ts';
 import { migrate } from './migrate.ts';
+import { nameKey } from './name-key.ts';
 import { migrations } from './schema.ts';
 import { setAside } from './set-aside.ts';
+import { openSigningKey, type SigningKey } from './signing-key.ts';
 import { SqliteLedger } from './sqlite-ledger.ts';
 
 /** @returns whether there is a ledger. @throws PeepholeError `state-unusable` when something else is in its place. */
@@ -21,11 +24,12 @@ function isThere(file: string): boolean {
 }
 
 /** Opens a ledger that was found sound, and reads once what every start reads: nothing of it is met for the first time later. */
-function openSound(file: string, clock: Pick<Clock, 'now'>): Ledger {
+function openSound(file: string, clock: Pick<Clock, 'now'>, key: SigningKey): Ledger {
   const db = openForWriting(file);
   try {
     migrate(db, migrations, file);
-    const ledger = new SqliteLedger(db, file, clock);
+    nameKey(db, key, clock.now());
+    const ledger = new SqliteLedger(db, file, clock, key);
     ledger.decisions();
     ledger.senders();
     ledger.journal();
@@ -38,7 +42,7 @@ function openSound(file: string, clock: Pick<Clock, 'now'>): Ledger {
 
 /**
  * Opens the ledger of a state directory (`prepareStateDir` first), makes an empty one when there is none, and brings an
- * older one to the newest version. Checks SQLite's integrity and the newest 10,000 lines of the log; `verify` checks all.
+ * older one to the newest version. From here on it is signed by this install's key (`openSigningKey`). Checks SQLite's integrity and the newest 10,000 lines of the log; `verify` checks all.
  *
  * @throws PeepholeError `ledger-corrupt`: it can't be trusted, was set aside unchanged, and the message says where. Only
  * the next call begins a new, empty ledger, so nothing is forgotten without the owner having been told.
@@ -48,7 +52,9 @@ function openSound(file: string, clock: Pick<Clock, 'now'>): Ledger {
 export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger {
   const file = ledgerFile(stateDir);
   return withFailures(file, () => {
-    if (!isThere(file)) createLedger(file, clock.now());
+    const isOld = isThere(file);
+    const key = openSigningKey(stateDir);
+    if (!isOld) createLedger(file, key, clock.now());
     removeDrafts(file);
     const damaged = (damage: Sentence): never => {
       const path = setAside(file, clock.now());
@@ -58,7 +64,7 @@ export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger 
     if (damage !== null) return damaged(damage);
     chmodSync(file, 0o600);
     try {
-      return openSound(file, clock);
+      return openSound(file, clock, key);
     } catch (error) {
       // Tables that SQLite finds in order and we can't read are damaged all the same.
       return damaged(damageSaid(error));

@@ -1,6 +1,7 @@
 import { createReadStream, lstatSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type ChainCheck, linesMissing, verifySpelled } from '#core/log/log-chain.node.ts';
+import { type ChainCheck, verifySpelled } from '#core/log/log-chain.node.ts';
 import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -12,6 +13,7 @@ import { installIdOf } from './install-id.ts';
 import { allLines, logEnd, newestLines, spelledLinesAfter } from './log-table.ts';
 import { refuseNewer } from './migrate.ts';
 import { migrations } from './schema.ts';
+import { ownPublicKey, signingKeyFile } from './signing-key.ts';
 
 /** The log as it stood at one moment, read without changing anything, whether or not Peephole runs. */
 export class StoredLog {
@@ -51,17 +53,15 @@ export class StoredLog {
     return exportedLines(this.lines(), this.end);
   }
 
-  /** Checks every line from the first, and that the last is there. Never throws for damage: that is a bad line. */
+  /**
+   * Checks every line from the first, and that the last is there, with what signs them. Never throws for damage: that is a
+   * bad line. A log whose last key is not the one of this install is bad from the line on that names it, whoever wrote it.
+   */
   verify(): ChainCheck {
     const counted = { lines: 0 };
     try {
-      const check = verifySpelled(counting(spelledLinesAfter(this.#db, 0), counted));
-      if (check.firstBad !== null || check.lines === this.end.lines) return check;
-      return {
-        lines: check.lines,
-        firstBad: check.lines + 1,
-        problem: linesMissing(check.lines, this.end.lines),
-      };
+      const check = verifySpelled(counting(spelledLinesAfter(this.#db, 0), counted), this.end.lines);
+      return check.firstBad === null ? this.#byOwnKey(check) : check;
     } catch (error) {
       if (!isDamage(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
       const bad = counted.lines + 1;
@@ -69,8 +69,20 @@ export class StoredLog {
         lines: counted.lines,
         firstBad: bad,
         problem: sentence('log.unreadable', { line: String(bad) }),
+        keys: [],
       };
     }
+  }
+
+  #byOwnKey(check: ChainCheck): ChainCheck {
+    const last = check.keys.at(-1);
+    if (last === undefined) return check;
+    const own = ownPublicKey(dirname(this.#file));
+    if (own === null || last.publicKey === own) return check;
+    const { fromLine } = last;
+    const path = signingKeyFile(dirname(this.#file));
+    const problem = sentence('log.other-key', { line: String(fromLine), path });
+    return { ...check, lines: fromLine - 1, firstBad: fromLine, problem };
   }
 
   close(): void {

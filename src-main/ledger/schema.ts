@@ -101,4 +101,19 @@ export const migrations: readonly string[] = [
   ALTER TABLE knock ADD COLUMN is_new INTEGER;
   CREATE INDEX knock_of_sender ON knock (key, at_ms);
   `,
+  // Signatures of log lines (RULE-9.3), beside the log, whose shape is kept. Lines from before this version have none; a
+  // version that does not sign must refuse the file.
+  `
+  CREATE TABLE signature (
+    seq INTEGER PRIMARY KEY REFERENCES log (seq),
+    signature TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER signature_is_not_updated BEFORE UPDATE ON signature
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  CREATE TRIGGER signature_is_not_deleted BEFORE DELETE ON signature
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  CREATE TRIGGER signature_is_appended BEFORE INSERT ON signature
+  WHEN NEW.seq IS NOT (SELECT lines FROM head) OR EXISTS (SELECT 1 FROM signature WHERE seq = NEW.seq)
+  BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
+  `,
 ];

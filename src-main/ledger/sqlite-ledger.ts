@@ -20,6 +20,7 @@ import { installIdOf } from './install-id.ts';
 import { LogTable, newestLines } from './log-table.ts';
 import { textOf } from './rows.ts';
 import { SenderTable } from './sender-table.ts';
+import type { SigningKey } from './signing-key.ts';
 import { inTransaction } from './transaction.ts';
 
 /** How often knocks that can't come again are forgotten. */
@@ -44,13 +45,16 @@ export class SqliteLedger implements Ledger {
   readonly #setSetting: StatementSync;
   #prunedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param db opened by `openForWriting`; closed by `close`. */
-  constructor(db: DatabaseSync, file: string, clock: Pick<Clock, 'now'>) {
+  /**
+   * @param db opened by `openForWriting`; closed by `close`.
+   * @param key the one that the log names last (`nameKey`).
+   */
+  constructor(db: DatabaseSync, file: string, clock: Pick<Clock, 'now'>, key: SigningKey) {
     this.#db = db;
     this.#file = file;
     this.#inode = lstatSync(file).ino;
     this.#clock = clock;
-    this.#log = new LogTable(db);
+    this.#log = new LogTable(db, key);
     this.#decisions = new DecisionTable(db, this.#log);
     this.#senders = new SenderTable(db);
     this.#events = db.prepare(

@@ -9,6 +9,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { KnockRecord } from '#core/sender/sender-record.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
+import { openSigningKey } from '../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../src-main/ledger/sqlite-ledger.ts';
 
 const senders = 10_000;
@@ -55,7 +56,7 @@ function fill(): void {
   const file = join(dir, 'ledger.sqlite');
   const db = new DatabaseSync(file);
   db.exec('PRAGMA synchronous = OFF');
-  const ledger = new SqliteLedger(db, file, clock);
+  const ledger = new SqliteLedger(db, file, clock, openSigningKey(dir));
   const knocks = Array.from({ length: senders * knocksEach }, (_, n) => knock(n, n % senders));
   say(`${knocks.length} knocks in one batch`, timed(() => ledger.recordKnocks(knocks)).ms);
   for (let n = 0; n < decisions; n += 1) {

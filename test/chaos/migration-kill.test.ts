@@ -63,8 +63,10 @@ test.each([
   expect(after).toMatchObject({ version: migrations.length, settings: before.settings });
   expect(after.names).toEqual(expect.arrayContaining([...before.names]));
   const log = readLog(dir);
-  expect(log?.verify()).toMatchObject({ lines: oldState.verify.lines, firstBad: null });
-  const items = historyItems(log?.newest(1_000_000).map(readLine) ?? []);
+  const { lines } = oldState.verify;
+  expect(log?.verify()).toMatchObject({ lines: lines + 1, firstBad: null, keys: [{ fromLine: lines + 1 }] });
+  const [signed, ...items] = historyItems(log?.newest(1_000_000).map(readLine) ?? []);
+  expect(signed).toMatchObject({ kind: 'log-signed' });
   expect(items.map((item) => JSON.stringify(historyJson(item)))).toEqual(oldHistory);
   log?.close();
 });

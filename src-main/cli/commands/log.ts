@@ -4,12 +4,13 @@ import { PeepholeError } from '#core/errors.ts';
 import { isEventKind } from '#core/log/event-catalogue.ts';
 import { type HistoryItem, historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
-import { type ChainCheck, chainStart } from '#core/log/log-chain.node.ts';
+import { type ChainCheck, chainStart, verifyLines } from '#core/log/log-chain.node.ts';
 import { exportedLines, type LogEnd } from '#core/log/log-export.node.ts';
-import type { LogLine } from '#core/log/log-line.ts';
+import type { LogKey, LogLine } from '#core/log/log-line.ts';
 import { english } from '#core/words/english.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { readLog, type StoredLog, verifyExportFile } from '../../ledger/read-log.ts';
+import { ownPublicKey } from '../../ledger/signing-key.ts';
 import { historyJson } from '../json/history-json.ts';
 import { usage } from '../kit/args.ts';
 import { optionText } from '../kit/ask.ts';
@@ -163,12 +164,38 @@ export const exportCommand: Command = {
     }),
 };
 
-function verifyReply(check: ChainCheck, what: string | Sentence): Reply {
-  const { lines, firstBad, problem } = check;
+/** What a log that holds is signed with. @param own the key of this Peephole; null: none that can be read. */
+function signingLines({ lines, keys }: ChainCheck, own: string | null, { words }: Screen): readonly string[] {
+  const [first, ...others] = keys;
+  if (first === undefined) return lines === 0 ? [] : [words.say('cli.not-signed')];
+  const by = ({ publicKey: key, fromLine }: LogKey) => ({ line: String(fromLine), key });
+  const whose = own === null ? 'unknown' : own === keys.at(-1)?.publicKey ? 'own' : 'other';
+  return [
+    words.say('cli.signed-from', by(first)),
+    ...others.map((key) => words.say('cli.signed-anew', by(key))),
+    words.say(`cli.signed-by-${whose}`),
+  ];
+}
+
+function verifyReply(check: ChainCheck, what: string | Sentence, stateDir: string): Reply {
+  const { lines, firstBad, problem, keys } = check;
   if (firstBad === null) {
+    const own = ownPublicKey(stateDir);
+    const last = keys.at(-1)?.publicKey;
+    const isOwnKey = last === undefined || own === null ? null : last === own;
     return {
-      json: { lines, firstBad },
-      lines: ({ words }) => [words.sentence(sentence('cli.verified', { what, count: lines }))],
+      json: {
+        lines,
+        firstBad,
+        /** Which keys signed it, oldest first; empty: it is not signed. */
+        keys,
+        /** Whether this Peephole signs with the last of them; null: nothing is signed, or its own key can't be read. */
+        isOwnKey,
+      },
+      lines: (screen) => [
+        screen.words.sentence(sentence('cli.verified', { what, count: lines })),
+        ...signingLines(check, own, screen),
+      ],
     };
   }
   const why = problem ?? sentence('log.wrong', { line: String(firstBad) });
@@ -206,9 +233,9 @@ export const verifyCommand: Command = {
   options: {},
   run: async (context) => {
     const [file] = context.args.operands;
-    if (file !== undefined) return verifyReply(await verifyFile(file), file);
+    if (file !== undefined) return verifyReply(await verifyFile(file), file, context.stateDir);
     return withLog(context.stateDir, (log) =>
-      verifyReply(log?.verify() ?? { lines: 0, firstBad: null, problem: null }, sentence('cli.the-log')),
+      verifyReply(log?.verify() ?? verifyLines([]), sentence('cli.the-log'), context.stateDir),
     );
   },
 };

@@ -1,7 +1,10 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
+import type { ChainCheck } from '#core/log/log-chain.node.ts';
+import type { WordKey } from '#core/words/catalogue.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { readLog } from '../../ledger/read-log.ts';
+import { ownPublicKey, signingKeyFile } from '../../ledger/signing-key.ts';
 import { version } from '../../platform/version.ts';
 import { bad, type Check, good } from './check.ts';
 
@@ -40,16 +43,45 @@ export function checkStateDir(path: string): Check {
   return good(id, sentence('doctor.path', { path }));
 }
 
+/** What a log that holds is like, and what its key file is not. */
+function soundLedger({ lines, keys }: ChainCheck, stateDir: string): Check {
+  const id = 'ledger';
+  const counted = sentence('doctor.ledger-lines', { count: lines });
+  const [first, ...others] = keys;
+  if (first === undefined) return good(id, counted);
+  const said = { lines: counted, line: String(first.fromLine) };
+  const last = others.at(-1);
+  const found =
+    last === undefined
+      ? sentence('doctor.ledger-signed', said)
+      : sentence('doctor.ledger-signed-anew', { ...said, last: String(last.fromLine) });
+  const isThere = ownPublicKey(stateDir) !== null;
+  const fix = isThere ? null : sentence('doctor.log-key-fix', { path: signingKeyFile(stateDir) });
+  return good(id, found, fix);
+}
+
+/** What no start sets aside: it reads the chain only. */
+const ofSignatures: readonly WordKey[] = [
+  'log.not-signed',
+  'log.signed-wrong',
+  'log.signed-by-nobody',
+  'log.other-key',
+];
+
 export function checkLedger(stateDir: string): Check {
   const id = 'ledger';
   try {
     const log = readLog(stateDir);
     if (log === null) return good(id, sentence('doctor.ledger-new'));
     try {
-      const { lines, firstBad, problem } = log.verify();
-      if (firstBad === null) return good(id, sentence('doctor.ledger-lines', { count: lines }));
+      const check = log.verify();
+      const { firstBad, problem } = check;
+      if (firstBad === null) return soundLedger(check, stateDir);
       const found = problem ?? sentence('log.wrong', { line: String(firstBad) });
-      return bad(id, found, sentence('doctor.ledger-fix'));
+      const fix = ofSignatures.includes(found.key)
+        ? sentence('doctor.log-signature-fix', { path: stateDir })
+        : sentence('doctor.ledger-fix');
+      return bad(id, found, fix);
     } finally {
       log.close();
     }

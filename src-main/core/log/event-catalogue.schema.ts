@@ -36,7 +36,9 @@ const codeRow = { key: text, guid: text };
 
 /** What is written down of each kind: a member that is not named here, a message text above all, can't get in. */
 const written: { readonly [K in EventKind]: z.ZodType<LedgerEvent<K>> } = {
-  'ledger-begun': event('ledger-begun', z.object({ installId: text })),
+  'ledger-begun': event('ledger-begun', z.object({ installId: text, publicKey: text.optional() })),
+  'log-signed': event('log-signed', z.object({ publicKey: text })),
+  'log-key-replaced': event('log-key-replaced', z.object({ publicKey: text })),
   'ledger-set-aside': event('ledger-set-aside', z.object({ path: text })),
   'access-lost': event(
     'access-lost',

@@ -19,7 +19,12 @@ interface Counted {
  * members. Never message text or secrets. `guid` is the row of Messages it is about, so that it is told once.
  */
 export interface EventData {
-  readonly 'ledger-begun': { readonly installId: string };
+  /** `publicKey`: what signs the log from this line on (`LogKey`); older lines have none. */
+  readonly 'ledger-begun': { readonly installId: string; readonly publicKey?: string | undefined };
+  /** A log that was not signed is from this line on. */
+  readonly 'log-signed': { readonly publicKey: string };
+  /** The key that signed was lost, or another one was put in its place: from this line on it is another one. */
+  readonly 'log-key-replaced': { readonly publicKey: string };
   /** `path`: where the ledger before this one is kept. */
   readonly 'ledger-set-aside': { readonly path: string };
   /** Our group, or the list's reference to it, was gone at the gateway; so many approvals ended. */
@@ -143,6 +148,8 @@ const suspicious: EventLook = { severity: 'suspicious', icon: 'warning' };
 /** Every event Peephole can write down: how it is shown, and what is said of it. */
 const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
   'ledger-begun': { severity: 'info', icon: 'info', say: () => sentence('event.ledger-begun') },
+  'log-signed': { severity: 'info', icon: 'key', say: () => sentence('event.log-signed') },
+  'log-key-replaced': { ...suspicious, say: () => sentence('event.log-key-replaced') },
   'ledger-set-aside': {
     ...suspicious,
     say: ({ data: { path } }) => sentence('event.ledger-set-aside', { path }),

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { canonicalJson } from './canonical-json.ts';
-import type { LogLine } from './log-line.ts';
+import type { LogKey, LogLine, SpelledLine, StoredLine } from './log-line.ts';
+import { SignatureWalk } from './log-signature.node.ts';
 
 /** `previous` of the first line: there is none before it. */
 export const chainStart = '0'.repeat(64);
 
-/** What came of checking a chain. */
+/** What came of checking a log. */
 export interface ChainCheck {
   /** Log lines that were read and hold, up to the first bad one. */
   readonly lines: number;
@@ -14,14 +15,11 @@ export interface ChainCheck {
   readonly firstBad: number | null;
   /** What is wrong with it, one plain sentence; null when everything holds. */
   readonly problem: Sentence | null;
+  /** Which keys signed it, oldest first, as far as it holds; empty: it is not signed. */
+  readonly keys: readonly LogKey[];
 }
 
-/** A line with its body already spelled canonically, as the ledger stores it. */
-export interface SpelledLine extends Omit<LogLine, 'body' | 'hash'> {
-  readonly bodyJson: string;
-}
-
-/** SHA-256, in hexadecimal, over the canonical JSON of every field of a line but `hash`. */
+/** SHA-256, in hexadecimal, over the canonical JSON of every field of a line but `hash` and `signature`. */
 export function lineHash({ seq, atMs, type, bodyJson, previous }: SpelledLine): string {
   // Put together by hand, keys in canonical order: a body is not spelled a second time.
   const text =
@@ -68,17 +66,46 @@ export function linesMissing(lines: number, end: number): Sentence {
   return sentence('log.lines-missing', { from: String(lines + 1), to: String(end) });
 }
 
-/** Checks a whole log as it is stored, first line first (RULE-9.1). */
-export function verifySpelled(lines: Iterable<SpelledLine & { readonly hash: string }>): ChainCheck {
-  const walk = new ChainWalk();
-  const bad = (problem: Sentence): ChainCheck => ({ lines: walk.lines, firstBad: walk.lines + 1, problem });
+/** Follows chain and signatures of a log, from its first line on (RULE-9.1, RULE-9.3). */
+export class LogWalk {
+  readonly #chain = new ChainWalk();
+  readonly #signatures = new SignatureWalk();
+  #lines = 0;
+
+  /** Lines that hold. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** Hash of the last line of the chain. */
+  get hash(): string {
+    return this.#chain.hash;
+  }
+
+  /** @returns what is wrong with this line; null: nothing. Not to be gone on with after that. */
+  step(line: StoredLine): Sentence | null {
+    const problem = this.#chain.step(line) ?? this.#signatures.step(line);
+    if (problem === null) this.#lines += 1;
+    return problem;
+  }
+
+  /** @param problem what is wrong with the line after those that hold; null: nothing. */
+  result(problem: Sentence | null): ChainCheck {
+    const { lines } = this;
+    return { lines, firstBad: problem === null ? null : lines + 1, problem, keys: this.#signatures.keys };
+  }
+}
+
+/** Checks a whole log as it is stored, first line first. @param end how many lines there should be. */
+export function verifySpelled(lines: Iterable<StoredLine>, end: number | null = null): ChainCheck {
+  const walk = new LogWalk();
   for (const line of lines) {
     const spelling = spellingProblem(line.bodyJson);
-    if (spelling !== null) return bad(sentence(spelling, { line: String(walk.lines + 1) }));
-    const problem = walk.step(line);
-    if (problem !== null) return bad(problem);
+    const problem =
+      spelling === null ? walk.step(line) : sentence(spelling, { line: String(walk.lines + 1) });
+    if (problem !== null) return walk.result(problem);
   }
-  return { lines: walk.lines, firstBad: null, problem: null };
+  return walk.result(end === null || end === walk.lines ? null : linesMissing(walk.lines, end));
 }
 
 /** Checks a whole log, first line first. */
@@ -94,6 +121,6 @@ function spellingProblem(json: string): 'log.unreadable' | 'log.respelled' | nul
   }
 }
 
-function* spelled(lines: Iterable<LogLine>): Iterable<SpelledLine & { readonly hash: string }> {
+function* spelled(lines: Iterable<LogLine>): Iterable<StoredLine> {
   for (const line of lines) yield { ...line, bodyJson: canonicalJson(line.body) };
 }

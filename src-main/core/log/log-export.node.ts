@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { timeMs } from '#core/time.schema.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type ChainCheck, ChainWalk, linesMissing } from './log-chain.node.ts';
+import { type ChainCheck, LogWalk, linesMissing } from './log-chain.node.ts';
 import { type LogLine, logLineTypes } from './log-line.ts';
 
 /**
@@ -10,8 +10,10 @@ import { type LogLine, logLineTypes } from './log-line.ts';
  * `{"hash":…,"lines":…,"type":"end"}`: how many lines there are and the hash of the last. Without it a file whose tail is
  * gone would still be a perfect chain.
  *
- * What a check can and can't see: any damage, any changed, missing, added or moved line, a cut file. Not: somebody who
- * writes the whole file anew with every hash made again; only a copy, or the last hash, kept elsewhere shows that.
+ * What a check can and can't see: any damage, any changed, missing, added or moved line, a cut file. Somebody who writes
+ * the whole file anew, with every hash made again, needs the private key for its signatures (RULE-9.3), or names a key of
+ * their own, which is not this Peephole's. Not: a file that is cut after a line and given an end that fits, which is what
+ * an earlier export would have been; only the last hash, kept elsewhere, shows that.
  */
 const logLineSchema: z.ZodType<LogLine> = z.strictObject({
   seq: z.number().int(),
@@ -20,6 +22,7 @@ const logLineSchema: z.ZodType<LogLine> = z.strictObject({
   body: z.unknown(),
   previous: z.string(),
   hash: z.string(),
+  signature: z.string().optional(),
 });
 
 const endSchema = z.strictObject({
@@ -43,7 +46,7 @@ export function* exportedLines(lines: Iterable<LogLine>, end: LogEnd): Iterable<
 
 /** Checks an export that is read line by line. Never throws: whatever can't be read is a bad line. */
 export class ExportCheck {
-  readonly #walk = new ChainWalk();
+  readonly #walk = new LogWalk();
   #ended = false;
   #problem: Sentence | null = null;
 
@@ -58,9 +61,7 @@ export class ExportCheck {
 
   /** To be asked after the last line. */
   result(): ChainCheck {
-    const { lines } = this.#walk;
-    const problem = this.#problem ?? (this.#ended ? null : sentence('log.cut-off'));
-    return { lines, firstBad: problem === null ? null : lines + 1, problem };
+    return this.#walk.result(this.#problem ?? (this.#ended ? null : sentence('log.cut-off')));
   }
 
   #problemOf(text: string | null): Sentence | null {

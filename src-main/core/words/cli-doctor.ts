@@ -144,6 +144,22 @@ export const cliDoctorWords = {
     text: { one: '{count} line, the first one', other: '{count} lines, every one follows the one before it' },
     about: 'What `doctor` found.',
   },
+  'doctor.ledger-signed': {
+    text: '{lines}; signed from line {line} on',
+    about: 'What `doctor` found. {lines} is “{count} lines, every one follows the one before it”.',
+  },
+  'doctor.ledger-signed-anew': {
+    text: '{lines}; signed from line {line} on, by another key since line {last}',
+    about: 'What `doctor` found. {lines} is “{count} lines, every one follows the one before it”.',
+  },
+  'doctor.log-key-fix': {
+    text: 'The key that signs the log, {path}, is not there or can’t be read. The next start makes a new one, and the history says so.',
+    about: 'What `doctor` says to do. {path} is a file.',
+  },
+  'doctor.log-signature-fix': {
+    text: 'Peephole did not write that. Keep a copy of {path}, and look for what you did not do. If you put files of another Peephole there yourself, restart it: the history says from where on another key signs.',
+    about: 'What `doctor` says to do. {path} is a folder.',
+  },
   'doctor.ledger-fix': {
     text: 'Restart Peephole: it sets a damaged ledger aside, whole, and says where.',
     about: 'What `doctor` says to do.',

@@ -326,6 +326,31 @@ export const cliScreenWords = {
     },
     about: 'After `verify`: all is well. {what} is a file, or “The log”.',
   },
+  'cli.signed-from': {
+    text: 'Signed from line {line} on. Key: {key}',
+    about: 'After `verify`: all is well. {key} is a public key, 43 letters and digits.',
+  },
+  'cli.signed-anew': {
+    text: 'From line {line} on by another key: {key}',
+    about:
+      'After `verify`, below the line about the first key. {key} is a public key, 43 letters and digits.',
+  },
+  'cli.signed-by-own': {
+    text: 'That is the key of this Peephole.',
+    about: 'After `verify`, below the lines about keys: the last of them.',
+  },
+  'cli.signed-by-other': {
+    text: 'That is not the key of this Peephole: another one signed this, or somebody who is none.',
+    about: 'After `verify FILE`, below the lines about keys: the last of them.',
+  },
+  'cli.signed-by-unknown': {
+    text: 'Whose key that is was not checked: the key of this Peephole is not there, or can’t be read.',
+    about: 'After `verify`, below the lines about keys: the last of them.',
+  },
+  'cli.not-signed': {
+    text: 'It is not signed. Whoever made every hash anew could have written it.',
+    about: 'After `verify` of a log that no version of Peephole wrote that signs.',
+  },
   'cli.not-verified': {
     text: '{what}: {problem}',
     about: 'After `verify`: {problem} is a sentence.',

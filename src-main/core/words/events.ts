@@ -6,6 +6,14 @@ export const eventWords = {
     text: 'Peephole began a new, empty ledger.',
     about: 'First line of every history.',
   },
+  'event.log-signed': {
+    text: 'From here on the log is signed with a key of this Peephole’s own.',
+    about: 'History: the log of an older version, after an update.',
+  },
+  'event.log-key-replaced': {
+    text: 'The key that signed the log until here is gone: a new one signs from here on. If you did not move or restore Peephole’s files, somebody else has changed them.',
+    about: 'History.',
+  },
   'event.ledger-set-aside': {
     text: 'The ledger before this one could not be used and is kept at {path}. What was decided there is not known here.',
     about: 'History. {path} is a file.',
@@ -111,6 +119,8 @@ export const eventWords = {
   },
 
   'event-name.ledger-begun': { text: 'ledger begun', about: 'Kind of event, a column of `history`.' },
+  'event-name.log-signed': { text: 'log signed', about: 'Kind of event, a column of `history`.' },
+  'event-name.log-key-replaced': { text: 'log key replaced', about: 'Kind of event, a column of `history`.' },
   'event-name.ledger-set-aside': { text: 'ledger set aside', about: 'Kind of event, a column of `history`.' },
   'event-name.access-lost': { text: 'access lost', about: 'Kind of event, a column of `history`.' },
   'event-name.blocked-taken-off': { text: 'blocked taken off', about: 'Kind of event.' },

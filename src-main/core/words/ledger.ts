@@ -117,6 +117,22 @@ export const ledgerWords = {
     text: 'Line {line} was changed after it was written.',
     about: 'What is wrong with the log of decisions.',
   },
+  'log.not-signed': {
+    text: 'Line {line} is not signed.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.signed-wrong': {
+    text: 'The signature of line {line} is not by the key that signs this log.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.signed-by-nobody': {
+    text: 'Line {line} is signed, but no line before it says by which key.',
+    about: 'What is wrong with the log of decisions.',
+  },
+  'log.other-key': {
+    text: 'From line {line} on the log is signed by another key than the one in {path}.',
+    about: 'What is wrong with the log of decisions. {path} is a file.',
+  },
   'log.cut-off': {
     text: 'The end is missing: this file was cut off.',
     about: 'What is wrong with the log of decisions.',

@@ -77,9 +77,16 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ],
   [
     'lost last lines',
-    (file) => tamper(file, 'DELETE FROM taken; DELETE FROM decision; DELETE FROM log WHERE seq > 30'),
+    (file) =>
+      tamper(
+        file,
+        'DELETE FROM taken; DELETE FROM decision; DELETE FROM signature WHERE seq > 30; DELETE FROM log WHERE seq > 30',
+      ),
   ],
-  ['a lost first line', (file) => tamper(file, 'DELETE FROM log WHERE seq = 1')],
+  [
+    'a lost first line',
+    (file) => tamper(file, 'DELETE FROM signature WHERE seq = 1; DELETE FROM log WHERE seq = 1'),
+  ],
   [
     'a decision without its line',
     (file) => tamper(file, "PRAGMA foreign_keys = OFF; UPDATE decision SET seq = 9999 WHERE id = 'd3'"),
@@ -144,7 +151,7 @@ describe('a damaged ledger', () => {
     const wal = readFileSync(`${file}-wal`);
     overwrite(file, 0, Buffer.from('not a database at all'));
     expect(failure(() => openLedger(dir, clock)).code).toBe('ledger-corrupt');
-    expect(readdirSync(dir).sort()).toEqual([aside, `${aside}-shm`, `${aside}-wal`].sort());
+    expect(readdirSync(dir).sort()).toEqual([aside, `${aside}-shm`, `${aside}-wal`, 'log-key.json'].sort());
     expect(readFileSync(join(dir, `${aside}-wal`)).equals(wal)).toBe(true);
   });
 
@@ -224,7 +231,7 @@ describe('the log', () => {
     expect(log?.installId).toBe(ledger.installId);
     expect([...(log?.lines() ?? [])].map(({ seq }) => seq)).toEqual([1, 2]);
     expect(log?.newest(1)).toMatchObject([{ seq: 2, type: 'decision' }]);
-    expect(log?.verify()).toEqual({ lines: 2, firstBad: null, problem: null });
+    expect(log?.verify()).toMatchObject({ lines: 2, firstBad: null, problem: null, keys: [{ fromLine: 1 }] });
     log?.close();
     const later = readLog(dir);
     expect(later?.end.lines).toBe(3);
@@ -262,14 +269,18 @@ describe('the log', () => {
     const log = readLog(dir);
     const check = log?.verify();
     log?.close();
-    expect(check).toEqual({ lines: 31, firstBad: 32, problem: sentence('log.unreadable', { line: '32' }) });
+    expect(check).toMatchObject({
+      lines: 31,
+      firstBad: 32,
+      problem: sentence('log.unreadable', { line: '32' }),
+    });
   });
 
   it('a ledger that is no database at all is said to be damaged, and left', () => {
     const { dir, file } = madeLedger();
     writeFileSync(file, 'hello, this is not a database; '.repeat(100));
     expect(failure(() => readLog(dir)).code).toBe('ledger-corrupt');
-    expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
+    expect(readdirSync(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 
   it('that was changed before what every start checks is told when it is needed', () => {
@@ -289,7 +300,7 @@ describe('the log', () => {
     const text = [...(log?.exported() ?? [])].join('\n');
     log?.close();
     writeFileSync(path, `${text}\n`);
-    expect(await verifyExportFile(path)).toEqual({ lines: 61, firstBad: null, problem: null });
+    expect(await verifyExportFile(path)).toMatchObject({ lines: 61, firstBad: null, problem: null });
     writeFileSync(path, text.replaceAll('\n', '\r\n'));
     expect(await verifyExportFile(path)).toMatchObject({ firstBad: 1 });
     writeFileSync(path, text.slice(0, -200));

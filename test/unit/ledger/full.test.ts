@@ -6,6 +6,7 @@ import { PeepholeError } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { openForWriting } from '../../../src-main/ledger/database.ts';
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
+import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
@@ -113,7 +114,7 @@ describe('a full disk', () => {
     const file = join(dir, 'ledger.sqlite');
     const db = openForWriting(file);
     db.exec('PRAGMA max_page_count = 60');
-    const ledger = new SqliteLedger(db, file, clock);
+    const ledger = new SqliteLedger(db, file, clock, openSigningKey(dir));
     onTestFinished(() => ledger.close());
     const acknowledged = fill(ledger);
     expect(acknowledged).toBeGreaterThan(10);

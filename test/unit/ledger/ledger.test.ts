@@ -12,6 +12,7 @@ import type { LogLine } from '#core/log/log-line.ts';
 import { openForReading, openForWriting } from '../../../src-main/ledger/database.ts';
 import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../../src-main/ledger/read-log.ts';
+import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
@@ -98,7 +99,7 @@ describe('decisions', () => {
             else ledger.appendProgress(id, progress({ progress: to, error }));
           }
           const lines = oldestFirst(ledger.log(everyLine));
-          expect(verifyLines(lines)).toEqual({ lines: lines.length, firstBad: null, problem: null });
+          expect(verifyLines(lines)).toMatchObject({ lines: lines.length, firstBad: null, problem: null });
           expect(ledger.decisions()).toEqual(fold(lines));
         } finally {
           ledger.close();
@@ -307,7 +308,9 @@ describe('events, journal, settings, log', () => {
     expect(ledger.events(['leak-cleared', 'code-guess'])).toEqual(made);
     expect(ledger.events([])).toEqual([]);
     expect(ledger.events(['ledger-begun'])).toEqual([
-      expect.objectContaining({ data: { installId: ledger.installId } }),
+      expect.objectContaining({
+        data: { installId: ledger.installId, publicKey: expect.stringMatching(/^[\w-]{43}$/) },
+      }),
     ]);
   });
 
@@ -354,10 +357,11 @@ describe('the file', () => {
       'ledger.sqlite': '600',
       'ledger.sqlite-wal': '600',
       'ledger.sqlite-shm': '600',
+      'log-key.json': '600',
     });
     ledger.close();
     ledger.close();
-    expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
+    expect(readdirSync(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 
   it('never holds what is not named, a message text above all', () => {
@@ -386,7 +390,7 @@ describe('the file', () => {
     const file = join(dir, 'ledger.sqlite');
     const db = openForWriting(file);
     onTestFinished(() => db.close());
-    const ledger = new SqliteLedger(db, file, { now: () => startMs });
+    const ledger = new SqliteLedger(db, file, { now: () => startMs }, openSigningKey(dir));
     const durability = () =>
       ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(
         (name) => db.prepare(`PRAGMA ${name}`).get()?.[name],

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { migrate, schemaVersion } from '../../../src-main/ledger/migrate.ts';
 import { readLog } from '../../../src-main/ledger/read-log.ts';
 import { migrations } from '../../../src-main/ledger/schema.ts';
+import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
@@ -39,7 +40,7 @@ describe('migrations', () => {
     migrate(db, newer, file);
     expect(schemaVersion(db)).toBe(newer.length);
     expect(db.prepare('SELECT note FROM sender').all()).toEqual([{ note: 'made older' }]);
-    const ledger = new SqliteLedger(db, file, { now: () => startMs });
+    const ledger = new SqliteLedger(db, file, { now: () => startMs }, openSigningKey(join(file, '..')));
     expect(ledger.decisions()).toMatchObject([{ id: 'a' }]);
     ledger.appendProgress('a', progress({ progress: 'saved' }));
     expect(ledger.log(10)).toHaveLength(3);
@@ -92,6 +93,7 @@ describe('migrations', () => {
       '9b7868aa6fcd5d4bac1cda2b8783ef747aba12c2a6cbb0b6f3eeab447dc2b932',
       '3b78936d6f2d01f5a71ea6309469e44c1f920d7c212d43fda9ccc699396eb07d',
       'eb0d0c2fdde1ae753666a0661236c2ce544212c36956c9bfe196d9eebd3c1404',
+      '8edc00420eafbef11d785e5eedf3ee20a4634e1a359c8fb3bd8cb8ea10afd075',
     ]);
   });
 });

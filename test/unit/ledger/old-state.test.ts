@@ -6,7 +6,6 @@ import { decisionVerdicts, progresses } from '#core/decision/decision.ts';
 import { eventKinds, eventLook } from '#core/log/event-catalogue.ts';
 import { historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
-import { runCli } from '../../../src-main/cli/run.ts';
 import { DecisionStore } from '../../../src-main/gatekeeper/decisions/store.ts';
 import { StrangerEvents } from '../../../src-main/gatekeeper/record/stranger-events.ts';
 import { InviteStore } from '../../../src-main/gatekeeper/senders/invites.ts';
@@ -16,6 +15,7 @@ import { schemaVersion } from '../../../src-main/ledger/migrate.ts';
 import { migrations } from '../../../src-main/ledger/schema.ts';
 import { startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 import { oldHistory, oldState, oldStateDir } from '../../support/old-state.ts';
+import { printed } from '../../support/printed.ts';
 
 const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
@@ -26,22 +26,6 @@ function versionOf(stateDir: string): number {
   } finally {
     db.close();
   }
-}
-
-/** What this version prints on a state directory. */
-async function printed(stateDir: string, ...args: readonly string[]): Promise<string> {
-  let stdout = '';
-  await runCli([...args, '--state-dir', stateDir], {
-    stdout: (text) => {
-      stdout += text;
-    },
-    stderr: () => {},
-    columns: null,
-    env: {},
-    nowMs: () => startMs,
-    stopped: () => new Promise(() => {}),
-  });
-  return stdout;
 }
 
 /** A state directory of an older Peephole after this one has been started on it. */
@@ -56,7 +40,7 @@ describe('the state directory of an older Peephole', () => {
     const rows = oldHistory.map((row) => JSON.parse(row));
     const kinds = new Set(rows.map(({ kind }) => kind));
     // What only a later version writes.
-    const since = ['code-withdrawn', 'leak-withdrawn', 'more-of-a-kind'];
+    const since = ['code-withdrawn', 'leak-withdrawn', 'log-key-replaced', 'log-signed', 'more-of-a-kind'];
     expect([...eventKinds, ...decisionVerdicts].filter((kind) => !kinds.has(kind)).toSorted()).toEqual(since);
     expect(new Set(rows.map(({ progress }) => progress))).toEqual(new Set([null, ...progresses]));
     expect(versionOf(oldStateDir())).toBe(1);
@@ -65,17 +49,47 @@ describe('the state directory of an older Peephole', () => {
   test('is brought to this version, and its log stays what it was, line for line', async () => {
     const dir = migrated();
     expect(versionOf(dir)).toBe(migrations.length);
+    const { lines } = oldState.verify;
+    const exported = (await printed(dir, 'export')).split('\n');
+    // One line more, which begins the signatures, and so another end; what stood there is signed through that line's chain.
+    const before = exported.slice(0, lines);
+    const hash: unknown = JSON.parse(before.at(-1) ?? '').hash;
+    const oldEnd = JSON.stringify({ hash, lines, type: 'end' });
+    expect(sha256([...before, oldEnd, ''].join('\n'))).toBe(oldState.export);
+    expect(before.some((line) => line.includes('"signature"'))).toBe(false);
+    const added = JSON.parse(exported[lines] ?? '');
+    expect(added).toMatchObject({ seq: lines + 1, previous: hash, body: { kind: 'log-signed' } });
+    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual({
+      ...oldState.verify,
+      lines: lines + 1,
+      keys: [{ publicKey: added.body.data.publicKey, fromLine: lines + 1 }],
+      isOwnKey: true,
+    });
+    expect(await printed(dir, 'verify')).toContain(`Signed from line ${lines + 1} on.`);
+  });
+
+  test('is verified as it is, too: nothing in it is signed', async () => {
+    const dir = oldStateDir();
+    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual({
+      ...oldState.verify,
+      keys: [],
+      isOwnKey: null,
+    });
+    expect(await printed(dir, 'verify')).toContain('It is not signed.');
     expect(sha256(await printed(dir, 'export'))).toBe(oldState.export);
-    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual(oldState.verify);
   });
 
   test.each([
-    ['before it is migrated', oldStateDir],
-    ['afterwards', migrated],
-  ])('shows the same history %s: the same rows and sentences in the same order', async (_, make) => {
+    ['before it is migrated', oldStateDir, []],
+    ['afterwards, below the line that begins the signatures', migrated, ['log-signed']],
+  ])('shows the same history %s: the same rows and sentences in the same order', async (_, make, newer) => {
     const text = await printed(make(), 'history', '--json', '--limit', '100000');
-    expect(JSON.parse(text).items.map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
-    expect(sha256(text)).toBe(oldState.history);
+    const { items, ...rest } = JSON.parse(text);
+    expect(items.slice(0, newer.length).map(({ kind }: { kind: string }) => kind)).toEqual(newer);
+    const old = items.slice(newer.length);
+    expect(old.map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
+    expect(sha256(text.replace(JSON.stringify(items), JSON.stringify(old)))).toBe(oldState.history);
+    expect(rest).toEqual({ ok: true });
   });
 
   test('is read by people too: every sentence of it', async () => {
@@ -136,13 +150,14 @@ describe('the state directory of an older Peephole', () => {
     ledger.appendEvent({ kind: 'ledger-begun', handle: null, atMs: startMs, data });
     ledger.setSetting('another', '1');
     ledger.close();
-    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toEqual({
+    expect(JSON.parse(await printed(dir, 'verify', '--json'))).toMatchObject({
       ...oldState.verify,
-      lines: oldState.verify.lines + 1,
+      lines: oldState.verify.lines + 2,
+      keys: [{ fromLine: oldState.verify.lines + 1 }],
     });
     const { items } = JSON.parse(await printed(dir, 'history', '--json', '--limit', '100000'));
     expect(items[0]).toMatchObject({ kind: 'ledger-begun', detail: 'Peephole began a new, empty ledger.' });
-    expect(items.slice(1).map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
+    expect(items.slice(2).map((item: unknown) => JSON.stringify(item))).toEqual(oldHistory);
   });
 
   test('is left alone by whoever only looks at it', async () => {

@@ -25,6 +25,16 @@ const every: { readonly [K in EventKind]: Sample<K> } = {
     'Peephole began a new, empty ledger.',
     'info',
   ],
+  'log-signed': [
+    { kind: 'log-signed', handle: null, atMs, data: { publicKey: 'k1' } },
+    'From here on the log is signed with a key of this Peephole’s own.',
+    'info',
+  ],
+  'log-key-replaced': [
+    { kind: 'log-key-replaced', handle: null, atMs, data: { publicKey: 'k2' } },
+    'The key that signed the log until here is gone: a new one signs from here on. If you did not move or restore Peephole’s files, somebody else has changed them.',
+    'suspicious',
+  ],
   'ledger-set-aside': [
     { kind: 'ledger-set-aside', handle: null, atMs, data: { path: '/old' } },
     'The ledger before this one could not be used and is kept at /old. What was decided there is not known here.',

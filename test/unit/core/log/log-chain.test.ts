@@ -66,8 +66,8 @@ describe('canonical JSON', () => {
 
 describe('a chain', () => {
   it('holds when nothing was touched', () => {
-    expect(verifyLines(three)).toEqual({ lines: 3, firstBad: null, problem: null });
-    expect(verifyLines([])).toEqual({ lines: 0, firstBad: null, problem: null });
+    expect(verifyLines(three)).toEqual({ lines: 3, firstBad: null, problem: null, keys: [] });
+    expect(verifyLines([])).toEqual({ lines: 0, firstBad: null, problem: null, keys: [] });
   });
 
   it.each<[string, readonly LogLine[], number]>([
@@ -109,8 +109,8 @@ describe('a chain', () => {
 describe('an export', () => {
   it('is checked by what it holds', () => {
     expect(exported(three).at(-1)).toBe(`{"hash":"${three[2]?.hash}","lines":3,"type":"end"}`);
-    expect(verifyExport(exported(three))).toEqual({ lines: 3, firstBad: null, problem: null });
-    expect(verifyExport(exported([]))).toEqual({ lines: 0, firstBad: null, problem: null });
+    expect(verifyExport(exported(three))).toEqual({ lines: 3, firstBad: null, problem: null, keys: [] });
+    expect(verifyExport(exported([]))).toEqual({ lines: 0, firstBad: null, problem: null, keys: [] });
   });
 
   it.each<[string, (texts: string[]) => string[], number, WordKey]>([
