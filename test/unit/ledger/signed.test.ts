@@ -260,6 +260,7 @@ describe('a signed log that was changed', () => {
 
     tamper(dir, (db) => write(db, lines));
     expect(verified(dir)).toMatchObject({ lines: 0, firstBad: 1, problem: { key: 'log.other-key' }, keys });
+    expect(checkLedger(dir)).toMatchObject({ ok: false, fix: { key: 'doctor.log-signature-fix' } });
     // The next start goes on with its own key and says so, for good.
     testLedger(dir).close();
     expect(kindsOf(dir)).toEqual(['log-key-replaced', 'ledger-begun']);
