@@ -49,9 +49,23 @@ function readText(path: string): string {
   }
 }
 
-function parse(path: string, text: string): unknown {
+/**
+ * JSON5 itself warns on the console of a line separator (U+2028, U+2029) in a text, each time the file is read. Standard error
+ * is for what Peephole says, and nothing that stands in a config is to reach it.
+ */
+function parseQuietly(text: string): unknown {
+  const { warn } = console;
+  console.warn = () => {};
   try {
     return JSON5.parse(text);
+  } finally {
+    console.warn = warn;
+  }
+}
+
+function parse(path: string, text: string): unknown {
+  try {
+    return parseQuietly(text);
   } catch (error) {
     // The parser's own message may quote the file; the place is enough.
     const line = error instanceof Error && 'lineNumber' in error ? String(Number(error.lineNumber)) : null;

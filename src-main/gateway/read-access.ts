@@ -246,10 +246,10 @@ function assemble(
 }
 
 function readPending(queue: PairingAnswer, config: AccessConfig): AccessFacts['pairingQueue'] {
-  const pending = Object.fromEntries(config.accounts.map(({ id }) => [id, 0]));
+  const pending = new Map(config.accounts.map(({ id }) => [id, 0]));
   for (const { accountId } of queue.requests) {
     const id = accountIdOf(accountId);
-    pending[id] = (pending[id] ?? 0) + 1;
+    pending.set(id, (pending.get(id) ?? 0) + 1);
   }
   return { pending, limit: queue.limits.pendingPerAccount };
 }

@@ -21,11 +21,16 @@ interface Patch {
   readonly replacePaths: readonly string[];
 }
 
+/** An object in which every name is only a name: accounts and groups are called what their owner likes, `__proto__` too. */
+function emptyObject(): Json {
+  return Object.create(null);
+}
+
 function setAt(target: Json, path: readonly string[], value: unknown): void {
   const [key = '', ...rest] = path;
   if (rest.length === 0) target[key] = value;
   else {
-    const inner = Object.hasOwn(target, key) ? (target[key] as Json) : {};
+    const inner = Object.hasOwn(target, key) ? (target[key] as Json) : emptyObject();
     target[key] = inner;
     setAt(inner, rest, value);
   }
@@ -41,7 +46,7 @@ function levelPath(accountId: string | null, keys: AccountKeys): readonly string
 
 /** An edit of ours as one `config.patch` (OC-34). */
 export function toPatch(edit: AccessEdit, keys: AccountKeys): Patch {
-  const raw: Json = {};
+  const raw = emptyObject();
   const replacePaths: string[] = [];
   const setList = (path: readonly string[], entries: readonly (string | number)[] | null): void => {
     setAt(raw, path, entries);

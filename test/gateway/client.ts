@@ -156,7 +156,13 @@ export function gatewayClient(gateway: () => RealGateway): void {
         ]);
         expect(facts.bootId).not.toBe('');
         // Nobody answers strangers with codes, so nothing can wait.
-        expect(facts.pairingQueue).toEqual({ pending: { default: 0, work: 0 }, limit: 3 });
+        expect(facts.pairingQueue).toEqual({
+          pending: new Map([
+            ['default', 0],
+            ['work', 0],
+          ]),
+          limit: 3,
+        });
       });
     });
 
@@ -356,7 +362,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           real.chatDb.receive({ handle: stranger, service: 'iMessage', text: 'knock', atMs: Date.now() });
           await waitFor(
             'the request to wait',
-            async () => (await read()).pairingQueue?.pending.default === 1,
+            async () => (await read()).pairingQueue?.pending.get('default') === 1,
             patienceMs,
           );
           const { requests } = (await real.rpc('channels.pairing.list', { channel: 'imessage' })) as {
@@ -370,7 +376,10 @@ export function gatewayClient(gateway: () => RealGateway): void {
           });
           const facts = await read();
           expect(facts.accounts.map(({ paired }) => paired)).toEqual([[stranger], []]);
-          expect(facts.pairingQueue?.pending).toEqual({ default: 0, work: 0 });
+          expect([...(facts.pairingQueue?.pending ?? [])]).toEqual([
+            ['default', 0],
+            ['work', 0],
+          ]);
           expect(await edit({ policies: [{ accountId: null, directPolicy: 'allowlist' }] })).toEqual({
             kind: 'applied',
           });

@@ -154,7 +154,7 @@ export interface AccessFacts {
   readonly channelConfigWrites: boolean | null;
   /** Requests waiting in the gateway's pairing queue, per account, and how many fit; null: could not be read. */
   readonly pairingQueue: {
-    readonly pending: Readonly<Record<string, number>>;
+    readonly pending: ReadonlyMap<string, number>;
     readonly limit: number;
   } | null;
 }

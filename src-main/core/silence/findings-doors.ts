@@ -101,7 +101,7 @@ function groupChats(facts: AccessFacts, account: AccountAccess): readonly Found[
 function queueFull(facts: AccessFacts, account: AccountAccess): readonly Found[] {
   const queue = facts.pairingQueue;
   if (queue === null || account.directPolicy !== 'pairing') return [];
-  if ((queue.pending[account.id] ?? 0) < queue.limit) return [];
+  if ((queue.pending.get(account.id) ?? 0) < queue.limit) return [];
   const setting = settingName('directPolicy', levelOf(account.directPolicySetBy, account));
   return [
     {

@@ -73,6 +73,30 @@ describe('an edit as a patch', () => {
     const { raw } = toPatch({ otherGroups: [{ name: 'constructor', shared: false, entries: [] }] }, keys);
     expect(JSON.stringify(raw)).toBe('{"accessGroups":{"constructor":{"members":{"imessage":[]}}}}');
   });
+
+  test.each(['__proto__', 'constructor', 'toString'])(
+    'an account and a group that are called %s are written under that name',
+    (id) => {
+      const named = new Map([[id, id]]);
+      const entries = ['+12125550101'];
+      const edit = {
+        otherGroups: [{ name: id, shared: false, entries }],
+        lists: [{ accountId: id, list: 'direct', entries }],
+        policies: [{ accountId: id, directPolicy: 'allowlist', groupPolicy: 'disabled' }],
+      } as const;
+      const { raw, replacePaths } = toPatch(edit, named);
+      const settings = '{"allowFrom":["+12125550101"],"dmPolicy":"allowlist","groupPolicy":"disabled"}';
+      expect(JSON.stringify(raw)).toBe(
+        `{"accessGroups":{"${id}":{"members":{"imessage":["+12125550101"]}}},"channels":{"imessage":{"accounts":{"${id}":${settings}}}}}`,
+      );
+      expect(replacePaths).toEqual([
+        `accessGroups.${id}.members.imessage`,
+        `channels.imessage.accounts.${id}.allowFrom`,
+      ]);
+      expect(Object.hasOwn(Object.prototype, 'allowFrom')).toBe(false);
+      expect('members' in {}).toBe(false);
+    },
+  );
 });
 
 const answer = (code: string, more: Partial<GatewayAnswer> = {}): GatewayAnswer => ({

@@ -117,7 +117,7 @@ const shows: Record<FindingId, Case> = {
     facts: {
       ...silent,
       accounts: [{ directPolicy: 'pairing' }],
-      pairingQueue: { pending: { default: 3 }, limit: 3 },
+      pairingQueue: { pending: new Map([['default', 3]]), limit: 3 },
     },
     state: 'answering',
     changes: [{ path: dmPolicy, before: 'pairing', after: 'allowlist' }],
