@@ -47,7 +47,7 @@ export const commands = {
     }),
     ...returns<{
       senders: readonly SenderView[];
-      /** What they wrote is left out: the owner has not let programs read it. */
+      /** What they wrote, and their names in the owner's address book, are left out: the owner has not let programs read it. */
       textsWithheld: boolean;
     }>(),
   },

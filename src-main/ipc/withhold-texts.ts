@@ -6,8 +6,10 @@ import type { SenderView } from '#core/surface/sender-view.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
 /**
- * The same without what people wrote, as long as the owner has not let programs read it (`programsRead`). macOS keeps
- * Messages from programs without Full Disk Access; a socket that every program of this user can open must not be the way round.
+ * The same without what people wrote and what the owner's address book calls them, as long as the owner has not let programs
+ * read it (`programsRead`). macOS keeps Messages from programs without Full Disk Access and Contacts from programs that were not
+ * allowed; a socket that every program of this user can open must not be the way round. Addresses stay, also the one that
+ * another resembles: it is that of a sender who is listed anyway, and without it nobody could decide.
  */
 export function withholdTexts(api: AppApi): AppApi {
   const areTold = async () => (await api.commands.settings({})).settings.programsRead;
@@ -20,7 +22,7 @@ export function withholdTexts(api: AppApi): AppApi {
       list: async (input) => {
         const answer = await api.commands.list(input);
         if (await areTold()) return answer;
-        return { senders: answer.senders.map(withoutText), textsWithheld: true };
+        return { senders: answer.senders.map(withoutPrivate), textsWithheld: true };
       },
       messages: async (input) =>
         (await areTold()) ? api.commands.messages(input) : refuse(sentence('request.texts-withheld')),
@@ -50,7 +52,7 @@ function follow(api: AppApi, listener: (push: StatePush) => void): () => void {
         return;
       }
       wereTold = areTold;
-      listener(areTold ? push : { ...push, senders: push.senders.map(withoutText) });
+      listener(areTold ? push : { ...push, senders: push.senders.map(withoutPrivate) });
     });
     end = endThis;
   };
@@ -58,8 +60,8 @@ function follow(api: AppApi, listener: (push: StatePush) => void): () => void {
   return () => end();
 }
 
-function withoutText(sender: SenderView): SenderView {
-  return { ...sender, preview: null };
+function withoutPrivate(sender: SenderView): SenderView {
+  return { ...sender, preview: null, contact: null };
 }
 
 function noticeWithoutText(notice: Notice): Notice {

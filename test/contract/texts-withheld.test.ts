@@ -39,15 +39,22 @@ test('the app tells a program what people wrote only once its owner has allowed 
     return senders.find(({ preview }) => preview !== null);
   });
   const { handle } = written;
+  const known = await waitFor('somebody of the address book', async () => {
+    const { senders } = await app.api.commands.list({});
+    return senders.find(({ contact }) => contact !== null);
+  });
 
   const program = await connectPeephole(stateDir);
   onTestFinished(() => program.close());
   const listed = await program.call('list', {});
   expect(listed.senders.map((one) => one.handle)).toContain(handle);
   expect(listed).toMatchObject({ textsWithheld: true });
-  expect(listed.senders.filter(({ preview }) => preview !== null)).toEqual([]);
+  expect(listed.senders.map((one) => one.handle)).toContain(known.handle);
+  expect(listed.senders.filter(({ preview, contact }) => (preview ?? contact) !== null)).toEqual([]);
   const state = await untilState(program, 'the whole state', (now) => now);
-  expect([...state.senders.values()].filter(({ preview }) => preview !== null)).toEqual([]);
+  expect([...state.senders.values()].filter(({ preview, contact }) => (preview ?? contact) !== null)).toEqual(
+    [],
+  );
   await expect(program.call('messages', { handle })).rejects.toMatchObject({ code: 'texts-withheld' });
   await expect(program.call('set-settings', { programsRead: true })).rejects.toMatchObject({
     code: 'texts-withheld',
@@ -57,4 +64,5 @@ test('the app tells a program what people wrote only once its owner has allowed 
   expect(await program.call('list', {})).toMatchObject({ textsWithheld: false });
   expect((await program.call('messages', { handle })).items.length).toBeGreaterThan(0);
   await untilState(program, 'the texts were pushed', (now) => senderIn(now, handle)?.preview);
+  await untilState(program, 'the names were pushed', (now) => senderIn(now, known.handle)?.contact);
 });

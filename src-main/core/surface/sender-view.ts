@@ -57,7 +57,7 @@ export interface SenderView {
   readonly revision: string;
   /** Why to look closely before letting them in; empty: nothing unusual. */
   readonly warnings: readonly WarningId[];
-  /** Their name in the owner's address book; null: not in it. */
+  /** Their name in the owner's address book; null: not in it, or left out (`textsWithheld`). */
   readonly contact: string | null;
   /** ISO time at which their approval ends; null: not approved, or for good. */
   readonly until: string | null;

@@ -19,7 +19,7 @@ export const requestWords = {
     about: 'Answer to a program whose request can’t be understood.',
   },
   'request.texts-withheld': {
-    text: 'What people wrote is not told to programs. Peephole → Settings → The command peephole lets them read it.',
+    text: 'What people wrote, and what your address book calls them, is not told to programs. Peephole → Settings → The command peephole lets them read it.',
     about:
       'Answer to the command line, or another program, that asks for texts. “The command peephole” is a row of the settings.',
   },

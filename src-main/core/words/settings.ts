@@ -63,7 +63,7 @@ export const settingsWords = {
     about: 'Switch: the command line, and with it every other program, may read what people wrote.',
   },
   'set.programs-read-text': {
-    text: 'Every program you run could then read them, too, also one that macOS keeps from your Messages.',
+    text: 'Every program you run could then read them and the names of your contacts, too, also one that macOS keeps from both.',
     about: 'Under the switch.',
   },
   'set.sound': { text: 'Sound', about: 'Switch: notifications make a sound.' },

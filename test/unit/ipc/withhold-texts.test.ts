@@ -7,11 +7,13 @@ import { FakeAppApi } from '../../support/fake-app-api.ts';
 import { fakeSender } from '../../support/views.ts';
 
 const secret = 'the key is under the mat';
+const name = 'Margaret Hill';
 const stranger = '+12125550101';
+const friend = '+12125550110';
 
 /** What a program on the control socket gets of this app. */
 function program(programsRead: boolean) {
-  const senders = [fakeSender({ id: stranger, handle: stranger, preview: secret })];
+  const senders = [fakeSender({ id: stranger, handle: stranger, preview: secret, contact: name })];
   const api = new FakeAppApi(senders, {}, { ...defaultSettings, programsRead });
   api.answers.settings = async () => ({ settings: { ...defaultSettings, programsRead } });
   api.answers.messages = async () => ({ items: [] });
@@ -36,13 +38,24 @@ const knock: Notice = {
 };
 
 describe('while the owner has not let programs read', () => {
-  test('nothing that goes out holds a word of what was written', async () => {
+  test('nothing that goes out holds a word of what was written, nor a name of the address book', async () => {
     const { api, offered, pushes, notices } = program(false);
-    api.change(fakeSender({ id: stranger, handle: stranger, preview: `${secret}, again` }));
+    api.change(
+      fakeSender({
+        id: stranger,
+        handle: stranger,
+        preview: `${secret}, again`,
+        contact: name,
+        resembles: friend,
+      }),
+    );
     api.notify(knock);
     const told = JSON.stringify([pushes, notices, await offered.commands.list({})]);
     expect(told).not.toContain(secret);
+    expect(told).not.toContain(name);
     expect(told).toContain(stranger);
+    // Whom to take them for is a warning sign, and the address of somebody who is listed.
+    expect(pushes.at(-1)).toMatchObject({ senders: [{ resembles: friend, contact: null }] });
     expect(await offered.commands.list({})).toMatchObject({ textsWithheld: true });
     await expect(offered.commands.messages({ handle: stranger })).rejects.toMatchObject({
       code: 'texts-withheld',
@@ -69,7 +82,7 @@ test('once the owner has, everything is told, and told anew to who listens alrea
   const { api, pushes } = program(false);
   expect(JSON.stringify(pushes)).not.toContain(secret);
   api.share({ settings: { ...defaultSettings, programsRead: true } });
-  expect(pushes.at(-1)).toMatchObject({ base: null, senders: [{ preview: secret }] });
+  expect(pushes.at(-1)).toMatchObject({ base: null, senders: [{ preview: secret, contact: name }] });
   api.change(fakeSender({ id: stranger, handle: stranger, preview: 'another' }));
   expect(pushes.at(-1)).toMatchObject({ senders: [{ preview: 'another' }] });
   expect(api.subscribers).toBe(1);
@@ -91,7 +104,7 @@ test('with leave, commands go through as they are', async () => {
   const { offered } = program(true);
   expect(await offered.commands.list({})).toMatchObject({
     textsWithheld: false,
-    senders: [{ preview: secret }],
+    senders: [{ preview: secret, contact: name }],
   });
   expect(await offered.commands.messages({ handle: stranger })).toEqual({ items: [] });
 });
