@@ -114,6 +114,16 @@ function writeKey(file: string, privateKey: KeyObject, found: 'other' | null): S
   }
 }
 
+/** Takes away what a crash left, once a key is in its place: before that, it may be what another process is about to put there. */
+function withoutDrafts(file: string, key: SigningKey): SigningKey {
+  try {
+    removeDrafts(file);
+  } catch {
+    // They stay, unused.
+  }
+  return key;
+}
+
 /**
  * The Ed25519 key that signs this install's log (RULE-9.3), made when there is none: in a 0600 file of its own. Never
  * keeps Peephole from starting: what is no key of ours is replaced by a new one, and a key that can't be kept signs until
@@ -122,12 +132,11 @@ function writeKey(file: string, privateKey: KeyObject, found: 'other' | null): S
 export function openSigningKey(stateDir: string): SigningKey {
   const file = signingKeyFile(stateDir);
   const found = readKey(file, true);
-  if (found !== null && typeof found === 'object') return found;
+  if (found !== null && typeof found === 'object') return withoutDrafts(file, found);
   const { privateKey } = generateKeyPairSync('ed25519');
   if (found === 'unread') return signingKey(privateKey);
   try {
-    removeDrafts(file);
-    return writeKey(file, privateKey, found);
+    return withoutDrafts(file, writeKey(file, privateKey, found));
   } catch {
     return signingKey(privateKey);
   }

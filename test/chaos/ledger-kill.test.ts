@@ -129,6 +129,6 @@ describe('several processes at once', () => {
     } finally {
       ledger.close();
     }
-    expect(readdirSync(stateDir)).toEqual(['ledger.sqlite']);
+    expect(readdirSync(stateDir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 });

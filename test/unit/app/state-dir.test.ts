@@ -123,6 +123,6 @@ describe('a state directory that may not be written to', () => {
         expect(open).toThrow(expect.objectContaining({ code: 'state-unusable' }));
       }
     });
-    expect(readdirSync(dir)).toEqual(['ledger.sqlite']);
+    expect(readdirSync(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
   });
 });

@@ -9,6 +9,7 @@ describe('what Peephole made in its state directory', () => {
   const ours = [
     ...['ledger.sqlite', 'ledger.sqlite-wal', 'ledger.sqlite.corrupt-20261124T120000.000Z', 'running.lock'],
     ...['control.json', 'gateway-device.json', 'gateway-device-token.json', 'gateway-place.json'],
+    ...['log-key.json', 'log-key.json.new-1'],
   ];
   function made(): string {
     const dir = temporaryStateDir();
@@ -25,7 +26,14 @@ describe('what Peephole made in its state directory', () => {
 
   test('goes, and what is not ours stays, whatever it is called', () => {
     const dir = made();
-    const theirs = ['ledger.txt', 'my-ledger.sqlite', 'notes.txt', 'window.png', 'gateway-other.json'];
+    const theirs = [
+      'ledger.txt',
+      'my-ledger.sqlite',
+      'notes.txt',
+      'window.png',
+      'gateway-other.json',
+      'log-key.txt',
+    ];
     for (const name of theirs) writeFileSync(join(dir, name), 'mine');
     expect([...removeStateFiles(dir)].toSorted()).toEqual(theirs.toSorted());
     expect(readdirSync(dir).toSorted()).toEqual(theirs.toSorted());

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   mkdirSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '#core/log/canonical-json.ts';
 import { eventLook } from '#core/log/event-catalogue.ts';
@@ -442,6 +444,23 @@ describe('the key', () => {
     expect(check).toMatchObject({ lines: count + 2, firstBad: null });
     expect(check.keys.map(({ fromLine }) => fromLine)).toEqual([1, count + 1]);
     expect(filesOf(dir)).toEqual(['ledger.sqlite', 'log-key.json']);
+  });
+
+  test('is one when several make it in the same moment', async () => {
+    const dirs = Array.from({ length: 40 }, () => temporaryStateDir());
+    const racers = 2;
+    const arrived = new Int32Array(new SharedArrayBuffer(4));
+    const racer = new URL('./key-racer.ts', import.meta.url);
+    const made = await Promise.all(
+      Array.from({ length: racers }, async () => {
+        const worker = new Worker(racer, { workerData: { dirs, racers, arrived } });
+        const [keys]: unknown[] = await once(worker, 'message');
+        await once(worker, 'exit');
+        return keys;
+      }),
+    );
+    expect(made).toEqual(made.map(() => dirs.map(ownPublicKey)));
+    expect(dirs.map(filesOf)).toEqual(dirs.map(() => ['log-key.json']));
   });
 
   test('of a start that was killed in between is taken away with the next one', () => {
