@@ -120,6 +120,22 @@ function read(imessage: Json | undefined, rest: Json = {}) {
 }
 
 describe('the config', () => {
+  test('an account and a group of any name are only that', () => {
+    const level = (handle: string) => `{"dmPolicy":"allowlist","allowFrom":["${handle}"]}`;
+    const names = ['__proto__', 'constructor'];
+    const accounts = names.map((name, at) => `"${name}":${level(`+1212555010${at}`)}`).join();
+    const members = names.map((name) => `"${name}":{"type":"message.senders","members":{}}`).join();
+    // As JSON brings it: an object literal would set a prototype.
+    const config = JSON.parse(
+      `{"accessGroups":{${members}},"channels":{"imessage":{"accounts":{${accounts}}}}}`,
+    );
+    const read = readAccessConfig(config, config);
+    expect(
+      read.accounts.map(({ id, directPolicy, own }) => [id, directPolicy, own.direct?.[0]?.raw]),
+    ).toEqual(names.map((name, at) => [name, 'allowlist', `+1212555010${at}`]));
+    expect(read.groups.map(({ name }) => name)).toEqual(names);
+  });
+
   test('no channel is no account, and nothing is set', () => {
     expect(read(undefined)).toMatchObject({
       configured: false,
