@@ -3,7 +3,7 @@ export const logLineTypes = ['decision', 'progress', 'taken', 'event', 'journal'
 
 /**
  * One line of the hash-chained log, as exported: `hash` covers every other field but `signature`; `previous` is the hash
- * before. `signature`: Ed25519 over the text `peephole log line HASH`, base64url; lines from before the log was signed have
+ * before. `signature`: Ed25519 over the text `peephole-log-line:HASH`, base64url; lines from before the log was signed have
  * none.
  */
 export interface LogLine {

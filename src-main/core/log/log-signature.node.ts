@@ -8,7 +8,7 @@ const signatureBytes = 64;
 
 /** What is signed of a line: its hash, which covers the line and everything before it. */
 export function signedBytes(hash: string): Buffer {
-  return Buffer.from(`peephole log line ${hash}`, 'latin1');
+  return Buffer.from(`peephole-log-line:${hash}`, 'latin1');
 }
 
 /** @returns so many bytes; null: the text is not their one spelling in base64url. */

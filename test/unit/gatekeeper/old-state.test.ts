@@ -17,7 +17,7 @@ test('Peephole goes on with the state directory of an older one, and forgets not
   // Before the gateway is there nothing of its own can happen but the end of approvals whose time is over.
   const { items } = await commands.history({ limit: 100_000 });
   const since = items.filter(({ seq }) => seq > oldState.verify.lines);
-  expect(new Set(since.map(({ kind }) => kind))).toEqual(new Set(['expire']));
+  expect(new Set(since.map(({ kind }) => kind))).toEqual(new Set(['expire', 'log-signed']));
   const before = items.filter(({ seq }) => seq <= oldState.verify.lines);
   expect(before.map((item) => JSON.stringify(historyJson(item)))).toEqual(oldHistory);
 

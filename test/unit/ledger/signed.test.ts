@@ -225,7 +225,7 @@ describe('a signed log that was changed', () => {
         key: { kty: 'OKP', crv: 'Ed25519', x: ownPublicKey(dir) ?? '' },
         format: 'jwk',
       });
-      const text = Buffer.from(`peephole log line ${hash}`);
+      const text = Buffer.from(`peephole-log-line:${hash}`);
       expect(verify(null, text, key, Buffer.from(signature, 'base64url'))).toBe(true);
     }
     expect(linesOf(dir).every(({ signature }) => /^[\w-]{86}$/.test(signature ?? ''))).toBe(true);
