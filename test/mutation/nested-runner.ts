@@ -56,9 +56,13 @@ class NestedRunner extends TestRunner {
   }
 }
 
-/** Runs a test file, with every module of ours loaded anew: nothing of an earlier run is left in it. */
-export async function runFile(file: string, config: SerializedConfig, watcher: Watcher): Promise<FileRun> {
+/** From here on every module of ours is loaded anew: nothing of an earlier run is left in it. */
+export function forgetModules(): void {
   vi.resetModules();
+}
+
+/** Runs a test file. What it shares with the files before it is shared in the project `unit`, too. */
+export async function runFile(file: string, config: SerializedConfig, watcher: Watcher): Promise<FileRun> {
   const fromMs = performance.now();
   const files = await startTests([specOf(file)], new NestedRunner(config, watcher));
   vi.useRealTimers();
@@ -69,7 +73,7 @@ export async function runFile(file: string, config: SerializedConfig, watcher: W
 
 /** Loads a test file and does not run it: the next time it is compiled already. */
 export async function loadFile(file: string, config: SerializedConfig): Promise<void> {
-  vi.resetModules();
+  forgetModules();
   await collectTests([specOf(file)], new NestedRunner(config, everyTest));
 }
 

@@ -1,9 +1,11 @@
 /**
  * Makes small faults in `core` and `gatekeeper`, one at a time, and counts which ones the unit tests notice:
- * `npm run mutation -- [PATH…]`. Figures go to `--out FILE`; `--workers COUNT` processes share the work, `--tests FOLDER` takes the
- * tests below it only, `--budget SECONDS` of tests are run for each mutant.
+ * `npm run mutation -- [PATH…]`. Figures go to `--out FILE`; `--workers COUNT` processes share the work (one for each core),
+ * `--tests FOLDER` takes the tests below it only, `--budget SECONDS` of tests are run for each mutant, the quickest first (5): what
+ * only a slower one would notice counts as survived.
  */
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { judge } from './judge.ts';
@@ -14,8 +16,8 @@ const { values, positionals } = parseArgs({
   options: {
     out: { type: 'string', default: 'trust/mutation.json' },
     tests: { type: 'string', default: 'test/unit' },
-    workers: { type: 'string', default: '1' },
-    budget: { type: 'string', default: '10' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    budget: { type: 'string', default: '5' },
   },
 });
 

@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { beforeAll, test } from 'vitest';
 import { switchName } from './instrument.ts';
 import { type Answer, type Job, jobVariable, type MutantRun, type Reach } from './job.ts';
-import { everyTest, type FileRun, loadFile, runFile, type Watcher } from './nested-runner.ts';
+import { everyTest, type FileRun, forgetModules, loadFile, runFile, type Watcher } from './nested-runner.ts';
 
 /** A process that holds more is ended, and another one goes on. */
 const maxBytes = 1_500_000_000;
@@ -44,14 +44,16 @@ beforeAll(async () => {
   Object.assign(globalThis, { [switchName]: answer });
   const deadline = startWatchdog();
   const loaded = new Set<string>();
-  const prepare = async (file: string) => {
-    if (!loaded.has(file)) await loadFile(join(job.root, file), config());
+  const isLoaded = async (file: string) => {
+    if (loaded.has(file)) return true;
     loaded.add(file);
+    await loadFile(join(job.root, file), config());
+    return false;
   };
   const killers = new Map<string, number>();
   for (const mutant of job.work.runs) {
     say({ is: 'begun', id: mutant.id });
-    const killer = await killerOf(mutant, prepare, async (file, watcher, limitMs) => {
+    const killer = await killerOf(mutant, isLoaded, async (file, watcher, limitMs) => {
       deadline.set(limitMs);
       const done = await run(file, watcher);
       deadline.set(null);
@@ -64,7 +66,10 @@ beforeAll(async () => {
   }
   const failed: string[] = [];
   for (const [file, ms] of killers)
-    if (ms <= maxControlMs) failed.push(...(await run(file, everyTest)).failed);
+    if (ms <= maxControlMs) {
+      forgetModules();
+      failed.push(...(await run(file, everyTest)).failed);
+    }
   say(failed.length > 0 ? { is: 'unsound', failed } : { is: 'end' });
 }, 0);
 
@@ -83,6 +88,7 @@ async function reachOf(
   const beside = new Set<number>();
   const tests: Reach['tests'][number][] = [];
   reached = beside;
+  forgetModules();
   const { failed, ms } = await run(file, {
     wants: () => true,
     begin() {
@@ -98,11 +104,14 @@ async function reachOf(
 
 async function killerOf(
   { id, selections }: MutantRun,
-  prepare: (file: string) => Promise<void>,
+  isLoaded: (file: string) => Promise<boolean>,
   run: (file: string, watcher: Watcher, limitMs: number) => Promise<FileRun>,
 ): Promise<{ readonly file: string; readonly by: string; readonly ms: number } | null> {
+  let isFresh = false;
   for (const { file, tests, limitMs } of selections) {
-    await prepare(file);
+    // What is loaded while no mutant is alive is not to be used by one.
+    if (!(await isLoaded(file)) || !isFresh) forgetModules();
+    isFresh = true;
     const wanted = tests === null ? null : new Set(tests);
     alive = id;
     const { failed, ms } = await run(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { TrackedDecision } from '#core/decision/decision.ts';
 import { isOwners, lastVerdict } from '#core/decision/last-verdict.ts';
-import { standingOf } from '#core/decision/standing.ts';
+import { noStanding, standingOf } from '#core/decision/standing.ts';
 import { decision } from '../../../support/decisions.ts';
 
 /** What Undo would take back after these, when the last but `since` was the owner's newest. */
@@ -29,6 +29,10 @@ describe('the last verdict', () => {
     expect(undoOf([decision('ignore'), decision('undo')])).toBeNull();
   });
 
+  test('that nothing is known of can’t', () => {
+    expect(lastVerdict(decision('block'), noStanding)).toBeNull();
+  });
+
   test('that failed can’t', () => {
     expect(undoOf([decision('approve', { progress: 'failed' })])).toBeNull();
     expect(undoOf([decision('block', { progress: 'failed' })])).toBeNull();
@@ -36,6 +40,8 @@ describe('the last verdict', () => {
 
   test.each(['expire', 'taken-away'] as const)('that ended since by %s can’t', (ending) => {
     expect(undoOf([decision('approve'), decision(ending)], 1)).toBeNull();
+    // Nor is the end itself the owner's to take back.
+    expect(undoOf([decision('approve'), decision(ending)])).toBeNull();
     expect(isOwners(decision(ending))).toBe(false);
   });
 });

@@ -13,15 +13,16 @@ const taken = { accountId: null, list: 'direct', groupName: null, raw: '+1212555
 describe('where a sender stands', () => {
   test('waiting, until the owner says something', () => {
     expect(standingOf([])).toEqual(noStanding);
+    expect(noStanding).toMatchObject({ state: 'waiting', asks: 'nothing' });
   });
 
   test.each([
-    ['approve', 'approved'],
-    ['ignore', 'ignored'],
-    ['block', 'blocked'],
-    ['revoke', 'waiting'],
-  ] as const)('%s leads to %s', (verdict, state) => {
-    expect(standingAfter(verdict)).toMatchObject({ state, untilMs: null, decision: { verdict } });
+    ['approve', 'approved', 'let-in'],
+    ['ignore', 'ignored', 'nothing'],
+    ['block', 'blocked', 'keep-out'],
+    ['revoke', 'waiting', 'keep-out'],
+  ] as const)('%s leads to %s, and asks of the lists: %s', (verdict, state, asks) => {
+    expect(standingAfter(verdict)).toMatchObject({ state, untilMs: null, asks, decision: { verdict } });
   });
 
   test('the last verdict wins, in the order of issue', () => {
@@ -52,7 +53,11 @@ describe('where a sender stands', () => {
   });
 
   test.each(['expire', 'taken-away'] as const)('%s ends an approval', (ending) => {
-    expect(standingAfter('approve', ending)).toMatchObject({ state: 'waiting', untilMs: null });
+    expect(standingAfter('approve', ending)).toMatchObject({
+      state: 'waiting',
+      untilMs: null,
+      asks: 'keep-out',
+    });
   });
 });
 
@@ -81,7 +86,9 @@ describe('undo', () => {
 
   test('of nothing is nothing', () => {
     expect(undoTarget(noStanding, 0)).toBeNull();
-    expect(standingAfter('undo').state).toBe('waiting');
+    expect(standingAfter('undo')).toMatchObject({ state: 'waiting', asks: 'nothing' });
+    // What was asked before it is not asked again.
+    expect(standingAfter('revoke', 'undo', 'undo').asks).toBe('nothing');
   });
 
   test('an approval that ended is not undone: it is over', () => {

@@ -84,6 +84,7 @@ describe('which verdict is given when (RULE-3.7)', () => {
     expect(() => checkVerdict('revoke', context({ ruling: letIn('owner') }))).toThrow(
       /channels\.imessage\.allowFrom/,
     );
+    expect(() => checkVerdict('revoke', context())).toThrow('is not approved, so there is nothing to revoke');
   });
 
   test('a member of our group whom nobody decided about is kept by approve and dropped by revoke', () => {
@@ -96,6 +97,11 @@ describe('which verdict is given when (RULE-3.7)', () => {
     expect(answer('approve', { ruling: null })).toBe('yes');
     expect(answer('revoke', { ruling: null, standing: standingAfter('approve') })).toBe('yes');
     expect(answer('block', { ruling: null })).toBe('yes');
+    expect(answer('ignore', { ruling: null, standing: standingAfter('approve') })).toBe('is-approved');
+  });
+
+  test('somebody blocked who is still a member of our group is not revoked: the block takes them off', () => {
+    expect(answer('revoke', { isMember: true, standing: standingAfter('block') })).toBe('not-approved');
   });
 
   test('the owner’s own addresses cannot be blocked', () => {

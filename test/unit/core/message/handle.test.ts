@@ -120,6 +120,8 @@ describe('what a handle is', () => {
     ['+1234567890123456', 'phone', false, '+1234567890123456'],
     ['262966', 'short-code', false, '262966'],
     ['1234567', 'short-code', false, '1234567'],
+    ['12345678', 'short-code', false, '12345678'],
+    ['123456789', 'phone', false, '123456789'],
     ['+262966', 'short-code', false, '+262966'],
     // Addresses that are not plain.
     ['alice@localhost', 'email', false, 'alice@localhost'],
@@ -127,7 +129,14 @@ describe('what a handle is', () => {
     ['alice@пример.example', 'email', false, 'alice@пример.example'],
     ['a..b@example.com', 'email', false, 'a..b@example.com'],
     ['.a@example.com', 'email', false, '.a@example.com'],
+    ['Alice@localhost', 'email', false, 'Alice@localhost'],
     ['a@b@example.com', 'other', false, 'a@b@example.com'],
+    // Agents of RCS for Business.
+    ['bank@rbm.goog', 'other', false, 'bank@rbm.goog'],
+    ['bank@eu.rbm.goog', 'other', false, 'bank@eu.rbm.goog'],
+    ['bank@botplatform.example.com', 'other', false, 'bank@botplatform.example.com'],
+    ['bank@rcs.mnc001.mcc001.3gppnetwork.org', 'other', false, 'bank@rcs.mnc001.mcc001.3gppnetwork.org'],
+    ['bank@notrbm.goog', 'email', true, 'bank@notrbm.goog'],
     ['alice@-example.com', 'email', false, 'alice@-example.com'],
     [`${'a'.repeat(65)}@example.com`, 'email', false, `${'a'.repeat(65)}@example.com`],
     // What the gateway's config would read as something else.

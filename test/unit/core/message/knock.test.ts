@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contentMark, isKnock, isTwin } from '#core/message/knock.ts';
+import { contentMark, isCompanion, isKnock, isTwin } from '#core/message/knock.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
 describe('a knock', () => {
@@ -40,6 +40,7 @@ describe('a link preview', () => {
     messageRow({ guid: 'preview', linkPreview: true, atMs: text.atMs + ms, ...change });
 
   test('is the same knock as its text up to 90 s later', () => {
+    expect(isTwin(text, later(0))).toBe(true);
     expect(isTwin(text, later(1_000))).toBe(true);
     expect(isTwin(text, later(90_000))).toBe(true);
     expect(isTwin(text, later(90_001))).toBe(false);
@@ -60,7 +61,37 @@ describe('a link preview', () => {
   });
 });
 
+describe('a false companion', () => {
+  const ours = messageRow({ own: 'left', text: 'On my way now' });
+  const theirs = (change = {}) => messageRow({ text: 'On my way now', ...change });
+
+  test('says the same as what was sent to them, within 3 s of it', () => {
+    expect(isCompanion(theirs(), ours)).toBe(true);
+    for (const ms of [-3_000, 3_000]) expect(isCompanion(theirs({ atMs: ours.atMs + ms }), ours)).toBe(true);
+    for (const ms of [-3_001, 3_001]) expect(isCompanion(theirs({ atMs: ours.atMs + ms }), ours)).toBe(false);
+  });
+
+  test('is nobody else’s, and says nothing else', () => {
+    expect(isCompanion(theirs({ handle: '+12125550102' }), ours)).toBe(false);
+    expect(isCompanion(theirs({ text: 'On my way too' }), ours)).toBe(false);
+  });
+
+  test('is no word that two people may well say to each other', () => {
+    const says = (text: string | null) =>
+      isCompanion(messageRow({ text }), messageRow({ own: 'left', text }));
+    expect([says('twelve signs'), says('eleven sign'), says(null)]).toEqual([true, false, false]);
+  });
+});
+
 describe('the mark of what a message says', () => {
+  test('is what the ledger has of it since the first version', () => {
+    const mark = (text: string | null, hasAttachments = false) =>
+      contentMark(messageRow({ text, hasAttachments }));
+    expect([mark('hello'), mark('hello', true), mark('Zoë 🙂'), mark(null), mark(null, true)]).toEqual([
+      7483, 63212, 8692, 0, 1,
+    ]);
+  });
+
   test('is the same for the same words, and another for others', () => {
     expect(contentMark(messageRow({ text: 'hello' }))).toBe(
       contentMark(messageRow({ text: 'hello', guid: 'again' })),

@@ -54,6 +54,8 @@ describe('sanitising', () => {
     expect(long).toMatch(/^é+…$/);
     expect(sanitise('x'.repeat(4096))).toBe('x'.repeat(4096));
     expect(sanitise('x'.repeat(4097))).toBe(`${'x'.repeat(4093)}…`);
+    // One character of 700 people, none of whom is shown in part.
+    expect(sanitise(Array(700).fill('👩').join('\u200d'))).toBe('…');
   });
 
   test('nothing of it can hurt, and sanitising again changes nothing', () => {
@@ -90,6 +92,7 @@ describe('sanitising', () => {
 
   test('`readable` is not cut: rules see what follows the padding', () => {
     expect(readable(`${'x'.repeat(20_000)} end`)).toMatch(/ end$/);
+    expect(readable('x'.repeat(65_537))).toBe('x'.repeat(65_536));
   });
 });
 
@@ -102,6 +105,8 @@ describe('a preview', () => {
     expect(graphemes(preview('👩\u200d👩\u200d👧'.repeat(300)) ?? '')).toBe(200);
     expect(preview('x'.repeat(200))).toBe('x'.repeat(200));
     expect(preview('x'.repeat(201))).toBe(`${'x'.repeat(199)}…`);
+    expect(preview('🙂'.repeat(200))).toBe('🙂'.repeat(200));
+    expect(preview('🙂'.repeat(201))).toBe(`${'🙂'.repeat(199)}…`);
     expect(graphemes(preview('न्दी '.repeat(400)) ?? '')).toBeLessThanOrEqual(200);
   });
 
@@ -147,6 +152,9 @@ describe('masking codes', () => {
     ['Pairing code:\n\nPBA9LYSF\n\nAsk', 'Pairing code:\n\n••••••••\n\nAsk'],
     ['Pairing code:\n\nPBALYSFK', 'Pairing code:\n\n••••••••'],
     ['openclaw pairing approve imessage PBA9LYSF', 'openclaw pairing approve imessage ••••••••'],
+    ['PBA9LYSF', '••••••••'],
+    // A card: no number to call is so long.
+    ['4111 1111 1111 1111', '•••• •••• •••• ••••'],
   ])('%j → %j', (text, masked) => {
     expect(maskCodes(text)).toBe(masked);
   });
@@ -163,6 +171,8 @@ describe('masking codes', () => {
     'on 2026-11-23, 23.11.2026 or 11/23/2026 at 14:30',
     'SATURDAY is fine, flight BA2490, a B-52, ABCD-EFGH',
     'room 12, 3 cats, 999 reasons',
+    'house 123 456',
+    'Call +1234 5678 9012 345',
     'the wordnumber abc123456def',
   ])('%j stays as it is', (text) => {
     expect(maskCodes(text)).toBe(text);
