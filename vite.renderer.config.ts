@@ -15,8 +15,8 @@ export const builtWords = (program: 'main' | 'window'): Plugin => ({
   enforce: 'pre',
   transform(code, id) {
     if (!/core\/words\/[a-z-]+\.ts$/.test(id)) return null;
-    // What only the command line, a dialog of macOS or a refusal says, the window has no use for.
-    const isUseless = program === 'window' && /words\/(?:cli-[a-z]+|mac|barred|start)\.ts$/.test(id);
+    // What only the command line, a start, a dialog of macOS or a refusal says, the window has no use for.
+    const isUseless = program === 'window' && /words\/(?:cli-[a-z]+|log|mac|barred|start)\.ts$/.test(id);
     const text = isUseless ? code.replace(/= \{[\s\S]*\} as const/, '= {} as const') : code;
     return { code: stripDescriptions(text), map: null };
   },

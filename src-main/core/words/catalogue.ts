@@ -10,6 +10,7 @@ import { gatewayWords } from './gateway.ts';
 import { generalWords } from './general.ts';
 import { ledgerWords } from './ledger.ts';
 import { linkWords } from './links.ts';
+import { logWords } from './log.ts';
 import { macWords } from './mac.ts';
 import { messagesWords } from './messages.ts';
 import { moveWords } from './move.ts';
@@ -45,6 +46,7 @@ export const catalogue = {
   ...refusalWords,
   ...gatewayWords,
   ...ledgerWords,
+  ...logWords,
   ...requestWords,
   ...doorWords,
   ...barredWords,
