@@ -4,6 +4,7 @@ import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gat
 import { startMs, testLedger } from '../../../support/ledger.ts';
 
 const alice = '+12125550101';
+const bob = '+12125550102';
 
 function store(ledger = testLedger()) {
   const events: GatekeeperEvent[] = [];
@@ -69,6 +70,48 @@ describe('the decisions', () => {
     expect(decisions.people()).toMatchObject([
       { key: alice, standing: { decision: { progress: 'confirmed' } } },
     ]);
+  });
+
+  test('say what Undo takes back: the newest verdict of the owner’s, on whomever', () => {
+    const { ledger, decisions } = store();
+    expect(decisions.lastVerdict()).toBeNull();
+    decisions.append(verdict('approve', 1_000), queued);
+    decisions.append({ ...verdict('block', 2_000), key: bob, handle: bob }, queued);
+    const last = { handle: bob, verdict: 'block', at: '1970-01-01T00:00:02.000Z', until: null };
+    expect(decisions.lastVerdict()).toEqual(last);
+    // That an approval ended is not the owner's.
+    decisions.append({ ...verdict('approve', 3_000), verdict: 'expire', source: 'clock' }, queued);
+    expect(decisions.lastVerdict()).toEqual(last);
+    expect(store(ledger).decisions.lastVerdict()).toEqual(last);
+  });
+
+  test('know nothing of a decision that was never made', () => {
+    const { ledger, events, decisions } = store();
+    decisions.progress('unknown', { ...queued, progress: 'saved' });
+    decisions.taken('unknown', [entry]);
+    expect([decisions.find('unknown'), events, ledger.decisions()]).toEqual([null, [], []]);
+  });
+
+  test('name each by the handle of the newest decision', () => {
+    const { decisions } = store();
+    decisions.append({ ...verdict('approve'), handle: 'tel:+12125550101' }, queued);
+    decisions.append(verdict('block'), queued);
+    expect(decisions.people()).toMatchObject([{ key: alice, handle: alice }]);
+  });
+
+  test('tell entries of other accounts and groups apart', () => {
+    const { decisions } = store();
+    const { id } = decisions.append(verdict('block'), queued);
+    const others = [
+      entry,
+      { ...entry, accountId: 'work' },
+      { ...entry, groupName: 'friends' },
+      { ...entry, raw: `tel:${alice}` },
+    ];
+    for (const one of others) decisions.taken(id, [one, one]);
+    expect(decisions.find(id)?.taken.filter((one, index, all) => all.indexOf(one) === index)).toHaveLength(4);
+    decisions.taken(id, others);
+    expect(decisions.find(id)?.taken).toEqual(others);
   });
 
   test('say when somebody had access through us', () => {
