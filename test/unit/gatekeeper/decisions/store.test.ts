@@ -99,21 +99,6 @@ describe('the decisions', () => {
     expect(decisions.people()).toMatchObject([{ key: alice, handle: alice }]);
   });
 
-  test('tell entries of other accounts and groups apart', () => {
-    const { decisions } = store();
-    const { id } = decisions.append(verdict('block'), queued);
-    const others = [
-      entry,
-      { ...entry, accountId: 'work' },
-      { ...entry, groupName: 'friends' },
-      { ...entry, raw: `tel:${alice}` },
-    ];
-    for (const one of others) decisions.taken(id, [one, one]);
-    expect(decisions.find(id)?.taken.filter((one, index, all) => all.indexOf(one) === index)).toHaveLength(4);
-    decisions.taken(id, others);
-    expect(decisions.find(id)?.taken).toEqual(others);
-  });
-
   test('say when somebody had access through us', () => {
     const { decisions } = store();
     decisions.append(verdict('approve', 1_000), queued);
