@@ -9,21 +9,11 @@ import { facts } from './facts.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
 import { type FakeMessages, fakeMessages } from './fake-messages.ts';
+import { ledgerWrites } from './full-disk.ts';
 import { type KeeperInProcess, openKeeper, ownerHandle, startMs } from './in-process-app.ts';
 import { messageRow } from './message-row.ts';
 
 const people = ['+12125550101', '+12125550102', '+12125550103'] as const;
-/** Everything of a ledger that writes. */
-const writes = [
-  'recordKnocks',
-  'noteNotified',
-  'appendDecision',
-  'appendProgress',
-  'appendTaken',
-  'appendEvent',
-  'setJournal',
-  'setSetting',
-] as const satisfies readonly (keyof Ledger)[];
 /** A life ends at one of its first so many writes; with fewer, between two. */
 const mostWrites = 16;
 const acts = 14;
@@ -114,7 +104,7 @@ class Crash {
 
   /** The same ledger, whose owner dies at one of its writes. */
   watch(ledger: Ledger, life: Life): Ledger {
-    const isWrite = (name: PropertyKey): boolean => writes.some((one) => one === name);
+    const isWrite = (name: PropertyKey): boolean => ledgerWrites.some((one) => one === name);
     return new Proxy(ledger, {
       get: (target, name) => {
         const value: unknown = Reflect.get(target, name, target);

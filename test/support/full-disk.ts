@@ -2,7 +2,8 @@ import { PeepholeError } from '#core/errors.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { sentence } from '#core/words/sentence.ts';
 
-const writes = [
+/** Everything of a ledger that writes. */
+export const ledgerWrites = [
   'recordKnocks',
   'noteNotified',
   'appendDecision',
@@ -11,12 +12,12 @@ const writes = [
   'appendEvent',
   'setJournal',
   'setSetting',
-] as const;
+] as const satisfies readonly (keyof Ledger)[];
 
 /** From now on the disk takes nothing of what is written to this ledger. @returns the end of it. */
 export function fillDisk(ledger: Ledger, code: 'ledger-full' | 'state-unusable' = 'ledger-full'): () => void {
   const held: Record<string, unknown> = {};
-  for (const name of writes) {
+  for (const name of ledgerWrites) {
     held[name] = Object.hasOwn(ledger, name) ? ledger[name] : undefined;
     Object.defineProperty(ledger, name, {
       configurable: true,
@@ -26,6 +27,6 @@ export function fillDisk(ledger: Ledger, code: 'ledger-full' | 'state-unusable' 
     });
   }
   return () => {
-    for (const name of writes) Reflect.deleteProperty(ledger, name);
+    for (const name of ledgerWrites) Reflect.deleteProperty(ledger, name);
   };
 }
