@@ -122,16 +122,14 @@ function add<T>(list: T[], one: T): void {
  * Finds all chats and handles of a key. Messages keeps one row per literal spelling and service, and one person's can be
  * many, so the rule that makes a key (core/handle.ts) is applied to all of them once, and then to new ones only.
  */
-export class AddressIndex {
-  readonly #renewed: Renewed<AddressTables>;
-
+export class AddressIndex extends Renewed<AddressTables> {
   constructor(database: MessagesDatabase) {
-    this.#renewed = new Renewed(database, () => new AddressTables(database));
+    super(database, () => new AddressTables(database));
   }
 
   /** What is known of a key after `refresh`; empty when it never had a chat. */
   find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
-    return this.#tables.addresses.get(key) ?? { chats: [], handles: [] };
+    return this.current.addresses.get(key) ?? { chats: [], handles: [] };
   }
 
   /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
@@ -141,25 +139,6 @@ export class AddressIndex {
 
   /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
   partners(chat: number): readonly string[] {
-    return this.#tables.keysOf.get(chat) ?? [];
-  }
-
-  /** Reads what was added since the last time; everything in another database. @throws ReadTrouble */
-  refresh(): Promise<void> {
-    return this.#renewed.refresh();
-  }
-
-  /** Forgets everything: ROWIDs may mean other chats now. */
-  reset(): void {
-    this.#renewed.reset();
-  }
-
-  /** Reads everything anew: chats were merged, deleted or given other handles meanwhile. Never rejects. */
-  renew(): Promise<void> {
-    return this.#renewed.renew();
-  }
-
-  get #tables(): AddressTables {
-    return this.#renewed.current;
+    return this.current.keysOf.get(chat) ?? [];
   }
 }

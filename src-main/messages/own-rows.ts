@@ -99,31 +99,14 @@ class OwnBits {
  * Which rows are the owner's. No index of chat.db holds both the chat and who wrote, so without this, "did I ever reply" would
  * read every row of a chat from the disk. Read once from an index, then kept up to date.
  */
-export class OwnRows {
-  readonly #renewed: Renewed<OwnBits>;
-
+export class OwnRows extends Renewed<OwnBits> {
   constructor(database: MessagesDatabase) {
-    this.#renewed = new Renewed(database, () => new OwnBits(database));
+    super(database, () => new OwnBits(database));
   }
 
   /** False only for rows that surely are somebody else's. */
   mayBeOwn(rowId: number): boolean {
-    return this.#renewed.current.mayBeOwn(rowId);
-  }
-
-  /** Takes in new rows; all of them the first time, and in another database. @throws ReadTrouble */
-  refresh(): Promise<void> {
-    return this.#renewed.refresh();
-  }
-
-  /** Forgets everything: ROWIDs may mean other messages now. */
-  reset(): void {
-    this.#renewed.reset();
-  }
-
-  /** Reads everything anew. Never rejects. */
-  renew(): Promise<void> {
-    return this.#renewed.renew();
+    return this.current.mayBeOwn(rowId);
   }
 }
 

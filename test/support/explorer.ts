@@ -197,9 +197,7 @@ function settleOne(
   const settled: World = { ...world, decisions };
   if (progress !== 'confirmed' || lastOf(world, its.key)?.id !== decisionId) return settled;
   const isIn = isOurMember(world.effective, its.key);
-  // What we stopped ourselves, for somebody's removal, starts again with that: the channel says so, not each approval.
-  const receives = world.runs || world.journal.stopped.length > 0;
-  if (its.verdict === 'approve' && !(isIn && receives))
+  if (its.verdict === 'approve' && !(isIn && world.runs))
     return wrong(settled, 'an approval was confirmed and is not in force');
   if (its.verdict !== 'approve' && isIn) return wrong(settled, 'a removal was confirmed and is not in force');
   return settled;

@@ -107,7 +107,7 @@ const seen = new WeakMap<readonly string[], readonly WarningId[]>();
 function signsInTexts(texts: readonly string[]): readonly WarningId[] {
   const known = seen.get(texts);
   if (known) return known;
-  const signs = interned(texts.flatMap(signsInText));
+  const signs = texts.flatMap(signsInText);
   seen.set(texts, signs);
   return signs;
 }

@@ -30,15 +30,13 @@ export class Enquiry implements Part {
     lastReadAtMs: null,
   };
   readonly #sent: SentCounts;
-  /** Questions without an answer yet. */
-  #asking = 0;
   #own: OwnerAddresses = noAddresses;
   #wasInDoubt = false;
 
   constructor(deps: EnquiryDeps) {
     const { messages, roster, emit } = deps;
     this.#deps = deps;
-    const mayCount = () => this.#asking === 0 && this.#health.state === 'reading';
+    const mayCount = () => this.#health.state === 'reading';
     const isTold = () => this.readsOurDatabase;
     this.#sent = new SentCounts({ messages, roster, emit, mayCount, isTold });
   }
@@ -90,11 +88,9 @@ export class Enquiry implements Part {
   /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */
   async ask(keys: ReadonlySet<string>): Promise<void> {
     if (keys.size === 0) return;
-    this.#asking += 1;
     try {
       await this.#ask(keys);
     } finally {
-      this.#asking -= 1;
       this.#sent.add(keys);
       this.#sent.run();
     }

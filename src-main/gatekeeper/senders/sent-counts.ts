@@ -9,13 +9,16 @@ export interface SentCountsDeps {
   readonly messages: Pick<MessagesSource, 'outgoing'>;
   readonly roster: SenderRoster;
   readonly emit: Emit;
-  /** Whether Messages is read as far as it goes, and nobody waits to hear who somebody is. */
+  /** Whether Messages is read as far as it goes: until then the list waits for nothing that can come later. */
   readonly mayCount: () => boolean;
   /** Whether what left this Mac can be told at all. */
   readonly isTold: () => boolean;
 }
 
-/** Counts what left this Mac to whom, behind everything that decides who is shown and told of. */
+/**
+ * Counts what left this Mac to whom, behind what decides who is shown and told of, and never waits for it: however many write,
+ * a number that is no longer so does not stay.
+ */
 export class SentCounts {
   readonly #deps: SentCountsDeps;
   readonly #due = new Set<string>();

@@ -1,29 +1,26 @@
-/** How many may stand in the queue while one is done: who reads them and who does them need not wait for each other. */
-const room = 2;
-
 /**
- * Does one thing after the other. Whoever adds one waits until there is room for the next, so that no more is read than is
- * soon done.
+ * Does one thing after the other. Whoever adds one waits until there is room for the next: while one is done, one more
+ * may stand in the queue.
  */
 export class TurnQueue {
   readonly #onError: (error: unknown) => void;
-  /** The newest turns, oldest first; each resolves when it is done. */
-  #turns: readonly Promise<void>[] = [];
+  /** Resolves when the last thing added is done. */
+  #last: Promise<void> = Promise.resolve();
 
   /** @param onError gets what a turn throws; the turns after it are taken all the same. */
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
   }
 
-  /** @returns resolves when there is room for one more. */
+  /** @returns resolves when there is room for one more: when everything added before this one is done. */
   add(turn: () => void | Promise<void>): Promise<void> {
-    const added = this.done().then(turn).catch(this.#onError);
-    this.#turns = [...this.#turns, added].slice(-room - 1);
-    return this.#turns.at(-room - 1) ?? Promise.resolve();
+    const before = this.#last;
+    this.#last = before.then(turn).catch(this.#onError);
+    return before;
   }
 
   /** Resolves when everything that was added is done. */
   done(): Promise<void> {
-    return this.#turns.at(-1) ?? Promise.resolve();
+    return this.#last;
   }
 }

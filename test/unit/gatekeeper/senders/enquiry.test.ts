@@ -127,6 +127,18 @@ describe('asking Messages who somebody is', () => {
     expect(events.map(({ type }) => type)).toEqual(['senders', 'senders', 'senders', 'senders']);
   });
 
+  test('counts what was sent while others are still asked about: a flood leaves no old number standing', async () => {
+    const never = new Promise<ReadonlyMap<string, boolean>>(() => {});
+    const { enquiry: one, roster } = enquiry({
+      ownerWrote: (queries) =>
+        queries.some(({ key }) => key === alice) ? Promise.resolve(new Map([[alice, false]])) : never,
+    });
+    void one.ask(new Set(['+12125550102']));
+    await one.ask(new Set([alice]));
+    await settle();
+    expect(roster.entry(alice)?.outgoing).toMatchObject({ sent: 0 });
+  });
+
   test('knows the owner’s own addresses', async () => {
     const { enquiry: one } = enquiry();
     expect([...one.own.now]).toEqual([]);

@@ -74,12 +74,13 @@ describe('what Messages tells', () => {
     const answer = Promise.withResolvers<ReadonlyMap<string, string>>();
     const { intake: one } = intake({ contacts: () => answer.promise });
     const room: number[] = [];
-    for (const turn of [0, 1, 2] as const) void one.take(rows(knock(turn))).then(() => room.push(turn));
+    void one.take(rows(knock(0))).then(() => room.push(1));
+    void one.take(rows(knock(1))).then(() => room.push(2));
     await settle();
-    expect(room).toEqual([0, 1]);
+    expect(room).toEqual([1]);
     answer.resolve(new Map());
     await one.done();
-    expect(room).toEqual([0, 1, 2]);
+    expect(room).toEqual([1, 2]);
   });
 
   test('is not lost on a full disk: that is said, and it is told of by itself when there is room again', async () => {

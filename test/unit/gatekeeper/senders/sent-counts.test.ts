@@ -46,7 +46,7 @@ describe('what left this Mac to whom', () => {
     expect(handles.map(sentTo)).toEqual(handles.map(() => 2));
   });
 
-  test('waits until nobody waits to hear who somebody is', async () => {
+  test('waits until Messages is read as far as it goes', async () => {
     const { one, asked, may } = counts();
     may.count = false;
     one.add(handles.slice(0, 3));
