@@ -4,7 +4,7 @@ import type { TrackedDecision } from '#core/decision/decision.ts';
 import { standingOf } from '#core/decision/standing.ts';
 import type { SwitchRequest } from '#core/reconcile/channel-view.ts';
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
-import type { nextStep } from '#core/reconcile/next-step.ts';
+import { type nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
 import { isOurMember } from '#core/reconcile/settle.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
@@ -44,6 +44,8 @@ export const noBudget: Budget = {
 interface Asked {
   readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
   readonly ran: readonly string[];
+  /** The lists as they were when they were asked for; null: they were not. */
+  readonly lists: AccessFacts | null;
 }
 
 /** Everything there is: the machine, what the ledger keeps, and a gateway of one account. */
@@ -68,6 +70,8 @@ export interface World {
   readonly budget: Budget;
   /** What the walk has to remember to judge: whom a stop that is over keeps out until their removal is applied. */
   readonly keptOut: readonly string[];
+  /** Whom the owner's Start Anyway was said in spite of: nobody promised to keep them out until their removal is applied. */
+  readonly tolerated: readonly string[];
   readonly violation: string | null;
 }
 
@@ -94,6 +98,7 @@ export function firstWorld(budget: Budget): World {
     runs: true,
     budget,
     keptOut: [],
+    tolerated: [],
     violation: null,
   };
 }
@@ -140,7 +145,8 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
   const begun: World = { ...world, journal, flight: afterStep(world.flight, step) };
   const ask = (...what: Asked['what'][]): World => {
     const ran = world.runs ? [account] : [];
-    return { ...begun, asked: [...begun.asked, ...what.map((one) => ({ what: one, ran }))] };
+    const asked = what.map((one) => ({ what: one, ran, lists: one === 'read' ? reading(world) : null }));
+    return { ...begun, asked: [...begun.asked, ...asked] };
   };
   switch (step.do) {
     case 'read':
@@ -150,11 +156,13 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
     case 'stop':
       return ask('ran', 'stop');
     case 'stop-over': {
-      const still = people.filter((key) => step.reasons.includes(lastOf(world, key)?.id ?? ''));
+      const still = people.filter(
+        (key) => step.reasons.includes(lastOf(world, key)?.id ?? '') && !world.tolerated.includes(key),
+      );
       return { ...begun, keptOut: [...new Set([...begun.keptOut, ...still])] };
     }
     case 'write': {
-      const losing = step.write.losing.map(String);
+      const losing = step.write.losing.map(String).filter((key) => !world.tolerated.includes(key));
       const isHeard = losing.some((key) => isLetIn(world, key));
       const sent = { ...begun, sent: step.write };
       return isHeard ? wrong(sent, 'a removal was written before the channel was stopped') : sent;
@@ -181,6 +189,11 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
       return begun;
   }
 }
+
+const isBeingRemoved = (world: World, key: string): boolean => {
+  const last = lastOf(world, key);
+  return last?.verdict === 'block' && last.progress !== 'confirmed';
+};
 
 const lastOf = ({ decisions }: World, key: string): TrackedDecision | undefined =>
   decisions.findLast((one) => one.key === key);
@@ -295,8 +308,11 @@ function owners(world: World): readonly (readonly [string, World])[] {
     for (const wish of ['off', 'on'] as const) {
       if (world.wish === wish) continue;
       const journal = { ...world.journal, stopped: [], held: null };
-      const tolerate = wish === 'on' ? (world.facts?.baseHash ?? null) : null;
-      const spent = { ...world, wish, journal, keptOut: [], budget: { ...budget, turns: budget.turns - 1 } };
+      // Start Anyway is for those whom a removal had not taken off by then, and for nobody who is blocked later.
+      const tolerate = wish === 'on' ? toleratedNow(world.facts, wantedOf(world).people, journal) : null;
+      const tolerated = wish === 'on' ? people.filter((key) => isBeingRemoved(world, key)) : [];
+      const left = { ...budget, turns: budget.turns - 1 };
+      const spent = { ...world, wish, journal, tolerated, keptOut: [], budget: left };
       next.push([wish, tell(spent, { type: 'released', tolerate })]);
     }
   }
@@ -305,13 +321,16 @@ function owners(world: World): readonly (readonly [string, World])[] {
 
 function answers(world: World): readonly (readonly [string, World])[] {
   const next: (readonly [string, World])[] = [];
-  world.asked.forEach(({ what, ran }, index) => {
+  world.asked.forEach(({ what, ran, lists }, index) => {
     const left = { ...world, asked: world.asked.filter((_, other) => other !== index) };
     // What ran is answered before the stop is, or late.
     if (what === 'read') {
+      const isRead = (facts: AccessFacts): World =>
+        tell({ ...left, facts, inEffect: facts.applied ? facts : null }, { type: 'read', facts });
       const facts = reading(world);
-      const inEffect = facts.applied ? facts : null;
-      next.push(['read is answered', tell({ ...left, facts, inEffect }, { type: 'read', facts })]);
+      next.push(['read is answered', isRead(facts)]);
+      if (lists !== null && nameOfLists(lists) !== nameOfLists(facts))
+        next.push(['read is answered, as it was when it was asked', isRead(lists)]);
     } else if (what === 'check') {
       const was = world.facts?.accounts[0]?.runtime?.running;
       next.push(['check is answered', tell(left, { type: 'checked', differs: was !== world.runs })]);
@@ -360,7 +379,8 @@ function apply(world: World): World {
   const runs = turned ? isEnabled(saved) : world.runs;
   const applied = { ...world, effective: saved, pending: null, runs };
   const keptOut = world.keptOut.filter((key) => isOurMember(saved, key));
-  return tell(watch({ ...applied, keptOut }), {
+  const tolerated = world.tolerated.filter((key) => isOurMember(saved, key));
+  return tell(watch({ ...applied, keptOut, tolerated }), {
     type: 'written',
     write: pending,
     outcome: { kind: 'applied' },
@@ -388,8 +408,11 @@ export function violationOf(world: World): string | null {
 export function leftAlone(world: World, choose: typeof nextStep): string | null {
   let now: World = { ...world, budget: noBudget };
   for (let turn = 0; turn < 400; turn += 1) {
+    // A removal that the gateway will not save stays open, and the channel held, until somebody solves it (RULE-6.24).
+    const isHeld = now.journal.held !== null;
     const isOpen = wantedOf(now).people.some(
-      ({ standing: { decision: last } }) => last?.progress === 'queued',
+      ({ standing: { decision: last } }) =>
+        last?.progress === 'queued' && !(isHeld && last.verdict === 'block'),
     );
     if (!isOpen && isAtRest(now) && turn > 60) return null;
     const [first] = successors(now, choose);
@@ -407,6 +430,8 @@ function isAtRest({ journal, wish, saved, runs, pending, flight }: World): boole
   return isAsItShould && pending === null && flight.stop === null;
 }
 
+const nameOfLists = (lists: AccessFacts): string => JSON.stringify({ ...lists, readAtMs: 0 });
+
 /** Names a world: the same for two that differ in their clock alone. */
 export function nameOf(world: World): string {
   const { nowMs, flight } = world;
@@ -417,6 +442,7 @@ export function nameOf(world: World): string {
     nowMs: 0,
     facts: world.facts && { ...world.facts, readAtMs: 0 },
     inEffect: world.inEffect && { ...world.inEffect, readAtMs: 0 },
+    asked: world.asked.map((one) => ({ ...one, lists: one.lists && { ...one.lists, readAtMs: 0 } })),
     flight: {
       ...flight,
       readDueMs: flight.readDueMs === null ? null : since(flight.readDueMs),
@@ -446,9 +472,20 @@ export interface Walk {
   readonly violation: { readonly what: string; readonly way: readonly string[] } | null;
 }
 
-/** Walks everything that may happen within the budget, breadth first, until `maxStates` are known. */
-export function explore(budget: Budget, choose: typeof nextStep, maxStates: number): Walk {
-  const first = firstWorld(budget);
+/** A world in which the first is approved and let in, and nothing is on its way. */
+export function approvedWorld(budget: Budget, choose: typeof nextStep): World {
+  const approve = { ...firstWorld({ ...noBudget, verdicts: 1 }) };
+  let now = approve;
+  for (let turn = 0; turn < 200; turn += 1) {
+    const next = successors(now, choose);
+    const [, after] = next.find(([name]) => name.startsWith('approve')) ?? next[0] ?? ['', now];
+    now = after;
+  }
+  return { ...now, budget };
+}
+
+/** Walks everything that may happen from `first` on within its budget, breadth first, until `maxStates` are known. */
+export function explore(first: World, choose: typeof nextStep, maxStates: number): Walk {
   const known = new Set([nameOf(first)]);
   let edge: { readonly world: World; readonly way: readonly string[] }[] = [{ world: first, way: [] }];
   let transitions = 0;

@@ -32,6 +32,17 @@ export interface Stop {
   readonly told: boolean;
 }
 
+/**
+ * Start Anyway: the channel runs although these are let in and must not be. It holds for them alone, and for this config
+ * alone: whoever is blocked later is kept out like anybody else.
+ */
+export interface Tolerated {
+  /** Hash of the config it was said under. */
+  readonly base: string;
+  /** Entries that a removal had not taken off then, as written. */
+  readonly entries: readonly (string | number)[];
+}
+
 /** A write that the gateway will not save, however often it is asked. */
 export interface Refusal {
   readonly edit: AccessEdit;
@@ -71,8 +82,8 @@ export interface Flight {
   readonly refused: Refusal | null;
   /** What the gateway said it could not do now, and how many times in a row; null: nothing. */
   readonly unable: { readonly message: string; readonly times: number } | null;
-  /** The config under which the owner chose Start Anyway: the channel is not stopped again for whom that lets in. */
-  readonly tolerated: string | null;
+  /** What Start Anyway was said of; null: it was not. */
+  readonly tolerated: Tolerated | null;
   /** Writes in a row that somebody else was faster than. */
   readonly conflicts: number;
   readonly writeNotBeforeMs: number;

@@ -3,7 +3,7 @@ import { type AccessPlan, planAccess, type Wanted } from '#core/access/access-pl
 import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
-import type { Flight } from './flight.ts';
+import type { Flight, Tolerated } from './flight.ts';
 import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
 import { isOurMember } from './settle.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
@@ -79,7 +79,7 @@ function reconcile(
   nowMs: number,
 ): Step {
   const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
-  const isRemoving = plan.losing.length > 0 && flight.tolerated !== facts.baseHash;
+  const isRemoving = plan.losing.some((entry) => !isTolerated(flight, facts, entry));
   const situation: Situation = { facts, inEffect, chats, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
     stopAgain(situation) ??
@@ -93,6 +93,20 @@ function reconcile(
     (flight.start === null ? (writeNext(situation) ?? startNext(situation)) : null) ??
     rest(situation)
   );
+}
+
+const isTolerated = ({ tolerated }: Flight, { baseHash }: AccessFacts, entry: string | number): boolean =>
+  tolerated?.base === baseHash && tolerated.entries.includes(entry);
+
+/** What the owner's Start Anyway is for, as the lists are now; null: no removal is on its way. */
+export function toleratedNow(
+  facts: AccessFacts | null,
+  people: readonly Decided[],
+  { groupIsOurs }: WriterJournal,
+): Tolerated | null {
+  if (facts === null) return null;
+  const { losing } = planNext(facts, wantedLists(people, groupIsOurs));
+  return losing.length === 0 ? null : { base: facts.baseHash, entries: losing };
 }
 
 /** Taking away is written by itself and first: that the gateway refuses to let somebody in keeps nobody in. */

@@ -60,6 +60,10 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
     }
     const isComingUp = nowMs < flight.settlesAtMs && facts.accounts.some(({ enabled }) => enabled);
     if (isNotRunning(settlement.error) && isComingUp) return { progress, error: null };
+    // What was read to be running has been stopped by us since.
+    if (progress === 'confirmed' && standing.state === 'approved' && flight.stoppedOnReading) {
+      return { progress: 'saved', error: null };
+    }
     if (progress === 'saved' && isDeferred) return { progress, error: problem('deferred') };
     return settlement.error === null && flight.unable !== null && isWaiting(progress, facts)
       ? { progress, error: { code: 'gateway-unable', params: { message: flight.unable.message } } }

@@ -100,7 +100,7 @@ export interface Situation {
   readonly plan: AccessPlan;
   /** Monotonic, ms. */
   readonly nowMs: number;
-  /** Somebody is let in by what is saved and must not be, and the owner has not chosen Start Anyway. */
+  /** Somebody is let in by what is saved and must not be, and the owner has not chosen Start Anyway in spite of them. */
   readonly isRemoving: boolean;
 }
 

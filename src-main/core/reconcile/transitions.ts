@@ -1,5 +1,5 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
-import { type Flight, nothingInFlight, type Write } from './flight.ts';
+import { type Flight, nothingInFlight, type Tolerated, type Write } from './flight.ts';
 import { comingUpMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
 
@@ -28,8 +28,8 @@ export type FlightEvent =
   /** `ok` false: the gateway did not answer. */
   | { readonly type: 'started'; readonly account: string; readonly ok: boolean }
   | { readonly type: 'written'; readonly write: Write; readonly outcome: EditOutcome }
-  /** The owner turned the switch; `tolerate`: hash of the config that Start Anyway was said under. */
-  | { readonly type: 'released'; readonly tolerate: string | null }
+  /** The owner turned the switch; `tolerate`: what that was Start Anyway for. */
+  | { readonly type: 'released'; readonly tolerate: Tolerated | null }
   /** The owner wants what was refused tried again. */
   | { readonly type: 'retry' }
   /** A step could not be written down. */
@@ -52,8 +52,11 @@ export function afterStep(flight: Flight, step: Step): Flight {
     }
     case 'tell-stopped':
       return { ...flight, stop: flight.stop && { ...flight.stop, told: true } };
-    case 'stop-over':
-      return { ...flight, stop: null, stoppedFor: step.reasons, stoppedOnReading: true };
+    case 'stop-over': {
+      // A reading that began before the stop was answered does not count for what runs now.
+      const readDueMs = flight.reading ? (flight.readDueMs ?? flight.readAtMs) : flight.readDueMs;
+      return { ...flight, stop: null, stoppedFor: step.reasons, stoppedOnReading: true, readDueMs };
+    }
     case 'start':
       return { ...flight, start: step.account };
     case 'write': {

@@ -36,10 +36,9 @@ function writeRemoval(situation: Situation): Step | null {
 }
 
 function writeLists(situation: Situation): Step | null {
-  const { facts, wanted, flight, plan, isRemoving } = situation;
+  const { facts, wanted, flight, plan } = situation;
   const { edit, losing, grants } = plan;
   if (edit === null || isRefused(flight, edit, facts)) return null;
-  if (losing.length > 0 && !isRemoving) return null;
   const records = { ...noRecords, ...takenRecords(plan, wanted.people), strangers: plan.strangers };
   return send(situation, { for: 'decisions', edit, losing, grants }, records);
 }

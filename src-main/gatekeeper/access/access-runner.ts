@@ -4,7 +4,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
-import { nextStep } from '#core/reconcile/next-step.ts';
+import { nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
 import { gatherMs, tryAgainMs } from '#core/reconcile/pace.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
@@ -111,10 +111,11 @@ export class AccessRunner implements Part {
 
   /** The owner takes the channel into their own hands: nothing that we stopped is started by us. */
   #release(on: boolean): void {
-    const { ledger, view } = this.#deps;
+    const { decisions, ledger, view } = this.#deps;
     this.#records.keepOrSay({ ...ledger.journal(), stopped: [], held: null });
     // Turning it on is also the owner's Start Anyway for a channel that a removal holds.
-    this.#take({ type: 'released', tolerate: on ? (view.facts?.baseHash ?? null) : null });
+    const tolerate = on ? toleratedNow(view.facts, decisions.people(), ledger.journal()) : null;
+    this.#take({ type: 'released', tolerate });
   }
 
   #take(event: FlightEvent): void {

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
-import { type Budget, explore, noBudget } from '../../../support/explorer.ts';
+import {
+  approvedWorld,
+  type Budget,
+  explore,
+  firstWorld,
+  noBudget,
+  type World,
+} from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
@@ -14,6 +21,15 @@ const mutant =
   (change: (step: Step) => Step): typeof nextStep =>
   (...given) =>
     change(nextStep(...given));
+
+function walk(name: string, from: World): void {
+  const { violation, ...reach } = explore(from, nextStep, maxStates);
+  const { states, transitions, isWhole } = reach;
+  console.info(`${name}: ${states} states (${isWhole ? 'all' : 'the nearest'}), ${transitions} transitions`);
+  leaveFigure({ name: `explorer: ${name}`, ...reach, violations: Number(violation !== null) });
+  expect(violation).toBeNull();
+  expect(states).toBeGreaterThan(100);
+}
 
 describe('everything that may happen, within bounds', () => {
   test.each<[string, Budget]>([
@@ -28,14 +44,17 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts, a crash and another gateway', { ...none, verdicts: 2, crashes: 1, others: 1 }],
     ['a verdict, two turns and a restart', { ...none, verdicts: 1, turns: 2, restarts: 1 }],
   ])('%s: nothing is as it must not be', (name, budget) => {
-    const walk = explore(budget, nextStep, maxStates);
-    const reach = walk.isWhole ? 'all of it' : 'the nearest';
-    console.info(`${name}: ${walk.states} states (${reach}), ${walk.transitions} transitions`);
-    const { states, transitions, isWhole } = walk;
-    const violations = Number(walk.violation !== null);
-    leaveFigure({ name: `explorer: ${name}`, states, transitions, isWhole, violations });
-    expect(walk.violation).toBeNull();
-    expect(walk.states).toBeGreaterThan(100);
+    walk(name, firstWorld(budget));
+  });
+
+  // What takes many steps to reach is where these begin: somebody is let in.
+  test.each<[string, Budget]>([
+    ['a block and a turn of the switch', { ...none, verdicts: 1, turns: 1 }],
+    ['a block, two turns and a refusal', { ...none, verdicts: 1, turns: 2, refusals: 1 }],
+    ['two verdicts, a restart and a crash', { ...none, verdicts: 2, restarts: 1, crashes: 1 }],
+    ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],
+  ])('from somebody let in, %s: nothing is as it must not be', (name, budget) => {
+    walk(`from somebody let in, ${name}`, approvedWorld(budget, nextStep));
   });
 });
 
@@ -86,7 +105,7 @@ describe('a machine that does one thing wrong is caught', () => {
       (step) => (step.do === 'start' ? { do: 'wait', untilMs: null } : step),
     ],
   ])('%s', (_what, budget, expected, change) => {
-    const { violation } = explore(budget, mutant(change), 20_000);
+    const { violation } = explore(firstWorld(budget), mutant(change), 20_000);
     expect(violation?.what).toBe(expected);
   });
 
@@ -123,7 +142,7 @@ describe('a machine that does one thing wrong is caught', () => {
         wanted.people.length > 0 ? settled('none') : nextStep(view, wanted, ...more),
     ],
   ])('%s', (_what, expected, choose) => {
-    expect(explore(verdicts, choose, 20_000).violation?.what).toBe(expected);
+    expect(explore(firstWorld(verdicts), choose, 20_000).violation?.what).toBe(expected);
   });
 
   test('starting before the removal is applied', () => {
@@ -131,6 +150,6 @@ describe('a machine that does one thing wrong is caught', () => {
       const facts = view.facts && { ...view.facts, applied: true };
       return nextStep({ ...view, facts }, wanted, journal, { ...flight, write: null }, nowMs);
     };
-    expect(explore(verdicts, hasty, 20_000).violation).not.toBeNull();
+    expect(explore(firstWorld(verdicts), hasty, 20_000).violation).not.toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { toleratedNow } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterStep } from '#core/reconcile/transitions.ts';
 import type { Decided } from '#core/reconcile/wanted.ts';
@@ -167,7 +168,7 @@ describe('taking away is a write of its own', () => {
   test('and takes nobody along whose approval is in the config already', () => {
     const facts = opened([alice, bob]);
     const step = stepOf({ ...both, facts, flight: stopped });
-    expect(step).toMatchObject({ do: 'settle', settlements: [{ decisionId: 'bob', progress: 'confirmed' }] });
+    expect(step).toMatchObject({ do: 'settle', settlements: [{ decisionId: 'bob', progress: 'saved' }] });
     const saved = [blocked, person(bob, { verdict: 'approve', id: 'bob' })];
     expect(stepOf({ facts, people: saved, flight: stopped })).toMatchObject({
       write: { edit: { ourMembers: [bob] } },
@@ -851,15 +852,41 @@ describe('writing', () => {
       do: 'write',
       write: { base: 'base-2' },
     });
-    const anyway = { ...flight, tolerated: 'base-1' };
+    const anyway = { ...flight, tolerated: { base: 'base-1', entries: [alice] } };
     expect(does({ ...holding, people: [told], flight: anyway, journal: {} })).toBe('settle');
     expect(does({ ...base, people: [{ ...told }], flight: anyway, channel: 'on' })).not.toBe('stop');
   });
 
-  test('Start Anyway holds for the config it was said under only', () => {
-    const input = { facts: opened([alice, bob]), people: [approved] };
-    expect(does({ ...input, flight: { tolerated: 'base-1' } })).toBe('wait');
-    expect(does({ ...input, flight: { tolerated: 'base-0' } })).toBe('stop');
+  test('Start Anyway holds for the config it was said under, and for whom it was said of', () => {
+    const lists = opened([alice, bob]);
+    const input = { facts: lists, people: [approved] };
+    const anyway = toleratedNow(lists, input.people, calm);
+    expect(anyway).toEqual({ base: 'base-1', entries: [bob] });
+    const tolerated = { base: 'base-1', entries: [bob] };
+    // It runs, and who is tolerated is still to be taken off.
+    expect(does({ ...input, flight: { tolerated } })).toBe('write');
+    expect(does({ ...input, flight: { tolerated: { ...tolerated, base: 'base-0' } } })).toBe('stop');
+    // Blocked after it: kept out like anybody else.
+    const both = person(alice, {}, { verdict: 'block', id: 'block', progress: 'queued' });
+    const later = { facts: lists, people: [both], flight: { tolerated, stoppedFor: ['block'] } };
+    expect(does(later)).toBe('stop');
+    expect(stepOf({ ...later, flight: { ...later.flight, stoppedOnReading: true } })).toMatchObject({
+      do: 'write',
+      write: { losing: [alice, bob] },
+    });
+  });
+
+  test('the switch turned on when nobody is being removed tolerates nobody', () => {
+    expect(toleratedNow(opened([alice]), [approved], calm)).toBeNull();
+    expect(toleratedNow(null, [blocked], calm)).toBeNull();
+  });
+
+  test('no approval is confirmed by what was read before a stop of ours', () => {
+    const saved = person(alice, { progress: 'saved' });
+    const input = { facts: opened([alice]), people: [saved] };
+    const before = { stoppedFor: ['channel'], stoppedOnReading: true };
+    expect(stepOf(input)).toMatchObject({ do: 'settle', settlements: [{ progress: 'confirmed' }] });
+    expect(does({ ...input, flight: before })).not.toBe('settle');
   });
 
   test('what the gateway saved and could not apply is said to be saved, no more', () => {

@@ -4,6 +4,8 @@ import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transit
 import { calm, nowMs, opened, write } from '../../../support/machine.ts';
 
 const flight = (change: Partial<Flight> = {}): Flight => ({ ...nothingInFlight, ...change });
+/** Start Anyway, in spite of one. */
+const tolerated = { base: 'base-1', entries: ['+12125550101'] };
 const happen = (change: Partial<Flight>, event: FlightEvent): Flight =>
   afterEvent(flight(change), event, nowMs);
 
@@ -14,12 +16,12 @@ describe('a new connection', () => {
       stoppedFor: ['block'],
       refused: { edit: {}, base: 'base-1', message: 'no', grants: [] },
       writeNotBeforeMs: nowMs + 1_000,
-      tolerated: 'base-1',
+      tolerated,
     };
     expect(happen(before, { type: 'connected' })).toEqual(
-      flight({ tolerated: 'base-1', readDueMs: nowMs, settlesAtMs: nowMs + 30_000 }),
+      flight({ tolerated, readDueMs: nowMs, settlesAtMs: nowMs + 30_000 }),
     );
-    expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated: 'base-1' }));
+    expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated }));
   });
 
   test('knows of a change of settings that it was sent, and no more', () => {
@@ -93,8 +95,8 @@ describe('a stop', () => {
 describe('the owner’s hand on the switch', () => {
   test('has the switch’s own stop made anew, remembers Start Anyway, and reads', () => {
     const before = { stoppedFor: ['channel', 'block'] };
-    expect(happen(before, { type: 'released', tolerate: 'base-1' })).toEqual(
-      flight({ stoppedFor: ['block'], tolerated: 'base-1', readDueMs: nowMs }),
+    expect(happen(before, { type: 'released', tolerate: tolerated })).toEqual(
+      flight({ stoppedFor: ['block'], tolerated, readDueMs: nowMs }),
     );
     const refused = (edit: object) => ({ edit, base: 'base-1', message: 'no', grants: [] });
     const released = { type: 'released', tolerate: null } as const;
@@ -148,7 +150,7 @@ describe('a write', () => {
 
   test('may be tried again when the owner says so', () => {
     const refused = { edit: {}, base: 'base-1', message: 'no', grants: [] };
-    const before = { refused, tolerated: 'base-1', writeNotBeforeMs: nowMs + 9_000 };
+    const before = { refused, tolerated, writeNotBeforeMs: nowMs + 9_000 };
     expect(happen(before, { type: 'retry' })).toEqual(flight({ writeNotBeforeMs: nowMs, readDueMs: nowMs }));
   });
 });

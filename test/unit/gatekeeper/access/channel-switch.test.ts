@@ -8,6 +8,7 @@ import { type InProcessApp, openApp, ownerHandle, startMs } from '../../../suppo
 import { temporaryStateDir } from '../../../support/ledger.ts';
 
 const alice = '+12125550101';
+const bob = '+12125550102';
 const silentFacts = () => facts({ direct: [ownerHandle], group: [] });
 
 describe('the switch', () => {
@@ -78,6 +79,38 @@ describe('the switch', () => {
     await app.clock.pass(10_000);
     expect(app.gateway.admits(alice)).toBe(false);
     expect(await app.sender(alice)).toMatchObject({ decision: { progress: 'confirmed' } });
+  });
+
+  test('whoever is blocked after the channel was turned on is kept out like anybody else', async () => {
+    await app.give('approve', alice);
+    await app.clock.pass(5_000);
+    await app.keeper.commands.channel({ on: true });
+    await app.clock.pass(5_000);
+    await app.give('block', alice);
+    await app.clock.pass(20_000);
+    expect(app.gateway.admits(alice)).toBe(false);
+    expect(await app.sender(alice)).toMatchObject({ decision: { progress: 'confirmed' } });
+    expect(await app.status()).toMatchObject({ channel: { state: 'on', heldBy: null } });
+  });
+
+  test('Start Anyway is for whom it was said of: the next who is blocked is kept out', async () => {
+    await app.knock(bob);
+    await app.give('approve', alice);
+    await app.give('approve', bob);
+    await app.clock.pass(5_000);
+    app.gateway.answerNext = { kind: 'refused', message: 'invalid config: something else is wrong.' };
+    await app.give('block', alice);
+    await app.clock.pass(3_000);
+    await app.keeper.commands.channel({ on: true });
+    await app.clock.pass(20_000);
+    expect(app.gateway.isRunning()).toBe(true);
+    expect(app.gateway.admits(bob)).toBe(true);
+    await app.give('block', bob);
+    await app.clock.pass(20_000);
+    expect(app.gateway.admits(bob)).toBe(false);
+    expect(await app.sender(bob)).toMatchObject({ decision: { progress: 'confirmed' } });
+    // One write took both off: the gateway refuses it no more.
+    expect(app.gateway.admits(alice)).toBe(false);
   });
 
   test('off that a full disk could not keep is carried out all the same, and that is said', async () => {
