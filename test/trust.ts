@@ -37,7 +37,10 @@ const vitest = (project: string, ...files: readonly string[]): readonly string[]
 ];
 
 const parts: Readonly<Record<string, Part>> = {
-  explorer: { run: vitest('unit', 'explorer.test'), env: { PEEPHOLE_EXPLORE: '60000' } },
+  explorer: {
+    run: vitest('unit', 'explorer.test'),
+    env: { PEEPHOLE_EXPLORE: '60000', PEEPHOLE_LIVES: '3000' },
+  },
   crashes: { run: vitest('unit', 'crash-points.test'), env: { PEEPHOLE_CRASHES: '10000' } },
   lies: { run: vitest('unit', 'lies.test'), env: { PEEPHOLE_LIES: '1000' } },
   kills: {

@@ -1,21 +1,28 @@
+import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import { noChatsAsked } from '#core/access/named-chats.ts';
-import type { TrackedDecision } from '#core/decision/decision.ts';
+import { type TrackedDecision, type Verdict, verdicts } from '#core/decision/decision.ts';
 import { standingOf } from '#core/decision/standing.ts';
+import { checkVerdict } from '#core/decision/verdict-rules.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { Handle } from '#core/message/handle.ts';
 import type { SwitchRequest } from '#core/reconcile/channel-view.ts';
 import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { type nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
 import { isOurMember } from '#core/reconcile/settle.ts';
-import type { Step } from '#core/reconcile/step.ts';
+import type { Records, Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import type { OwnerRequests } from '#core/reconcile/wanted.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import { applyEdit } from './apply-edit.ts';
 import { decision } from './decisions.ts';
+import { seeded } from './handle-matrix.ts';
 import { calm, opened } from './machine.ts';
 
 /** What is still allowed to happen: the bounds of the walk. */
 export interface Budget {
+  /** `approve and block`: what a walk of everything has room for; `every verdict`: all that the rules let the owner say. */
+  readonly words: 'approve and block' | 'every verdict';
   readonly verdicts: number;
   /** Turns of the switch by the owner. */
   readonly turns: number;
@@ -31,6 +38,7 @@ export interface Budget {
 }
 
 export const noBudget: Budget = {
+  words: 'approve and block',
   verdicts: 0,
   turns: 0,
   crashes: 0,
@@ -46,6 +54,8 @@ interface Asked {
   readonly ran: readonly string[];
   /** The lists as they were when they were asked for; null: they were not. */
   readonly lists: AccessFacts | null;
+  /** A start that a stop came after. */
+  readonly isOvertaken: boolean;
 }
 
 /** Everything there is: the machine, what the ledger keeps, and a gateway of one account. */
@@ -67,6 +77,8 @@ export interface World {
   readonly effective: AccessFacts;
   readonly revision: number;
   readonly runs: boolean;
+  /** Stopped by hand: nothing but a start by hand, or of the gateway, makes it run again (OC-127). */
+  readonly isStoppedByHand: boolean;
   readonly budget: Budget;
   /** What the walk has to remember to judge: whom a stop that is over keeps out until their removal is applied. */
   readonly keptOut: readonly string[];
@@ -78,8 +90,9 @@ export interface World {
 export const people = ['+12125550101', '+12125550102'] as const;
 const account = 'default';
 
-export function firstWorld(budget: Budget): World {
-  const lists = opened([]);
+/** Nobody is approved; `listed`: whom the owner's own list lets in. */
+export function firstWorld(budget: Budget, listed: readonly string[] = []): World {
+  const lists = opened([], { direct: ['+12125550100', ...listed] });
   return {
     decisions: [],
     wish: null,
@@ -96,6 +109,7 @@ export function firstWorld(budget: Budget): World {
     effective: lists,
     revision: 1,
     runs: true,
+    isStoppedByHand: false,
     budget,
     keptOut: [],
     tolerated: [],
@@ -112,7 +126,8 @@ const wantedOf = ({ decisions, wish }: World): OwnerRequests => ({
   change: null,
 });
 
-const isLetIn = ({ effective, runs }: World, key: string): boolean => runs && isOurMember(effective, key);
+const isListed = (lists: AccessFacts, key: string): boolean => judgeSender(lists, key)?.allowed === true;
+const isLetIn = ({ effective, runs }: World, key: string): boolean => runs && isListed(effective, key);
 const isEnabled = ({ rootEnabled }: AccessFacts): boolean => rootEnabled !== false;
 
 /** The lists as the gateway reports them now. */
@@ -145,7 +160,9 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
   const begun: World = { ...world, journal, flight: afterStep(world.flight, step) };
   const ask = (...what: Asked['what'][]): World => {
     const ran = world.runs ? [account] : [];
-    const asked = what.map((one) => ({ what: one, ran, lists: one === 'read' ? reading(world) : null }));
+    const asked = what.map((one) => {
+      return { what: one, ran, lists: one === 'read' ? reading(world) : null, isOvertaken: false };
+    });
     return { ...begun, asked: [...begun.asked, ...asked] };
   };
   switch (step.do) {
@@ -153,8 +170,11 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
     case 'check':
     case 'start':
       return ask(step.do);
-    case 'stop':
-      return ask('ran', 'stop');
+    case 'stop': {
+      const told = ask('ran', 'stop');
+      // It comes after every start on the same connection, and keeps one that is under way from coming about (OC-127).
+      return { ...told, asked: told.asked.map((one) => ({ ...one, isOvertaken: one.what === 'start' })) };
+    }
     case 'stop-over': {
       const still = people.filter(
         (key) => step.reasons.includes(lastOf(world, key)?.id ?? '') && !world.tolerated.includes(key),
@@ -164,7 +184,7 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
     case 'write': {
       const losing = step.write.losing.map(String).filter((key) => !world.tolerated.includes(key));
       const isHeard = losing.some((key) => isLetIn(world, key));
-      const sent = { ...begun, sent: step.write };
+      const sent = { ...begun, sent: step.write, decisions: withTaken(begun.decisions, step.records) };
       return isHeard ? wrong(sent, 'a removal was written before the channel was stopped') : sent;
     }
     case 'settle':
@@ -190,9 +210,15 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
   }
 }
 
+const withTaken = (decisions: World['decisions'], { taken }: Records): World['decisions'] =>
+  decisions.map((one) => {
+    const entries = taken.filter(({ decisionId }) => decisionId === one.id).map(({ entry }) => entry);
+    return entries.length === 0 ? one : { ...one, taken: [...one.taken, ...entries] };
+  });
+
 const isBeingRemoved = (world: World, key: string): boolean => {
-  const last = lastOf(world, key);
-  return last?.verdict === 'block' && last.progress !== 'confirmed';
+  const { asks, decision: last } = standingOf(world.decisions.filter((one) => one.key === key));
+  return asks === 'keep-out' && last?.progress !== 'confirmed';
 };
 
 const lastOf = ({ decisions }: World, key: string): TrackedDecision | undefined =>
@@ -207,12 +233,15 @@ function settleOne(
   const its = world.decisions.find(({ id }) => id === decisionId);
   if (its === undefined) return wrong(world, 'a decision that there is not was settled');
   if (its.progress === 'confirmed') return wrong(world, 'a confirmed decision was settled again');
-  const settled: World = { ...world, decisions };
+  // It is said that they stay let in.
+  const keptOut = progress === 'failed' ? world.keptOut.filter((key) => key !== its.key) : world.keptOut;
+  const settled: World = { ...world, keptOut, decisions };
   if (progress !== 'confirmed' || lastOf(world, its.key)?.id !== decisionId) return settled;
-  const isIn = isOurMember(world.effective, its.key);
-  if (its.verdict === 'approve' && !(isIn && world.runs))
+  const isIn = isListed(world.effective, its.key);
+  const { state, asks } = standingOf(decisions.filter(({ key }) => key === its.key));
+  if (state === 'approved' && !(isIn && world.runs))
     return wrong(settled, 'an approval was confirmed and is not in force');
-  if (its.verdict !== 'approve' && isIn) return wrong(settled, 'a removal was confirmed and is not in force');
+  if (asks === 'keep-out' && isIn) return wrong(settled, 'a removal was confirmed and is not in force');
   return settled;
 }
 
@@ -260,6 +289,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
       ...gone,
       effective: world.saved,
       runs,
+      isStoppedByHand: false,
       budget: { ...budget, restarts: budget.restarts - 1 },
     };
     may('restart', tell(tell(back, { type: 'disconnected' }), { type: 'connected' }));
@@ -289,11 +319,15 @@ function owners(world: World): readonly (readonly [string, World])[] {
       const last = lastOf(world, key);
       // The second one comes into play when the first has been decided about.
       if (key !== people[0] && lastOf(world, people[0]) === undefined) continue;
-      for (const verdict of ['approve', 'block'] as const) {
+      for (const verdict of budget.words === 'every verdict' ? verdicts : (['approve', 'block'] as const)) {
         if (last?.verdict === verdict || (verdict === 'approve' && last?.verdict === 'block')) continue;
+        if (budget.words === 'every verdict' && !mayBeSaid(world, verdict, key)) continue;
         const id = `${verdict}-${key}-${world.decisions.length}`;
-        const made = decision(verdict, { key, handle: key, id, progress: 'queued' });
-        const spent = { ...world, decisions: [...world.decisions, made] };
+        const made = decision(verdict, { key, handle: key, id, progress: 'queued', issuedAtMs: nowMs });
+        // What was promised about them was for the verdict of before.
+        const keptOut = world.keptOut.filter((other) => other !== key);
+        const tolerated = world.tolerated.filter((other) => other !== key);
+        const spent = { ...world, keptOut, tolerated, decisions: [...world.decisions, made] };
         next.push([
           `${verdict} ${key.slice(-1)}`,
           tell(
@@ -319,9 +353,25 @@ function owners(world: World): readonly (readonly [string, World])[] {
   return next;
 }
 
+/** Whether the rules let the owner say this (RULE-3.7), by what was last read. */
+function mayBeSaid({ facts, decisions, nowMs }: World, verdict: Verdict, key: string): boolean {
+  const standing = standingOf(decisions.filter((one) => one.key === key));
+  const handle: Handle = { key, handle: key, kind: 'phone', approvable: true };
+  const ruling = facts && judgeSender(facts, key);
+  const isMember = facts !== null && isOurMember(facts, key);
+  const given = { handle, standing, ruling, isMember, isOwner: false, collides: false, nowMs };
+  try {
+    checkVerdict(verdict, given);
+    return true;
+  } catch (error) {
+    if (error instanceof PeepholeError) return false;
+    throw error;
+  }
+}
+
 function answers(world: World): readonly (readonly [string, World])[] {
   const next: (readonly [string, World])[] = [];
-  world.asked.forEach(({ what, ran, lists }, index) => {
+  world.asked.forEach(({ what, ran, lists, isOvertaken }, index) => {
     const left = { ...world, asked: world.asked.filter((_, other) => other !== index) };
     // What ran is answered before the stop is, or late.
     if (what === 'read') {
@@ -335,11 +385,14 @@ function answers(world: World): readonly (readonly [string, World])[] {
       const was = world.facts?.accounts[0]?.runtime?.running;
       next.push(['check is answered', tell(left, { type: 'checked', differs: was !== world.runs })]);
     } else if (what === 'stop') {
-      next.push(['stop is answered', tell({ ...left, runs: false }, { type: 'stopped', failed: false })]);
+      next.push([
+        'stop is answered',
+        tell({ ...left, runs: false, isStoppedByHand: true }, { type: 'stopped', failed: false }),
+      ]);
     } else if (what === 'ran') {
       next.push(['ran is answered', tell(left, { type: 'ran', accounts: ran })]);
     } else {
-      const started = { ...left, runs: isEnabled(world.saved) };
+      const started = isOvertaken ? left : { ...left, runs: isEnabled(world.saved), isStoppedByHand: false };
       next.push(['start is answered', tell(watch(started), { type: 'started', account, ok: true })]);
     }
   });
@@ -376,10 +429,10 @@ function apply(world: World): World {
   const { pending, saved, effective } = world;
   if (pending === null) return world;
   const turned = isEnabled(saved) !== isEnabled(effective);
-  const runs = turned ? isEnabled(saved) : world.runs;
+  const runs = turned ? isEnabled(saved) && !world.isStoppedByHand : world.runs;
   const applied = { ...world, effective: saved, pending: null, runs };
-  const keptOut = world.keptOut.filter((key) => isOurMember(saved, key));
-  const tolerated = world.tolerated.filter((key) => isOurMember(saved, key));
+  const keptOut = world.keptOut.filter((key) => isListed(saved, key));
+  const tolerated = world.tolerated.filter((key) => isListed(saved, key));
   return tell(watch({ ...applied, keptOut, tolerated }), {
     type: 'written',
     write: pending,
@@ -412,7 +465,8 @@ export function leftAlone(world: World, choose: typeof nextStep): string | null 
     const isHeld = now.journal.held !== null;
     const isOpen = wantedOf(now).people.some(
       ({ standing: { decision: last } }) =>
-        last?.progress === 'queued' && !(isHeld && last.verdict === 'block'),
+        last?.progress === 'queued' &&
+        !((isHeld || now.tolerated.includes(last.key)) && last.verdict !== 'approve'),
     );
     if (!isOpen && isAtRest(now) && turn > 60) return null;
     const [first] = successors(now, choose);
@@ -517,4 +571,39 @@ export function explore(first: World, choose: typeof nextStep, maxStates: number
     edge = beyond;
   }
   return { ...found(null), isWhole: true };
+}
+
+/** What disturbs: how often of a hundred turns the one or the other is let happen beside what goes its way. */
+const disturbedOf100 = 8;
+const disturbances =
+  /^(crash|restart|another gateway|foreign edit|refused|on|off|approve|ignore|block|revoke|undo)/;
+
+/**
+ * One long life, by chance: `turns` things that may happen, one after the other, and then everybody keeps still. Goes where a
+ * walk of everything does not come in its time.
+ */
+export function wander(
+  first: World,
+  choose: typeof nextStep,
+  seed: number,
+  turns: number,
+): Walk['violation'] {
+  const random = seeded(seed);
+  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  const way: string[] = [];
+  let world = first;
+  for (let turn = 0; turn < turns; turn += 1) {
+    const next = successors(world, choose);
+    const disturbing = next.filter(([name]) => disturbances.test(name));
+    const ordinary = next.filter(([name]) => !disturbances.test(name));
+    const isDisturbed = ordinary.length === 0 || random() * 100 < disturbedOf100;
+    const taken = pick(isDisturbed && disturbing.length > 0 ? disturbing : ordinary);
+    if (taken === undefined) return { what: 'nothing happens any more', way };
+    way.push(taken[0]);
+    world = taken[1];
+    const what = violationOf(world);
+    if (what !== null) return { what, way };
+  }
+  const why = leftAlone(world, choose);
+  return why === null ? null : { what: why, way };
 }

@@ -33,14 +33,21 @@ export interface Stop {
 }
 
 /**
- * Start Anyway: the channel runs although these are let in and must not be. It holds for them alone, and for this config
- * alone: whoever is blocked later is kept out like anybody else.
+ * Start Anyway: the channel runs although these are let in and must not be. It holds for them alone, as they were decided
+ * about then, and for this config alone: whoever is blocked later, or anew, is kept out like anybody else.
  */
 export interface Tolerated {
   /** Hash of the config it was said under. */
   readonly base: string;
-  /** Entries that a removal had not taken off then, as written. */
-  readonly entries: readonly (string | number)[];
+  /** What a removal had not taken off then. */
+  readonly entries: readonly ToleratedEntry[];
+}
+
+interface ToleratedEntry {
+  /** As written. */
+  readonly raw: string | number;
+  /** What had been decided about them; null: nobody had. */
+  readonly decisionId: string | null;
 }
 
 /** A write that the gateway will not save, however often it is asked. */

@@ -2,6 +2,7 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
+import { handleKey } from '#core/message/handle.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
 import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
@@ -79,7 +80,7 @@ function reconcile(
   nowMs: number,
 ): Step {
   const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
-  const isRemoving = plan.losing.some((entry) => !isTolerated(flight, facts, entry));
+  const isRemoving = plan.losing.some((raw) => !isTolerated(flight, facts, wanted.people, raw));
   const situation: Situation = { facts, inEffect, chats, wanted, journal, flight, plan, nowMs, isRemoving };
   return (
     stopAgain(situation) ??
@@ -95,8 +96,22 @@ function reconcile(
   );
 }
 
-const isTolerated = ({ tolerated }: Flight, { baseHash }: AccessFacts, entry: string | number): boolean =>
-  tolerated?.base === baseHash && tolerated.entries.includes(entry);
+function isTolerated(
+  { tolerated }: Flight,
+  { baseHash }: AccessFacts,
+  people: readonly Decided[],
+  raw: string | number,
+): boolean {
+  if (tolerated?.base !== baseHash) return false;
+  const decisionId = decisionAbout(people, raw);
+  return tolerated.entries.some((one) => one.raw === raw && one.decisionId === decisionId);
+}
+
+/** The last decision about whom an entry names. */
+function decisionAbout(people: readonly Decided[], raw: string | number): string | null {
+  const key = handleKey(String(raw));
+  return people.find((one) => one.key === key)?.standing.decision?.id ?? null;
+}
 
 /** What the owner's Start Anyway is for, as the lists are now; null: no removal is on its way. */
 export function toleratedNow(
@@ -106,7 +121,9 @@ export function toleratedNow(
 ): Tolerated | null {
   if (facts === null) return null;
   const { losing } = planNext(facts, wantedLists(people, groupIsOurs));
-  return losing.length === 0 ? null : { base: facts.baseHash, entries: losing };
+  if (losing.length === 0) return null;
+  const entries = losing.map((raw) => ({ raw, decisionId: decisionAbout(people, raw) }));
+  return { base: facts.baseHash, entries };
 }
 
 /** Taking away is written by itself and first: that the gateway refuses to let somebody in keeps nobody in. */

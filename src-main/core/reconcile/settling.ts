@@ -3,7 +3,7 @@ import { type DecisionError, isSameProblem, problem } from '#core/decision/decis
 import type { Flight } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
 import { approvalObstacle, isNotRunning, type Settlement, settle } from './settle.ts';
-import type { Situation, Step } from './step.ts';
+import { isRefused, type Situation, type Step } from './step.ts';
 import type { Decided } from './wanted.ts';
 
 /** Nothing can be applied while there is no gateway. */
@@ -26,10 +26,18 @@ export function tellRefused(people: readonly Decided[], { refused }: Flight): St
     ({ key, standing: { decision } }) =>
       (decision?.progress === 'queued' || decision?.progress === 'saved') && refused.grants.includes(key),
   );
-  const { message } = refused;
-  const error = { code: 'gateway-refused', params: { message } } as const;
-  return tell(approvals, () => ({ progress: 'failed', error })) ?? { do: 'settle', settlements: [] };
+  return (
+    tell(approvals, () => ({ progress: 'failed', error: refusal({ refused }) })) ?? {
+      do: 'settle',
+      settlements: [],
+    }
+  );
 }
+
+const refusal = ({ refused }: Pick<Flight, 'refused'>): DecisionError => ({
+  code: 'gateway-refused',
+  params: { message: refused?.message ?? '' },
+});
 
 /** Approvals that cannot take effect are not written at all. */
 export function tellHopeless(facts: AccessFacts, people: readonly Decided[]): Step | null {
@@ -55,8 +63,10 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   return tell(open, ({ key, standing }) => {
     const settlement = settle(facts, plan, key, standing, chats);
     const { progress } = settlement;
-    if (progress === 'queued' && standing.state !== 'approved' && journal.held !== null) {
-      return { progress, error: journal.held };
+    if (progress === 'queued' && standing.state !== 'approved') {
+      if (journal.held !== null) return { progress, error: journal.held };
+      // Started anyway, the channel is held no more, and the gateway's no stands.
+      if (isRefused(flight, plan.edit, facts)) return { progress, error: refusal(flight) };
     }
     const isComingUp = nowMs < flight.settlesAtMs && facts.accounts.some(({ enabled }) => enabled);
     if (isNotRunning(settlement.error) && isComingUp) return { progress, error: null };

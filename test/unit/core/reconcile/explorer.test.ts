@@ -7,12 +7,17 @@ import {
   explore,
   firstWorld,
   noBudget,
+  people,
   type World,
+  wander,
 } from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
 const maxStates = Number(process.env.PEEPHOLE_EXPLORE ?? 2_500);
+
+/** Lives of 400 turns; more: PEEPHOLE_LIVES=3000. */
+const lives = Number(process.env.PEEPHOLE_LIVES ?? 40);
 
 const none = noBudget;
 
@@ -55,6 +60,32 @@ describe('everything that may happen, within bounds', () => {
     ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],
   ])('from somebody let in, %s: nothing is as it must not be', (name, budget) => {
     walk(`from somebody let in, ${name}`, approvedWorld(budget, nextStep));
+  });
+});
+
+describe('long lives, by chance', () => {
+  const life: Budget = {
+    words: 'every verdict',
+    verdicts: 12,
+    turns: 4,
+    crashes: 2,
+    restarts: 2,
+    edits: 2,
+    refusals: 2,
+    others: 2,
+    doubles: 2,
+  };
+
+  test.each([
+    ['of two whom nobody knows', []],
+    ['of one whom the owner’s own list lets in, and another', [people[0]]],
+  ])('%s: nothing is as it must not be', (name, listed) => {
+    const from = firstWorld(life, listed);
+    for (let seed = 1; seed <= lives; seed += 1) {
+      const violation = wander(from, nextStep, seed, 400);
+      expect(violation, `life ${seed}`).toBeNull();
+    }
+    leaveFigure({ name: `lives ${name}`, lives, violations: 0 });
   });
 });
 

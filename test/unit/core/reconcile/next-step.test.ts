@@ -852,7 +852,7 @@ describe('writing', () => {
       do: 'write',
       write: { base: 'base-2' },
     });
-    const anyway = { ...flight, tolerated: { base: 'base-1', entries: [alice] } };
+    const anyway = { ...flight, tolerated: toleratedNow(base.facts, [told], calm) };
     expect(does({ ...holding, people: [told], flight: anyway, journal: {} })).toBe('settle');
     expect(does({ ...base, people: [{ ...told }], flight: anyway, channel: 'on' })).not.toBe('stop');
   });
@@ -861,8 +861,8 @@ describe('writing', () => {
     const lists = opened([alice, bob]);
     const input = { facts: lists, people: [approved] };
     const anyway = toleratedNow(lists, input.people, calm);
-    expect(anyway).toEqual({ base: 'base-1', entries: [bob] });
-    const tolerated = { base: 'base-1', entries: [bob] };
+    const tolerated = { base: 'base-1', entries: [{ raw: bob, decisionId: null }] };
+    expect(anyway).toEqual(tolerated);
     // It runs, and who is tolerated is still to be taken off.
     expect(does({ ...input, flight: { tolerated } })).toBe('write');
     expect(does({ ...input, flight: { tolerated: { ...tolerated, base: 'base-0' } } })).toBe('stop');
@@ -874,6 +874,16 @@ describe('writing', () => {
       do: 'write',
       write: { losing: [alice, bob] },
     });
+  });
+
+  test('Start Anyway is over for somebody whom the owner decides about anew', () => {
+    const lists = opened([alice]);
+    const tolerated = toleratedNow(lists, [blocked], calm);
+    const flight = { tolerated, stoppedFor: ['block', 'revoke'] };
+    expect(does({ facts: lists, people: [blocked], flight })).toBe('write');
+    const anew = { verdict: 'revoke', progress: 'queued', id: 'revoke' } as const;
+    const twice = person(alice, {}, { verdict: 'block', progress: 'queued', id: 'block' }, anew);
+    expect(does({ facts: lists, people: [twice], flight })).toBe('stop');
   });
 
   test('the switch turned on when nobody is being removed tolerates nobody', () => {
