@@ -27,6 +27,8 @@ export function mainJob(gateway: () => RealGateway): void {
       const last = rows[rows.length - 1];
       if (!last) throw new Error('nobody wrote');
       await job.gateway.handed(last.rowId);
+      // OpenClaw has read it; Peephole reads for itself, in the order of the rows.
+      await job.until(strangers.at(-1) ?? '', ({ state }) => state === 'waiting');
 
       const { json } = await job.peephole.run('list', '--state', 'waiting');
       const listed = (json.senders as unknown as { handle: string; new: boolean }[]).map((one) => one.handle);
