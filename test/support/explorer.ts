@@ -12,8 +12,9 @@ import { type nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
 import { isOurMember } from '#core/reconcile/settle.ts';
 import type { Records, Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
-import type { OwnerRequests } from '#core/reconcile/wanted.ts';
+import type { ChangeRequest, OwnerRequests } from '#core/reconcile/wanted.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { SilenceRecord } from '#core/silence/silence-undo.ts';
 import { applyEdit } from './apply-edit.ts';
 import { decision } from './decisions.ts';
 import { seeded } from './handle-matrix.ts';
@@ -26,6 +27,8 @@ export interface Budget {
   readonly verdicts: number;
   /** Turns of the switch by the owner. */
   readonly turns: number;
+  /** Make it silent, and its undo. */
+  readonly changes: number;
   readonly crashes: number;
   readonly restarts: number;
   /** Somebody else takes everybody of ours off, in the config. */
@@ -41,6 +44,7 @@ export const noBudget: Budget = {
   words: 'approve and block',
   verdicts: 0,
   turns: 0,
+  changes: 0,
   crashes: 0,
   restarts: 0,
   edits: 0,
@@ -62,6 +66,9 @@ interface Asked {
 export interface World {
   readonly decisions: readonly TrackedDecision[];
   readonly wish: SwitchRequest;
+  readonly change: ChangeRequest | null;
+  /** The way back from the last Make it silent that was written; null: there is none. */
+  readonly wayBack: SilenceRecord | null;
   readonly journal: WriterJournal;
   readonly flight: Flight;
   readonly facts: AccessFacts | null;
@@ -90,12 +97,13 @@ export interface World {
 export const people = ['+12125550101', '+12125550102'] as const;
 const account = 'default';
 
-/** Nobody is approved; `listed`: whom the owner's own list lets in. */
-export function firstWorld(budget: Budget, listed: readonly string[] = []): World {
-  const lists = opened([], { direct: ['+12125550100', ...listed] });
+/** Nobody is approved. @param lists as they are, with our group in them. */
+export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): World {
   return {
     decisions: [],
     wish: null,
+    change: null,
+    wayBack: null,
     journal: calm,
     flight: afterEvent(nothingInFlight, { type: 'connected' }, 0),
     facts: null,
@@ -117,13 +125,13 @@ export function firstWorld(budget: Budget, listed: readonly string[] = []): Worl
   };
 }
 
-const wantedOf = ({ decisions, wish }: World): OwnerRequests => ({
+const wantedOf = ({ decisions, wish, change }: World): OwnerRequests => ({
   people: people.flatMap((key) => {
     const own = decisions.filter((one) => one.key === key);
     return own.length === 0 ? [] : { key, handle: key, standing: standingOf(own) };
   }),
   channel: wish,
-  change: null,
+  change,
 });
 
 const isListed = (lists: AccessFacts, key: string): boolean => judgeSender(lists, key)?.allowed === true;
@@ -184,7 +192,12 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
     case 'write': {
       const losing = step.write.losing.map(String).filter((key) => !world.tolerated.includes(key));
       const isHeard = losing.some((key) => isLetIn(world, key));
-      const sent = { ...begun, sent: step.write, decisions: withTaken(begun.decisions, step.records) };
+      const sent = {
+        ...begun,
+        sent: step.write,
+        decisions: [...withTaken(begun.decisions, step.records), ...carriedOver(world, step.records)],
+        wayBack: wayBackOf(step.records) ?? world.wayBack,
+      };
       return isHeard ? wrong(sent, 'a removal was written before the channel was stopped') : sent;
     }
     case 'settle':
@@ -205,9 +218,29 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
       const isFalse = world.wish === 'off' && step.failure === null && world.runs;
       return isFalse ? wrong(done, 'off was said while it ran') : done;
     }
+    case 'end-change': {
+      const ended = { ...begun, change: null };
+      return world.change === null ? wrong(ended, 'a change that nobody asked for was ended') : ended;
+    }
     default:
       return begun;
   }
+}
+
+/** Whom Make it silent takes over from OpenClaw's pairing store is approved (RULE-6.14). */
+function carriedOver(world: World, { silence }: Records): readonly TrackedDecision[] {
+  const known = wantedOf(world).people.filter(({ standing }) => standing.state === 'approved');
+  return (silence?.carriedOver ?? [])
+    .filter((key) => !known.some((one) => one.key === key))
+    .map((key) => {
+      const id = `carried-over-${key}-${world.decisions.length}`;
+      return decision('approve', { key, handle: key, id, progress: 'queued', issuedAtMs: world.nowMs });
+    });
+}
+
+function wayBackOf({ silence }: Records): SilenceRecord | null {
+  const { edit, restore } = silence ?? { edit: null, restore: null };
+  return edit === null || restore === null ? null : { edit, restore };
 }
 
 const withTaken = (decisions: World['decisions'], { taken }: Records): World['decisions'] =>
@@ -233,8 +266,9 @@ function settleOne(
   const its = world.decisions.find(({ id }) => id === decisionId);
   if (its === undefined) return wrong(world, 'a decision that there is not was settled');
   if (its.progress === 'confirmed') return wrong(world, 'a confirmed decision was settled again');
-  // It is said that they stay let in.
-  const keptOut = progress === 'failed' ? world.keptOut.filter((key) => key !== its.key) : world.keptOut;
+  // It is in force, which is looked at below, or it is said that they stay let in.
+  const isOver = progress === 'failed' || progress === 'confirmed';
+  const keptOut = isOver ? world.keptOut.filter((key) => key !== its.key) : world.keptOut;
   const settled: World = { ...world, keptOut, decisions };
   if (progress !== 'confirmed' || lastOf(world, its.key)?.id !== decisionId) return settled;
   const isIn = isListed(world.effective, its.key);
@@ -257,7 +291,9 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   // The machine goes on before anything else is heard, but for what ends it.
   if (step.do !== 'wait') may(step.do, carryOut(world, step));
   if (budget.crashes > 0) {
-    const spent = { ...world, budget: { ...budget, crashes: budget.crashes - 1 }, asked: [], sent: null };
+    const left = { ...budget, crashes: budget.crashes - 1 };
+    // Whoever asked for a change is gone, too.
+    const spent = { ...world, budget: left, asked: [], sent: null, change: null };
     may(
       'crash',
       tell({ ...spent, facts: null, inEffect: null, flight: nothingInFlight }, { type: 'connected' }),
@@ -348,6 +384,17 @@ function owners(world: World): readonly (readonly [string, World])[] {
       const left = { ...budget, turns: budget.turns - 1 };
       const spent = { ...world, wish, journal, tolerated, keptOut: [], budget: left };
       next.push([wish, tell(spent, { type: 'released', tolerate })]);
+    }
+  }
+  if (budget.changes > 0 && world.change === null && world.facts !== null) {
+    const { wayBack } = world;
+    const asked: readonly (readonly [string, ChangeRequest])[] = [
+      ['make silent', { kind: 'make-silent', dropPaired: false }],
+      ...(wayBack === null ? [] : [['undo silence', { kind: 'undo-silence', record: wayBack }] as const]),
+    ];
+    for (const [name, change] of asked) {
+      const spent = { ...world, change, budget: { ...budget, changes: budget.changes - 1 } };
+      next.push([name, tell(spent, { type: 'look', byMs: nowMs })]);
     }
   }
   return next;
@@ -461,12 +508,10 @@ export function violationOf(world: World): string | null {
 export function leftAlone(world: World, choose: typeof nextStep): string | null {
   let now: World = { ...world, budget: noBudget };
   for (let turn = 0; turn < 400; turn += 1) {
-    // A removal that the gateway will not save stays open, and the channel held, until somebody solves it (RULE-6.24).
-    const isHeld = now.journal.held !== null;
+    // What the gateway will not save stays open until somebody solves it, saying why (RULE-6.6).
+    const isHeld = now.journal.held !== null || now.tolerated.length > 0;
     const isOpen = wantedOf(now).people.some(
-      ({ standing: { decision: last } }) =>
-        last?.progress === 'queued' &&
-        !((isHeld || now.tolerated.includes(last.key)) && last.verdict !== 'approve'),
+      ({ standing: { decision: last } }) => last?.progress === 'queued' && !(isHeld && last.error !== null),
     );
     if (!isOpen && isAtRest(now) && turn > 60) return null;
     const [first] = successors(now, choose);
@@ -478,9 +523,10 @@ export function leftAlone(world: World, choose: typeof nextStep): string | null 
   return 'it does not settle';
 }
 
-function isAtRest({ journal, wish, saved, runs, pending, flight }: World): boolean {
+function isAtRest({ journal, wish, change, saved, runs, pending, flight }: World): boolean {
   if (journal.held !== null) return true;
-  const isAsItShould = wish === null && journal.stopped.length === 0 && (isEnabled(saved) || !runs);
+  const isAsItShould =
+    wish === null && change === null && journal.stopped.length === 0 && (isEnabled(saved) || !runs);
   return isAsItShould && pending === null && flight.stop === null;
 }
 
@@ -576,7 +622,7 @@ export function explore(first: World, choose: typeof nextStep, maxStates: number
 /** What disturbs: how often of a hundred turns the one or the other is let happen beside what goes its way. */
 const disturbedOf100 = 8;
 const disturbances =
-  /^(crash|restart|another gateway|foreign edit|refused|on|off|approve|ignore|block|revoke|undo)/;
+  /^(crash|restart|another gateway|foreign edit|refused|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
 
 /**
  * One long life, by chance: `turns` things that may happen, one after the other, and then everybody keeps still. Goes where a

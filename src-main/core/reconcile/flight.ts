@@ -39,15 +39,10 @@ export interface Stop {
 export interface Tolerated {
   /** Hash of the config it was said under. */
   readonly base: string;
-  /** What a removal had not taken off then. */
-  readonly entries: readonly ToleratedEntry[];
-}
-
-interface ToleratedEntry {
-  /** As written. */
-  readonly raw: string | number;
-  /** What had been decided about them; null: nobody had. */
-  readonly decisionId: string | null;
+  /** Decisions to take somebody off that were not in force then, by id. */
+  readonly decisions: readonly string[];
+  /** Members of our group whom nobody approved, as written, that were to be taken off then. */
+  readonly strangers: readonly (string | number)[];
 }
 
 /** A write that the gateway will not save, however often it is asked. */

@@ -2,6 +2,7 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
+import { isUnsettled } from '#core/decision/standing.ts';
 import { handleKey } from '#core/message/handle.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
@@ -104,7 +105,7 @@ function isTolerated(
 ): boolean {
   if (tolerated?.base !== baseHash) return false;
   const decisionId = decisionAbout(people, raw);
-  return tolerated.entries.some((one) => one.raw === raw && one.decisionId === decisionId);
+  return decisionId === null ? tolerated.strangers.includes(raw) : tolerated.decisions.includes(decisionId);
 }
 
 /** The last decision about whom an entry names. */
@@ -121,9 +122,11 @@ export function toleratedNow(
 ): Tolerated | null {
   if (facts === null) return null;
   const { losing } = planNext(facts, wantedLists(people, groupIsOurs));
-  if (losing.length === 0) return null;
-  const entries = losing.map((raw) => ({ raw, decisionId: decisionAbout(people, raw) }));
-  return { base: facts.baseHash, entries };
+  const strangers = losing.filter((raw) => decisionAbout(people, raw) === null);
+  const decisions = people.flatMap(({ standing: { asks, decision } }) =>
+    asks === 'keep-out' && isUnsettled(decision) ? decision.id : [],
+  );
+  return decisions.length + strangers.length === 0 ? null : { base: facts.baseHash, decisions, strangers };
 }
 
 /** Taking away is written by itself and first: that the gateway refuses to let somebody in keeps nobody in. */

@@ -63,7 +63,8 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   return tell(open, ({ key, standing }) => {
     const settlement = settle(facts, plan, key, standing, chats);
     const { progress } = settlement;
-    if (progress === 'queued' && standing.state !== 'approved') {
+    // What the gateway will not take off keeps back whoever would be let in after it, and that is said, too.
+    if (progress === 'queued') {
       if (journal.held !== null) return { progress, error: journal.held };
       // Started anyway, the channel is held no more, and the gateway's no stands.
       if (isRefused(flight, plan.edit, facts)) return { progress, error: refusal(flight) };

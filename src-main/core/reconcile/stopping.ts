@@ -55,11 +55,17 @@ function stopReasons(
   for (const { key, standing } of wanted.people) {
     const { asks, decision } = standing;
     if (asks !== 'keep-out' || !isUnsettled(decision)) continue;
+    if (isStartedAnyway(flight, facts, decision.id)) continue;
     // A gateway that was restarted runs its channels again: an unfinished removal begins again at the stop.
     const matters = facts === null || (decision.progress === 'queued' && mayBeLetIn(view, key, flight));
     if (matters) reasons.push(decision.id);
   }
   return reasons;
+}
+
+/** The owner has chosen Start Anyway in spite of this removal. */
+function isStartedAnyway({ tolerated }: Flight, facts: AccessFacts | null, decisionId: string): boolean {
+  return facts !== null && tolerated?.base === facts.baseHash && tolerated.decisions.includes(decisionId);
 }
 
 /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
@@ -128,9 +134,10 @@ function goOn(
   const isAsked = (id: string) => wanted.channel === 'on' && facts?.accounts.some((one) => one.id === id);
   const others = supposed.filter((id) => !ran?.includes(id) && !isAsked(id));
   const after = isOurs ? remember(forget(journal, others), ran) : journal;
-  return left.length > 0
-    ? { do: 'stop', accounts: left, supposed: [], journal: after }
-    : { do: 'stop-over', reasons, failed, journal: after };
+  if (left.length > 0) return { do: 'stop', accounts: left, supposed: [], journal: after };
+  // Turned on meanwhile, it is started whatever it was stopped for: who was decided about since needs a stop of their own.
+  const servedFor = released && wanted.channel === 'on' ? [] : reasons;
+  return { do: 'stop-over', reasons: servedFor, failed, journal: after };
 }
 
 /** These are started again when the removal is in force. */

@@ -12,6 +12,7 @@ import {
   wander,
 } from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
+import { opened } from '../../../support/machine.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
 const maxStates = Number(process.env.PEEPHOLE_EXPLORE ?? 2_500);
@@ -63,24 +64,34 @@ describe('everything that may happen, within bounds', () => {
   });
 });
 
-describe('long lives, by chance', () => {
-  const life: Budget = {
-    words: 'every verdict',
-    verdicts: 12,
-    turns: 4,
-    crashes: 2,
-    restarts: 2,
-    edits: 2,
-    refusals: 2,
-    others: 2,
-    doubles: 2,
-  };
+/** What happens in one long life. */
+const life: Budget = {
+  words: 'every verdict',
+  verdicts: 12,
+  turns: 4,
+  changes: 4,
+  crashes: 2,
+  restarts: 2,
+  edits: 2,
+  refusals: 2,
+  others: 2,
+  doubles: 2,
+};
 
+describe('long lives, by chance', () => {
   test.each([
-    ['of two whom nobody knows', []],
-    ['of one whom the owner’s own list lets in, and another', [people[0]]],
-  ])('%s: nothing is as it must not be', (name, listed) => {
-    const from = firstWorld(life, listed);
+    ['of two whom nobody knows', opened([])],
+    [
+      'of one whom the owner’s own list lets in, and another',
+      opened([], { direct: ['+12125550100', people[0]] }),
+    ],
+    [
+      'where strangers are answered',
+      opened([], { accounts: [{ directPolicy: 'pairing', paired: [people[1]] }] }),
+    ],
+    ['where all are let in', opened([], { direct: ['*'], accounts: [{ directPolicy: 'open' }] })],
+  ])('%s: nothing is as it must not be', (name, lists) => {
+    const from = firstWorld(life, lists);
     for (let seed = 1; seed <= lives; seed += 1) {
       const violation = wander(from, nextStep, seed, 400);
       expect(violation, `life ${seed}`).toBeNull();
@@ -176,11 +187,23 @@ describe('a machine that does one thing wrong is caught', () => {
     expect(explore(firstWorld(verdicts), choose, 20_000).violation?.what).toBe(expected);
   });
 
+  test('in long lives, too: confirming what is only saved', () => {
+    const choose = mutant((step) =>
+      step.do === 'settle'
+        ? { ...step, settlements: step.settlements.map((one) => ({ ...one, progress: 'confirmed' })) }
+        : step,
+    );
+    const found = Array.from({ length: 20 }, (_, seed) => wander(firstWorld(life), choose, seed, 400)?.what);
+    expect(found).toContain('an approval was confirmed and is not in force');
+    expect(found).toContain('a removal was confirmed and is not in force');
+  });
+
+  const hasty: typeof nextStep = (view, wanted, journal, flight, nowMs) => {
+    const facts = view.facts && { ...view.facts, applied: true };
+    return nextStep({ ...view, facts }, wanted, journal, { ...flight, write: null }, nowMs);
+  };
+
   test('starting before the removal is applied', () => {
-    const hasty: typeof nextStep = (view, wanted, journal, flight, nowMs) => {
-      const facts = view.facts && { ...view.facts, applied: true };
-      return nextStep({ ...view, facts }, wanted, journal, { ...flight, write: null }, nowMs);
-    };
     expect(explore(firstWorld(verdicts), hasty, 20_000).violation).not.toBeNull();
   });
 });

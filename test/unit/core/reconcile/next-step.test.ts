@@ -861,7 +861,7 @@ describe('writing', () => {
     const lists = opened([alice, bob]);
     const input = { facts: lists, people: [approved] };
     const anyway = toleratedNow(lists, input.people, calm);
-    const tolerated = { base: 'base-1', entries: [{ raw: bob, decisionId: null }] };
+    const tolerated = { base: 'base-1', decisions: [], strangers: [bob] };
     expect(anyway).toEqual(tolerated);
     // It runs, and who is tolerated is still to be taken off.
     expect(does({ ...input, flight: { tolerated } })).toBe('write');

@@ -5,7 +5,7 @@ import { calm, nowMs, opened, write } from '../../../support/machine.ts';
 
 const flight = (change: Partial<Flight> = {}): Flight => ({ ...nothingInFlight, ...change });
 /** Start Anyway, in spite of one. */
-const tolerated = { base: 'base-1', entries: [{ raw: '+12125550101', decisionId: 'block' }] };
+const tolerated = { base: 'base-1', decisions: ['block'], strangers: [] };
 const happen = (change: Partial<Flight>, event: FlightEvent): Flight =>
   afterEvent(flight(change), event, nowMs);
 
