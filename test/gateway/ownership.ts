@@ -16,6 +16,7 @@ export function ownership(gateway: () => RealGateway): void {
     beforeAll(async () => {
       job = await startMainJob({
         gateway: gateway(),
+        tapped: true,
         imessage: { dmPolicy: 'allowlist', allowFrom: [owner] },
       });
     });
@@ -39,17 +40,14 @@ export function ownership(gateway: () => RealGateway): void {
       });
 
     test('50 approvals at once cost at most 3 writes, and all are confirmed', async () => {
-      const observer = await job.gateway.connect();
+      // OpenClaw tells others of a write, but not surely: `config.changed` is dropped for somebody who is slow (OC-56).
+      const writes = () => job.tap?.requests.filter(({ method }) => method === 'config.patch').length ?? -1;
+      const before = writes();
       const handles = Array.from({ length: 50 }, (_, index) => someone(100 + index));
       await approve(...handles);
       expect(job.members()?.toSorted()).toEqual(handles);
-      const writes = () => observer.events.filter(({ event }) => event === 'config.changed');
-      const { hash } = (await job.gateway.rpc('config.get', {})) as { readonly hash: string };
-      await waitFor('the observer to be told of the last write', () =>
-        writes().some(({ payload }) => (payload as { readonly hash: string }).hash === hash),
-      );
-      expect(writes().length).toBeLessThanOrEqual(3);
-      observer.close();
+      expect(writes() - before).toBeGreaterThan(0);
+      expect(writes() - before).toBeLessThanOrEqual(3);
     });
 
     test('groupAllowFrom is explicit and never comes to hold our reference', async () => {

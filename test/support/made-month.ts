@@ -44,6 +44,8 @@ export function writeMadeMonth(db: ChatDb, firstPerson: number, seed = 4995): Ma
   const pick = <T>(items: readonly T[]): T => random.pick(items);
   const friends = Array.from({ length: 12 }, (_, n) => someone(firstPerson + n));
   const strangers = Array.from({ length: 4 }, (_, n) => someone(firstPerson + 12 + n));
+  // Two rows of one instant with one text are one message that Messages wrote again (DB-2.13): no two are.
+  const fromMs = Date.now() - days * messagesADay;
   const groups = [db.group(friends.slice(0, 4)), db.group(friends.slice(4, 9))];
   const answered = new Map<string, number>();
   let sent = 0;
@@ -65,8 +67,8 @@ export function writeMadeMonth(db: ChatDb, firstPerson: number, seed = 4995): Ma
         else if (dice === 8) db.selfChat(words() ?? 'note');
         else {
           const stranger = pick(strangers);
-          db.receive({ handle: stranger, text: 'hello, is this you?' });
-          db.send({ to: stranger, text: words() });
+          db.receive({ handle: stranger, text: 'hello, is this you?', atMs: fromMs + sent });
+          db.send({ to: stranger, text: words(), atMs: fromMs + sent });
           answered.set(stranger, (answered.get(stranger) ?? 0) + 1);
         }
       }
