@@ -2,13 +2,12 @@ import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type AccessPlan, planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
-import { isUnsettled } from '#core/decision/standing.ts';
-import { handleKey } from '#core/message/handle.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
 import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
 import { isOurMember } from './settle.ts';
 import { tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
+import { isTolerated, startAnyway } from './start-anyway.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
 import { type Decided, type OwnerRequests, wantedLists } from './wanted.ts';
@@ -97,23 +96,6 @@ function reconcile(
   );
 }
 
-function isTolerated(
-  { tolerated }: Flight,
-  { baseHash }: AccessFacts,
-  people: readonly Decided[],
-  raw: string | number,
-): boolean {
-  if (tolerated?.base !== baseHash) return false;
-  const decisionId = decisionAbout(people, raw);
-  return decisionId === null ? tolerated.strangers.includes(raw) : tolerated.decisions.includes(decisionId);
-}
-
-/** The last decision about whom an entry names. */
-function decisionAbout(people: readonly Decided[], raw: string | number): string | null {
-  const key = handleKey(String(raw));
-  return people.find((one) => one.key === key)?.standing.decision?.id ?? null;
-}
-
 /** What the owner's Start Anyway is for, as the lists are now; null: no removal is on its way. */
 export function toleratedNow(
   facts: AccessFacts | null,
@@ -122,11 +104,7 @@ export function toleratedNow(
 ): Tolerated | null {
   if (facts === null) return null;
   const { losing } = planNext(facts, wantedLists(people, groupIsOurs));
-  const strangers = losing.filter((raw) => decisionAbout(people, raw) === null);
-  const decisions = people.flatMap(({ standing: { asks, decision } }) =>
-    asks === 'keep-out' && isUnsettled(decision) ? decision.id : [],
-  );
-  return decisions.length + strangers.length === 0 ? null : { base: facts.baseHash, decisions, strangers };
+  return startAnyway(facts, people, losing);
 }
 
 /** Taking away is written by itself and first: that the gateway refuses to let somebody in keeps nobody in. */

@@ -4,6 +4,7 @@ import { isActive, isComingUp, reportedAccounts, runsAnywhere } from '#core/acce
 import { isUnsettled } from '#core/decision/standing.ts';
 import type { Flight, Stop } from './flight.ts';
 import { isOurMember } from './settle.ts';
+import { isStartedAnyway } from './start-anyway.ts';
 import type { ReadState, Situation, Step } from './step.ts';
 import type { OwnerRequests } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
@@ -61,11 +62,6 @@ function stopReasons(
     if (matters) reasons.push(decision.id);
   }
   return reasons;
-}
-
-/** The owner has chosen Start Anyway in spite of this removal. */
-function isStartedAnyway({ tolerated }: Flight, facts: AccessFacts | null, decisionId: string): boolean {
-  return facts !== null && tolerated?.base === facts.baseHash && tolerated.decisions.includes(decisionId);
 }
 
 /** Whether taking `key` off could matter: let in now, or about to be by a write that is under way. */
