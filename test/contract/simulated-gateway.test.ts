@@ -142,6 +142,23 @@ describe('config.patch', () => {
     await waitFor('the edit', () => gateway.judge(stranger) === 'agent');
     await waitFor('the news of it', () => client.events.some(({ event }) => event === 'config.changed'));
   });
+
+  test('until it has seen a hand edit, config.get goes on with what was; a write is judged by the file (OC-126)', async () => {
+    const client = await start();
+    const hash = async () => ((await client.request('config.get')) as { readonly hash: string }).hash;
+    const baseHash = await hash();
+    gateway.editConfigFile((config) => {
+      config.channels = { imessage: { dmPolicy: 'open', allowFrom: ['*'] } };
+    });
+    const raw = JSON.stringify({ channels: { imessage: { enabled: false } } });
+    const [seen, written] = await Promise.allSettled([
+      hash(),
+      client.request('config.patch', { raw, baseHash }),
+    ]);
+    expect(seen).toMatchObject({ value: baseHash });
+    expect(String((written as PromiseRejectedResult).reason)).toMatch(/changed since last load/);
+    await waitFor('it to be seen', async () => (await hash()) !== baseHash);
+  });
 });
 
 describe('messages', () => {

@@ -67,9 +67,6 @@ function parse(text: string): { source: JsonObject; issues: readonly ConfigIssue
 }
 
 export function configFile(path: string, key: Uint8Array) {
-  /** The newest content that was read for `edited` or written by us. */
-  let seenHash = '';
-
   function read(): ConfigSnapshot {
     const text = existsSync(path) ? readFileSync(path, 'utf8') : '{}';
     const { source, issues } = parse(text);
@@ -85,22 +82,26 @@ export function configFile(path: string, key: Uint8Array) {
     };
   }
 
+  let seen = read();
+
   return {
     path,
+    /** As it is written there now: what a write is judged by. */
     read,
+    /** As it was written or looked at by last, which is what `config.get` answers with (OC-126). */
+    seen: () => seen,
     /** Atomically, as OpenClaw does: comments of a JSON5 file are lost (OC-40). */
     write(source: JsonObject): ConfigSnapshot {
       writeFileSync(`${path}.new`, `${JSON.stringify(source, null, 2)}\n`, { mode: 0o600 });
       renameSync(`${path}.new`, path);
-      const written = read();
-      seenHash = written.hash;
-      return written;
+      seen = read();
+      return seen;
     },
     /** The file as somebody else left it since the last look or write; null: nobody did. */
     edited(): ConfigSnapshot | null {
       const found = read();
-      if (found.hash === seenHash) return null;
-      seenHash = found.hash;
+      if (found.hash === seen.hash) return null;
+      seen = found;
       return found;
     },
     exists: () => existsSync(path),

@@ -39,7 +39,7 @@ const fullWaitMs = 59_000;
 const stale = 'config changed since last load; re-run config.get and retry';
 
 export function configGet({ file, applier }: ConfigHost): JsonObject {
-  const snapshot = file.read();
+  const snapshot = file.seen();
   const source = redact(snapshot.source);
   const config = redact(snapshot.config);
   return {
