@@ -83,9 +83,6 @@ export interface AfterRefusal {
   readonly isOvertaken: boolean;
 }
 
-/** OpenClaw's own words for a write that stands on an old base (OC-35): reworded, such a write is refused for good. */
-const saysConflict = /changed since last load/i;
-
 /**
  * What a refused `config.patch` means (OC-35, OC-123). Conflicts and what was saved but not applied have no code of their own, so
  * the config itself is asked: what it holds afterwards says more than any words about it.
@@ -99,8 +96,6 @@ export function outcomeOf(answer: GatewayAnswer, after: AfterRefusal): EditOutco
     if (!isUnable) return { kind: 'conflict' };
     return after.isOvertaken ? { kind: 'superseded' } : { kind: 'not-applied', message, answer };
   }
-  // It judges by the file, and may not have read it for as long as the agent replies (OC-126): what it says of that is believed.
-  if (saysConflict.test(message)) return { kind: 'conflict' };
   return isUnable && retryable !== false
     ? { kind: 'unknown', message, answer }
     : { kind: 'refused', message, answer };
