@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
-import {
-  approvedWorld,
-  type Budget,
-  explore,
-  firstWorld,
-  noBudget,
-  people,
-  type World,
-  wander,
-} from '../../../support/explorer.ts';
+import { type Budget, firstWorld, noBudget, people, type World } from '../../../support/explored-world.ts';
+import { approvedWorld, explore, wander } from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
 import { opened } from '../../../support/machine.ts';
 

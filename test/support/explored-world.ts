@@ -1,0 +1,199 @@
+/** The world that the walks of the decision machine go through, and what must be so in it. */
+import { judgeSender } from '#core/access/access.ts';
+import type { AccessFacts } from '#core/access/access-facts.ts';
+import type { TrackedDecision } from '#core/decision/decision.ts';
+import { standingOf } from '#core/decision/standing.ts';
+import type { SwitchRequest } from '#core/reconcile/channel-view.ts';
+import { type Flight, nothingInFlight, type Write } from '#core/reconcile/flight.ts';
+import { isOurMember } from '#core/reconcile/settle.ts';
+import { afterEvent, type FlightEvent } from '#core/reconcile/transitions.ts';
+import type { ChangeRequest, OwnerRequests } from '#core/reconcile/wanted.ts';
+import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
+import type { SilenceRecord } from '#core/silence/silence-undo.ts';
+import { calm, opened } from './machine.ts';
+/** What is still allowed to happen: the bounds of the walk. */
+export interface Budget {
+  /** `approve and block`: what a walk of everything has room for; `every verdict`: all that the rules let the owner say. */
+  readonly words: 'approve and block' | 'every verdict';
+  readonly verdicts: number;
+  /** Turns of the switch by the owner. */
+  readonly turns: number;
+  /** Make it silent, and its undo. */
+  readonly changes: number;
+  readonly crashes: number;
+  readonly restarts: number;
+  /** Somebody else takes everybody of ours off, in the config. */
+  readonly edits: number;
+  readonly refusals: number;
+  /** Somebody else answers in the gateway's place, and it is there again. */
+  readonly others: number;
+  /** What is applied is answered twice. */
+  readonly doubles: number;
+}
+
+export const noBudget: Budget = {
+  words: 'approve and block',
+  verdicts: 0,
+  turns: 0,
+  changes: 0,
+  crashes: 0,
+  restarts: 0,
+  edits: 0,
+  refusals: 0,
+  others: 0,
+  doubles: 0,
+};
+
+export interface Asked {
+  readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
+  readonly ran: readonly string[];
+  /** The lists as they were when they were asked for; null: they were not. */
+  readonly lists: AccessFacts | null;
+  /** A start that a stop came after. */
+  readonly isOvertaken: boolean;
+}
+
+/** Everything there is: the machine, what the ledger keeps, and a gateway of one account. */
+export interface World {
+  readonly decisions: readonly TrackedDecision[];
+  readonly wish: SwitchRequest;
+  readonly change: ChangeRequest | null;
+  /** The way back from the last Make it silent that was written; null: there is none. */
+  readonly wayBack: SilenceRecord | null;
+  readonly journal: WriterJournal;
+  readonly flight: Flight;
+  readonly facts: AccessFacts | null;
+  readonly inEffect: AccessFacts | null;
+  readonly isConnected: boolean;
+  readonly nowMs: number;
+  /** Questions that the gateway has and has not answered. */
+  readonly asked: readonly Asked[];
+  readonly sent: Write | null;
+  /** Saved and not applied. */
+  readonly pending: Write | null;
+  readonly saved: AccessFacts;
+  readonly effective: AccessFacts;
+  readonly revision: number;
+  readonly runs: boolean;
+  /** Stopped by hand: nothing but a start by hand, or of the gateway, makes it run again (OC-127). */
+  readonly isStoppedByHand: boolean;
+  readonly budget: Budget;
+  /** What the walk has to remember to judge: whom a stop that is over keeps out until their removal is applied. */
+  readonly keptOut: readonly string[];
+  /** Whom the owner's Start Anyway was said in spite of: nobody promised to keep them out until their removal is applied. */
+  readonly tolerated: readonly string[];
+  readonly violation: string | null;
+}
+
+export const people = ['+12125550101', '+12125550102'] as const;
+export const account = 'default';
+
+/** Nobody is approved. @param lists as they are, with our group in them. */
+export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): World {
+  return {
+    decisions: [],
+    wish: null,
+    change: null,
+    wayBack: null,
+    journal: calm,
+    flight: afterEvent(nothingInFlight, { type: 'connected' }, 0),
+    facts: null,
+    inEffect: null,
+    isConnected: true,
+    nowMs: 0,
+    asked: [],
+    sent: null,
+    pending: null,
+    saved: lists,
+    effective: lists,
+    revision: 1,
+    runs: true,
+    isStoppedByHand: false,
+    budget,
+    keptOut: [],
+    tolerated: [],
+    violation: null,
+  };
+}
+
+export const wantedOf = ({ decisions, wish, change }: World): OwnerRequests => ({
+  people: people.flatMap((key) => {
+    const own = decisions.filter((one) => one.key === key);
+    return own.length === 0 ? [] : { key, handle: key, standing: standingOf(own) };
+  }),
+  channel: wish,
+  change,
+});
+
+export const isListed = (lists: AccessFacts, key: string): boolean =>
+  judgeSender(lists, key)?.allowed === true;
+export const isLetIn = ({ effective, runs }: World, key: string): boolean => runs && isListed(effective, key);
+export const isEnabled = ({ rootEnabled }: AccessFacts): boolean => rootEnabled !== false;
+
+/** The lists as the gateway reports them now. */
+export function reading({ saved, effective, revision, runs, nowMs }: World): AccessFacts {
+  const applied = saved === effective;
+  const runtime = { running: runs, connected: runs, lifecycle: runs ? 'ready' : 'stopped', lastError: null };
+  return {
+    ...saved,
+    readAtMs: nowMs,
+    baseHash: `base-${revision}`,
+    applied,
+    revision: `revision-${revision}`,
+    appliedRevision: applied ? `revision-${revision}` : 'an older one',
+    accounts: saved.accounts.map((one) => ({ ...one, enabled: isEnabled(saved), runtime })),
+  };
+}
+
+export const tell = (world: World, event: FlightEvent): World => ({
+  ...world,
+  flight: afterEvent(world.flight, event, world.nowMs),
+});
+export const wrong = (world: World, violation: string): World => ({
+  ...world,
+  violation: world.violation ?? violation,
+});
+
+/** What must be so in every world. */
+export function violationOf(world: World): string | null {
+  if (world.violation !== null) return world.violation;
+  const strangers = people.filter(
+    (key) =>
+      isOurMember(world.effective, key) &&
+      !world.decisions.some((one) => one.key === key && one.verdict === 'approve'),
+  );
+  return strangers.length > 0 ? 'somebody is let in without a verdict' : null;
+}
+
+export const nameOfLists = (lists: AccessFacts): string => JSON.stringify({ ...lists, readAtMs: 0 });
+
+/** Names a world: the same for two that differ in their clock alone. */
+export function nameOf(world: World): string {
+  const { nowMs, flight } = world;
+  // What is over is over, however long ago: no rule looks back further than the longest pace.
+  const since = (atMs: number): number => Math.max(-26, Math.min(151, Math.round((atMs - nowMs) / 400)));
+  return JSON.stringify({
+    ...world,
+    nowMs: 0,
+    facts: world.facts && { ...world.facts, readAtMs: 0 },
+    inEffect: world.inEffect && { ...world.inEffect, readAtMs: 0 },
+    asked: world.asked.map((one) => ({ ...one, lists: one.lists && { ...one.lists, readAtMs: 0 } })),
+    flight: {
+      ...flight,
+      readDueMs: flight.readDueMs === null ? null : since(flight.readDueMs),
+      readAtMs: since(flight.readAtMs),
+      checkedAtMs: since(flight.checkedAtMs),
+      writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),
+      settlesAtMs: Math.max(0, since(flight.settlesAtMs)),
+      started: flight.started.map((one) => ({ ...one, atMs: since(one.atMs) })),
+      // Forgotten after two minutes.
+      repeated: flight.repeated && {
+        ...flight.repeated,
+        atMs: nowMs - flight.repeated.atMs <= 120_000 ? 0 : -1,
+      },
+      write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
+    },
+    sent: world.sent && { ...world.sent, sentAtMs: 0 },
+    pending: world.pending && { ...world.pending, sentAtMs: 0 },
+  });
+}
