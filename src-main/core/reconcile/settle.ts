@@ -8,7 +8,7 @@ import { settingName } from '#core/access/setting-name.ts';
 import type { Progress } from '#core/decision/decision.ts';
 import { type DecisionError, problem } from '#core/decision/decision-error.ts';
 import type { Standing } from '#core/decision/standing.ts';
-import { type Handle, readHandle } from '#core/message/handle.ts';
+import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
 
 /** How far a decision has come, as read back from the running gateway. */
 export interface Settlement {
@@ -137,7 +137,9 @@ export function settle(
     // Whom the owner's own lists let in is not kept out by a decision that asks for nothing of the kind.
     if (standing.asks === 'nothing' && !isOurMember(facts, key))
       return { progress: 'confirmed', error: null };
-    if (plan.edit !== null) return { progress: 'queued', error: null };
+    // A write that is to take off others waits for nobody here.
+    const isInPlan = plan.losing.some((raw) => handleKey(String(raw)) === key);
+    if (isInPlan) return { progress: 'queued', error: null };
     if (!facts.applied) return { progress: 'saved', error: null };
     return { progress: 'failed', error: stillAdmitted(ruling) };
   }

@@ -222,6 +222,21 @@ describe('taking access away', () => {
     expect(judge(facts(applied), blocked, { blocked: true }).progress).toBe('confirmed');
   });
 
+  test('waits for no write that takes off somebody else', () => {
+    const paired = facts({
+      direct: ['+12125550102', ours],
+      groups: { peephole: ['+12125550103'] },
+      accounts: [{ directPolicy: 'pairing', paired: [key] }],
+    });
+    const wanted = { approved: [], blocked: new Set([key]), dropped: new Set<string>(), restore: [] };
+    const plan = planAccess(paired, { ...wanted, groupIsOurs: true });
+    expect(plan.losing).toContain('+12125550103');
+    expect(settle(paired, plan, key, blocked, noChatsAsked)).toEqual({
+      progress: 'failed',
+      error: { code: 'still-paired', params: {} },
+    });
+  });
+
   test.each([
     [
       'everyone',
