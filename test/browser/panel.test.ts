@@ -139,19 +139,16 @@ describe('what is under the pointer', () => {
     });
   });
 
-  test('is inert for 600 ms after it changed: 0 verdicts of 1,000 clicks after 100 changes', async () => {
+  test('is inert for 600 ms after it changed: 0 verdicts of 1,000 clicks', async () => {
     await open();
     const given = await page.evaluate(`(async () => {
       const button = () => document.querySelector('.panel-verdicts .button.strong, .panel-verdicts .button.plain');
-      for (let n = 0; n < 100; n += 1) {
+      for (let n = 0; n < 1000; n += 1) {
         const first = [...fake.state().senders.values()].find(({id}) => id === '${lead}');
         fake.update({senders: [{...first, preview: 'Text ' + n}]});
         while (!document.querySelector('.panel-card')?.textContent.includes('Text ' + n)) await new Promise(requestAnimationFrame);
-        for (let click = 0; click < 10; click += 1) {
-          button().dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
-          button().dispatchEvent(new MouseEvent('click', {bubbles: true, detail: 1}));
-          await new Promise((done) => setTimeout(done, 5));
-        }
+        button().dispatchEvent(new PointerEvent('pointerdown', {bubbles: true}));
+        button().dispatchEvent(new MouseEvent('click', {bubbles: true, detail: 1}));
       }
       return fake.calls.filter(({command}) => command === 'verdict').length;
     })()`);
