@@ -23,10 +23,13 @@ const linkSql = {
 interface Address {
   readonly key: string;
   /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
-  readonly chats: number[];
+  chats: readonly number[];
   /** Its rows in `handle`. */
-  readonly handles: number[];
+  handles: readonly number[];
 }
+
+/** Of the many that have none. */
+const none: readonly never[] = [];
 
 /** What was read of these tables so far. Lists, not sets: there are tens of thousands, nearly all of one or none. */
 class AddressTables {
@@ -34,7 +37,7 @@ class AddressTables {
   /** The same ones by how they are written: the tables name each many times over. */
   readonly byLiteral = new Map<string, Address>();
   /** Keys of each direct chat. */
-  readonly keysOf = new Map<number, string[]>();
+  readonly keysOf = new Map<number, readonly string[]>();
   readonly last: Record<LinkTable | 'handle', number> = {
     handle: 0,
     chat: 0,
@@ -64,7 +67,8 @@ class AddressTables {
       ),
     );
     for (const { handle, id } of rows) {
-      add(this.#address(String(id)).handles, Number(handle));
+      const address = this.#address(String(id));
+      address.handles = withOne(address.handles, Number(handle));
       this.last.handle = Number(handle);
     }
     return rows.length === sliceChats;
@@ -97,25 +101,26 @@ class AddressTables {
 
   #link(chat: number, literal: string): void {
     const address = this.#address(literal);
-    add(address.chats, chat);
-    const keys = this.keysOf.get(chat) ?? [];
-    add(keys, address.key);
-    this.keysOf.set(chat, keys);
+    address.chats = withOne(address.chats, chat);
+    this.keysOf.set(chat, withOne(this.keysOf.get(chat) ?? none, address.key));
   }
 
   #address(literal: string): Address {
     const known = this.byLiteral.get(literal);
     if (known !== undefined) return known;
-    const key = handleKey(literal);
-    const address = this.addresses.get(key) ?? { key, chats: [], handles: [] };
-    this.addresses.set(key, address);
+    const composed = handleKey(literal);
+    // Where the two are equal, one of them is kept.
+    const key = composed === literal ? literal : composed;
+    const address = this.addresses.get(key) ?? { key, chats: none, handles: none };
+    this.addresses.set(address.key, address);
     this.byLiteral.set(literal, address);
     return address;
   }
 }
 
-function add<T>(list: T[], one: T): void {
-  if (!list.includes(one)) list.push(one);
+/** A list of its exact length: V8 gives one that is pushed to, or spread and added to, room for sixteen more. */
+function withOne<T>(list: readonly T[], one: T): readonly T[] {
+  return list.includes(one) ? list : list.concat([one]);
 }
 
 /**
@@ -129,7 +134,7 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** What is known of a key after `refresh`; empty when it never had a chat. */
   find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
-    return this.current.addresses.get(key) ?? { chats: [], handles: [] };
+    return this.current.addresses.get(key) ?? { chats: none, handles: none };
   }
 
   /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
@@ -139,6 +144,6 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
   partners(chat: number): readonly string[] {
-    return this.current.keysOf.get(chat) ?? [];
+    return this.current.keysOf.get(chat) ?? none;
   }
 }
