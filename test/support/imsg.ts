@@ -3,7 +3,7 @@
  * part of imsg's JSON-RPC that the plugin uses (OC-15) and reads the same chat.db as Peephole. What the
  * plugin sends goes to the journal and, as on a Mac, into chat.db as a row from me; it reaches nobody.
  *
- *   imsg.ts JOURNAL PRIVATE_API ARGUMENTS…     PRIVATE_API: 1 when typing bubbles and read receipts are on offer
+ *   imsg.ts JOURNAL rpc --json --db PATH     what else the plugin asks, its wrapper answers (real-gateway.ts)
  */
 import { appendFileSync, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -15,7 +15,7 @@ const pollEveryMs = 25;
 /** A row whose chat link is written later than this is handed over without one, as the real imsg does. */
 const lateLinkMs = 1000;
 
-const [journal = '', privateApi, command, ...rest] = process.argv.slice(2);
+const [journal = '', ...words] = process.argv.slice(2);
 
 /** Distributes over the union, so that every kind of entry keeps its own fields. */
 type Unstamped<Entry> = Entry extends ImsgEntry ? Omit<Entry, 'atMs'> : never;
@@ -191,20 +191,4 @@ function serve(databasePath: string): void {
   lines.on('close', () => process.exit(0));
 }
 
-if (command === 'rpc' && rest.includes('--help')) {
-  process.stdout.write('imsg rpc [--json] [--db PATH]\n');
-} else if (command === 'rpc') {
-  serve(rest[rest.indexOf('--db') + 1] ?? '');
-} else if (command === 'status') {
-  const on = privateApi === '1';
-  const methods = ['chats.list', 'messages.history', 'watch.subscribe', 'watch.unsubscribe', 'send'];
-  write({
-    advanced_features: on,
-    v2_ready: on,
-    rpc_methods: on ? [...methods, 'typing', 'read'] : methods,
-    selectors: {},
-    message: 'stand-in for tests',
-  });
-} else {
-  process.exit(1);
-}
+serve(words[words.indexOf('--db') + 1] ?? '');

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import {
   closeSync,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -21,7 +22,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type ChatDb, createChatDb } from '../../src-main/simulator/chat-db.ts';
 import type { ImsgEntry, Outgoing } from './imsg-journal.ts';
-import { installOpenclaw, pathWithNode } from './install-openclaw.ts';
+import { installOpenclaw, openclawVersion, pathWithNode } from './install-openclaw.ts';
 import { JsonLines } from './json-lines.ts';
 import { connectRaw, type RawGatewayClient, withToken } from './raw-gateway-client.ts';
 import { type AgentHold, startStandInModel } from './stand-in-model.ts';
@@ -180,7 +181,22 @@ interface Account {
   readonly cliPath: string;
 }
 
-/** A Messages database and the wrapper script that stands for `imsg` on it. */
+/** What the stand-in says it can do, in the words of `imsg status --json`. */
+function imsgStatus(privateApi: boolean): string {
+  const methods = ['chats.list', 'messages.history', 'watch.subscribe', 'watch.unsubscribe', 'send'];
+  return JSON.stringify({
+    advanced_features: privateApi,
+    v2_ready: privateApi,
+    rpc_methods: privateApi ? [...methods, 'typing', 'read'] : methods,
+    selectors: {},
+    message: 'stand-in for tests',
+  });
+}
+
+/**
+ * A Messages database and the wrapper script that stands for `imsg` on it. What is asked before every message and is always the
+ * same, what it can do, needs no Node: four starts of it were a twentieth of what a suite costs.
+ */
 function createAccount(dir: string, id: string, privateApi: boolean): Account {
   const home = join(dir, id);
   mkdirSync(home);
@@ -188,11 +204,16 @@ function createAccount(dir: string, id: string, privateApi: boolean): Account {
   const journal = join(home, 'imsg.jsonl');
   const cliPath = join(home, 'imsg');
   const program = new URL('./imsg.ts', import.meta.url).pathname;
-  const words = [process.execPath, program, journal, privateApi ? '1' : '0'];
-  const command = words.map((word) => `'${word}'`).join(' ');
-  // The plugin runs it for every message that is sent: compiled once.
-  const env = `NODE_NO_WARNINGS=1 NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}'`;
-  writeFileSync(cliPath, `#!/bin/sh\n${env} exec ${command} "$@"\n`, { mode: 0o755 });
+  const command = [process.execPath, program, journal].map((word) => `'${word}'`).join(' ');
+  const script = `#!/bin/sh
+case "$*" in
+  'rpc --help') echo 'imsg rpc [--json] [--db PATH]' ;;
+  status*) echo '${imsgStatus(privateApi)}' ;;
+  rpc*) NODE_NO_WARNINGS=1 NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}' exec ${command} "$@" ;;
+  *) exit 1 ;;
+esac
+`;
+  writeFileSync(cliPath, script, { mode: 0o755 });
   return { chatDbPath, journal: new JsonLines(journal), cliPath, chatDb: createChatDb(chatDbPath) };
 }
 
@@ -255,7 +276,8 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
       },
     },
     models: {
-      catalogRefresh: { enabled: false },
+      // 2026.7 knows no such setting, and starts with none that it does not know.
+      ...(openclawVersion.startsWith('2026.7.') ? {} : { catalogRefresh: { enabled: false } }),
       providers: {
         'stand-in': {
           baseUrl: model.baseUrl,
@@ -266,7 +288,8 @@ export async function startRealGateway(options: RealGatewayOptions = {}): Promis
       },
     },
   };
-  const template = readConfig();
+  // A release with the plugin built in had nothing to install, and wrote no config.
+  const template = existsSync(configPath) ? readConfig() : {};
   /** The whole config with these settings. */
   function compose({ imessage = silent, accounts: others = {}, config = {} }: Settings): JsonObject {
     const own = Object.fromEntries(
