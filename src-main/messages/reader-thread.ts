@@ -9,7 +9,7 @@ const workerHeapMb = 128;
  * Room for what lives shortly, MiB. Measured by test/bench/messages-latency.ts: with V8's own choice a third of the worker's
  * time on a long history was spent collecting it.
  */
-const workerNurseryMb = 8;
+const workerNurseryMb = 4;
 const stopWithinMs = 2_000;
 /** A thread in a system call that does not return can't be ended: it is waited for no longer than this, ms. */
 const terminateWithinMs = 500;
