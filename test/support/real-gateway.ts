@@ -194,8 +194,8 @@ function imsgStatus(privateApi: boolean): string {
 }
 
 /**
- * A Messages database and the wrapper script that stands for `imsg` on it. What is asked before every message and is always the
- * same, what it can do, needs no Node: four starts of it were a twentieth of what a suite costs.
+ * A Messages database and the wrapper script that stands for `imsg` on it. What it can do is always the same, and the plugin asks
+ * again and again: the script says it without Node, whose starts for it were a twentieth of the suite's processor time.
  */
 function createAccount(dir: string, id: string, privateApi: boolean): Account {
   const home = join(dir, id);
@@ -207,7 +207,7 @@ function createAccount(dir: string, id: string, privateApi: boolean): Account {
   const command = [process.execPath, program, journal].map((word) => `'${word}'`).join(' ');
   const script = `#!/bin/sh
 case "$*" in
-  'rpc --help') echo 'imsg rpc [--json] [--db PATH]' ;;
+  rpc*--help*) echo 'imsg rpc [--json] [--db PATH]' ;;
   status*) echo '${imsgStatus(privateApi)}' ;;
   rpc*) NODE_NO_WARNINGS=1 NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}' exec ${command} "$@" ;;
   *) exit 1 ;;
