@@ -36,12 +36,25 @@ const changes: readonly (readonly [name: string, change: Change])[] = [
   ['a line ends otherwise', (lines, at) => inLine(lines, at, (line) => `${line}\r`)],
 ];
 
-const holds = (lines: readonly string[]): boolean => {
+/** How much of an export is looked at at once, bytes: as `verify` reads a file, with lines cut anywhere. */
+const pieceBytes = 65_536;
+
+function* piecesOf(lines: readonly string[]): Generator<Buffer> {
+  let rest = '';
+  for (const line of lines) {
+    rest += `${line}\n`;
+    if (rest.length < pieceBytes) continue;
+    yield Buffer.from(rest.slice(0, pieceBytes), 'latin1');
+    rest = rest.slice(pieceBytes);
+  }
+  yield Buffer.from(rest, 'latin1');
+}
+
+function holds(lines: readonly string[]): boolean {
   const check = new ExportBytes();
-  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1');
-  for (let at = 0; at < bytes.length; at += 65_536) if (!check.add(bytes.subarray(at, at + 65_536))) break;
+  for (const piece of piecesOf(lines)) if (!check.add(piece)) break;
   return check.result().firstBad === null;
-};
+}
 
 /**
  * Changes an export at random places, in each way as often.
