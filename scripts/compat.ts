@@ -18,7 +18,7 @@ const page = join(root, 'docs/compatibility.md');
 /** From the first release with an iMessage plugin that works, to the newest; and two that owners still run. */
 const releases = ['2026.9.6', '2026.9.5', '2026.9.4', '2026.9.3', '2026.8.1-beta.3', '2026.7.35'];
 /** What Peephole promises, tried through the whole of it; the rest of the suite looks into OpenClaw's own files. */
-const core = ['one-account', 'several-accounts', 'taking-back', 'silence', 'removal', 'explain'];
+const core = ['one-account', 'several-accounts', 'taking-back', 'silence', 'explain'];
 const suiteOwn = '2026.9.6';
 
 interface Row {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createChatDb, openChatDb } from '../../src-main/simulator/chat-db.ts';
 import { seededRandom } from '../../src-main/simulator/random.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { trialsMs } from '../support/wait.ts';
 import { openReadApp, type ReadApp } from './read-app.ts';
 import { makeUntidyHistory, type Truth, type UntidyHistory } from './untidy-history.ts';
 
@@ -14,8 +15,6 @@ const firstSeed = Number(process.env.PEEPHOLE_SEED ?? 1);
 const startMs = Date.UTC(2026, 10, 24, 12);
 const hourMs = 3_600_000;
 const enoughViolations = 5;
-/** A slow machine is not a failure, a hang is, ms. */
-const patienceMs = 600_000 + count * 1_000;
 
 /** Looks and restarts in between, as the seed has it; or everything is read when it is over. */
 const ways = ['in between', 'at the end'] as const;
@@ -136,5 +135,5 @@ it(
     }
     expect(violations).toEqual([]);
   },
-  patienceMs,
+  trialsMs(count),
 );

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { crashOnce } from '../../support/crash-run.ts';
 import { leaveFigure } from '../../support/figures.ts';
+import { trialsMs } from '../../support/wait.ts';
 
 /** Lives that end at a write; 10,000 of them: PEEPHOLE_CRASHES=10000. */
 const crashes = Number(process.env.PEEPHOLE_CRASHES ?? 50);
 const firstSeed = Number(process.env.PEEPHOLE_SEED ?? 1);
 
-test(`a process that ends at ${crashes} writes, or between two: no decision is lost, doubled, flipped or overtaken`, async () => {
+test(`a process that ends at ${crashes} writes, or between two: no decision is lost, doubled, flipped or overtaken`, {
+  timeout: trialsMs(crashes),
+}, async () => {
   const wrong: Record<string, readonly number[]> = {};
   const points = new Map<string, number>();
   for (let seed = firstSeed; seed < firstSeed + crashes; seed += 1) {
