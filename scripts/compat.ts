@@ -25,7 +25,8 @@ interface Row {
   readonly release: string;
   readonly connection: string;
   readonly tests: string;
-  readonly failed: string;
+  /** Names of tests: listed below the table. */
+  readonly failed: readonly string[];
   readonly said: string;
 }
 
@@ -60,7 +61,7 @@ async function suite(env: NodeJS.ProcessEnv): Promise<Outcome> {
     const words = ['run', '--project', 'program', '--reporter=default', '--reporter=json'];
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
     await run([vitest, ...words, `--outputFile.json=${report}`, ...files], env);
-    if (!existsSync(report)) return { tests: 'the suite could not be started', failed: '–' };
+    if (!existsSync(report)) return { tests: 'the suite could not be started', failed: [] };
     const { numPassedTests, numTotalTests, testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
       readonly numPassedTests: number;
       readonly numTotalTests: number;
@@ -72,7 +73,7 @@ async function suite(env: NodeJS.ProcessEnv): Promise<Outcome> {
       .flatMap(({ assertionResults }) => assertionResults)
       .filter(({ status }) => status === 'failed')
       .map(({ fullName }) => fullName);
-    return { tests: `${numPassedTests} of ${numTotalTests}`, failed: failed.join('; ') || '–' };
+    return { tests: `${numPassedTests} of ${numTotalTests}`, failed };
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
@@ -87,7 +88,7 @@ async function tryRelease(release: string): Promise<Row> {
   const { code, out } = await run([join(root, 'test', 'support', 'probe-release.ts')], env);
   const last = out.trim().split('\n').at(-1) ?? '';
   if (code !== 0) {
-    return { release, connection: 'could not be started', tests: '–', failed: '–', said: '–' };
+    return { release, connection: 'could not be started', tests: '–', failed: [], said: '–' };
   }
   const { state, said, channel, silence } = JSON.parse(last) as {
     readonly state: string;
@@ -96,7 +97,7 @@ async function tryRelease(release: string): Promise<Row> {
     readonly silence: string;
   };
   const isServed = state === 'connected' && channel === 'on';
-  const outcome = isServed ? await suite(env) : { tests: 'nothing is claimed or written', failed: '–' };
+  const outcome = isServed ? await suite(env) : { tests: 'nothing is claimed or written', failed: [] };
   return { release, connection: `${state}; channel ${channel}; ${silence}`, ...outcome, said: said ?? '–' };
 }
 
@@ -106,31 +107,38 @@ function discard(release: string): void {
 }
 
 /** Ends the head of the table; what stands above it is written by hand. */
-const tableRule = '|---|---|---|---|---|\n';
+const tableRule = '|---|---|---|---|\n';
+const listOf = (release: string): string => `## Not passed on ${release}\n\n`;
 
-/** The rows that the page has. */
+/** The rows that the page has, with the lists below them. */
 function knownRows(): readonly Row[] {
-  return readFileSync(page, 'utf8')
+  const text = readFileSync(page, 'utf8');
+  return text
     .split('\n')
     .filter((line) => /^\| 2\d{3}\./.test(line))
     .map((line) => {
-      const [release = '', connection = '', tests = '', failed = '', said = ''] = line
+      const [release = '', connection = '', tests = '', said = ''] = line
         .split('|')
         .slice(1)
         .map((cell) => cell.trim());
-      return { release, connection, tests, failed, said };
+      const [, list = ''] = text.split(listOf(release));
+      const failed = (list.split('\n\n')[0] ?? '').split('\n').filter((one) => one.startsWith('- '));
+      return { release, connection, tests, failed: failed.map((one) => one.slice(2)), said };
     });
 }
 
 function write(rows: readonly Row[]): void {
-  const lines = rows.map(({ release, connection, tests, failed, said }) =>
-    ['', ...[release, connection, tests, failed, said].map((cell) => cell.replaceAll('|', '/')), '']
+  const lines = rows.map(({ release, connection, tests, said }) =>
+    ['', ...[release, connection, tests, said].map((cell) => cell.replaceAll('|', '/')), '']
       .join(' | ')
       .trim(),
   );
+  const lists = rows
+    .filter(({ failed }) => failed.length > 0)
+    .map(({ release, failed }) => `\n${listOf(release)}${failed.map((name) => `- ${name}\n`).join('')}`);
   const text = readFileSync(page, 'utf8');
   const head = text.slice(0, text.indexOf(tableRule) + tableRule.length);
-  writeFileSync(page, `${head}${lines.join('\n')}\n`);
+  writeFileSync(page, `${head}${lines.join('\n')}\n${lists.join('')}`);
 }
 
 const asked = process.argv.slice(2);
