@@ -163,8 +163,9 @@ export function mutateJson(from: Buffer, others: readonly Buffer[], random: Rand
     return mutateBytes(from, others, random);
   }
   const root = { value };
-  for (let left = 1 + random.below(3); left > 0; left -= 1) changeValue(root, random);
+  // What is too deep to be walked or written here is changed as bytes.
   try {
+    for (let left = 1 + random.below(3); left > 0; left -= 1) changeValue(root, random);
     const text = JSON.stringify(root.value) ?? '';
     if (!text.includes(deepMark.slice(1))) return Buffer.from(text).subarray(0, longest);
     const depth = random.one([50, 1_000, 20_000]);
