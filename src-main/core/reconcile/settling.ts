@@ -1,5 +1,6 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
+import { handleKey } from '#core/message/handle.ts';
 import type { Flight } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
 import { approvalObstacle, isNotRunning, type Settlement, settle } from './settle.ts';
@@ -54,11 +55,13 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   const { write } = flight;
   const isDeferred = write !== null && nowMs - write.sentAtMs > deferredAfterMs;
   const underWay = write === null ? [] : [...write.grants, ...write.alsoGrants];
+  // What was read is of before this write, and lists whom it takes off.
+  const leaving = write?.base === facts.baseHash ? write.losing.map((entry) => handleKey(String(entry))) : [];
   const open = wanted.people.filter(({ key, standing: { state, decision, asks } }) => {
     if (decision === null || decision.progress === 'confirmed') return false;
     if (decision.progress === 'failed' && (state !== 'blocked' || asks !== 'keep-out')) return false;
     // What is under way may still let them in, so nothing is certain yet.
-    return state === 'approved' || !underWay.includes(key);
+    return state === 'approved' ? !leaving.includes(key) : !underWay.includes(key);
   });
   return tell(open, ({ key, standing }) => {
     const settlement = settle(facts, plan, key, standing, chats);
