@@ -149,6 +149,22 @@ describe('what is saved and not applied', () => {
   });
 });
 
+describe('an approval that follows an undo of one', () => {
+  const facts = opened([alice]);
+  const off = write({ base: facts.baseHash, losing: [alice] });
+  const settledBy = (flight: MachineInput['flight']) =>
+    does({ facts, people: [asked], ...(flight && { flight }) });
+
+  test('is not told saved by lists of before the write that takes them off', () => {
+    expect(settledBy({})).toBe('settle');
+    expect(settledBy({ write: off })).not.toBe('settle');
+  });
+
+  test('is judged again by lists of after it', () => {
+    expect(settledBy({ write: { ...off, base: 'of before' } })).toBe('settle');
+  });
+});
+
 describe('taking away is a write of its own', () => {
   const stopped = { stoppedFor: ['block'], stoppedOnReading: true };
   const late = person(bob, { progress: 'queued', id: 'bob' });
