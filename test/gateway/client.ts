@@ -441,6 +441,20 @@ export function gatewayClient(gateway: () => RealGateway): void {
       );
     });
 
+    test(
+      'a write whose connection is gone is saved all the same',
+      async () => {
+        const gone = await real.connect();
+        const { hash } = (await gone.request('config.get')) as { hash: string };
+        const raw = JSON.stringify({ channels: { imessage: { historyLimit: 17 } } });
+        gone.call('config.patch', { baseHash: hash, raw }).catch(() => {});
+        gone.close();
+        await gone.closed;
+        await waitFor('the write to be saved', () => imessage().historyLimit === 17 || null, patienceMs);
+      },
+      patienceMs,
+    );
+
     describe('the rate limit', () => {
       test(
         'says when to come back',

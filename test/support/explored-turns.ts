@@ -7,8 +7,9 @@ import { standingOf } from '#core/decision/standing.ts';
 import { checkVerdict } from '#core/decision/verdict-rules.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { Handle } from '#core/message/handle.ts';
-import { nothingInFlight } from '#core/reconcile/flight.ts';
+import { nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { type nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
+import { landingMs } from '#core/reconcile/pace.ts';
 import { isOurMember } from '#core/reconcile/settle.ts';
 import type { Records, Step } from '#core/reconcile/step.ts';
 import { afterStep } from '#core/reconcile/transitions.ts';
@@ -80,7 +81,9 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
           progress: step.progress,
         }),
       );
-      return { ...begun, decisions: [...begun.decisions, ...ended] };
+      const after = { ...begun, decisions: [...begun.decisions, ...ended] };
+      const isOurs = step.people.some(({ key }) => !world.takenOff.includes(key));
+      return isOurs ? wrong(after, 'an approval was ended that nobody took away') : after;
     }
     case 'end-request': {
       const done = { ...begun, wish: null };
@@ -162,7 +165,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   if (budget.crashes > 0) {
     const left = { ...budget, crashes: budget.crashes - 1 };
     // Whoever asked for a change is gone, too.
-    const spent = { ...world, budget: left, asked: [], sent: null, change: null };
+    const spent = { ...outlived(world), budget: left, change: null };
     may(
       'crash',
       tell({ ...spent, facts: null, inEffect: null, flight: nothingInFlight }, { type: 'connected' }),
@@ -172,6 +175,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   if (!isConnected) return [...next, ['it is there again', isThereAgain]];
 
   for (const [name, after] of answers(world)) may(name, after);
+  for (const [name, after] of lateWrites(world)) may(name, after);
   if (world.pending !== null) {
     may('apply', apply(world));
     if (budget.doubles > 0) {
@@ -181,7 +185,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     }
   }
   if (budget.others > 0) {
-    const spent = { ...world, budget: { ...budget, others: budget.others - 1 }, asked: [], sent: null };
+    const spent = { ...outlived(world), budget: { ...budget, others: budget.others - 1 } };
     // What the gateway itself had saved comes into effect meanwhile, and nobody hears of it.
     const quiet = { ...apply(spent), flight: world.flight, facts: null, inEffect: null, isConnected: false };
     may('another gateway', tell(quiet, { type: 'disconnected' }));
@@ -189,7 +193,16 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   if (isConnected && step.untilMs !== null) may('time', { ...world, nowMs: step.untilMs });
   if (budget.restarts > 0 && isConnected) {
     const runs = isEnabled(world.saved);
-    const gone = { ...world, facts: null, inEffect: null, asked: [], sent: null, pending: null, keptOut: [] };
+    const gone = {
+      ...world,
+      facts: null,
+      inEffect: null,
+      asked: [],
+      sent: null,
+      unheard: [],
+      pending: null,
+      keptOut: [],
+    };
     const back = {
       ...gone,
       effective: world.saved,
@@ -203,7 +216,16 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   if (budget.edits > 0 && world.saved.groups.some(({ members }) => members.length > 0)) {
     const groups = world.saved.groups.map((group) => ({ ...group, members: [] }));
     const lists = { ...world.saved, groups };
-    const edited = { ...world, saved: lists, effective: lists, pending: null, revision: world.revision + 1 };
+    const members = people.filter((key) => isOurMember(world.saved, key));
+    const takenOff = [...world.takenOff, ...members];
+    const edited = {
+      ...world,
+      takenOff,
+      saved: lists,
+      effective: lists,
+      pending: null,
+      revision: world.revision + 1,
+    };
     const spent = { ...edited, budget: { ...budget, edits: budget.edits - 1 } };
     const looking = tell(spent, { type: 'look', byMs: nowMs });
     const outcome = { kind: 'superseded' } as const;
@@ -214,6 +236,23 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     );
   }
   return next;
+}
+
+/** The connection is gone: what was asked on it nobody hears, and what was sent is still with the gateway. */
+function outlived(world: World): World {
+  const { sent, nowMs } = world;
+  const unheard = sent === null ? world.unheard : [...world.unheard, { write: sent, endedAtMs: nowMs }];
+  return { ...world, asked: [], sent: null, unheard };
+}
+
+/** A write that nobody waits for is saved as any other is, if it comes in time and nothing else came first. */
+function lateWrites(world: World): readonly (readonly [string, World])[] {
+  return world.unheard.flatMap(({ write, endedAtMs }, index) => {
+    if (write.base !== `base-${world.revision}` || world.nowMs >= endedAtMs + landingMs) return [];
+    const unheard = world.unheard.filter((_, other) => other !== index);
+    const kept = saveWrite({ ...world, unheard }, { ...write, base: `${write.base}, unheard` });
+    return [['what nobody waits for is saved', kept] as const];
+  });
 }
 
 function owners(world: World): readonly (readonly [string, World])[] {
@@ -319,21 +358,23 @@ function answers(world: World): readonly (readonly [string, World])[] {
     next.push(['conflict', tell(handled, { type: 'written', write: sent, outcome: { kind: 'conflict' } })]);
     return next;
   }
-  const overtaken = world.pending;
-  const saved = saveEdit(world.saved, sent.edit);
-  const kept = { ...handled, saved, pending: sent, revision: world.revision + 1 };
-  next.push([
-    'saved',
-    overtaken === null
-      ? kept
-      : tell(kept, { type: 'written', write: overtaken, outcome: { kind: 'superseded' } }),
-  ]);
+  next.push(['saved', saveWrite(handled, sent)]);
   if (world.budget.refusals > 0) {
     const budget = { ...world.budget, refusals: world.budget.refusals - 1 };
     const outcome = { kind: 'refused', message: 'no' } as const;
     next.push(['refused', tell({ ...handled, budget }, { type: 'written', write: sent, outcome })]);
   }
   return next;
+}
+
+function saveWrite(world: World, write: Write): World {
+  const overtaken = world.pending;
+  const saved = saveEdit(world.saved, write.edit);
+  const takenOff = world.takenOff.filter((key) => !isOurMember(saved, key));
+  const kept = { ...world, saved, takenOff, pending: write, revision: world.revision + 1 };
+  return overtaken === null
+    ? kept
+    : tell(kept, { type: 'written', write: overtaken, outcome: { kind: 'superseded' } });
 }
 
 function saveEdit(lists: AccessFacts, edit: AccessEdit): AccessFacts {

@@ -69,6 +69,8 @@ export interface World {
   /** Questions that the gateway has and has not answered. */
   readonly asked: readonly Asked[];
   readonly sent: Write | null;
+  /** Sent by whoever can hear no answer any more, when their connection ended: it may still be saved. */
+  readonly unheard: readonly { readonly write: Write; readonly endedAtMs: number }[];
   /** Saved and not applied. */
   readonly pending: Write | null;
   readonly saved: AccessFacts;
@@ -82,6 +84,8 @@ export interface World {
   readonly keptOut: readonly string[];
   /** Whom the owner's Start Anyway was said in spite of: nobody promised to keep them out until their removal is applied. */
   readonly tolerated: readonly string[];
+  /** Whom somebody else took off in the config, and no write of ours let in since. */
+  readonly takenOff: readonly string[];
   readonly violation: string | null;
 }
 
@@ -103,6 +107,7 @@ export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): Wor
     nowMs: 0,
     asked: [],
     sent: null,
+    unheard: [],
     pending: null,
     saved: lists,
     effective: lists,
@@ -112,6 +117,7 @@ export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): Wor
     budget,
     keptOut: [],
     tolerated: [],
+    takenOff: [],
     violation: null,
   };
 }
@@ -162,7 +168,15 @@ export function violationOf(world: World): string | null {
       isOurMember(world.effective, key) &&
       !world.decisions.some((one) => one.key === key && one.verdict === 'approve'),
   );
-  return strangers.length > 0 ? 'somebody is let in without a verdict' : null;
+  if (strangers.length > 0) return 'somebody is let in without a verdict';
+  const isBack = wantedOf(world).people.some(
+    ({ key, standing: { asks, decision } }) =>
+      asks === 'keep-out' &&
+      decision?.progress === 'confirmed' &&
+      world.runs &&
+      isOurMember(world.effective, key),
+  );
+  return isBack ? 'somebody whose removal was confirmed is let in again' : null;
 }
 
 export const nameOfLists = (lists: AccessFacts): string => JSON.stringify({ ...lists, readAtMs: 0 });
@@ -185,6 +199,7 @@ export function nameOf(world: World): string {
       checkedAtMs: since(flight.checkedAtMs),
       writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),
       settlesAtMs: Math.max(0, since(flight.settlesAtMs)),
+      landedAtMs: Math.max(0, since(flight.landedAtMs)),
       started: flight.started.map((one) => ({ ...one, atMs: since(one.atMs) })),
       // Forgotten after two minutes.
       repeated: flight.repeated && {
@@ -194,6 +209,7 @@ export function nameOf(world: World): string {
       write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
     },
     sent: world.sent && { ...world.sent, sentAtMs: 0 },
+    unheard: world.unheard.map(({ write, endedAtMs }) => [{ ...write, sentAtMs: 0 }, since(endedAtMs)]),
     pending: world.pending && { ...world.pending, sentAtMs: 0 },
   });
 }

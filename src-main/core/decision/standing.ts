@@ -11,6 +11,8 @@ export interface Standing {
   readonly decision: TrackedDecision | null;
   /** What that decision asks of the gateway's lists; one that was refused asks nothing any more. */
   readonly asks: 'let-in' | 'keep-out' | 'nothing';
+  /** It asks otherwise than one before it that was not seen in force: a write of that one may still be with the gateway. */
+  readonly overtakes: boolean;
   /** What an undo would go back to; null: nothing to undo. */
   readonly before: Standing | null;
   /** Entries that the blocks in force took out of the owner's lists: one that was said twice is one block. */
@@ -24,6 +26,7 @@ export const noStanding: Standing = {
   untilMs: null,
   decision: null,
   asks: 'nothing',
+  overtakes: false,
   before: null,
   taken: [],
   restore: [],
@@ -63,6 +66,7 @@ function next(
     untilMs,
     decision,
     asks,
+    overtakes: false,
     before: isSame ? standing.before : { ...standing, restore: [] },
     taken: state === 'blocked' ? [...(isSame ? standing.taken : []), ...decision.taken] : [],
     restore: [],
@@ -77,10 +81,18 @@ function undone(standing: Standing, target: Standing): Standing['asks'] {
   return standing.state === 'blocked' || standing.state === 'ignored' ? 'nothing' : 'keep-out';
 }
 
-function step(standing: Standing, decision: TrackedDecision): Standing {
+/** @param ground where they stand without approvals that nobody has seen at the gateway. */
+function step(standing: Standing, ground: Standing, decision: TrackedDecision): Standing {
+  const after = decided(standing, ground, decision);
+  const isAgainst = standing.asks !== 'nothing' && standing.asks !== after.asks;
+  const isOpen = standing.decision !== null && standing.decision.progress !== 'confirmed';
+  return { ...after, overtakes: isOpen && (isAgainst || standing.overtakes) };
+}
+
+function decided(standing: Standing, ground: Standing, decision: TrackedDecision): Standing {
   // Only letting in can be refused (RULE-3.9), and leaves the sender where they were; whatever else is decided stays wanted.
   const refused: Standing | null =
-    decision.progress === 'failed' ? { ...standing, decision, asks: 'nothing' } : null;
+    decision.progress === 'failed' ? { ...ground, decision, asks: 'nothing' } : null;
   switch (decision.verdict) {
     case 'approve':
       return (
@@ -112,7 +124,14 @@ function step(standing: Standing, decision: TrackedDecision): Standing {
 
 /** Folds one sender's decisions, oldest first. Order of issue decides, the last wins. */
 export function standingOf(decisions: readonly TrackedDecision[]): Standing {
-  return decisions.reduce(step, noStanding);
+  let standing = noStanding;
+  let ground = noStanding;
+  for (const decision of decisions) {
+    const isAskedOnly = standing.asks === 'let-in' && standing.decision?.progress === 'queued';
+    if (!isAskedOnly) ground = standing;
+    standing = step(standing, ground, decision);
+  }
+  return standing;
 }
 
 /** True while the running gateway has not yet given the decided answer and may still do so. */

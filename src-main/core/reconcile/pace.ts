@@ -19,5 +19,7 @@ export const loadingMs = 10_000;
  * its channels anew then (OC-42), and a busy machine takes longer over it than the 7 s of OC-48.
  */
 export const comingUpMs = 30_000;
+/** How long a write can be with the gateway before it is saved, after its connection is gone or its answer did not come: 0.2 s were measured (OC-130). */
+export const landingMs = 5_000;
 /** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 export const deferredAfterMs = 3_000;

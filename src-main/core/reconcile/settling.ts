@@ -57,8 +57,10 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   const underWay = write === null ? [] : [...write.grants, ...write.alsoGrants];
   // What was read is of before this write, and lists whom it takes off.
   const leaving = write?.base === facts.baseHash ? write.losing.map((entry) => handleKey(String(entry))) : [];
-  const open = wanted.people.filter(({ key, standing: { state, decision, asks } }) => {
-    if (decision === null || decision.progress === 'confirmed') return false;
+  const open = wanted.people.filter((one) => {
+    const { key, standing } = one;
+    const { state, decision, asks } = standing;
+    if (decision === null || decision.progress === 'confirmed' || mayBeUndone(one, flight)) return false;
     if (decision.progress === 'failed' && (state !== 'blocked' || asks !== 'keep-out')) return false;
     // What is under way may still let them in, so nothing is certain yet.
     return state === 'approved' ? !leaving.includes(key) : !underWay.includes(key);
@@ -83,6 +85,14 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
       ? { progress, error: { code: 'gateway-unable', params: { message: flight.unable.message } } }
       : settlement;
   });
+}
+
+/** What they were decided about before was sent, for all we know, and may yet be saved: whatever was read may not last. */
+export function mayBeUndone(
+  { standing: { overtakes, decision } }: Decided,
+  { readAtMs, landedAtMs }: Flight,
+): boolean {
+  return overtakes && decision?.progress === 'queued' && readAtMs < landedAtMs;
 }
 
 /** It is for the gateway to write it, or to apply what it has. */

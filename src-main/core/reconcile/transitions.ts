@@ -1,6 +1,6 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type Flight, nothingInFlight, type Tolerated, type Write } from './flight.ts';
-import { comingUpMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
+import { comingUpMs, landingMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
 
 /** Conflicts in a row before the other writer is given room. */
@@ -89,6 +89,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
         tolerated: flight.tolerated,
         readDueMs: nowMs,
         settlesAtMs: nowMs + comingUpMs,
+        landedAtMs: nowMs + landingMs,
       };
     case 'disconnected': {
       const isChanging = flight.write?.for === 'change';
@@ -187,7 +188,8 @@ function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: numb
       const times = (flight.unable?.times ?? 0) + 1;
       const waitMs = Math.min(tryAgainMs * 2 ** (times - 1), longestWaitMs);
       const unable = { message: outcome.message, times };
-      return { ...ended, unable, writeNotBeforeMs: nowMs + waitMs };
+      const landedAtMs = outcome.kind === 'unknown' ? nowMs + landingMs : ended.landedAtMs;
+      return { ...ended, unable, writeNotBeforeMs: nowMs + waitMs, landedAtMs };
     }
     case 'conflict': {
       const conflicts = flight.conflicts + 1;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { verdicts } from '#core/decision/decision.ts';
+import { type DecisionVerdict, type TrackedDecision, verdicts } from '#core/decision/decision.ts';
 import { isUnsettled, noStanding, standingOf, undoTarget } from '#core/decision/standing.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 
@@ -46,6 +46,57 @@ describe('where a sender stands', () => {
       state: 'approved',
       untilMs: null,
     });
+  });
+
+  test('nor does one that was refused while another was only asked for: both are as if they had not been', () => {
+    const refused = decision('approve', failed);
+    const asked = decision('approve', { progress: 'queued' });
+    expect(standingAfter(asked, refused).state).toBe('waiting');
+    expect(standingAfter('block', decision('undo', { progress: 'queued' }), refused).state).toBe('waiting');
+    expect(standingAfter('approve', 'block', decision('undo', { progress: 'queued' }), refused).state).toBe(
+      'blocked',
+    );
+    expect(standingAfter(decision('approve', { progress: 'saved' }), refused).state).toBe('approved');
+  });
+
+  const follows: readonly (readonly [string, readonly (DecisionVerdict | TrackedDecision)[], boolean])[] = [
+    ['an approval alone', ['approve'], false],
+    [
+      'a block of whom an approval was asked for',
+      [decision('approve', { progress: 'queued' }), 'block'],
+      true,
+    ],
+    ['a block of whom an approval was saved', [decision('approve', { progress: 'saved' }), 'block'], true],
+    ['a block of whom an approval is in force', ['approve', 'block'], false],
+    ['an approval said twice', [decision('approve', { progress: 'queued' }), 'approve'], false],
+    [
+      'an approval after a block that was not done',
+      [decision('block', { progress: 'queued' }), 'approve'],
+      true,
+    ],
+    [
+      'an approval after a removal that failed, and may be written yet',
+      [decision('block', failed), 'approve'],
+      true,
+    ],
+    [
+      'one that comes after what overtook, and was not seen in force itself',
+      [
+        decision('approve', { progress: 'queued' }),
+        decision('block', { progress: 'queued' }),
+        decision('block', { progress: 'queued' }),
+      ],
+      true,
+    ],
+    [
+      'one that comes after what overtook, and was',
+      [decision('approve', { progress: 'queued' }), 'block', 'block'],
+      false,
+    ],
+  ];
+
+  test.each(follows)('%s: overtakes what may be on its way, or not', (_what, made, overtakes) => {
+    expect(standingAfter(...made).overtakes).toBe(overtakes);
   });
 
   test('a block that failed at the gateway is a block all the same: it stays wanted', () => {

@@ -50,6 +50,7 @@ describe('everything that may happen, within bounds', () => {
     ['a block and a turn of the switch', { ...none, verdicts: 1, turns: 1 }],
     ['a block, two turns and a refusal', { ...none, verdicts: 1, turns: 2, refusals: 1 }],
     ['two verdicts, a restart and a crash', { ...none, verdicts: 2, restarts: 1, crashes: 1 }],
+    ['two of all verdicts and a crash', { ...none, words: 'every verdict', verdicts: 2, crashes: 1 }],
     ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],
   ])('from somebody let in, %s: nothing is as it must not be', (name, budget) => {
     walk(`from somebody let in, ${name}`, approvedWorld(budget, nextStep));
@@ -194,6 +195,22 @@ describe('a machine that does one thing wrong is caught', () => {
     const facts = view.facts && { ...view.facts, applied: true };
     return nextStep({ ...view, facts }, wanted, journal, { ...flight, write: null }, nowMs);
   };
+
+  test('believing lists that a write nobody hears of may still change', () => {
+    const rash: typeof nextStep = (view, wanted, journal, flight, nowMs) =>
+      nextStep(view, wanted, journal, { ...flight, landedAtMs: 0 }, nowMs);
+    const crash = { ...verdicts, crashes: 1 };
+    expect(explore(firstWorld(crash), rash, 20_000).violation?.what).toBe(
+      'somebody whose removal was confirmed is let in again',
+    );
+  });
+
+  test('taking nobody’s absence for a removal by hand', () => {
+    const blind: typeof nextStep = (view, ...more) =>
+      nextStep({ ...view, facts: view.facts && { ...view.facts, groups: [] } }, ...more);
+    const world = approvedWorld({ ...none, verdicts: 1 }, nextStep);
+    expect(explore(world, blind, 20_000).violation?.what).toBe('an approval was ended that nobody took away');
+  });
 
   test('starting before the removal is applied', () => {
     expect(explore(firstWorld(verdicts), hasty, 20_000).violation).not.toBeNull();

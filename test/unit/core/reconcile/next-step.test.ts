@@ -165,6 +165,55 @@ describe('an approval that follows an undo of one', () => {
   });
 });
 
+describe('what a decision overtook may be saved without our hearing of it', () => {
+  const queued = { progress: 'queued' } as const;
+  const flight = { landedAtMs: nowMs + 1 };
+  const since = { landedAtMs: nowMs };
+  const again = person(alice, { verdict: 'undo', ...queued }, { ...queued, id: 'again' });
+  const approvedAgain = person(alice, {}, { verdict: 'undo', ...queued }, { ...queued, id: 'again' });
+  const blockedSoon = person(alice, queued, { verdict: 'block', ...queued, id: 'soon' });
+  const stopped = { stoppedFor: ['soon'], stoppedOnReading: true };
+
+  test.each([
+    ['an approval that is in the lists', opened([alice]), approvedAgain],
+    ['a block of whom the lists do not let in', opened([]), blockedSoon],
+  ])('%s is told nothing until it cannot be any more, and the lists are read often', (_what, facts, one) => {
+    expect(stepOf({ facts, people: [one], flight })).toEqual({ do: 'wait', untilMs: nowMs + 400 });
+    expect(does({ facts, people: [one], flight: since })).toBe('settle');
+  });
+
+  test('an approval that overtook nothing is told at once', () => {
+    expect(again.standing.overtakes).toBe(false);
+    expect(does({ facts: opened([alice]), people: [again], flight })).toBe('settle');
+  });
+
+  test('nothing that was stopped is started, and no settings are changed meanwhile', () => {
+    const given = { facts: opened([]), people: [blockedSoon], journal: { stopped: ['default'] } };
+    expect(does({ ...given, flight: { ...flight, ...stopped } })).not.toBe('start');
+    const settled = { ...given, people: [person(alice, { verdict: 'block', id: 'soon' })] };
+    expect(does({ ...settled, flight: { ...flight, ...stopped } })).toBe('start');
+    const change = { kind: 'make-silent', dropPaired: false } as const;
+    const silenced = {
+      ...given,
+      journal: {},
+      facts: opened([], { accounts: [{ directPolicy: 'pairing' }] }),
+      change,
+    };
+    expect(does({ ...silenced, flight: { ...flight, ...stopped } })).toBe('wait');
+    expect(does({ ...silenced, people: [], flight })).toBe('write');
+  });
+
+  test('for a while after a connection was made, and after an answer that did not come', () => {
+    const connected = happen(machine(), { type: 'connected' });
+    expect(connected.flight.landedAtMs).toBe(nowMs + 5_000);
+    const sent = machine({ flight: { write: write() } });
+    const outcome = (kind: 'unknown' | 'not-applied') =>
+      happen(sent, { type: 'written', write: write(), outcome: { kind, message: '' } }).flight.landedAtMs;
+    expect(outcome('unknown')).toBe(nowMs + 5_000);
+    expect(outcome('not-applied')).toBe(0);
+  });
+});
+
 describe('taking away is a write of its own', () => {
   const stopped = { stoppedFor: ['block'], stoppedOnReading: true };
   const late = person(bob, { progress: 'queued', id: 'bob' });

@@ -19,7 +19,7 @@ describe('a new connection', () => {
       tolerated,
     };
     expect(happen(before, { type: 'connected' })).toEqual(
-      flight({ tolerated, readDueMs: nowMs, settlesAtMs: nowMs + 30_000 }),
+      flight({ tolerated, readDueMs: nowMs, settlesAtMs: nowMs + 30_000, landedAtMs: nowMs + 5_000 }),
     );
     expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated }));
   });
