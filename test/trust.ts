@@ -19,12 +19,16 @@ interface Run {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-interface Result {
-  readonly date: string;
-  readonly machine: string;
+/** How a run, or all of a part, ended. */
+interface Ended {
   readonly seconds: number;
   readonly isGreen: boolean;
   readonly figures: readonly Figure[];
+}
+
+interface Result extends Ended {
+  readonly date: string;
+  readonly machine: string;
 }
 
 const root = join(import.meta.dirname, '..');
@@ -48,8 +52,8 @@ const lifeShare = (share: number): Run => ({
 const parts: Readonly<Record<string, readonly Run[]>> = {
   explorer: [
     {
-      words: vitest('unit', 'explorer.test'),
-      env: { PEEPHOLE_EXPLORE: '60000', PEEPHOLE_LIVES: '3000' },
+      words: vitest('unit', 'explorer.test', 'explored.test'),
+      env: { PEEPHOLE_EXPLORE: '60000', PEEPHOLE_LIVES: '3000', PEEPHOLE_FOLLOWED: '300' },
     },
   ],
   crashes: [{ words: vitest('unit', 'crash-points.test'), env: { PEEPHOLE_CRASHES: '10000' } }],
@@ -71,7 +75,7 @@ const parts: Readonly<Record<string, readonly Run[]>> = {
 };
 
 /** Runs a program in the project's folder; what it says is passed on. */
-async function run({ words, env }: Run): Promise<Omit<Result, 'date' | 'machine'>> {
+async function run({ words, env }: Run): Promise<Ended> {
   const dir = mkdtempSync(join(tmpdir(), 'peephole-trust-'));
   const file = join(dir, 'figures');
   try {
@@ -120,7 +124,7 @@ let areGreen = true;
 const queue = Object.entries(parts)
   .filter(([name]) => asked.length === 0 || asked.includes(name))
   .flatMap(([name, runs]) => runs.map((one) => ({ name, one, of: runs.length })));
-const done = new Map<string, Awaited<ReturnType<typeof run>>[]>();
+const done = new Map<string, Ended[]>();
 
 /** Takes one run after the other until none is left. */
 async function work(): Promise<void> {
@@ -135,7 +139,7 @@ async function work(): Promise<void> {
   }
 }
 
-function keep(name: string, ended: readonly Awaited<ReturnType<typeof run>>[]): void {
+function keep(name: string, ended: readonly Ended[]): void {
   known[name] = {
     date: new Date().toISOString().slice(0, 10),
     machine: `${availableParallelism()} cores, ${cpus()[0]?.model.trim() ?? 'unknown'}`,

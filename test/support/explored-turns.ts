@@ -9,7 +9,7 @@ import { PeepholeError } from '#core/errors.ts';
 import type { Handle } from '#core/message/handle.ts';
 import { nothingInFlight, type Write } from '#core/reconcile/flight.ts';
 import { type nextStep, toleratedNow } from '#core/reconcile/next-step.ts';
-import { landingMs } from '#core/reconcile/pace.ts';
+import { gatherMs, landingMs } from '#core/reconcile/pace.ts';
 import { isOurMember } from '#core/reconcile/settle.ts';
 import type { Records, Step } from '#core/reconcile/step.ts';
 import { afterStep } from '#core/reconcile/transitions.ts';
@@ -39,7 +39,8 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
   const ask = (...what: Asked['what'][]): World => {
     const ran = world.runs ? [account] : [];
     const asked = what.map((one) => {
-      return { what: one, ran, lists: one === 'read' ? reading(world) : null, isOvertaken: false };
+      const accounts = step.do === 'stop' ? step.accounts : [];
+      return { what: one, accounts, ran, lists: one === 'read' ? reading(world) : null, isOvertaken: false };
     });
     return { ...begun, asked: [...begun.asked, ...asked] };
   };
@@ -50,8 +51,12 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
       return ask(step.do);
     case 'stop': {
       const told = ask('ran', 'stop');
+      if (step.accounts.length === 0) return told;
       // It comes after every start on the same connection, and keeps one that is under way from coming about (OC-127).
-      return { ...told, asked: told.asked.map((one) => ({ ...one, isOvertaken: one.what === 'start' })) };
+      return {
+        ...told,
+        asked: told.asked.map((one) => (one.what === 'start' ? { ...one, isOvertaken: true } : one)),
+      };
     }
     case 'stop-over': {
       const still = people.filter(
@@ -117,7 +122,11 @@ function wayBackOf({ silence }: Records): SilenceRecord | null {
 
 const withTaken = (decisions: World['decisions'], { taken }: Records): World['decisions'] =>
   decisions.map((one) => {
-    const entries = taken.filter(({ decisionId }) => decisionId === one.id).map(({ entry }) => entry);
+    const entries = taken
+      .filter(({ decisionId }) => decisionId === one.id)
+      .map(({ entry }) => entry)
+      // Written once more, the block takes out what it took out before.
+      .filter((entry) => !one.taken.some((known) => known.raw === entry.raw && known.list === entry.list));
     return entries.length === 0 ? one : { ...one, taken: [...one.taken, ...entries] };
   });
 
@@ -166,10 +175,8 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     const left = { ...budget, crashes: budget.crashes - 1 };
     // Whoever asked for a change is gone, too.
     const spent = { ...outlived(world), budget: left, change: null };
-    may(
-      'crash',
-      tell({ ...spent, facts: null, inEffect: null, flight: nothingInFlight }, { type: 'connected' }),
-    );
+    const begun = { ...spent, facts: null, inEffect: null, flight: nothingInFlight };
+    may('crash', isConnected ? tell(begun, { type: 'connected' }) : begun);
   }
   if (step.do !== 'wait') return next;
   if (!isConnected) return [...next, ['it is there again', isThereAgain]];
@@ -195,6 +202,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     const runs = isEnabled(world.saved);
     const gone = {
       ...world,
+      isConnected: false,
       facts: null,
       inEffect: null,
       asked: [],
@@ -210,7 +218,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
       isStoppedByHand: false,
       budget: { ...budget, restarts: budget.restarts - 1 },
     };
-    may('restart', tell(tell(back, { type: 'disconnected' }), { type: 'connected' }));
+    may('restart', tell(back, { type: 'disconnected' }));
   }
   for (const [name, after] of owners(world)) may(name, after);
   if (budget.edits > 0 && world.saved.groups.some(({ members }) => members.length > 0)) {
@@ -276,7 +284,7 @@ function owners(world: World): readonly (readonly [string, World])[] {
           `${verdict} ${key.slice(-1)}`,
           tell(
             { ...spent, budget: { ...budget, verdicts: budget.verdicts - 1 } },
-            { type: 'look', byMs: nowMs },
+            { type: 'look', byMs: verdict === 'approve' ? nowMs + gatherMs : nowMs },
           ),
         ]);
       }
@@ -284,7 +292,8 @@ function owners(world: World): readonly (readonly [string, World])[] {
   }
   if (budget.turns > 0) {
     for (const wish of ['off', 'on'] as const) {
-      if (world.wish === wish) continue;
+      // What is not known can't be turned on.
+      if (world.wish === wish || (wish === 'on' && world.facts === null)) continue;
       const journal = { ...world.journal, stopped: [], held: null };
       // Start Anyway is for those whom a removal had not taken off by then, and for nobody who is blocked later.
       const tolerate = wish === 'on' ? toleratedNow(world.facts, wantedOf(world).people, journal) : null;
@@ -326,7 +335,7 @@ function mayBeSaid({ facts, decisions, nowMs }: World, verdict: Verdict, key: st
 
 function answers(world: World): readonly (readonly [string, World])[] {
   const next: (readonly [string, World])[] = [];
-  world.asked.forEach(({ what, ran, lists, isOvertaken }, index) => {
+  world.asked.forEach(({ what, accounts, ran, lists, isOvertaken }, index) => {
     const left = { ...world, asked: world.asked.filter((_, other) => other !== index) };
     // What ran is answered before the stop is, or late.
     if (what === 'read') {
@@ -340,10 +349,8 @@ function answers(world: World): readonly (readonly [string, World])[] {
       const was = world.facts?.accounts[0]?.runtime?.running;
       next.push(['check is answered', tell(left, { type: 'checked', differs: was !== world.runs })]);
     } else if (what === 'stop') {
-      next.push([
-        'stop is answered',
-        tell({ ...left, runs: false, isStoppedByHand: true }, { type: 'stopped', failed: false }),
-      ]);
+      const stopped = accounts.length === 0 ? left : { ...left, runs: false, isStoppedByHand: true };
+      next.push(['stop is answered', tell(stopped, { type: 'stopped', failed: false })]);
     } else if (what === 'ran') {
       next.push(['ran is answered', tell(left, { type: 'ran', accounts: ran })]);
     } else {

@@ -46,6 +46,8 @@ export const noBudget: Budget = {
 
 export interface Asked {
   readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
+  /** Told to stop; without any it is only asked what runs. */
+  readonly accounts: readonly string[];
   readonly ran: readonly string[];
   /** The lists as they were when they were asked for; null: they were not. */
   readonly lists: AccessFacts | null;

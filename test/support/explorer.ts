@@ -1,4 +1,5 @@
 /** Walks of the decision machine: everything that may happen, within bounds, and long lives by chance. */
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { nextStep } from '#core/reconcile/next-step.ts';
 import { successors } from './explored-turns.ts';
 import {
@@ -7,11 +8,15 @@ import {
   isEnabled,
   nameOf,
   noBudget,
+  people,
   violationOf,
   type World,
   wantedOf,
 } from './explored-world.ts';
 import { seeded } from './handle-matrix.ts';
+import { opened } from './machine.ts';
+
+type Turns = ReturnType<typeof successors>;
 
 /** Everybody else keeps still: what happens then, until nothing more does. @returns why it does not settle; null: it does. */
 function leftAlone(world: World, choose: typeof nextStep): string | null {
@@ -100,6 +105,46 @@ const disturbedOf100 = 8;
 const disturbances =
   /^(crash|restart|another gateway|foreign edit|refused|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
 
+/** What happens in one long life. */
+export const longLife: Budget = {
+  words: 'every verdict',
+  verdicts: 12,
+  turns: 4,
+  changes: 4,
+  crashes: 2,
+  restarts: 2,
+  edits: 2,
+  refusals: 2,
+  others: 2,
+  doubles: 2,
+};
+
+/** Where long lives begin. */
+export const beginnings: readonly (readonly [string, AccessFacts])[] = [
+  ['of two whom nobody knows', opened([])],
+  [
+    'of one whom the owner’s own list lets in, and another',
+    opened([], { direct: ['+12125550100', people[0]] }),
+  ],
+  [
+    'where strangers are answered',
+    opened([], { accounts: [{ directPolicy: 'pairing', paired: [people[1]] }] }),
+  ],
+  ['where all are let in', opened([], { direct: ['*'], accounts: [{ directPolicy: 'open' }] })],
+];
+
+/** What happens next in a life by chance: mostly what goes its way, now and then what disturbs. */
+export function chance(seed: number): (turns: Turns) => Turns[number] | undefined {
+  const random = seeded(seed);
+  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  return (turns) => {
+    const disturbing = turns.filter(([name]) => disturbances.test(name));
+    const ordinary = turns.filter(([name]) => !disturbances.test(name));
+    const isDisturbed = ordinary.length === 0 || random() * 100 < disturbedOf100;
+    return pick(isDisturbed && disturbing.length > 0 ? disturbing : ordinary);
+  };
+}
+
 /**
  * One long life, by chance: `turns` things that may happen, one after the other, and then everybody keeps still. Goes where a
  * walk of everything does not come in its time.
@@ -110,16 +155,11 @@ export function wander(
   seed: number,
   turns: number,
 ): Walk['violation'] {
-  const random = seeded(seed);
-  const pick = <Item>(items: readonly Item[]): Item | undefined => items[Math.floor(random() * items.length)];
+  const pick = chance(seed);
   const way: string[] = [];
   let world = first;
   for (let turn = 0; turn < turns; turn += 1) {
-    const next = successors(world, choose);
-    const disturbing = next.filter(([name]) => disturbances.test(name));
-    const ordinary = next.filter(([name]) => !disturbances.test(name));
-    const isDisturbed = ordinary.length === 0 || random() * 100 < disturbedOf100;
-    const taken = pick(isDisturbed && disturbing.length > 0 ? disturbing : ordinary);
+    const taken = pick(successors(world, choose));
     if (taken === undefined) return { what: 'nothing happens any more', way };
     way.push(taken[0]);
     world = taken[1];

@@ -65,7 +65,9 @@ export class AccessRunner implements Part {
         this.#take({ type: 'look', byMs: now });
         break;
       case 'decision':
-        if (!event.isNew || event.decision.progress !== 'queued') return;
+        // Who is carried over is in the write that is being sent.
+        if (!event.isNew || event.decision.progress !== 'queued' || event.decision.source === 'carried-over')
+          return;
         this.#take({
           type: 'look',
           byMs: event.decision.verdict === 'approve' ? now + gatherMs : now,

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
-import { type Budget, firstWorld, noBudget, people, type World } from '../../../support/explored-world.ts';
-import { approvedWorld, explore, wander } from '../../../support/explorer.ts';
+import { type Budget, firstWorld, noBudget, type World } from '../../../support/explored-world.ts';
+import { approvedWorld, beginnings, explore, longLife, wander } from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
-import { opened } from '../../../support/machine.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
 const maxStates = Number(process.env.PEEPHOLE_EXPLORE ?? 2_500);
@@ -57,34 +56,9 @@ describe('everything that may happen, within bounds', () => {
   });
 });
 
-/** What happens in one long life. */
-const life: Budget = {
-  words: 'every verdict',
-  verdicts: 12,
-  turns: 4,
-  changes: 4,
-  crashes: 2,
-  restarts: 2,
-  edits: 2,
-  refusals: 2,
-  others: 2,
-  doubles: 2,
-};
-
 describe('long lives, by chance', () => {
-  test.each([
-    ['of two whom nobody knows', opened([])],
-    [
-      'of one whom the owner’s own list lets in, and another',
-      opened([], { direct: ['+12125550100', people[0]] }),
-    ],
-    [
-      'where strangers are answered',
-      opened([], { accounts: [{ directPolicy: 'pairing', paired: [people[1]] }] }),
-    ],
-    ['where all are let in', opened([], { direct: ['*'], accounts: [{ directPolicy: 'open' }] })],
-  ])('%s: nothing is as it must not be', (name, lists) => {
-    const from = firstWorld(life, lists);
+  test.each(beginnings)('%s: nothing is as it must not be', (name, lists) => {
+    const from = firstWorld(longLife, lists);
     for (let seed = 1; seed <= lives; seed += 1) {
       const violation = wander(from, nextStep, seed, 400);
       expect(violation, `life ${seed}`).toBeNull();
@@ -186,7 +160,10 @@ describe('a machine that does one thing wrong is caught', () => {
         ? { ...step, settlements: step.settlements.map((one) => ({ ...one, progress: 'confirmed' })) }
         : step,
     );
-    const found = Array.from({ length: 20 }, (_, seed) => wander(firstWorld(life), choose, seed, 400)?.what);
+    const found = Array.from(
+      { length: 20 },
+      (_, seed) => wander(firstWorld(longLife), choose, seed, 400)?.what,
+    );
     expect(found).toContain('an approval was confirmed and is not in force');
     expect(found).toContain('a removal was confirmed and is not in force');
   });
