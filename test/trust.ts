@@ -50,6 +50,8 @@ const lifeShare = (share: number): Run => ({
 });
 
 const parts: Readonly<Record<string, readonly Run[]>> = {
+  // On one core, beside the others; begun first, because it takes longest.
+  mutation: [{ words: ['--run', 'mutation', '--', '--workers', '1'] }],
   explorer: [
     {
       words: vitest('unit', 'explorer.test', 'explored.test'),

@@ -23,7 +23,8 @@ const faults = (workflow: Workflow): readonly string[] => workflowFaults(workflo
 
 describe('the workflows', () => {
   test('are there', () => {
-    expect(paths).toEqual(['.github/workflows/mac.yml', '.github/workflows/release.yml']);
+    const names = ['mac', 'release', 'weekly'].map((name) => `.github/workflows/${name}.yml`);
+    expect(paths).toEqual(names);
   });
 
   test.each(paths)('%s is right, as far as can be said without running it', (path) => {
@@ -34,9 +35,11 @@ describe('the workflows', () => {
 
   const mac = '.github/workflows/mac.yml';
   const release = '.github/workflows/release.yml';
+  const weekly = '.github/workflows/weekly.yml';
 
   test.each<[string, string, string, string, string]>([
     ['a runner that is gone', mac, 'macos-26', 'macos-14', 'no runner macos-14'],
+    ['what would begin every minute', weekly, '17 3 * * 1', '* * * * *', 'is not once a week'],
     [
       'a tag instead of a commit',
       mac,

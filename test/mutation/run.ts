@@ -8,6 +8,7 @@ import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { leaveFigure } from '../support/figures.ts';
 import { judge } from './judge.ts';
 import { belowFloor, linesOf, reportOn } from './report.ts';
 
@@ -45,6 +46,8 @@ const { judged, equivalent } = await judge({
   say,
 });
 const report = reportOn(judged, equivalent);
+for (const [part, { all, killed, timedOut, score, floor }] of Object.entries(report.parts))
+  leaveFigure({ name: `mutants of ${part}`, all, killed, timedOut, score: score ?? 'none', floor });
 for (const line of linesOf(report)) console.log(line);
 const out = resolve(root, values.out);
 mkdirSync(dirname(out), { recursive: true });

@@ -46,7 +46,10 @@ const keys = {
 const events: Readonly<Record<string, readonly string[]>> = {
   push: ['tags', 'branches'],
   pull_request: ['branches'],
+  workflow_dispatch: [],
 };
+/** Minute, hour, day of the month, month, day of the week. */
+const cron = /^\d{1,2} \d{1,2} \* \* \d$/;
 /** The inputs of each action that may be used. */
 const inputs: Readonly<Record<string, readonly string[]>> = {
   'actions/checkout': ['persist-credentials'],
@@ -200,7 +203,10 @@ export function workflowFaults(workflow: Workflow, project: Project): readonly s
   const found = [...unknownKeys('a workflow', workflow, keys.workflow)];
   for (const [event, filter] of Object.entries(workflow.on)) {
     const known = events[event];
-    if (known === undefined) found.push(`nothing may begin by ${event}`);
+    if (event === 'schedule') {
+      for (const one of filter as readonly { readonly cron?: string }[])
+        if (!cron.test(one.cron ?? '')) found.push(`${one.cron} is not once a week`);
+    } else if (known === undefined) found.push(`nothing may begin by ${event}`);
     else found.push(...unknownKeys(event, filter ?? {}, known));
   }
   if (JSON.stringify(workflow.permissions) !== '{}') found.push('something is granted to every job');
