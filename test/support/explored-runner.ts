@@ -1,20 +1,25 @@
 /** The real access runner in a world of the explorer: whatever happens there happens to both, and they must do the same. */
 import type { EditOutcome } from '#core/access/access-facts.ts';
 import type { TrackedDecision } from '#core/decision/decision.ts';
+import { PeepholeError } from '#core/errors.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import type { AccountState, Gateway, GatewayConnectionState } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Write } from '#core/reconcile/flight.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
+import type { Decided } from '#core/reconcile/wanted.ts';
 import { AccessRunner } from '../../src-main/gatekeeper/access/access-runner.ts';
 import { ChannelSwitch } from '../../src-main/gatekeeper/access/channel-switch.ts';
 import { GatewayView } from '../../src-main/gatekeeper/access/gateway-view.ts';
 import { DecisionStore } from '../../src-main/gatekeeper/decisions/store.ts';
 import { EventStream } from '../../src-main/gatekeeper/events/event-stream.ts';
+import { SteadyLedger } from '../../src-main/gatekeeper/record/steady-ledger.ts';
 import { successors } from './explored-turns.ts';
-import { type Asked, account, type World } from './explored-world.ts';
+import { type Asked, type World, wantedOf } from './explored-world.ts';
 import { chance } from './explorer.ts';
 import { type FakeClock, settle } from './fake-clock.ts';
+import { fillDisk } from './full-disk.ts';
 
 /** A question of the runner that is not answered. */
 interface Open {
@@ -31,12 +36,22 @@ class Life {
   open: Open[] = [];
   readonly writes: { readonly edit: string; readonly answer: (outcome: EditOutcome) => void }[] = [];
   readonly errors: unknown[] = [];
-  readonly #stream = new EventStream((error) => void this.errors.push(error));
+  readonly ledger: SteadyLedger;
+  readonly #stream = new EventStream((error) => {
+    if (!(error instanceof PeepholeError)) this.errors.push(error);
+  });
   readonly #runner: AccessRunner;
+  #isOver = false;
 
-  constructor(ledger: Ledger, clock: FakeClock) {
+  constructor(disk: Ledger, ofAll: FakeClock) {
     const { emit } = this.#stream;
     const view = new GatewayView(emit);
+    const alive = (run: () => void) => () => {
+      if (!this.#isOver) run();
+    };
+    const clock: Clock = { ...ofAll, after: (ms, run) => ofAll.after(ms, alive(run)) };
+    const ledger = new SteadyLedger(disk, clock, emit);
+    this.ledger = ledger;
     this.channel = new ChannelSwitch(ledger, view, clock, emit);
     this.decisions = new DecisionStore(ledger, emit);
     const { channel, decisions } = this;
@@ -52,7 +67,9 @@ class Life {
     this.emit({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } });
   }
 
+  /** As `kill -9` ends it: what it only remembers is gone. */
   end(): void {
+    this.#isOver = true;
     this.#runner.stop();
     this.#stream.deliverTo([]);
   }
@@ -86,8 +103,8 @@ function named(edit: Write['edit']): string {
   return JSON.stringify({ ...rest, ...(ourMembers ? { ourMembers: ourMembers.toSorted() } : {}) });
 }
 
-const said = ({ key, verdict, progress, error }: TrackedDecision): string =>
-  JSON.stringify({ key, verdict, progress, error });
+const said = ({ key, standing: { state, asks, decision } }: Decided): string =>
+  JSON.stringify([key, state, asks, decision?.verdict, decision?.progress, decision?.error]);
 
 /** What a question of the model is at the port: a stop asks each account. */
 const asPort: Readonly<Record<Asked['what'], Open['what']>> = {
@@ -98,16 +115,20 @@ const asPort: Readonly<Record<Asked['what'], Open['what']>> = {
   start: 'startChannel',
 };
 
-function runtimeOf(running: readonly string[]): ReadonlyMap<string, AccountState> {
-  const runs = running.includes(account);
-  return new Map([[account, { running: runs, ready: runs, restarting: false }]]);
+function runtimeOf({ saved }: World, running: readonly string[]): ReadonlyMap<string, AccountState> {
+  return new Map(
+    saved.accounts.map(({ id }) => {
+      const runs = running.includes(id);
+      return [id, { running: runs, ready: runs, restarting: false }];
+    }),
+  );
 }
 
 /** What can be seen of both, and must be the same. */
 const seenOfModel = (world: World, written: readonly string[]) => ({
   journal: world.journal,
   wish: world.wish,
-  decisions: world.decisions.map(said).toSorted(),
+  people: wantedOf(world).people.map(said).toSorted(),
   // A stop of nobody is answered at once.
   open: world.asked.flatMap(({ what, accounts }) =>
     what === 'stop' ? accounts.map(() => asPort.stop) : asPort[what],
@@ -115,10 +136,10 @@ const seenOfModel = (world: World, written: readonly string[]) => ({
   writes: written,
 });
 
-const seenOfRunner = (life: Life, ledger: Ledger) => ({
-  journal: ledger.journal(),
+const seenOfRunner = (life: Life) => ({
+  journal: life.ledger.journal(),
   wish: life.channel.request,
-  decisions: ledger.decisions().map(said).toSorted(),
+  people: life.decisions.people().map(said).toSorted(),
   open: life.open.map(({ what }) => what),
   writes: life.writes.map(({ edit }) => edit),
 });
@@ -141,6 +162,7 @@ export async function follow(
   let written: string[] = [];
   let sent = new Map<Write, (outcome: EditOutcome) => void>();
   let world = first;
+  let free = (): void => {};
   life.become('connected');
   await settle();
 
@@ -161,7 +183,7 @@ export async function follow(
   for (let turn = 0; turn < turns; turn += 1) {
     goOn();
     const model = seenOfModel(world, written);
-    const runner = seenOfRunner(life, ledger);
+    const runner = seenOfRunner(life);
     if (JSON.stringify(model) !== JSON.stringify(runner)) return { way, model, runner };
     if (life.errors.length > 0) return { way, model: [], runner: life.errors.map(String) };
     const all = successors(world, nextStep);
@@ -180,15 +202,23 @@ export async function follow(
     if (name === 'time') {
       // Nothing before it is time.
       await clock.pass(after.nowMs - before.nowMs - 1);
-      const early = seenOfRunner(life, ledger);
+      const early = seenOfRunner(life);
       if (JSON.stringify(early) !== JSON.stringify(runner)) return { way, model, runner: early };
     }
     world = after;
-    if (name === 'crash') {
+    if (name === 'the disk is full') free = fillDisk(ledger);
+    else if (name === 'the disk takes it') {
+      free();
+      // It is asked again within seconds.
+      life.ledger.catchUp();
+    } else if (name === 'crash') {
       life.end();
       life = new Life(ledger, clock);
       written = [];
       sent = new Map();
+      // What was over by time is over for this one as well.
+      for (const one of after.decisions.slice(before.disk?.decisions.length ?? after.decisions.length))
+        give(life, one);
       life.become(before.isConnected ? 'connected' : 'unreachable');
     } else await happen(name, before, after, life, clock, sent);
     await settle();
@@ -230,11 +260,8 @@ async function happen(
   };
   const asked = before.asked.find((one) => !after.asked.includes(one));
   const made = after.decisions.length > before.decisions.length ? after.decisions.at(-1) : undefined;
-  if (made !== undefined) {
-    const { key, handle, verdict, untilMs, issuedAtMs, source, painted, progress, error } = made;
-    const given = { key, handle, verdict, untilMs, issuedAtMs, source, painted };
-    life.decisions.append(given, { progress, error, atMs: issuedAtMs });
-  } else if (name.endsWith('there again')) life.become('connected');
+  if (made !== undefined) give(life, made);
+  else if (name.endsWith('there again')) life.become('connected');
   else if (name === 'another gateway' || name === 'restart') life.become('unreachable');
   else if (name === 'time') await clock.pass(1);
   else if (name === 'on' || name === 'off') life.channel.turn(name === 'on').catch(() => {});
@@ -249,13 +276,19 @@ async function happen(
   else throw new Error(`nothing is known of "${name}"`);
 }
 
+function give(life: Life, one: TrackedDecision): void {
+  const { key, handle, verdict, untilMs, issuedAtMs, source, painted, progress, error } = one;
+  const given = { key, handle, verdict, untilMs, issuedAtMs, source, painted };
+  life.decisions.append(given, { progress, error, atMs: issuedAtMs });
+}
+
 function answerQuestion(asked: Asked, before: World, { facts }: World, life: Life): void {
   const width = ({ what, accounts }: Asked): number => (what === 'stop' ? accounts.length : 1);
   const at = before.asked.slice(0, before.asked.indexOf(asked)).reduce((sum, one) => sum + width(one), 0);
   const answers: Readonly<Record<Asked['what'], () => unknown>> = {
     read: () => facts,
-    check: () => runtimeOf(before.runs ? [account] : []),
-    ran: () => runtimeOf(asked.ran),
+    check: () => runtimeOf(before, before.runs),
+    ran: () => runtimeOf(before, asked.ran),
     stop: () => undefined,
     start: () => true,
   };

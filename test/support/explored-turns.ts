@@ -19,7 +19,6 @@ import { applyEdit } from './apply-edit.ts';
 import { decision } from './decisions.ts';
 import {
   type Asked,
-  account,
   isEnabled,
   isLetIn,
   isListed,
@@ -32,14 +31,51 @@ import {
   wrong,
 } from './explored-world.ts';
 
-/** The world after the runner has begun `step`. */
+/** The world after the runner has begun `step`, or could not, because our disk refuses what belongs before it (RULE-6.6). */
 function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): World {
+  const { disk } = world;
+  if (disk === null) return begin(world, step);
+  if (isStuck(world, step)) {
+    // What it remembers counts all the same (PROMISE-11).
+    const journal = step.do === 'write' ? step.journal : world.journal;
+    const decisions = step.do === 'write' ? withTaken(world.decisions, step.records) : world.decisions;
+    return tell(behind({ ...world, journal, decisions }), { type: 'stuck' });
+  }
+  return behind(begin(world, step), step.do === 'write' && hasEvents(step.records));
+}
+
+const hasEvents = ({ putBack, strangers }: Records): boolean => putBack.length + strangers.length > 0;
+
+/** Whether anything waits for the disk now. */
+function behind(world: World, isEvent = false): World {
+  const { disk, decisions, journal } = world;
+  if (disk === null) return world;
+  const differs = JSON.stringify([decisions, journal]) !== JSON.stringify([disk.decisions, disk.journal]);
+  return { ...world, disk: { ...disk, isBehind: disk.isBehind || isEvent || differs } };
+}
+
+/** What lets somebody in, or changes settings, is not sent before what belongs to it is written down; nor does a wish end. */
+function isStuck(world: World, step: Step): boolean {
+  if (step.do === 'end-request') return true;
+  if (step.do === 'end-change')
+    return world.change?.kind === 'make-silent' && step.outcome !== null && step.outcome !== 'lost';
+  if (step.do !== 'write') return false;
+  const { write, records, journal } = step;
+  if (records.silence !== null) return true;
+  const after = behind(
+    { ...world, journal, decisions: withTaken(world.decisions, records) },
+    hasEvents(records),
+  );
+  return (write.for === 'change' || write.grants.length > 0) && after.disk?.isBehind === true;
+}
+
+function begin(world: World, step: Exclude<Step, { readonly do: 'wait' }>): World {
   const journal = 'journal' in step ? step.journal : world.journal;
   const begun: World = { ...world, journal, flight: afterStep(world.flight, step) };
   const ask = (...what: Asked['what'][]): World => {
-    const ran = world.runs ? [account] : [];
+    const { runs: ran } = world;
     const asked = what.map((one) => {
-      const accounts = step.do === 'stop' ? step.accounts : [];
+      const accounts = step.do === 'stop' ? step.accounts : step.do === 'start' ? [step.account] : [];
       return { what: one, accounts, ran, lists: one === 'read' ? reading(world) : null, isOvertaken: false };
     });
     return { ...begun, asked: [...begun.asked, ...asked] };
@@ -55,13 +91,20 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
       // It comes after every start on the same connection, and keeps one that is under way from coming about (OC-127).
       return {
         ...told,
-        asked: told.asked.map((one) => (one.what === 'start' ? { ...one, isOvertaken: true } : one)),
+        asked: told.asked.map((one) =>
+          one.what === 'start' && one.accounts.some((id) => step.accounts.includes(id))
+            ? { ...one, isOvertaken: true }
+            : one,
+        ),
       };
     }
     case 'stop-over': {
-      const still = people.filter(
-        (key) => step.reasons.includes(lastOf(world, key)?.id ?? '') && !world.tolerated.includes(key),
-      );
+      const still = people.filter((key) => {
+        const last = lastOf(world, key);
+        // Only a block takes somebody off the owner's own list.
+        const isOwners = last?.verdict !== 'block' && isListed({ ...world.saved, groups: [] }, key);
+        return step.reasons.includes(last?.id ?? '') && !world.tolerated.includes(key) && !isOwners;
+      });
       return { ...begun, keptOut: [...new Set([...begun.keptOut, ...still])] };
     }
     case 'write': {
@@ -92,7 +135,7 @@ function carryOut(world: World, step: Exclude<Step, { readonly do: 'wait' }>): W
     }
     case 'end-request': {
       const done = { ...begun, wish: null };
-      const isFalse = world.wish === 'off' && step.failure === null && world.runs;
+      const isFalse = world.wish === 'off' && step.failure === null && world.runs.length > 0;
       return isFalse ? wrong(done, 'off was said while it ran') : done;
     }
     case 'end-change': {
@@ -154,7 +197,7 @@ function settleOne(
   if (progress !== 'confirmed' || lastOf(world, its.key)?.id !== decisionId) return settled;
   const isIn = isListed(world.effective, its.key);
   const { state, asks } = standingOf(decisions.filter(({ key }) => key === its.key));
-  if (state === 'approved' && !(isIn && world.runs))
+  if (state === 'approved' && !isLetIn(world, its.key))
     return wrong(settled, 'an approval was confirmed and is not in force');
   if (asks === 'keep-out' && isIn) return wrong(settled, 'a removal was confirmed and is not in force');
   return settled;
@@ -173,8 +216,8 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   if (step.do !== 'wait') may(step.do, carryOut(world, step));
   if (budget.crashes > 0) {
     const left = { ...budget, crashes: budget.crashes - 1 };
-    // Whoever asked for a change is gone, too.
-    const spent = { ...outlived(world), budget: left, change: null };
+    // Whoever asked for a change is gone, too, and what no disk holds.
+    const spent = { ...leftByDisk(outlived(world)), budget: left, change: null };
     const begun = { ...spent, facts: null, inEffect: null, flight: nothingInFlight };
     may('crash', isConnected ? tell(begun, { type: 'connected' }) : begun);
   }
@@ -199,7 +242,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   }
   if (isConnected && step.untilMs !== null) may('time', { ...world, nowMs: step.untilMs });
   if (budget.restarts > 0 && isConnected) {
-    const runs = isEnabled(world.saved);
+    const runs = isEnabled(world.saved) ? world.saved.accounts.map(({ id }) => id) : [];
     const gone = {
       ...world,
       isConnected: false,
@@ -215,7 +258,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
       ...gone,
       effective: world.saved,
       runs,
-      isStoppedByHand: false,
+      stoppedByHand: [],
       budget: { ...budget, restarts: budget.restarts - 1 },
     };
     may('restart', tell(back, { type: 'disconnected' }));
@@ -246,6 +289,21 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
   return next;
 }
 
+/** What a process finds on a disk that took nothing. An approval whose time was over is over at once for the next one as well. */
+function leftByDisk(world: World): World {
+  if (world.disk === null) return world;
+  const { isBehind: _, ...kept } = world.disk;
+  const left: World = { ...world, ...kept, disk: { ...world.disk, isBehind: false } };
+  const ended = world.decisions.filter(
+    ({ id, key, verdict }) =>
+      verdict === 'expire' &&
+      !left.decisions.some((one) => one.id === id) &&
+      standingOf(left.decisions.filter((one) => one.key === key)).state === 'approved',
+  );
+  const again = ended.map((one) => ({ ...one, progress: 'queued', error: null }) as const);
+  return behind({ ...left, decisions: [...left.decisions, ...again] });
+}
+
 /** The connection is gone: what was asked on it nobody hears, and what was sent is still with the gateway. */
 function outlived(world: World): World {
   const { sent, nowMs } = world;
@@ -266,7 +324,8 @@ function lateWrites(world: World): readonly (readonly [string, World])[] {
 function owners(world: World): readonly (readonly [string, World])[] {
   const { budget, nowMs } = world;
   const next: (readonly [string, World])[] = [];
-  if (budget.verdicts > 0) {
+  // What the owner asks for is written down first, or refused.
+  if (budget.verdicts > 0 && world.disk === null) {
     for (const key of people) {
       const last = lastOf(world, key);
       // The second one comes into play when the first has been decided about.
@@ -290,16 +349,33 @@ function owners(world: World): readonly (readonly [string, World])[] {
       }
     }
   }
+  if (budget.ends > 0) {
+    for (const key of people) {
+      const standing = standingOf(world.decisions.filter((one) => one.key === key));
+      if (standing.state !== 'approved' || standing.decision?.verdict === 'expire') continue;
+      const id = `expire-${key}-${world.decisions.length}`;
+      const ended = decision('expire', { key, handle: key, id, progress: 'queued', issuedAtMs: nowMs });
+      const left = { ...budget, ends: budget.ends - 1 };
+      const spent = behind({ ...world, decisions: [...world.decisions, ended], budget: left });
+      next.push([`its time is over ${key.slice(-1)}`, tell(spent, { type: 'look', byMs: nowMs })]);
+    }
+  }
+  if (budget.fulls > 0 && world.disk === null) {
+    const { decisions, journal, wish, wayBack } = world;
+    const disk = { decisions, journal, wish, wayBack, isBehind: false };
+    next.push(['the disk is full', { ...world, disk, budget: { ...budget, fulls: budget.fulls - 1 } }]);
+  }
+  if (world.disk !== null) next.push(['the disk takes it', { ...world, disk: null }]);
   if (budget.turns > 0) {
     for (const wish of ['off', 'on'] as const) {
       // What is not known can't be turned on.
-      if (world.wish === wish || (wish === 'on' && world.facts === null)) continue;
+      if (world.wish === wish || (wish === 'on' && (world.facts === null || world.disk !== null))) continue;
       const journal = { ...world.journal, stopped: [], held: null };
       // Start Anyway is for those whom a removal had not taken off by then, and for nobody who is blocked later.
       const tolerate = wish === 'on' ? toleratedNow(world.facts, wantedOf(world).people, journal) : null;
       const tolerated = wish === 'on' ? people.filter((key) => isBeingRemoved(world, key)) : [];
       const left = { ...budget, turns: budget.turns - 1 };
-      const spent = { ...world, wish, journal, tolerated, keptOut: [], budget: left };
+      const spent = behind({ ...world, wish, journal, tolerated, keptOut: [], budget: left });
       next.push([wish, tell(spent, { type: 'released', tolerate })]);
     }
   }
@@ -346,15 +422,21 @@ function answers(world: World): readonly (readonly [string, World])[] {
       if (lists !== null && nameOfLists(lists) !== nameOfLists(facts))
         next.push(['read is answered, as it was when it was asked', isRead(lists)]);
     } else if (what === 'check') {
-      const was = world.facts?.accounts[0]?.runtime?.running;
-      next.push(['check is answered', tell(left, { type: 'checked', differs: was !== world.runs })]);
+      const was = world.facts?.accounts.filter(({ runtime }) => runtime?.running).map(({ id }) => id);
+      const differs = JSON.stringify(was?.toSorted()) !== JSON.stringify(world.runs.toSorted());
+      next.push(['check is answered', tell(left, { type: 'checked', differs })]);
     } else if (what === 'stop') {
-      const stopped = accounts.length === 0 ? left : { ...left, runs: false, isStoppedByHand: true };
+      const runs = world.runs.filter((id) => !accounts.includes(id));
+      const stoppedByHand = [...new Set([...world.stoppedByHand, ...accounts])];
+      const stopped = { ...left, runs, stoppedByHand };
       next.push(['stop is answered', tell(stopped, { type: 'stopped', failed: false })]);
     } else if (what === 'ran') {
       next.push(['ran is answered', tell(left, { type: 'ran', accounts: ran })]);
     } else {
-      const started = isOvertaken ? left : { ...left, runs: isEnabled(world.saved), isStoppedByHand: false };
+      const [account = ''] = accounts;
+      const runs = isEnabled(world.saved) ? [...new Set([...world.runs, account])].toSorted() : world.runs;
+      const stoppedByHand = world.stoppedByHand.filter((id) => id !== account);
+      const started = isOvertaken ? left : { ...left, runs, stoppedByHand };
       next.push(['start is answered', tell(watch(started), { type: 'started', account, ok: true })]);
     }
   });
@@ -393,7 +475,8 @@ function apply(world: World): World {
   const { pending, saved, effective } = world;
   if (pending === null) return world;
   const turned = isEnabled(saved) !== isEnabled(effective);
-  const runs = turned ? isEnabled(saved) && !world.isStoppedByHand : world.runs;
+  const coming = saved.accounts.map(({ id }) => id).filter((id) => !world.stoppedByHand.includes(id));
+  const runs = !turned ? world.runs : isEnabled(saved) ? coming : [];
   const applied = { ...world, effective: saved, pending: null, runs };
   const keptOut = world.keptOut.filter((key) => isListed(saved, key));
   const tolerated = world.tolerated.filter((key) => isListed(saved, key));

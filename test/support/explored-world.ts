@@ -22,6 +22,10 @@ export interface Budget {
   readonly changes: number;
   readonly crashes: number;
   readonly restarts: number;
+  /** Approvals whose time is over. */
+  readonly ends: number;
+  /** Times that the disk takes nothing for a while. */
+  readonly fulls: number;
   /** Somebody else takes everybody of ours off, in the config. */
   readonly edits: number;
   readonly refusals: number;
@@ -38,6 +42,8 @@ export const noBudget: Budget = {
   changes: 0,
   crashes: 0,
   restarts: 0,
+  ends: 0,
+  fulls: 0,
   edits: 0,
   refusals: 0,
   others: 0,
@@ -46,7 +52,7 @@ export const noBudget: Budget = {
 
 export interface Asked {
   readonly what: 'read' | 'check' | 'stop' | 'ran' | 'start';
-  /** Told to stop; without any it is only asked what runs. */
+  /** Told to stop, or to start; a stop without any asks only what runs. */
   readonly accounts: readonly string[];
   readonly ran: readonly string[];
   /** The lists as they were when they were asked for; null: they were not. */
@@ -55,7 +61,13 @@ export interface Asked {
   readonly isOvertaken: boolean;
 }
 
-/** Everything there is: the machine, what the ledger keeps, and a gateway of one account. */
+/** What is on the disk that takes nothing any more: what a process that ends now leaves. */
+export interface FullDisk extends Pick<World, 'decisions' | 'journal' | 'wish' | 'wayBack'> {
+  /** Something waits for it to take writes again. */
+  readonly isBehind: boolean;
+}
+
+/** Everything there is: the machine, what the ledger keeps, and a gateway. */
 export interface World {
   readonly decisions: readonly TrackedDecision[];
   readonly wish: SwitchRequest;
@@ -78,9 +90,12 @@ export interface World {
   readonly saved: AccessFacts;
   readonly effective: AccessFacts;
   readonly revision: number;
-  readonly runs: boolean;
+  /** Accounts that run, by id. */
+  readonly runs: readonly string[];
   /** Stopped by hand: nothing but a start by hand, or of the gateway, makes it run again (OC-127). */
-  readonly isStoppedByHand: boolean;
+  readonly stoppedByHand: readonly string[];
+  /** null: the disk takes what is written. */
+  readonly disk: FullDisk | null;
   readonly budget: Budget;
   /** What the walk has to remember to judge: whom a stop that is over keeps out until their removal is applied. */
   readonly keptOut: readonly string[];
@@ -92,7 +107,6 @@ export interface World {
 }
 
 export const people = ['+12125550101', '+12125550102'] as const;
-export const account = 'default';
 
 /** Nobody is approved. @param lists as they are, with our group in them. */
 export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): World {
@@ -114,8 +128,9 @@ export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): Wor
     saved: lists,
     effective: lists,
     revision: 1,
-    runs: true,
-    isStoppedByHand: false,
+    runs: lists.accounts.map(({ id }) => id),
+    stoppedByHand: [],
+    disk: null,
     budget,
     keptOut: [],
     tolerated: [],
@@ -135,13 +150,21 @@ export const wantedOf = ({ decisions, wish, change }: World): OwnerRequests => (
 
 export const isListed = (lists: AccessFacts, key: string): boolean =>
   judgeSender(lists, key)?.allowed === true;
-export const isLetIn = ({ effective, runs }: World, key: string): boolean => runs && isListed(effective, key);
+export const isLetIn = ({ effective, runs }: World, key: string): boolean =>
+  effective.accounts.some(
+    (account) => runs.includes(account.id) && isListed({ ...effective, accounts: [account] }, key),
+  );
 export const isEnabled = ({ rootEnabled }: AccessFacts): boolean => rootEnabled !== false;
 
 /** The lists as the gateway reports them now. */
 export function reading({ saved, effective, revision, runs, nowMs }: World): AccessFacts {
   const applied = saved === effective;
-  const runtime = { running: runs, connected: runs, lifecycle: runs ? 'ready' : 'stopped', lastError: null };
+  const runtimeOf = (running: boolean) => ({
+    running,
+    connected: running,
+    lifecycle: running ? 'ready' : 'stopped',
+    lastError: null,
+  });
   return {
     ...saved,
     readAtMs: nowMs,
@@ -149,7 +172,11 @@ export function reading({ saved, effective, revision, runs, nowMs }: World): Acc
     applied,
     revision: `revision-${revision}`,
     appliedRevision: applied ? `revision-${revision}` : 'an older one',
-    accounts: saved.accounts.map((one) => ({ ...one, enabled: isEnabled(saved), runtime })),
+    accounts: saved.accounts.map((one) => ({
+      ...one,
+      enabled: isEnabled(saved),
+      runtime: runtimeOf(runs.includes(one.id)),
+    })),
   };
 }
 
@@ -175,7 +202,7 @@ export function violationOf(world: World): string | null {
     ({ key, standing: { asks, decision } }) =>
       asks === 'keep-out' &&
       decision?.progress === 'confirmed' &&
-      world.runs &&
+      world.runs.length > 0 &&
       isOurMember(world.effective, key),
   );
   return isBack ? 'somebody whose removal was confirmed is let in again' : null;
@@ -209,6 +236,10 @@ export function nameOf(world: World): string {
         atMs: nowMs - flight.repeated.atMs <= 120_000 ? 0 : -1,
       },
       write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
+    },
+    disk: world.disk && {
+      ...world.disk,
+      decisions: world.disk.decisions.map(({ id, progress }) => [id, progress]),
     },
     sent: world.sent && { ...world.sent, sentAtMs: 0 },
     unheard: world.unheard.map(({ write, endedAtMs }) => [{ ...write, sentAtMs: 0 }, since(endedAtMs)]),

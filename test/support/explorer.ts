@@ -20,7 +20,7 @@ type Turns = ReturnType<typeof successors>;
 
 /** Everybody else keeps still: what happens then, until nothing more does. @returns why it does not settle; null: it does. */
 function leftAlone(world: World, choose: typeof nextStep): string | null {
-  let now: World = { ...world, budget: noBudget };
+  let now: World = { ...world, disk: null, budget: noBudget };
   for (let turn = 0; turn < 400; turn += 1) {
     // What the gateway will not save stays open until somebody solves it, saying why (RULE-6.6).
     const isHeld = now.journal.held !== null || now.tolerated.length > 0;
@@ -40,7 +40,10 @@ function leftAlone(world: World, choose: typeof nextStep): string | null {
 function isAtRest({ journal, wish, change, saved, runs, pending, flight }: World): boolean {
   if (journal.held !== null) return true;
   const isAsItShould =
-    wish === null && change === null && journal.stopped.length === 0 && (isEnabled(saved) || !runs);
+    wish === null &&
+    change === null &&
+    journal.stopped.length === 0 &&
+    (isEnabled(saved) || runs.length === 0);
   return isAsItShould && pending === null && flight.stop === null;
 }
 
@@ -103,7 +106,7 @@ export function explore(first: World, choose: typeof nextStep, maxStates: number
 /** What disturbs: how often of a hundred turns the one or the other is let happen beside what goes its way. */
 const disturbedOf100 = 8;
 const disturbances =
-  /^(crash|restart|another gateway|foreign edit|refused|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
+  /^(crash|restart|another gateway|foreign edit|refused|the disk is full|its time is over|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
 
 /** What happens in one long life. */
 export const longLife: Budget = {
@@ -113,11 +116,16 @@ export const longLife: Budget = {
   changes: 4,
   crashes: 2,
   restarts: 2,
+  ends: 2,
+  fulls: 2,
   edits: 2,
   refusals: 2,
   others: 2,
   doubles: 2,
 };
+
+/** One of them with a list of its own. */
+export const twoAccounts = opened([], { accounts: [{}, { id: 'work', direct: ['+12125550100'] }] });
 
 /** Where long lives begin. */
 export const beginnings: readonly (readonly [string, AccessFacts])[] = [
@@ -130,6 +138,7 @@ export const beginnings: readonly (readonly [string, AccessFacts])[] = [
     'where strangers are answered',
     opened([], { accounts: [{ directPolicy: 'pairing', paired: [people[1]] }] }),
   ],
+  ['of two accounts, one with a list of its own', twoAccounts],
   ['where all are let in', opened([], { direct: ['*'], accounts: [{ directPolicy: 'open' }] })],
 ];
 

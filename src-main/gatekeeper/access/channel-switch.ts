@@ -3,10 +3,10 @@ import { isPluginMissing, runsAnywhere } from '#core/access/running.ts';
 import { type DecisionError, problem, problemSentence } from '#core/decision/decision-error.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { Ledger } from '#core/ports/ledger.ts';
 import { type ChannelView, channelView, type SwitchRequest } from '#core/reconcile/channel-view.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import type { SteadyLedger } from '../record/steady-ledger.ts';
 import type { GatewayView } from './gateway-view.ts';
 
 /** The owner is told within this time that the gateway does not answer. */
@@ -20,7 +20,7 @@ const requestSetting = 'channel-requested';
  * (RULE-6.12, OC-48). The access runner does it.
  */
 export class ChannelSwitch implements Part {
-  readonly #ledger: Ledger;
+  readonly #ledger: SteadyLedger;
   readonly #gateway: GatewayView;
   readonly #clock: Clock;
   readonly #emit: Emit;
@@ -29,7 +29,7 @@ export class ChannelSwitch implements Part {
   /** Each waits to be told whether the channel has been stopped. */
   #stopping: ((stopped: boolean) => void)[] = [];
 
-  constructor(ledger: Ledger, gateway: GatewayView, clock: Clock, emit: Emit) {
+  constructor(ledger: SteadyLedger, gateway: GatewayView, clock: Clock, emit: Emit) {
     this.#ledger = ledger;
     this.#gateway = gateway;
     this.#clock = clock;
@@ -56,7 +56,7 @@ export class ChannelSwitch implements Part {
    * Turns the switch. Resolves when `off` is in force (stopped, not yet made to last), or `on` is on its way.
    * @throws PeepholeError `gateway-refused` when the gateway is not one that is used: nothing is kept for later. The same when it
    *   does not answer: a request to turn it off stays in force and
-   *   is carried out as soon as the gateway is back. `ledger-full`: it was stopped, but a crash would forget why.
+   *   is carried out as soon as the gateway is back. `ledger-full`: it was stopped, but until the disk takes it a crash would forget why.
    */
   async turn(on: boolean): Promise<void> {
     const unusable = this.#gateway.obstacle;
@@ -75,13 +75,13 @@ export class ChannelSwitch implements Part {
   }
 
   async #turnOff(): Promise<void> {
-    // A full disk keeps nothing running: what could not be written down is said once it is stopped.
-    const full = attempt(() => this.#keep('off'));
+    // A full disk keeps nothing running: that it could not be written down yet is said once it is stopped.
+    const refused = this.#ledger.keepSetting(requestSetting, 'off');
     this.#request = 'off';
     const stopping = this.#stopped();
     this.#emit({ type: 'channel-asked', on: false });
     const isStopped = await stopping;
-    if (full !== null) throw full.error;
+    if (refused !== null) throw refused;
     if (!isStopped) throw unanswered();
   }
 
@@ -116,16 +116,6 @@ export class ChannelSwitch implements Part {
 
   #keep(request: SwitchRequest): void {
     this.#ledger.setSetting(requestSetting, request ?? '');
-  }
-}
-
-/** @returns what `run` threw; null: nothing. */
-function attempt(run: () => void): { readonly error: unknown } | null {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return { error };
   }
 }
 

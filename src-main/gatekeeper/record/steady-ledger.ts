@@ -128,6 +128,11 @@ export class SteadyLedger implements Ledger {
     this.#now(() => this.#disk.setSetting(name, value));
   }
 
+  /** The same for what is in force whether or not it is written. @returns what the disk says instead; null: it is written. */
+  keepSetting(name: string, value: string): PeepholeError | null {
+    return this.#keep('decision', () => this.#disk.setSetting(name, value));
+  }
+
   log(limit: number): readonly LogLine[] {
     return this.#disk.log(limit);
   }
@@ -152,12 +157,15 @@ export class SteadyLedger implements Ledger {
     write();
   }
 
-  #keep(kind: 'decision' | 'event', write: () => void): void {
-    if (this.#try(() => this.#now(write))) return;
+  /** @returns what the disk says, which is tried again; null: it is written. */
+  #keep(kind: 'decision' | 'event', write: () => void): PeepholeError | null {
+    const refused = this.#try(() => this.#now(write));
+    if (refused === null) return null;
     const isEvent = kind === 'event';
-    if (isEvent && this.#unwritten.filter((one) => one.isEvent).length >= maxEvents) return;
+    if (isEvent && this.#unwritten.filter((one) => one.isEvent).length >= maxEvents) return refused;
     this.#unwritten.push({ isEvent, write });
     this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
+    return refused;
   }
 
   #again(): void {
@@ -165,15 +173,15 @@ export class SteadyLedger implements Ledger {
     this.#try(() => this.catchUp());
   }
 
-  /** @returns false when the disk refuses, which is said. @throws whatever is a defect of ours. */
-  #try(work: () => void): boolean {
+  /** @returns what the disk refuses it with, which is said; null: it is done. @throws whatever is a defect of ours. */
+  #try(work: () => void): PeepholeError | null {
     try {
       work();
-      return true;
+      return null;
     } catch (error) {
       if (!(error instanceof PeepholeError)) throw error;
       this.#emit({ type: 'trouble', error });
-      return false;
+      return error;
     }
   }
 }

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { type Budget, firstWorld, noBudget, type World } from '../../../support/explored-world.ts';
-import { approvedWorld, beginnings, explore, longLife, wander } from '../../../support/explorer.ts';
+import {
+  approvedWorld,
+  beginnings,
+  explore,
+  longLife,
+  twoAccounts,
+  wander,
+} from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
 
 /** The short walk of `npm test`; further: PEEPHOLE_EXPLORE=200000. */
@@ -35,6 +42,8 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts and a restart of the gateway', { ...none, verdicts: 2, restarts: 1 }],
     ['two verdicts and a foreign edit', { ...none, verdicts: 2, edits: 1 }],
     ['two verdicts and a refusal', { ...none, verdicts: 2, refusals: 1 }],
+    ['two verdicts and an approval whose time is over', { ...none, verdicts: 2, ends: 1 }],
+    ['two verdicts, a disk that is full and a crash', { ...none, verdicts: 2, fulls: 1, crashes: 1 }],
     ['two verdicts and a turn of the switch', { ...none, verdicts: 2, turns: 1 }],
     ['two verdicts and another gateway', { ...none, verdicts: 2, others: 1 }],
     ['two verdicts and answers that come twice', { ...none, verdicts: 2, doubles: 2 }],
@@ -44,10 +53,18 @@ describe('everything that may happen, within bounds', () => {
     walk(name, firstWorld(budget));
   });
 
+  test('two verdicts and a crash, with two accounts, one with a list of its own: nothing is as it must not be', () => {
+    walk(
+      'two accounts, two verdicts and a crash',
+      firstWorld({ ...none, verdicts: 2, crashes: 1 }, twoAccounts),
+    );
+  });
+
   // What takes many steps to reach is where these begin: somebody is let in.
   test.each<[string, Budget]>([
     ['a block and a turn of the switch', { ...none, verdicts: 1, turns: 1 }],
     ['a block, two turns and a refusal', { ...none, verdicts: 1, turns: 2, refusals: 1 }],
+    ['the end of its time, a full disk and a crash', { ...none, ends: 1, fulls: 1, crashes: 1 }],
     ['two verdicts, a restart and a crash', { ...none, verdicts: 2, restarts: 1, crashes: 1 }],
     ['two of all verdicts and a crash', { ...none, words: 'every verdict', verdicts: 2, crashes: 1 }],
     ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],

@@ -4,7 +4,8 @@ import { sentence } from '#core/words/sentence.ts';
 import { facts } from '../../../support/facts.ts';
 import { fakeClock } from '../../../support/fake-clock.ts';
 import { fakeGateway } from '../../../support/fake-gateway.ts';
-import { type InProcessApp, openApp, ownerHandle, startMs } from '../../../support/in-process-app.ts';
+import { fillDisk } from '../../../support/full-disk.ts';
+import { type InProcessApp, openApp, ownerHandle, reopen, startMs } from '../../../support/in-process-app.ts';
 import { temporaryStateDir } from '../../../support/ledger.ts';
 
 const alice = '+12125550101';
@@ -111,6 +112,17 @@ describe('the switch', () => {
     expect(await app.sender(bob)).toMatchObject({ decision: { progress: 'confirmed' } });
     // One write took both off: the gateway refuses it no more.
     expect(app.gateway.admits(alice)).toBe(false);
+  });
+
+  test('off that a full disk could not keep is written down as soon as it takes it, and outlives a crash then', async () => {
+    app.gateway.crash();
+    const free = fillDisk(app.ledger);
+    await expect(app.keeper.commands.channel({ on: false })).rejects.toMatchObject({ code: 'ledger-full' });
+    free();
+    await app.clock.pass(10_000);
+    const next = await reopen(app);
+    await next.clock.pass(10_000);
+    expect(await next.status()).toMatchObject({ channel: { state: 'off', persisted: true } });
   });
 
   test('off that a full disk could not keep is carried out all the same, and that is said', async () => {
