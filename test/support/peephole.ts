@@ -31,6 +31,8 @@ export interface PeepholeOptions {
   /** Default: one of its own, removed by `stop`. */
   readonly stateDir?: string;
   readonly web?: boolean;
+  /** Program and words that start it, and each of its commands: a tracer. Default: it is started as it is. */
+  readonly under?: readonly string[];
 }
 
 /** `serve` as a process of its own, driven as an owner drives it: by the command line. */
@@ -49,22 +51,31 @@ export interface Peephole {
   stop(): Promise<void>;
 }
 
+/** The program and its words that start Peephole with these. */
+function commandOf(
+  args: readonly string[],
+  under: readonly string[] = [],
+): readonly [string, readonly string[]] {
+  const [program = '', ...words] = [...under, process.execPath, ...peepholeArgs, ...args];
+  return [program, words];
+}
+
 /** Runs the command line once. */
-export function runCli(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<CliAnswer> {
+export function runCli(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  under: readonly string[] = [],
+): Promise<CliAnswer> {
+  const [program, words] = commandOf(args, under);
   return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      [...peepholeArgs, ...args],
-      { env, maxBuffer: 64 << 20 },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
-        try {
-          resolve({ code, json: JSON.parse(stdout), stderr });
-        } catch {
-          reject(new Error(`not JSON (exit ${code}): ${stdout}\n${stderr}`));
-        }
-      },
-    );
+    execFile(program, words, { env, maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+      try {
+        resolve({ code, json: JSON.parse(stdout), stderr });
+      } catch {
+        reject(new Error(`not JSON (exit ${code}): ${stdout}\n${stderr}`));
+      }
+    });
   });
 }
 
@@ -83,10 +94,7 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     if (options.gatewayUrl) args.push('--gateway-url', options.gatewayUrl);
     if (options.contactsDir) args.push('--contacts-dir', options.contactsDir);
     if (options.web) args.push('--web');
-    const started = spawn(process.execPath, [...peepholeArgs, ...args], {
-      env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const started = spawn(...commandOf(args, options.under), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
     started.stderr.on('data', (chunk) => {
       log += chunk;
@@ -121,7 +129,7 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     get pid() {
       return ready.pid;
     },
-    run: (...args) => runCli([...args, '--json', '--state-dir', stateDir], env),
+    run: (...args) => runCli([...args, '--json', '--state-dir', stateDir], env, options.under),
     kill,
     start,
     log: () => log,

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { bannerModel } from '#core/surface/notification-model.ts';
-import { Words } from '#core/words/words.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { type InProcessApp, openConnected, startMs } from '../../../support/in-process-app.ts';
 import { messageRow } from '../../../support/message-row.ts';
+import { makesSound, mostInAnHour, namedOn } from '../../../support/sounds.ts';
 
 const alice = '+12125550101';
 
@@ -75,20 +74,10 @@ describe('notices', () => {
 function soundsOf(app: InProcessApp): number[] {
   const times: number[] = [];
   app.keeper.notices((notice) => {
-    const model = bannerModel(notice, true, new Words({ locale: 'en' }));
-    if (model.type === 'show' && !model.banner.silent) times.push(app.clock.now() - startMs);
+    if (makesSound(notice)) times.push(app.clock.now() - startMs);
   });
   return times;
 }
-
-const mostInAnHour = (times: readonly number[]): number =>
-  Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + 3_600_000).length));
-
-/** Names of everybody who was named on a banner. */
-const namedOn = (app: InProcessApp): readonly string[] =>
-  app.notices.flatMap((notice) =>
-    notice.kind === 'knock' ? notice.display : notice.kind === 'summary' ? (notice.named ?? []) : [],
-  );
 
 describe('a stranger with many addresses', () => {
   const person = '+447700900123';
@@ -135,7 +124,7 @@ describe('a stranger with many addresses', () => {
         await app.clock.pass(everyMs);
       }
       await app.knock(person, 'Hi, it is Sam from the allotment. Is Saturday still good?');
-      expect(namedOn(app)).toContain(shown);
+      expect(namedOn(app.notices)).toContain(shown);
       for (let index = 60; index < 200; index += 1) {
         await app.row(make(index));
         await app.clock.pass(everyMs);
@@ -143,6 +132,50 @@ describe('a stranger with many addresses', () => {
       await app.clock.pass(3 * 3_600_000);
       expect(mostInAnHour(sounds)).toBeLessThanOrEqual(6);
       expect(sounds.length).toBeGreaterThan(2);
+    },
+  );
+
+  const drips = floods.filter(([, everyMs]) => everyMs === 2_000);
+  test.each(
+    [2_000, 5_000, 60_000].flatMap((everyMs) =>
+      drips.map(([name, , make]) => [everyMs, name.replace(/, every .*$/, ''), make] as const),
+    ),
+  )(
+    'whoever writes in an hour with a new address every %i ms is told of at once: %s',
+    async (everyMs, _name, make) => {
+      const app = await openConnected();
+      const sounds = soundsOf(app);
+      // Three people have their share of the hour, whatever comes before, between and after them.
+      const people = [
+        {
+          atMs: 5 * 60_000,
+          handle: person,
+          shown,
+          text: 'Hi, it is Sam from the allotment. Is Saturday good?',
+        },
+        {
+          atMs: 30 * 60_000,
+          handle: '+14155550123',
+          shown: '+1 415 555 0123',
+          text: 'Your glasses are still at my place, I found them under the couch.',
+        },
+        {
+          atMs: 55 * 60_000,
+          handle: '+13125550123',
+          shown: '+1 312 555 0123',
+          text: 'Could you water the plants until Thursday?',
+        },
+      ];
+      for (let index = 0; index * everyMs < 3_600_000; index += 1) {
+        await app.row(make(index));
+        for (const { handle, shown, text } of people.filter(({ atMs }) => atMs === index * everyMs)) {
+          await app.knock(handle, text);
+          expect(namedOn(app.notices)).toContain(shown);
+        }
+        await app.clock.pass(everyMs);
+      }
+      expect(namedOn(app.notices)).toEqual(expect.arrayContaining(people.map(({ shown }) => shown)));
+      expect(mostInAnHour(sounds)).toBeLessThanOrEqual(6);
     },
   );
 

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';
+import { leaveFigure } from '../support/figures.ts';
+import { type FloodForm, startFloodWatcher, startFloodWriter } from '../support/flood.ts';
+import { startPeephole } from '../support/peephole.ts';
+import { makesSound, mostInAnHour, namedOn } from '../support/sounds.ts';
+import { trialsMs } from '../support/wait.ts';
+
+/** Messages of a flood; in the long form, `PEEPHOLE_FLOOD=100000`, timings are held, too. */
+const count = Number(process.env.PEEPHOLE_FLOOD ?? 2_000);
+const isLong = count >= 100_000;
+/** 100,000 in a minute. */
+const overMs = count * 0.6;
+
+const person = {
+  handle: '+447700900123',
+  text: 'Hi, it is Sam from the allotment. Is Saturday still good?',
+};
+const personShown = '+44 7700 900123';
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
+const msBetween = (fromNs: string, toNs: string | null): number =>
+  toNs === null ? Number.POSITIVE_INFINITY : round(Number(BigInt(toNs) - BigInt(fromNs)) / 1e6);
+
+/** Most memory the process ever had resident, MiB; null: this system does not tell. */
+function peakMb(pid: number): number | null {
+  if (process.platform !== 'linux') return null;
+  const [, kb] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Math.round(Number(kb) / 1024);
+}
+
+function percentile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN);
+}
+
+/** Floods a Peephole of its own. */
+async function floodOf(form: FloodForm) {
+  const dir = mkdtempSync(join(tmpdir(), 'peephole-flood-'));
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    mkdirSync(join(dir, 'Messages'));
+    const dbPath = join(dir, 'Messages', 'chat.db');
+    const writer = await startFloodWriter(dbPath);
+    stops.unshift(writer.stop);
+    const policies = { dmPolicy: 'allowlist', allowFrom: [], groupPolicy: 'allowlist', groupAllowFrom: [] };
+    const gateway = await startPracticeGateway({
+      stateDir: join(dir, 'openclaw'),
+      imessage: { ...policies, dbPath },
+    });
+    stops.unshift(gateway.stop);
+    const { configPath: openclawConfig, env } = gateway;
+    const peephole = await startPeephole({ messagesDb: dbPath, openclawConfig, env });
+    stops.unshift(peephole.stop);
+    const watcher = await startFloodWatcher(peephole, person.handle);
+    stops.unshift(watcher.stop);
+    const written = await writer.flood({ form, count, overMs, person });
+    const seen = await watcher.seen(written.lastRowId);
+    // Of what the assistant would get, the gateway has seen every row by now, too.
+    gateway.look();
+    return {
+      ...seen,
+      answered: [gateway.reached(), gateway.outbox()],
+      memoryMb: peakMb(peephole.pid),
+      seconds: round(written.tookMs / 1_000),
+      timings: {
+        statusP99Ms: percentile(seen.statusMs, 0.99),
+        listMs: round(seen.listMs),
+        catchUpMs: msBetween(written.lastNs, seen.caughtUpNs),
+        shownMs: msBetween(written.personNs, seen.shownNs),
+        toldMs: msBetween(written.personNs, seen.toldNs),
+      },
+    };
+  } finally {
+    for (const stop of stops) await stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+test.each([
+  ['one handle', 'one', 1],
+  ['as many handles', 'many', count],
+] as const)(
+  'a flood from %s makes no noise, loses nothing, and hides nobody who writes in the middle of it',
+  async (name, form, handles) => {
+    const { notices, timings, ...found } = await floodOf(form);
+    const sounds = notices.filter(({ notice }) => makesSound(notice));
+    const { seconds, memoryMb } = found;
+    const figure = { messages: count, seconds, sounds: sounds.length, memoryMb: memoryMb ?? 0, ...timings };
+    console.log(`flood from ${name}: ${JSON.stringify(figure)}`);
+    leaveFigure({ name: `flood from ${name}`, ...figure });
+
+    expect(mostInAnHour(sounds.map(({ atNs }) => Number(atNs) / 1e6))).toBeLessThanOrEqual(6);
+    expect(namedOn(notices.map(({ notice }) => notice))).toContain(personShown);
+    expect(found.person).toMatchObject({ display: personShown, shelf: 'waiting', knocks: 1, new: true });
+    // Nothing is lost, and nothing counted twice.
+    expect([found.senders, found.knocks]).toEqual([handles + 1, count + 1]);
+    const { waiting, known, automated } = found.counts;
+    expect(waiting + known + automated).toBe(handles + 1);
+    // Of all that nothing reaches the assistant, and nobody gets an answer.
+    expect(found.answered).toEqual([[], []]);
+    expect(memoryMb ?? 0).toBeLessThanOrEqual(200);
+    if (!isLong) return;
+    expect(timings.statusP99Ms).toBeLessThanOrEqual(100);
+    expect(timings.listMs).toBeLessThanOrEqual(1_000);
+    expect(timings.catchUpMs).toBeLessThanOrEqual(10_000);
+    expect(timings.shownMs).toBeLessThanOrEqual(1_000);
+  },
+  trialsMs(count),
+);
