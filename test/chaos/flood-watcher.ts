@@ -13,7 +13,7 @@ import type { StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { LineSplitter } from '../../src-main/surfaces/socket/line-splitter.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import type { FloodSeen } from '../support/flood.ts';
+import type { FloodSeen, Noticed } from '../support/flood.ts';
 import { namedOn } from '../support/sounds.ts';
 
 const [stateDir = '', socketPath = '', person = ''] = process.argv.slice(2);
@@ -21,7 +21,7 @@ const askEveryMs = 50;
 /** Longer than this nobody is waited for who is to be told of, ms. */
 const maxToldMs = 30_000;
 
-const notices: { notice: Notice; atNs: string }[] = [];
+const notices: Noticed[] = [];
 const statusMs: number[] = [];
 let shownNs: string | null = null;
 let toldNs: string | null = null;

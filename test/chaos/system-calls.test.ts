@@ -135,7 +135,7 @@ describe.runIf(process.platform === 'linux')('as the system calls tell', () => {
     expect(elsewhere).toEqual([]);
     expect(calls.opened).toBeGreaterThan(0);
     expect(calls.changes).toEqual([]);
-    // It did what needs every one of them, but for those that nothing here has a reason to ask.
+    // Nothing is asked that is not on the list, which another test holds; and it was asked to change something.
     expect(methods.filter((method) => ![...gatewayMethods, 'connect'].some((one) => one === method))).toEqual(
       [],
     );

@@ -37,10 +37,15 @@ type WriterSaid =
       readonly tookMs: number;
     };
 
+export interface Noticed {
+  readonly notice: Notice;
+  readonly atNs: string;
+}
+
 /** What a surface saw of a flood. */
 export interface FloodSeen {
   readonly said: 'seen';
-  readonly notices: readonly { readonly notice: Notice; readonly atNs: string }[];
+  readonly notices: readonly Noticed[];
   /** How long each answer took, in the order in which they came. */
   readonly statusMs: readonly number[];
   /** The first state with the person in it; null: there was none. */
