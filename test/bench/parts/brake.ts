@@ -1,34 +1,15 @@
-/**
- * Measures the brake on the real gateway: from a block being queued (one account), and from `channel off` being asked for
- * (two accounts), until the gateway has answered `channels.stop` for every account, after which nothing is dispatched any
- * more (OC-48). The gateway is at rest; a third row is of one that has just confirmed an approval and is
- * still busy with its own reload. Prints each figure when it is there, and one JSON line.
- *
- *   node test/bench/brake.ts [ROUNDS]
- */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '#contract/client.ts';
-import { readyBuild } from '../../scripts/ready-build.ts';
-import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
-import { type MainJob, someone, startMainJob } from '../support/main-job.ts';
-import type { JsonObject } from '../support/real-gateway.ts';
-import { senderIn, untilState } from '../support/until-state.ts';
+import { connectPeephole } from '../../../src-main/surfaces/socket/socket-client.ts';
+import { type MainJob, someone, startMainJob } from '../../support/main-job.ts';
+import type { JsonObject } from '../../support/real-gateway.ts';
+import { senderIn, untilState } from '../../support/until-state.ts';
+import { type Figure, figure } from '../kit/figure.ts';
+import { atRest } from '../kit/gateway-at-rest.ts';
+import type { Part } from '../kit/part.ts';
 
-if (readyBuild() === null) process.exit(1);
-const rounds = Number(process.argv[2] ?? 20);
+const rounds = 10;
 const waitMs = 120_000;
-/** A gateway that answers within this time, this often in a row, has nothing else to do. */
-const quickMs = 25;
-const quickAnswers = 25;
-
-/** Nearest rank. */
-function percentiles(values: readonly number[]) {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (part: number) =>
-    Math.round((sorted[Math.ceil(sorted.length * part) - 1] ?? Number.NaN) * 10) / 10;
-  return { rounds: sorted.length, p50Ms: at(0.5), p95Ms: at(0.95), maxMs: at(1) };
-}
-
 interface Bench {
   readonly job: MainJob;
   readonly client: ApiClient;
@@ -65,16 +46,6 @@ async function onGateway<T>(
   }
 }
 
-/** Resolves when the gateway is at rest: it has answered at once for a few seconds. */
-async function atRest(job: MainJob): Promise<void> {
-  for (let quick = 0; quick < quickAnswers; ) {
-    const askedMs = performance.now();
-    await job.gateway.rpc('channels.status', {});
-    quick = performance.now() - askedMs < quickMs ? quick + 1 : 0;
-    await delay(100);
-  }
-}
-
 async function measureBlocks(
   { job, client, timeToStop }: Bench,
   handles: readonly string[],
@@ -102,7 +73,7 @@ async function measureBlocks(
 async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly number[]> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    await atRest(job);
+    await atRest(job.gateway);
     times.push(await timeToStop('asked', () => client.call('channel', { on: false })));
     await untilState(
       client,
@@ -114,19 +85,28 @@ async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly
   return times;
 }
 
-const people = Array.from({ length: rounds + Math.ceil(rounds / 4) }, (_, index) => someone(index));
-const figures: Record<string, ReturnType<typeof percentiles>> = {};
-function tell(name: string, times: readonly number[]): void {
-  figures[name] = percentiles(times);
-  console.table({ [name]: figures[name] });
-}
-
-await onGateway({}, async (bench) => {
-  const atRestTimes = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job));
-  tell('block, 1 account', atRestTimes);
-  tell('block right after a write', await measureBlocks(bench, people.slice(rounds), async () => {}));
-});
-await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
-  tell('channel off, 2 accounts', await measureOffs(bench));
-});
-console.log(JSON.stringify({ bench: 'brake', ...figures }));
+/**
+ * The brake on the real gateway: until it has answered `channels.stop` for every account, after which nothing is dispatched any
+ * more (OC-48). At rest, and just after it has confirmed an approval, when it is still busy with its own reload.
+ */
+export const brake: Part = {
+  about: 'a block is queued, the channel is switched off → the real gateway has stopped',
+  onDatabases: false,
+  async measure() {
+    const people = Array.from({ length: rounds + rounds / 2 }, (_, index) => someone(index));
+    const rows: Figure[] = [];
+    await onGateway({}, async (bench) => {
+      const target = { of: 'p95', atMost: 50 } as const;
+      const idle = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job.gateway));
+      rows.push(figure('block queued → channel stopped, gateway at rest', 'ms', idle, { target }));
+      const busy = await measureBlocks(bench, people.slice(rounds), async () => {});
+      rows.push(figure('block queued → channel stopped, right after a write', 'ms', busy, { target }));
+    });
+    await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
+      const offs = await measureOffs(bench);
+      const target = { of: 'p95', atMost: 200 } as const;
+      rows.push(figure('channel off asked for → both of two accounts stopped', 'ms', offs, { target }));
+    });
+    return rows;
+  },
+};

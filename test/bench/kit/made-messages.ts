@@ -1,18 +1,32 @@
 /**
- * Makes the chat.db that benchmarks read: 1,000,000 messages, 20,000 handles, 15,000 chats over six years, the same for the
- * same day. Run by itself: `messages-generate.ts PATH`. As an import: `millionMessages()`.
+ * Makes the chat.db that benchmarks read: so many messages of six years, the same bytes of talk on every machine. It ends on
+ * a fixed day; who copies it moves the last weeks up to now.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { constants, copyFileSync, existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { appleDate } from '../../src-main/messages/apple-time.ts';
-import { attributedBody } from '../../src-main/simulator/attributed-body.ts';
-import { chatDbSchema } from '../../src-main/simulator/chat-db-schema.ts';
+import { appleDate } from '../../../src-main/messages/apple-time.ts';
+import { attributedBody } from '../../../src-main/simulator/attributed-body.ts';
+import { chatDbSchema } from '../../../src-main/simulator/chat-db-schema.ts';
+import { benchCache } from './bench-cache.ts';
 
-export const size = { messages: 1_000_000, handles: 20_000, chats: 15_000 } as const;
+/** Goes up when other databases are made: those of before are made anew. */
+const recipe = 1;
+
+/** Bytes on the disk that a message needs, with its share of everything else. */
+const bytesEach = 800;
+
+const endMs = Date.UTC(2026, 0, 1);
+/** More than Peephole looks back at a start. */
+const movedMs = 45 * 86_400_000;
+
+/** At a million the 20,000 handles of a busy Mac; more messages do not make more people. */
+function sizeOf(messages: number) {
+  const handles = Math.min(20_000, Math.ceil(messages / 10));
+  return { messages, handles, chats: Math.floor(handles * 0.75) };
+}
 
 const dayMs = 86_400_000;
 const spanMs = 6 * 365 * dayMs;
@@ -31,7 +45,9 @@ function random(seed: number): () => number {
   };
 }
 
-function generate(path: string, endMs: number): void {
+/** Makes one at `path`, where nothing is yet: about a minute for a million. */
+export function generateMessages(path: string, messages: number): void {
+  const size = sizeOf(messages);
   const next = random(42);
   const upTo = (limit: number) => Math.floor(next() * limit);
   const db = new DatabaseSync(path);
@@ -110,23 +126,39 @@ function generate(path: string, endMs: number): void {
   db.close();
 }
 
-/** Today's database, made when it is not there yet (about a minute). @returns its path; not to be written to. */
-export async function millionMessages(): Promise<string> {
-  const day = new Date().toISOString().slice(0, 10);
-  const cache = join(homedir(), '.cache', 'peephole-test', 'bench');
-  const path = join(cache, `chat-${day}-v1.db`);
+/** Where the made database of this size is kept; made when it is not there yet. @returns its path; not to be written to. */
+async function madeMessages(messages: number): Promise<string> {
+  const path = join(benchCache(), `messages-${messages}.v${recipe}.db`);
   if (existsSync(path)) return path;
-  mkdirSync(cache, { recursive: true });
-  for (const name of readdirSync(cache)) if (name.startsWith('chat-')) rmSync(join(cache, name));
-  const child = fork(new URL(import.meta.url).pathname, [`${path}.new`], { execArgv: [] });
+  const { bavail, bsize } = statfsSync(benchCache());
+  const needed = messages * bytesEach * 3;
+  if (bavail * bsize < needed) {
+    throw new Error(
+      `the database needs ${Math.ceil(needed / 1e9)} GB of disk while it is made, and there is less`,
+    );
+  }
+  console.error(`Making the database of ${messages.toLocaleString('en')} messages, once…`);
+  rmSync(`${path}.new`, { force: true });
+  const generator = new URL('../processes/generate.ts', import.meta.url).pathname;
+  const child = fork(generator, [`${path}.new`, String(messages)], { execArgv: [] });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the database could not be made (exit ${code})`);
   renameSync(`${path}.new`, path);
   return path;
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const [, , path = ''] = process.argv;
-  const endMs = Math.floor(Date.now() / 3_600_000) * 3_600_000;
-  generate(path, endMs);
+/**
+ * A copy to be written to, at `path`: its last weeks end now, so that as many senders are of the last 30 days whenever it runs.
+ * @returns the ROWID of its last message.
+ */
+export async function copyMessages(messages: number, path: string): Promise<number> {
+  copyFileSync(await madeMessages(messages), path, constants.COPYFILE_FICLONE);
+  const db = new DatabaseSync(path);
+  db.exec('PRAGMA synchronous = OFF; PRAGMA cache_size = -200000');
+  const by = appleDate(Date.now()) - appleDate(endMs);
+  db.prepare('UPDATE message SET date = date + ? WHERE date > ?').run(by, appleDate(endMs - movedMs));
+  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const last = Number(db.prepare('SELECT max(ROWID) AS last FROM message').get()?.last);
+  db.close();
+  return last;
 }

@@ -1,16 +1,13 @@
-/**
- * How long the ledger takes to open with 10,000 senders and 5,000 decisions, each confirmed, and how long one decision
- * takes to be written down. Run: node test/bench/ledger-open.ts
- */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { KnockRecord } from '#core/sender/sender-record.ts';
-import { openLedger } from '../../src-main/ledger/open-ledger.ts';
-import { readLog } from '../../src-main/ledger/read-log.ts';
-import { openSigningKey } from '../../src-main/ledger/signing-key.ts';
-import { SqliteLedger } from '../../src-main/ledger/sqlite-ledger.ts';
+import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
+import { readLog } from '../../../src-main/ledger/read-log.ts';
+import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
+import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
+import { inScratch } from '../kit/bench-cache.ts';
+import { figure } from '../kit/figure.ts';
+import type { Part } from '../kit/part.ts';
 
 const senders = 10_000;
 const knocksEach = 5;
@@ -18,7 +15,6 @@ const decisions = 5_000;
 const rounds = 15;
 
 const clock = { now: () => Date.now() };
-const dir = mkdtempSync(join(tmpdir(), 'peephole-bench-'));
 
 function timed<T>(work: () => T): { ms: number; result: T } {
   const from = performance.now();
@@ -26,11 +22,6 @@ function timed<T>(work: () => T): { ms: number; result: T } {
   return { ms: performance.now() - from, result };
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
-const say = (what: string, ms: number) => console.log(`${what.padEnd(62)} ${ms.toFixed(1).padStart(8)} ms`);
 const address = (n: number) => `sender${n}@example.com`;
 
 function knock(n: number, sender: number): KnockRecord {
@@ -51,14 +42,14 @@ function knock(n: number, sender: number): KnockRecord {
 }
 
 /** Fills without waiting for the disk each time: what is measured is opening. */
-function fill(): void {
+function fill(dir: string): number {
   openLedger(dir, clock).close();
   const file = join(dir, 'ledger.sqlite');
   const db = new DatabaseSync(file);
   db.exec('PRAGMA synchronous = OFF');
   const ledger = new SqliteLedger(db, file, clock, openSigningKey(dir));
   const knocks = Array.from({ length: senders * knocksEach }, (_, n) => knock(n, n % senders));
-  say(`${knocks.length} knocks in one batch`, timed(() => ledger.recordKnocks(knocks)).ms);
+  const { ms } = timed(() => ledger.recordKnocks(knocks));
   for (let n = 0; n < decisions; n += 1) {
     const key = address(n % senders);
     const painted = { revision: `r${n}`, state: 'waiting', service: 'iMessage', warnings: [] } as const;
@@ -72,11 +63,11 @@ function fill(): void {
       ledger.appendProgress(id, { progress, error: null, atMs: Date.now() });
   }
   ledger.close();
+  return ms;
 }
 
-try {
-  fill();
-  console.log(`${(statSync(join(dir, 'ledger.sqlite')).size / 1e6).toFixed(1)} MB\n`);
+function measure(dir: string) {
+  const filled = fill(dir);
   const opens: number[] = [];
   const loads: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
@@ -85,27 +76,37 @@ try {
     loads.push(timed(() => [ledger.senders().length, ledger.decisions().length]).ms);
     ledger.close();
   }
-  say(`open, median of ${rounds} (goal: under 300)`, median(opens));
-  say('open, slowest', Math.max(...opens));
-  say('read every sender and every decision', median(loads));
-
   const log = readLog(dir);
-  if (log) say(`verify all ${log.end.lines} lines`, timed(() => log.verify()).ms);
+  const verified = log === null ? [] : [timed(() => log.verify()).ms];
+  const lines = log?.end.lines ?? 0;
   log?.close();
-
   const ledger = openLedger(dir, clock);
-  const writes = Array.from(
+  const appends = Array.from(
     { length: 200 },
     (_, n) =>
       timed(() => ledger.appendEvent({ kind: 'was-this-you', handle: null, atMs: 0, data: { guid: `${n}` } }))
         .ms,
   );
-  say('one durable append, median (this disk)', median(writes));
-  say(
-    'one knock, median',
-    median(Array.from({ length: 200 }, (_, n) => timed(() => ledger.recordKnocks([knock(1e6 + n, n)])).ms)),
+  const single = Array.from(
+    { length: 200 },
+    (_, n) => timed(() => ledger.recordKnocks([knock(1e6 + n, n)])).ms,
   );
   ledger.close();
-} finally {
-  rmSync(dir, { recursive: true, force: true });
+  return [
+    figure('ledger of 5,000 decisions: opened', 'ms', opens, { senders, target: { of: 'p50', atMost: 300 } }),
+    figure('… every sender and decision read', 'ms', loads, { senders }),
+    ...(verified.length === 0
+      ? []
+      : [figure(`… all ${lines.toLocaleString('en')} lines of the log verified`, 'ms', verified)]),
+    figure('one durable line of the log, on this disk', 'ms', appends),
+    figure('one knock written down', 'ms', single),
+    figure('50,000 knocks written down at once', 'ms', filled),
+  ];
 }
+
+/** How long the ledger takes to open, to be read, and to be written to. */
+export const ledger: Part = {
+  about: 'the ledger: opening it with 10,000 senders, one durable line',
+  onDatabases: false,
+  measure: () => inScratch(async (dir) => measure(dir)),
+};

@@ -1,0 +1,2 @@
+import type { Run } from './result.ts';
+export function writePages(_runs: readonly Run[]): void {}

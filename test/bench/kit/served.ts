@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiClient } from '#contract/client.ts';
+import { type PracticeGateway, startPracticeGateway } from '../../../src-main/simulator/simulated-gateway.ts';
+import { connectPeephole } from '../../../src-main/surfaces/socket/socket-client.ts';
+import { openTap, type Tap } from '../../support/gateway-tap.ts';
+import { type Peephole, startPeephole } from '../../support/peephole.ts';
+import { untilState } from '../../support/until-state.ts';
+import { loopProbe } from './watched-process.ts';
+
+/** `serve` on a database and a practice gateway, with everything it keeps in a folder of its own. */
+export interface Stage {
+  readonly gateway: PracticeGateway;
+  /** What goes over the wire between the two. */
+  readonly tap: Tap;
+  /** Where the main thread of `serve` reports its longest stall. */
+  readonly report: string;
+  readonly stateDir: string;
+  /** Starts it, on what it knows from the start before. */
+  start(): Promise<Peephole>;
+  /** Makes the next start the first one. */
+  forget(): void;
+}
+
+/** Does `work` with a stage in this folder; what still runs then is ended. */
+export async function onStage<T>(
+  dir: string,
+  messagesDb: string,
+  work: (stage: Stage) => Promise<T>,
+): Promise<T> {
+  const stateDir = join(dir, 'state');
+  const report = join(dir, 'loop.json');
+  const gateway = await startPracticeGateway({ stateDir: join(dir, 'openclaw') });
+  const tap = await openTap(gateway.url);
+  const running: Peephole[] = [];
+  const makeState = () => mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  makeState();
+  try {
+    return await work({
+      gateway,
+      tap,
+      report,
+      stateDir,
+      async start() {
+        const peephole = await startPeephole({
+          messagesDb,
+          openclawConfig: gateway.configPath,
+          gatewayUrl: tap.url,
+          stateDir,
+          env: { ...gateway.env, NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report },
+        });
+        running.push(peephole);
+        return peephole;
+      },
+      forget() {
+        rmSync(stateDir, { recursive: true });
+        makeState();
+      },
+    });
+  } finally {
+    for (const peephole of running) await peephole.stop();
+    await tap.close();
+    await gateway.stop();
+  }
+}
+
+/** A client that has the first state. */
+export async function connected(stateDir: string): Promise<ApiClient> {
+  const client = await connectPeephole(stateDir);
+  await untilState(client, 'the first state', () => true);
+  return client;
+}
+
+/** Resolves when everything up to this message has been read, and everybody who is counted is shown. */
+export async function untilComplete(client: ApiClient, lastRowId: number): Promise<void> {
+  await untilState(
+    client,
+    'everything was read',
+    ({ status: { messages } }) => messages.state === 'reading' && messages.lastRowId >= lastRowId,
+  );
+  const { counts } = await client.call('status', {});
+  const everybody = counts.waiting + counts.known + counts.automated;
+  await untilState(client, 'everybody is shown', ({ senders }) => senders.size >= everybody);
+}

@@ -1,0 +1,193 @@
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from '#contract/client.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
+import { createChatDb } from '../../../src-main/simulator/chat-db.ts';
+import { connectPeephole } from '../../../src-main/surfaces/socket/socket-client.ts';
+import { type MainJob, someone, startMainJob } from '../../support/main-job.ts';
+import type { RawGatewayClient } from '../../support/raw-gateway-client.ts';
+import { senderIn, untilState } from '../../support/until-state.ts';
+import { inScratch } from '../kit/bench-cache.ts';
+import { type Figure, figure } from '../kit/figure.ts';
+import { atRest } from '../kit/gateway-at-rest.ts';
+import type { Part } from '../kit/part.ts';
+import { connected, onStage, untilComplete } from '../kit/served.ts';
+
+/** Verdicts one by one, with so much time in between, ms. */
+const singles = 200;
+const gapMs = 60;
+/** And so many at once. */
+const batches = [1, 10, 100, 1_000] as const;
+/** Approvals on the real gateway, each beside a bare patch of the same size. */
+const pairs = 8;
+const waitMs = 180_000;
+
+const approve = (client: ApiClient, handle: string) =>
+  client.call('verdict', { verdict: 'approve', handle, source: 'cli' });
+const isConfirmed = (sender: SenderView | undefined) => sender?.decision?.progress === 'confirmed';
+
+/** A Messages database with so many who wrote once. @returns them and the last ROWID. */
+function makeStrangers(path: string, count: number) {
+  const db = createChatDb(path);
+  const handles = Array.from({ length: count }, (_, at) => `stranger${at}@example.com`);
+  const lastRowId = db.transaction(
+    () => handles.map((handle) => db.receive({ handle, text: 'knock' }).rowId).at(-1) ?? 0,
+  );
+  db.close();
+  return { handles, lastRowId };
+}
+
+/** Does `work` with a client of a Peephole to which these many have written, on a practice gateway. */
+async function withStrangers<T>(
+  count: number,
+  work: (client: ApiClient, handles: readonly string[], patches: () => number, dir: string) => Promise<T>,
+): Promise<T> {
+  return await inScratch(async (dir) => {
+    const path = join(dir, 'chat.db');
+    const { handles, lastRowId } = makeStrangers(path, count);
+    return await onStage(dir, path, async ({ start, stateDir, tap }) => {
+      await start();
+      const client = await connected(stateDir);
+      await untilComplete(client, lastRowId);
+      await untilState(client, 'the gateway was read', ({ status }) => status.silence.state !== 'unknown');
+      const patches = () => tap.requests.filter(({ method }) => method === 'config.patch').length;
+      const result = await work(client, handles, patches, dir);
+      client.close();
+      return result;
+    });
+  });
+}
+
+/** Until a verdict is on disk, and beside it what the disk itself takes. */
+const queued = () =>
+  withStrangers(singles, async (client, handles, _patches, dir) => {
+    const file = openSync(join(dir, 'disk'), 'w');
+    const page = Buffer.alloc(4_096);
+    const times: number[] = [];
+    const disk: number[] = [];
+    for (const handle of handles) {
+      const askedMs = performance.now();
+      await approve(client, handle);
+      times.push(performance.now() - askedMs);
+      const wroteMs = performance.now();
+      writeSync(file, page);
+      fsyncSync(file);
+      disk.push(performance.now() - wroteMs);
+      await delay(gapMs);
+    }
+    closeSync(file);
+    const what = 'verdict → queued, on disk';
+    return [
+      figure(what, 'ms', times, { target: { of: 'p99', atMost: 10 } }),
+      figure(what, 'ms', disk, { by: 'one write and fsync on this disk' }),
+    ];
+  });
+
+/** How many patches carry so many verdicts at once, and when the last of them is confirmed. */
+const atOnce = () =>
+  withStrangers(
+    batches.reduce((sum, many) => sum + many, 0),
+    async (client, handles, patches) => {
+      const rows: Figure[] = [];
+      let from = 0;
+      for (const many of batches) {
+        const batch = new Set(handles.slice(from, from + many));
+        from += many;
+        const before = patches();
+        const askedMs = performance.now();
+        await Promise.all([...batch].map((handle) => approve(client, handle)));
+        await untilState(client, 'all were confirmed', ({ senders }) => {
+          const confirmed = [...senders.values()].filter((one) => batch.has(one.handle) && isConfirmed(one));
+          return confirmed.length === many;
+        });
+        const name = `${many.toLocaleString('en')} ${many === 1 ? 'verdict' : 'verdicts at once'}`;
+        rows.push(
+          figure(`${name}: patches`, '', patches() - before, { target: { of: 'max', atMost: 3 } }),
+          figure(`${name}: all confirmed (practice gateway)`, 'ms', performance.now() - askedMs),
+        );
+      }
+      return rows;
+    },
+  );
+
+/** A patch of the gateway's config by an administrator who is not Peephole: as many members as its group has. ms until it is answered. */
+async function barePatch(admin: RawGatewayClient, members: readonly string[]): Promise<number> {
+  const { hash } = (await admin.request('config.get', {})) as { readonly hash: string };
+  const group = { type: 'message.senders', members: { imessage: members } };
+  const askedMs = performance.now();
+  await admin.request('config.patch', {
+    raw: JSON.stringify({ accessGroups: { bench: group } }),
+    baseHash: hash,
+    replacePaths: ['accessGroups.bench.members.imessage'],
+  });
+  return performance.now() - askedMs;
+}
+
+/** ms from asking until it was saved and confirmed. */
+async function approveBesides(job: MainJob, client: ApiClient, handle: string) {
+  job.write(handle, 'knock');
+  await untilState(client, 'the knock', (state) => senderIn(state, handle));
+  await atRest(job.gateway);
+  const askedMs = performance.now();
+  let savedMs: number | null = null;
+  const end = client.subscribe((state) => {
+    if (
+      savedMs === null &&
+      ['saved', 'confirmed'].includes(senderIn(state, handle)?.decision?.progress ?? '')
+    )
+      savedMs = performance.now() - askedMs;
+  });
+  await client.call('verdict', { verdict: 'approve', handle, source: 'cli', waitMs });
+  const confirmedMs = performance.now() - askedMs;
+  end();
+  return { savedMs: savedMs ?? confirmedMs, confirmedMs };
+}
+
+/** On the real gateway, at rest: an approval, and a patch of the same size by somebody else, in turns. */
+async function confirmed(): Promise<readonly Figure[]> {
+  const job = await startMainJob();
+  try {
+    const client = await connectPeephole(job.peephole.stateDir);
+    const admin = await job.gateway.connect();
+    const saved: number[] = [];
+    const ours: number[] = [];
+    const bare: number[] = [];
+    const members: string[] = [];
+    // The first of each makes the group: more is changed than a member.
+    for (let pair = 0; pair <= pairs; pair += 1) {
+      const handle = someone(pair);
+      members.push(handle);
+      const { savedMs, confirmedMs } = await approveBesides(job, client, handle);
+      await atRest(job.gateway);
+      const bareMs = await barePatch(admin, members);
+      if (pair === 0) continue;
+      saved.push(savedMs);
+      ours.push(confirmedMs);
+      bare.push(bareMs);
+    }
+    admin.close();
+    client.close();
+    const what = 'approve → confirmed (real gateway at rest)';
+    const row = figure(what, 'ms', ours);
+    const peer = figure(what, 'ms', bare, { by: 'bare config.patch of the same size' });
+    const share = ((row.spread?.p50 ?? Number.NaN) / (peer.spread?.p50 ?? Number.NaN) - 1) * 100;
+    return [
+      figure('approve → saved (real gateway at rest)', 'ms', saved),
+      row,
+      peer,
+      figure('Peephole’s own share of it, p50', '%', share, { target: { of: 'p50', atMost: 5 } }),
+    ];
+  } finally {
+    await job.stop();
+  }
+}
+
+/** From a verdict until it is on disk and until the gateway has it; many at once. */
+export const decisions: Part = {
+  about: 'verdict → queued, → confirmed beside a bare patch; 1 to 1,000 at once',
+  onDatabases: false,
+  async measure() {
+    return [...(await queued()), ...(await confirmed()), ...(await atOnce())];
+  },
+};
