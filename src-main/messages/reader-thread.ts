@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 /** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */
 const workerHeapMb = 128;
 /**
- * Room for what lives shortly, MiB. Measured by test/bench/messages-latency.ts: with V8's own choice a third of the worker's
+ * Room for what lives shortly, MiB. Measured by test/bench/parts/knock.ts: with V8's own choice a third of the worker's
  * time on a long history was spent collecting it.
  */
 const workerNurseryMb = 4;

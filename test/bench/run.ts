@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { readyBuild } from '../../scripts/ready-build.ts';
 import type { Figure } from './kit/figure.ts';
 import { writePages } from './kit/pages.ts';
-import { partNames, parts } from './kit/registry.ts';
+import { abouts, isPartName, type PartName, partNames } from './kit/part.ts';
 import { beginRun, keepRun, machine, readRuns } from './kit/result.ts';
 import { terminalTable } from './kit/table.ts';
 
@@ -25,7 +25,7 @@ const maxPartMs = 12 * 60_000;
 const maxLargePartMs = 60 * 60_000;
 
 interface Job {
-  readonly part: string;
+  readonly part: PartName;
   readonly messages: number | null;
 }
 
@@ -65,10 +65,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { large: { type: 'boolean', default: false }, messages: { type: 'string' } },
 });
-const unknown = positionals.filter((name) => parts[name] === undefined);
+const unknown = positionals.filter((name) => !isPartName(name));
 if (unknown.length > 0) {
   console.error(`No such part: ${unknown.join(', ')}. There are:`);
-  for (const [name, { about }] of Object.entries(parts)) console.error(`  ${name.padEnd(10)} ${about}`);
+  for (const name of partNames) console.error(`  ${name.padEnd(10)} ${abouts[name].about}`);
   process.exit(2);
 }
 if (readyBuild() === null) process.exit(1);
@@ -77,7 +77,7 @@ const asked = values.messages?.split(',').map(Number) ?? [...sizes, ...(values.l
 const jobs: readonly Job[] = partNames
   .filter((name) => positionals.length === 0 || positionals.includes(name))
   .flatMap((part): readonly Job[] =>
-    parts[part]?.onDatabases ? asked.map((messages) => ({ part, messages })) : [{ part, messages: null }],
+    abouts[part].onDatabases ? asked.map((messages) => ({ part, messages })) : [{ part, messages: null }],
   );
 console.log(machine());
 for (const job of jobs) {
@@ -88,7 +88,7 @@ for (const job of jobs) {
   try {
     const figures = await measured(job, values.large);
     const seconds = Math.round((performance.now() - fromMs) / 1_000);
-    keepRun({ ...begun, seconds, figures }, partNames);
+    keepRun({ ...begun, seconds, figures });
     console.error(`${name}: ${seconds} s`);
   } catch (error) {
     console.error(`${name} FAILED: ${error instanceof Error ? error.message : error}`);

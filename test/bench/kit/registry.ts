@@ -7,10 +7,10 @@ import { parser } from '../parts/parser.ts';
 import { rest } from '../parts/rest.ts';
 import { start } from '../parts/start.ts';
 import { window } from '../parts/window.ts';
-import type { Part } from './part.ts';
+import type { Part, PartName } from './part.ts';
 
-/** Every part by its name, in the order in which they are run and shown. */
-export const parts: Readonly<Record<string, Part>> = {
+/** What measures each part. Only the process that measures loads it: browser and bundler come with it. */
+export const parts: Readonly<Record<PartName, Part>> = {
   knock,
   rest,
   start,
@@ -21,6 +21,3 @@ export const parts: Readonly<Record<string, Part>> = {
   ledger,
   flood,
 };
-
-/** Their names, in that order. */
-export const partNames: readonly string[] = Object.keys(parts);

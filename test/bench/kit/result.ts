@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Figure } from './figure.ts';
+import { type PartName, partNames } from './part.ts';
 
 /** One run of a part, on one database where it needs one. */
 export interface Run {
-  readonly part: string;
+  readonly part: PartName;
   /** Messages in the database; null: the part needs none. */
   readonly messages: number | null;
   /** `2026-11-30` */
@@ -50,7 +51,7 @@ function commit(): string {
 }
 
 /** What is known before a run. */
-export function beginRun(part: string, messages: number | null): Omit<Run, 'seconds' | 'figures'> {
+export function beginRun(part: PartName, messages: number | null): Omit<Run, 'seconds' | 'figures'> {
   return {
     part,
     messages,
@@ -67,12 +68,12 @@ export function readRuns(): readonly Run[] {
   return (JSON.parse(readFileSync(resultsPath, 'utf8')) as { runs: readonly Run[] }).runs;
 }
 
-/** Keeps a run in the place of the one before, in the order of `parts`. */
-export function keepRun(run: Run, parts: readonly string[]): void {
+/** Keeps a run in the place of the one before. */
+export function keepRun(run: Run): void {
   const others = readRuns().filter(({ part, messages }) => part !== run.part || messages !== run.messages);
   const runs = [...others, run].toSorted(
-    (a, b) => parts.indexOf(a.part) - parts.indexOf(b.part) || (a.messages ?? 0) - (b.messages ?? 0),
+    (a, b) => partNames.indexOf(a.part) - partNames.indexOf(b.part) || (a.messages ?? 0) - (b.messages ?? 0),
   );
   mkdirSync(dirname(resultsPath), { recursive: true });
-  writeFileSync(resultsPath, `${JSON.stringify({ runs }, null, 1)}\n`);
+  writeFileSync(resultsPath, `${JSON.stringify({ runs }, null, 2)}\n`);
 }

@@ -89,24 +89,20 @@ async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly
  * The brake on the real gateway: until it has answered `channels.stop` for every account, after which nothing is dispatched any
  * more (OC-48). At rest, and just after it has confirmed an approval, when it is still busy with its own reload.
  */
-export const brake: Part = {
-  about: 'a block is queued, the channel is switched off → the real gateway has stopped',
-  onDatabases: false,
-  async measure() {
-    const people = Array.from({ length: rounds + rounds / 2 }, (_, index) => someone(index));
-    const rows: Figure[] = [];
-    await onGateway({}, async (bench) => {
-      const target = { of: 'p95', atMost: 50 } as const;
-      const idle = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job.gateway));
-      rows.push(figure('block queued → channel stopped, gateway at rest', 'ms', idle, { target }));
-      const busy = await measureBlocks(bench, people.slice(rounds), async () => {});
-      rows.push(figure('block queued → channel stopped, right after a write', 'ms', busy, { target }));
-    });
-    await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
-      const offs = await measureOffs(bench);
-      const target = { of: 'p95', atMost: 200 } as const;
-      rows.push(figure('channel off asked for → both of two accounts stopped', 'ms', offs, { target }));
-    });
-    return rows;
-  },
+export const brake: Part = async () => {
+  const people = Array.from({ length: rounds + rounds / 2 }, (_, index) => someone(index));
+  const rows: Figure[] = [];
+  await onGateway({}, async (bench) => {
+    const target = { of: 'p95', atMost: 50 } as const;
+    const idle = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job.gateway));
+    rows.push(figure('block queued → channel stopped, gateway at rest', 'ms', idle, { target }));
+    const busy = await measureBlocks(bench, people.slice(rounds), async () => {});
+    rows.push(figure('block queued → channel stopped, right after a write', 'ms', busy, { target }));
+  });
+  await onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
+    const offs = await measureOffs(bench);
+    const target = { of: 'p95', atMost: 200 } as const;
+    rows.push(figure('channel off asked for → both of two accounts stopped', 'ms', offs, { target }));
+  });
+  return rows;
 };

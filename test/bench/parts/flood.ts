@@ -67,16 +67,12 @@ async function flooded(
 }
 
 /** A flood, from one address and from as many as there are messages. */
-export const flood: Part = {
-  about: 'a flood: memory, a planted person shown, the list answered',
-  onDatabases: false,
-  async measure({ isLarge }) {
-    const { messages, patienceMs } = isLarge ? whole : short;
-    const many = Array.from({ length: messages }, (_, at) => `flood${at}@example.com`);
-    const one = Array.from({ length: messages }, () => 'flood@example.com');
-    return [
-      ...(await flooded('one address', one, patienceMs)),
-      ...(await flooded('as many addresses', many, patienceMs)),
-    ];
-  },
+export const flood: Part = async ({ isLarge }) => {
+  const { messages, patienceMs } = isLarge ? whole : short;
+  const many = Array.from({ length: messages }, (_, at) => `flood${at}@example.com`);
+  const one = Array.from({ length: messages }, () => 'flood@example.com');
+  return [
+    ...(await flooded('one address', one, patienceMs)),
+    ...(await flooded('as many addresses', many, patienceMs)),
+  ];
 };

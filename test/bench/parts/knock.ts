@@ -123,61 +123,53 @@ async function measurePeephole(dir: string, path: string, lastRowId: number, wri
 }
 
 /** From the commit of a message until whoever it is for could show it: Peephole and others, on the same database, one after the other. */
-export const knock: Part = {
-  about: 'commit of a message → seen: Peephole, the floor, polls, another library',
-  onDatabases: true,
-  measure: ({ messages }) =>
-    inScratch(async (dir) => {
-      const path = join(dir, 'chat.db');
-      const lastRowId = await copyMessages(messages, path);
-      const writer = await openWriter(path);
-      try {
-        const floor = 'bare fs.watch + one query';
-        const quick = await measurePeers(writer, { handles: strangers(knocks, 'floor'), gapMs }, [
-          { by: floor, child: watcher('floor', path), note: 'looks again until the commit can be seen' },
-        ]);
-        const kit = await measureKit(writer, path);
-        const slow = await measurePeers(
-          writer,
-          { handles: strangers(slowKnocks, 'slow'), gapMs: slowGapMs },
-          [
-            { by: '250 ms debounce', child: watcher('debounce-250', path) },
-            { by: '500 ms debounce', child: watcher('debounce-500', path) },
-            { by: '1 s poll', child: watcher('poll-1000', path) },
-          ],
-        );
-        const ours = await measurePeephole(dir, path, lastRowId, writer);
-        const p50 = spreadOf(ours.times).p50;
-        const other = [...quick, ...kit, ...slow];
-        const times = (by: string, target: Figure['target']) =>
-          other
-            .filter((one) => one.by.startsWith(by))
-            .flatMap(({ by: name, spread }) =>
-              spread === null || target === undefined
-                ? []
-                : [
-                    figure(
-                      target.atMost === undefined ? `${name} takes longer, p50` : 'p50 against the floor’s',
-                      '×',
-                      target.atMost === undefined ? spread.p50 / p50 : p50 / spread.p50,
-                      { target },
-                    ),
-                  ],
-            );
-        return [
-          figure(what, 'ms', ours.times, {
-            target: { of: 'p99', atMost: 50 },
-            ...(ours.unseen > 0 ? { note: `${ours.unseen} not seen within 5 s` } : {}),
-          }),
-          ...other,
-          ...times(floor, { of: 'p50', atMost: 4 }),
-          ...times('@photon-ai', { of: 'p50', atLeast: 10 }),
-          ...times('1 s poll', { of: 'p50', atLeast: 100 }),
-          figure('longest stall of the main thread meanwhile', 'ms', ours.stall),
-          figure('memory at most', 'MB', ours.peakMb),
-        ];
-      } finally {
-        writer.close();
-      }
-    }),
-};
+export const knock: Part = ({ messages }) =>
+  inScratch(async (dir) => {
+    const path = join(dir, 'chat.db');
+    const lastRowId = await copyMessages(messages, path);
+    const writer = await openWriter(path);
+    try {
+      const floor = 'bare fs.watch + one query';
+      const quick = await measurePeers(writer, { handles: strangers(knocks, 'floor'), gapMs }, [
+        { by: floor, child: watcher('floor', path), note: 'looks again until the commit can be seen' },
+      ]);
+      const kit = await measureKit(writer, path);
+      const slow = await measurePeers(writer, { handles: strangers(slowKnocks, 'slow'), gapMs: slowGapMs }, [
+        { by: '250 ms debounce', child: watcher('debounce-250', path) },
+        { by: '500 ms debounce', child: watcher('debounce-500', path) },
+        { by: '1 s poll', child: watcher('poll-1000', path) },
+      ]);
+      const ours = await measurePeephole(dir, path, lastRowId, writer);
+      const p50 = spreadOf(ours.times).p50;
+      const other = [...quick, ...kit, ...slow];
+      const times = (by: string, target: Figure['target']) =>
+        other
+          .filter((one) => one.by.startsWith(by))
+          .flatMap(({ by: name, spread }) =>
+            spread === null || target === undefined
+              ? []
+              : [
+                  figure(
+                    target.atMost === undefined ? `${name} takes longer, p50` : 'p50 against the floor’s',
+                    '×',
+                    target.atMost === undefined ? spread.p50 / p50 : p50 / spread.p50,
+                    { target },
+                  ),
+                ],
+          );
+      return [
+        figure(what, 'ms', ours.times, {
+          target: { of: 'p99', atMost: 50 },
+          ...(ours.unseen > 0 ? { note: `${ours.unseen} not seen within 5 s` } : {}),
+        }),
+        ...other,
+        ...times(floor, { of: 'p50', atMost: 4 }),
+        ...times('@photon-ai', { of: 'p50', atLeast: 10 }),
+        ...times('1 s poll', { of: 'p50', atLeast: 100 }),
+        figure('longest stall of the main thread meanwhile', 'ms', ours.stall),
+        figure('memory at most', 'MB', ours.peakMb),
+      ];
+    } finally {
+      writer.close();
+    }
+  });

@@ -16,91 +16,86 @@ const sliceMs = 5_000;
 const watcher = new URL('../processes/watcher.ts', import.meta.url).pathname;
 
 /** What Peephole costs while nobody writes and nobody looks, over a minute; a process that only polls beside it. */
-export const rest: Part = {
-  about: 'cost of a minute in which nothing happens',
-  onDatabases: true,
-  async measure({ messages }) {
-    if (!tellsCosts)
-      return [missing('at rest', 'Peephole', 'this system does not tell what a process costs')];
-    return await inScratch(async (dir) => {
-      const path = join(dir, 'chat.db');
-      const lastRowId = await copyMessages(messages, path);
-      return await onStage(dir, path, async ({ start, stateDir }) => {
-        const peephole = await start();
-        const client = await connected(stateDir);
-        await untilComplete(client, lastRowId);
-        client.close();
-        const poll = spawn(process.execPath, [watcher, 'poll-1000', path], { stdio: 'ignore' });
-        try {
-          await delay(settleMs);
-          const ours = await sampled(peephole.pid);
-          const bare = await sampled(poll.pid ?? 0, 4);
-          const wholly = (pick: (rates: Rates) => number) =>
-            ours.reduce((sum, one) => sum + pick(one), 0) / ours.length;
-          const rows: Figure[] = [
-            figure(
-              'at rest: processor time',
-              'ms/s',
-              ours.map(({ cpuMs }) => cpuMs),
-              {
-                target: { of: 'p50', atMost: 2 },
-              },
-            ),
-            figure(
-              'at rest: processor time',
-              'ms/s',
-              bare.map(({ cpuMs }) => cpuMs),
-              { by: '1 s poll' },
-            ),
-            figure(
-              'at rest: wake-ups of its threads',
-              '/s',
-              ours.map(({ wakeUps }) => wakeUps),
-              {
-                target: { of: 'p50', atMost: 1 },
-              },
-            ),
-            figure(
-              'at rest: wake-ups of its threads',
-              '/s',
-              bare.map(({ wakeUps }) => wakeUps),
-              {
-                by: '1 s poll',
-              },
-            ),
-            figure(
-              'at rest: memory',
-              'MB',
-              ours.map(({ residentMb }) => residentMb),
-              {
-                target: { of: 'max', atMost: 110 },
-              },
-            ),
-            figure(
-              'at rest: memory',
-              'MB',
-              bare.map(({ residentMb }) => residentMb),
-              {
-                by: '1 s poll',
-                note: 'Node itself',
-              },
-            ),
-            figure(
-              'at rest: written to disk',
-              'KB/h',
-              wholly(({ writtenKbAnHour }) => writtenKbAnHour),
-              {
-                target: { of: 'max', atMost: 0 },
-              },
-            ),
-          ];
-          return rows;
-        } finally {
-          poll.kill();
-        }
-      });
+export const rest: Part = async ({ messages }) => {
+  if (!tellsCosts) return [missing('at rest', 'Peephole', 'this system does not tell what a process costs')];
+  return await inScratch(async (dir) => {
+    const path = join(dir, 'chat.db');
+    const lastRowId = await copyMessages(messages, path);
+    return await onStage(dir, path, async ({ start, stateDir }) => {
+      const peephole = await start();
+      const client = await connected(stateDir);
+      await untilComplete(client, lastRowId);
+      client.close();
+      const poll = spawn(process.execPath, [watcher, 'poll-1000', path], { stdio: 'ignore' });
+      try {
+        await delay(settleMs);
+        const ours = await sampled(peephole.pid);
+        const bare = await sampled(poll.pid ?? 0, 4);
+        const wholly = (pick: (rates: Rates) => number) =>
+          ours.reduce((sum, one) => sum + pick(one), 0) / ours.length;
+        const rows: Figure[] = [
+          figure(
+            'at rest: processor time',
+            'ms/s',
+            ours.map(({ cpuMs }) => cpuMs),
+            {
+              target: { of: 'p50', atMost: 2 },
+            },
+          ),
+          figure(
+            'at rest: processor time',
+            'ms/s',
+            bare.map(({ cpuMs }) => cpuMs),
+            { by: '1 s poll' },
+          ),
+          figure(
+            'at rest: wake-ups of its threads',
+            '/s',
+            ours.map(({ wakeUps }) => wakeUps),
+            {
+              target: { of: 'p50', atMost: 1 },
+            },
+          ),
+          figure(
+            'at rest: wake-ups of its threads',
+            '/s',
+            bare.map(({ wakeUps }) => wakeUps),
+            {
+              by: '1 s poll',
+            },
+          ),
+          figure(
+            'at rest: memory',
+            'MB',
+            ours.map(({ residentMb }) => residentMb),
+            {
+              target: { of: 'max', atMost: 110 },
+            },
+          ),
+          figure(
+            'at rest: memory',
+            'MB',
+            bare.map(({ residentMb }) => residentMb),
+            {
+              by: '1 s poll',
+              note: 'Node itself',
+            },
+          ),
+          figure(
+            'at rest: written to disk',
+            'KB/h',
+            wholly(({ writtenKbAnHour }) => writtenKbAnHour),
+            {
+              target: { of: 'max', atMost: 0 },
+            },
+          ),
+        ];
+        return rows;
+      } finally {
+        poll.kill();
+      }
     });
-  },
+  });
 };
 
 async function sampled(pid: number, count = slices): Promise<readonly Rates[]> {

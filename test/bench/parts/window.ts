@@ -144,28 +144,24 @@ async function measureList(
 }
 
 /** How fast the window is in Chromium, through the browser surface. */
-export const window: Part = {
-  about: 'the window in Chromium: painted, scrolled, searched, and the size of its script',
-  onDatabases: false,
-  measure: () =>
-    inScratch(async (dir) => {
-      const rendererDir = join(dir, 'renderer');
-      await build({
-        configFile: join(import.meta.dirname, '../../../vite.renderer.config.ts'),
-        logLevel: 'error',
-        build: { outDir: rendererDir, emptyOutDir: true },
-      });
-      const browser = await launchBrowser();
-      try {
-        const rows: Figure[] = [];
-        for (const list of lists) rows.push(...(await measureList(browser, rendererDir, list)));
-        const kb = scriptBytes(rendererDir) / 1_024;
-        return [
-          ...rows,
-          figure('script of window and panel, gzipped', 'KB', kb, { target: { of: 'max', atMost: 120 } }),
-        ];
-      } finally {
-        await browser.close();
-      }
-    }),
-};
+export const window: Part = () =>
+  inScratch(async (dir) => {
+    const rendererDir = join(dir, 'renderer');
+    await build({
+      configFile: join(import.meta.dirname, '../../../vite.renderer.config.ts'),
+      logLevel: 'error',
+      build: { outDir: rendererDir, emptyOutDir: true },
+    });
+    const browser = await launchBrowser();
+    try {
+      const rows: Figure[] = [];
+      for (const list of lists) rows.push(...(await measureList(browser, rendererDir, list)));
+      const kb = scriptBytes(rendererDir) / 1_024;
+      return [
+        ...rows,
+        figure('script of window and panel, gzipped', 'KB', kb, { target: { of: 'max', atMost: 120 } }),
+      ];
+    } finally {
+      await browser.close();
+    }
+  });
