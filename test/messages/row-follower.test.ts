@@ -1,5 +1,6 @@
 import { renameSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { StatementSync } from 'node:sqlite';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MessageRow } from '#core/message/message.ts';
 import { MessagesDatabase } from '../../src-main/messages/messages-database.ts';
 import { OwnAddresses } from '../../src-main/messages/own-addresses.ts';
@@ -241,5 +242,36 @@ describe('a look', () => {
     await look();
     expect(news()).toEqual(['live direct meanwhile', 'live direct after']);
     expect([begun(), windows()]).toEqual([1, 1]);
+  });
+});
+
+describe('what a look costs', () => {
+  /** Questions asked and rows read while `work` runs. */
+  async function costs(work: () => Promise<unknown>) {
+    const all = vi.spyOn(StatementSync.prototype, 'all');
+    await work();
+    const rows = all.mock.results.flatMap(({ value }) => (Array.isArray(value) ? value : []));
+    const counted = { questions: all.mock.calls.length, rows: rows.length };
+    all.mockRestore();
+    return counted;
+  }
+
+  it.each([600, 6_000])('is a few questions and rows, with %i messages as with any', async (many) => {
+    const db = await newChatDb();
+    await db.burst(many, 'before');
+    const { look, news } = follow(db.path);
+    await look();
+    await db.receive({ handle: '+12125550102', text: 'first' });
+    await look();
+    news();
+    await db.receive({ handle: '+12125550102', text: 'second' });
+    const one = await costs(look);
+    expect(news()).toEqual(['live direct second']);
+    // With the overlap, whatever came before it.
+    expect(one.questions).toBeLessThanOrEqual(10);
+    expect(one.rows).toBeLessThanOrEqual(505);
+    const none = await costs(look);
+    expect(none.questions).toBeLessThanOrEqual(1);
+    expect(none.rows).toBeLessThanOrEqual(1);
   });
 });

@@ -16,8 +16,8 @@ export interface Stage {
   /** Where the main thread of `serve` reports its longest stall. */
   readonly report: string;
   readonly stateDir: string;
-  /** Starts it, on what it knows from the start before. */
-  start(): Promise<Peephole>;
+  /** Starts it, on what it knows from the start before. `probed`: it tells its longest stall, for a timer of 1 ms. */
+  start(how?: 'probed'): Promise<Peephole>;
   /** Makes the next start the first one. */
   forget(): void;
 }
@@ -32,6 +32,7 @@ export async function onStage<T>(
   const report = join(dir, 'loop.json');
   const gateway = await startPracticeGateway({ stateDir: join(dir, 'openclaw') });
   const tap = await openTap(gateway.url);
+  const probe = { NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report };
   const running: Peephole[] = [];
   const makeState = () => mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   makeState();
@@ -41,13 +42,13 @@ export async function onStage<T>(
       tap,
       report,
       stateDir,
-      async start() {
+      async start(how) {
         const peephole = await startPeephole({
           messagesDb,
           openclawConfig: gateway.configPath,
           gatewayUrl: tap.url,
           stateDir,
-          env: { ...gateway.env, NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report },
+          env: { ...gateway.env, ...(how === 'probed' ? probe : {}) },
         });
         running.push(peephole);
         return peephole;

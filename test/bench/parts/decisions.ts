@@ -8,6 +8,7 @@ import { connectPeephole } from '../../../src-main/surfaces/socket/socket-client
 import { type MainJob, someone, startMainJob } from '../../support/main-job.ts';
 import type { RawGatewayClient } from '../../support/raw-gateway-client.ts';
 import { senderIn, untilState } from '../../support/until-state.ts';
+import { attempt } from '../kit/attempt.ts';
 import { inScratch } from '../kit/bench-cache.ts';
 import { type Figure, figure } from '../kit/figure.ts';
 import { atRest } from '../kit/gateway-at-rest.ts';
@@ -20,7 +21,7 @@ const gapMs = 60;
 /** And so many at once. */
 const batches = [1, 10, 100, 1_000] as const;
 /** Approvals on the real gateway, each beside a bare patch of the same size. */
-const pairs = 8;
+const pairs = 6;
 const waitMs = 180_000;
 
 const approve = (client: ApiClient, handle: string) =>
@@ -184,6 +185,8 @@ async function confirmed(): Promise<readonly Figure[]> {
 }
 
 /** From a verdict until it is on disk and until the gateway has it; many at once. */
-export const decisions: Part = async () => {
-  return [...(await queued()), ...(await confirmed()), ...(await atOnce())];
-};
+export const decisions: Part = async () => [
+  ...(await attempt('verdict → queued', 120_000, queued)),
+  ...(await attempt('many verdicts at once', 180_000, atOnce)),
+  ...(await attempt('approve → confirmed (real gateway at rest)', 300_000, confirmed)),
+];

@@ -10,7 +10,7 @@ import { nowMs } from '../kit/now.ts';
 import type { Part } from '../kit/part.ts';
 import { peer } from '../kit/peers.ts';
 import { connected, onStage, untilComplete } from '../kit/served.ts';
-import { memoryMb, stallMs } from '../kit/watched-process.ts';
+import { memoryMb } from '../kit/watched-process.ts';
 import { openWriter, type Writer } from '../kit/writer.ts';
 import type { Committed, WriterOrder } from '../processes/writer.ts';
 
@@ -96,13 +96,12 @@ async function measureKit(writer: Writer, path: string): Promise<readonly Figure
 }
 
 async function measurePeephole(dir: string, path: string, lastRowId: number, writer: Writer) {
-  return await onStage(dir, path, async ({ start: serve, stateDir, report }) => {
+  return await onStage(dir, path, async ({ start: serve, stateDir }) => {
     const peephole = await serve();
     const client = await connected(stateDir);
     await untilComplete(client, lastRowId);
     // What goes on behind: who was ever written to, names, the gateway.
     await delay(3_000);
-    await stallMs(peephole.pid, report);
     const seen = new Map<string, number>();
     const end = client.subscribe(({ senders }) => {
       const seenMs = nowMs();
@@ -116,7 +115,6 @@ async function measurePeephole(dir: string, path: string, lastRowId: number, wri
     return {
       times,
       unseen: committed.length - times.length,
-      stall: await stallMs(peephole.pid, report),
       peakMb: memoryMb(peephole.pid).peak,
     };
   });
@@ -166,7 +164,6 @@ export const knock: Part = ({ messages }) =>
         ...times(floor, { of: 'p50', atMost: 4 }),
         ...times('@photon-ai', { of: 'p50', atLeast: 10 }),
         ...times('1 s poll', { of: 'p50', atLeast: 100 }),
-        figure('longest stall of the main thread meanwhile', 'ms', ours.stall),
         figure('memory at most', 'MB', ours.peakMb),
       ];
     } finally {

@@ -56,6 +56,28 @@ test.each([10, 1_000, 20_000])(
   },
 );
 
+test('a push of one knock is as long with 20,000 senders as with ten', async () => {
+  const lengths: number[][] = [];
+  for (const many of [10, 20_000]) {
+    const cards = countedCards(many);
+    const feed = new StatePublisher(cards, fakeClock(0), () => ({}) as unknown as SharedState);
+    const pushed: number[] = [];
+    feed.subscribe((push) => pushed.push(JSON.stringify(push).length));
+    await feed.settled();
+    pushed.length = 0;
+    cards.add('+12125550101');
+    feed.receive({ type: 'senders', keys: ['+12125550101'] });
+    await settle();
+    lengths.push(pushed);
+  }
+  const [few = [], many = []] = lengths;
+  expect(few).toHaveLength(1);
+  expect(many).toHaveLength(1);
+  // The revisions that it names have more digits.
+  expect(Math.abs((many[0] ?? 0) - (few[0] ?? 0))).toBeLessThan(10);
+  expect(many[0]).toBeLessThan(1_500);
+});
+
 test('whoever looks first is shown some at once, and everybody in turns', async () => {
   const cards = countedCards(20_000);
   const feed = new StatePublisher(cards, fakeClock(0), () => ({}) as unknown as SharedState);
