@@ -34,9 +34,9 @@ export interface Figure {
 
 type More = Partial<Pick<Figure, 'by' | 'senders' | 'target' | 'note'>>;
 
-/** Three digits say as much as was measured. */
+/** Four digits say more than was measured. */
 function rounded(value: number): number {
-  return Number(value.toPrecision(3));
+  return Number(value.toPrecision(4));
 }
 
 /** The spread of what was measured, by nearest rank. @throws Error when nothing was. */
@@ -76,7 +76,10 @@ export function isMet({ spread, target }: Figure): boolean | null {
   return value <= (target.atMost ?? Infinity) && value >= (target.atLeast ?? -Infinity);
 }
 
-/** `p99 ≤ 50` */
-export function targetWords({ of, atMost, atLeast }: Target): string {
-  return atMost === undefined ? `${of} ≥ ${atLeast}` : `${of} ≤ ${atMost}`;
+/** `p99 ≤ 50`, or `≤ 50` where only one thing was measured; nothing where nothing is wanted. */
+export function targetWords({ spread, target }: Figure): string {
+  if (target === undefined) return '';
+  const { of, atMost, atLeast } = target;
+  const words = atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
+  return spread?.count === 1 ? words : `${of} ${words}`;
 }

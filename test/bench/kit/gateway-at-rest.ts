@@ -3,7 +3,7 @@ import type { RealGateway } from '../../support/real-gateway.ts';
 
 /** A gateway that answers within this time, this often in a row, has nothing else to do. */
 const quickMs = 25;
-const quickAnswers = 25;
+const quickAnswers = 15;
 /** On a machine that is busy with something else it never does; then it has had its time. */
 const maxMs = 15_000;
 

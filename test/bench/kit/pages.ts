@@ -124,9 +124,15 @@ const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 /** `p99 ≤ 50`, and whether it is so. */
 function targetCell(figure: Figure): string {
-  if (figure.target === undefined) return '';
-  const words = targetWords(figure.target);
+  const words = targetWords(figure);
   return isMet(figure) === false ? `${words}: **missed**` : words;
+}
+
+/** More than this wanted a core in the minute before: the machine had other work. */
+const idleLoad = 0.7;
+
+function besideWhat(loadBefore: number): string {
+  return loadBefore > idleLoad ? `, beside other work (load ${number(loadBefore)})` : '';
 }
 
 function partTable(part: PartName, runs: readonly Run[]): readonly string[] {
@@ -151,7 +157,7 @@ function partTable(part: PartName, runs: readonly Run[]): readonly string[] {
     ...new Set(
       runs.map(
         ({ date, machine, commit, loadBefore }) =>
-          `${date}, ${machine}, commit ${commit}; ${number(loadBefore)} processes wanted a core before`,
+          `${date}, ${machine}, commit ${commit}${besideWhat(loadBefore)}`,
       ),
     ),
   ];
@@ -309,6 +315,16 @@ const shown: readonly Shown[] = [
   },
 ];
 
+/** Where and when the figures of README were measured. */
+function origin(runs: readonly Run[]): string {
+  const of = runs.filter(({ part }) => shown.some((one) => one.part === part));
+  const machines = [...new Set(of.map(({ machine }) => machine))].join('; and ');
+  const dates = of.map(({ date }) => date).toSorted();
+  const [first = '', last = ''] = [dates[0], dates.at(-1)];
+  const load = Math.max(0, ...of.map(({ loadBefore }) => loadBefore));
+  return `${machines}, on ${first === last ? first : `${first} to ${last}`}${besideWhat(load)}.`;
+}
+
 /** The rows of README's table; what was not measured has none. */
 function readmeRows(runs: readonly Run[]): string {
   return shown
@@ -354,7 +370,13 @@ export function pagesOf(runs: readonly Run[]): Readonly<Record<string, string>> 
     'docs/performance.md': page('docs/performance.md', `\n${everyTable(runs)}\n`),
     'README.md': page(
       'README.md',
-      [row(['what', 'measured', 'target', 'command']), '|---|---|---|---|', readmeRows(runs)].join('\n'),
+      [
+        `Measured on ${origin(runs)}`,
+        '',
+        row(['what', 'measured', 'target', 'command']),
+        '|---|---|---|---|',
+        readmeRows(runs),
+      ].join('\n'),
     ),
   };
 }

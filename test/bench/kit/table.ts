@@ -51,7 +51,7 @@ export function terminalTable(runs: readonly Run[]): string {
       onWhat(run, figure),
       ...spreadCells(figure),
       figure.spread === null ? (figure.note ?? '') : figure.unit,
-      figure.target === undefined ? '' : targetWords(figure.target),
+      targetWords(figure),
       verdict(figure),
     ]),
   );

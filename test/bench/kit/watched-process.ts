@@ -4,11 +4,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Loaded into a Node that is to tell its longest stall. */
 export const loopProbe = new URL('../processes/loop-probe.mjs', import.meta.url).href;
 
-/** Ticks of processor time in a second (Linux, everywhere). */
-const ticksPerSecond = 100;
-
 /** Whether `/proc` tells what a process costs. */
-export const tellsCosts = existsSync('/proc/self/status');
+export const tellsCosts = existsSync('/proc/self/schedstat');
 
 /** What a process has cost so far. */
 interface Costs {
@@ -26,20 +23,24 @@ function line(text: string, name: string): number {
 
 function costs(pid: number): Costs {
   const of = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  // Behind the name, which may hold anything.
-  const [, fields = ''] = /\) (.*)/s.exec(of('stat')) ?? [];
-  const [userTicks = 0, systemTicks = 0] = fields.split(' ').slice(11, 13).map(Number);
-  const switches = readdirSync(`/proc/${pid}/task`).map((task) => {
+  const tasks = readdirSync(`/proc/${pid}/task`).map((task) => {
     try {
-      return line(of(`task/${task}/status`), 'voluntary_ctxt_switches');
+      // Counted in ns; the better known ticks are 10 ms each, more than it takes in a second.
+      const [ranNs = ''] = of(`task/${task}/schedstat`).split(' ');
+      return {
+        cpuMs: Number(ranNs) / 1e6,
+        wakeUps: line(of(`task/${task}/status`), 'voluntary_ctxt_switches'),
+      };
     } catch {
-      return 0; // A thread that has just ended.
+      return { cpuMs: 0, wakeUps: 0 }; // A thread that has just ended.
     }
   });
+  const sum = (pick: (task: (typeof tasks)[number]) => number) =>
+    tasks.reduce((total, task) => total + pick(task), 0);
   return {
     atMs: performance.now(),
-    cpuMs: ((userTicks + systemTicks) * 1_000) / ticksPerSecond,
-    wakeUps: switches.reduce((sum, count) => sum + count, 0),
+    cpuMs: sum(({ cpuMs }) => cpuMs),
+    wakeUps: sum(({ wakeUps }) => wakeUps),
     writtenBytes: line(of('io'), 'write_bytes'),
   };
 }

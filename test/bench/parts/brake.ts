@@ -9,7 +9,7 @@ import { figure } from '../kit/figure.ts';
 import { atRest } from '../kit/gateway-at-rest.ts';
 import type { Part } from '../kit/part.ts';
 
-const rounds = 8;
+const rounds = 6;
 const people = Array.from({ length: rounds + rounds / 2 }, (_, index) => someone(index));
 const waitMs = 120_000;
 interface Bench {

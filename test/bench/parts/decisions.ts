@@ -21,7 +21,7 @@ const gapMs = 60;
 /** And so many at once. */
 const batches = [1, 10, 100, 1_000] as const;
 /** Approvals on the real gateway, each beside a bare patch of the same size. */
-const pairs = 6;
+const pairs = 5;
 const waitMs = 180_000;
 
 const approve = (client: ApiClient, handle: string) =>

@@ -9,7 +9,7 @@ import { memoryMb, stallMs } from '../kit/watched-process.ts';
 import { openWriter } from '../kit/writer.ts';
 
 /** Messages in so much time: the rate of 100,000 a minute, short unless asked for the whole. */
-const short = { messages: 10_000, patienceMs: 60_000 } as const;
+const short = { messages: 10_000, patienceMs: 30_000 } as const;
 const whole = { messages: 100_000, patienceMs: 420_000 } as const;
 const together = 100;
 const gapMs = 60;

@@ -18,7 +18,7 @@ const what = 'commit → pushed to a client';
 const knocks = 300;
 const gapMs = 90;
 /** For those who wait longer than `gapMs` before they look. */
-const slowKnocks = 40;
+const slowKnocks = 30;
 const slowGapMs = 800;
 /** Who has seen nothing for so long will not. */
 const patienceMs = 5_000;
