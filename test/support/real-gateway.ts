@@ -166,7 +166,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals): void {
  * @returns a function that calls the guard off.
  */
 function guardGroup(leader: number): () => void {
-  const guard = spawn('/bin/sh', ['-c', `cat >/dev/null; kill -9 -- -${leader} 2>/dev/null`], {
+  const guard = spawn('/bin/sh', ['-c', `cat >/dev/null; kill -9 -${leader} 2>/dev/null`], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });

@@ -22,15 +22,31 @@ export interface Stage {
   forget(): void;
 }
 
-/** Does `work` with a stage in this folder; what still runs then is ended. */
+/** As it comes, and reading the same messages: only a channel that receives confirms anything. */
+const receiving = (dbPath: string) => ({
+  dmPolicy: 'allowlist',
+  allowFrom: [],
+  groupPolicy: 'allowlist',
+  groupAllowFrom: [],
+  dbPath,
+});
+
+/**
+ * Does `work` with a stage in this folder; what still runs then is ended.
+ * @param how `deaf`: its gateway reads no messages, and so costs nothing beside what is measured.
+ */
 export async function onStage<T>(
   dir: string,
   messagesDb: string,
+  how: 'deaf' | 'receiving',
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const stateDir = join(dir, 'state');
   const report = join(dir, 'loop.json');
-  const gateway = await startPracticeGateway({ stateDir: join(dir, 'openclaw') });
+  const gateway = await startPracticeGateway({
+    stateDir: join(dir, 'openclaw'),
+    ...(how === 'receiving' ? { imessage: receiving(messagesDb) } : {}),
+  });
   const tap = await openTap(gateway.url);
   const probe = { NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report };
   const running: Peephole[] = [];

@@ -20,6 +20,8 @@ const singles = 200;
 const gapMs = 60;
 /** And so many at once. */
 const batches = [1, 10, 100, 1_000] as const;
+/** More at once are refused to one connection. */
+const perConnection = 200;
 /** Approvals on the real gateway, each beside a bare patch of the same size. */
 const pairs = 5;
 const waitMs = 180_000;
@@ -42,18 +44,25 @@ function makeStrangers(path: string, count: number) {
 /** Does `work` with a client of a Peephole to which these many have written, on a practice gateway. */
 async function withStrangers<T>(
   count: number,
-  work: (client: ApiClient, handles: readonly string[], patches: () => number, dir: string) => Promise<T>,
+  work: (stage: {
+    readonly client: ApiClient;
+    readonly handles: readonly string[];
+    /** Patches that went to the gateway so far. */
+    readonly patches: () => number;
+    readonly dir: string;
+    readonly stateDir: string;
+  }) => Promise<T>,
 ): Promise<T> {
   return await inScratch(async (dir) => {
     const path = join(dir, 'chat.db');
     const { handles, lastRowId } = makeStrangers(path, count);
-    return await onStage(dir, path, async ({ start, stateDir, tap }) => {
+    return await onStage(dir, path, 'receiving', async ({ start, stateDir, tap }) => {
       await start();
       const client = await connected(stateDir);
       await untilComplete(client, lastRowId);
       await untilState(client, 'the gateway was read', ({ status }) => status.silence.state !== 'unknown');
       const patches = () => tap.requests.filter(({ method }) => method === 'config.patch').length;
-      const result = await work(client, handles, patches, dir);
+      const result = await work({ client, handles, patches, dir, stateDir });
       client.close();
       return result;
     });
@@ -62,7 +71,7 @@ async function withStrangers<T>(
 
 /** Until a verdict is on disk, and beside it what the disk itself takes. */
 const queued = () =>
-  withStrangers(singles, async (client, handles, _patches, dir) => {
+  withStrangers(singles, async ({ client, handles, dir }) => {
     const file = openSync(join(dir, 'disk'), 'w');
     const page = Buffer.alloc(4_096);
     const times: number[] = [];
@@ -89,7 +98,12 @@ const queued = () =>
 const atOnce = () =>
   withStrangers(
     batches.reduce((sum, many) => sum + many, 0),
-    async (client, handles, patches) => {
+    async ({ client, handles, patches, stateDir }) => {
+      const others = await Promise.all(
+        Array.from({ length: Math.ceil(Math.max(...batches) / perConnection) }, () =>
+          connectPeephole(stateDir),
+        ),
+      );
       const rows: Figure[] = [];
       let from = 0;
       for (const many of batches) {
@@ -97,7 +111,9 @@ const atOnce = () =>
         from += many;
         const before = patches();
         const askedMs = performance.now();
-        await Promise.all([...batch].map((handle) => approve(client, handle)));
+        await Promise.all(
+          [...batch].map((handle, at) => approve(others[Math.floor(at / perConnection)] ?? client, handle)),
+        );
         await untilState(client, 'all were confirmed', ({ senders }) => {
           const confirmed = [...senders.values()].filter((one) => batch.has(one.handle) && isConfirmed(one));
           return confirmed.length === many;
@@ -108,6 +124,7 @@ const atOnce = () =>
           figure(`${name}: all confirmed (practice gateway)`, 'ms', performance.now() - askedMs),
         );
       }
+      for (const other of others) other.close();
       return rows;
     },
   );

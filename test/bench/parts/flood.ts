@@ -26,7 +26,7 @@ async function flooded(
   return await inScratch(async (dir) => {
     const path = join(dir, 'chat.db');
     createChatDb(path).close();
-    return await onStage(dir, path, async ({ start, stateDir, report }) => {
+    return await onStage(dir, path, 'deaf', async ({ start, stateDir, report }) => {
       const peephole = await start('probed');
       const client = await connected(stateDir);
       await stallMs(peephole.pid, report);

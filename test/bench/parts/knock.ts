@@ -96,7 +96,7 @@ async function measureKit(writer: Writer, path: string): Promise<readonly Figure
 }
 
 async function measurePeephole(dir: string, path: string, lastRowId: number, writer: Writer) {
-  return await onStage(dir, path, async ({ start: serve, stateDir }) => {
+  return await onStage(dir, path, 'deaf', async ({ start: serve, stateDir }) => {
     const peephole = await serve();
     const client = await connected(stateDir);
     await untilComplete(client, lastRowId);

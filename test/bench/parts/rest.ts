@@ -47,7 +47,7 @@ export const rest: Part = async ({ messages }) => {
   return await inScratch(async (dir) => {
     const path = join(dir, 'chat.db');
     const lastRowId = await copyMessages(messages, path);
-    return await onStage(dir, path, async ({ start, stateDir }) => {
+    return await onStage(dir, path, 'deaf', async ({ start, stateDir }) => {
       const peephole = await start();
       const client = await connected(stateDir);
       await untilComplete(client, lastRowId);

@@ -98,7 +98,7 @@ export const start: Part = ({ messages }) =>
   inScratch(async (dir) => {
     const path = join(dir, 'chat.db');
     const lastRowId = await copyMessages(messages, path);
-    return await onStage(dir, path, async (stage) => {
+    return await onStage(dir, path, 'deaf', async (stage) => {
       // Code is compiled once and for all: what is measured is the first start on these messages, not of this program.
       await (await stage.start()).stop();
       stage.forget();
