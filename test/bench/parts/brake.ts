@@ -92,7 +92,7 @@ async function measureOffs({ job, client, timeToStop }: Bench): Promise<readonly
  * more (OC-48). At rest, and just after it has confirmed an approval, when it is still busy with its own reload.
  */
 export const brake: Part = async () => [
-  ...(await attempt('block queued → channel stopped', 300_000, () =>
+  ...(await attempt('block queued → channel stopped', 400_000, () =>
     onGateway({}, async (bench) => {
       const target = { of: 'p95', atMost: 50 } as const;
       const idle = await measureBlocks(bench, people.slice(0, rounds), () => atRest(bench.job.gateway));
@@ -103,7 +103,7 @@ export const brake: Part = async () => [
       ];
     }),
   )),
-  ...(await attempt('channel off asked for → both of two accounts stopped', 180_000, () =>
+  ...(await attempt('channel off asked for → both of two accounts stopped', 260_000, () =>
     onGateway({ work: { allowFrom: [someone(999)] } }, async (bench) => {
       const target = { of: 'p95', atMost: 200 } as const;
       const offs = await measureOffs(bench);

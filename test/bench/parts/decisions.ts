@@ -205,5 +205,5 @@ async function confirmed(): Promise<readonly Figure[]> {
 export const decisions: Part = async () => [
   ...(await attempt('verdict → queued', 120_000, queued)),
   ...(await attempt('many verdicts at once', 180_000, atOnce)),
-  ...(await attempt('approve → confirmed (real gateway at rest)', 300_000, confirmed)),
+  ...(await attempt('approve → confirmed (real gateway at rest)', 400_000, confirmed)),
 ];
