@@ -42,16 +42,16 @@ const style = `
   .title { fill: #1f2328; font-weight: 600; font-size: 14px; }
   path { fill: none; stroke-width: 2; stroke-linejoin: round; } .dashed { stroke-dasharray: 5 4; }
   .limit { stroke: #8c959f; stroke-dasharray: 2 4; }
-  .ours { stroke: #0969da; } .ours-too { stroke: #54aeff; } .one { stroke: #1a7f37; } .two { stroke: #bc4c00; }
-  .three { stroke: #8250df; } .four { stroke: #bf3989; } circle { stroke: none !important; }
+  path.ours { stroke: #0969da; } path.ours-too { stroke: #54aeff; } path.one { stroke: #1a7f37; } path.two { stroke: #bc4c00; }
+  path.three { stroke: #8250df; } path.four { stroke: #bf3989; }
   circle.ours, text.ours { fill: #0969da; } circle.ours-too, text.ours-too { fill: #218bff; }
   circle.one, text.one { fill: #1a7f37; } circle.two, text.two { fill: #bc4c00; }
-  circle.three, text.three { fill: #8250df; } circle.four, text.four { fill: #bf3989; } text { stroke: none !important; }
+  circle.three, text.three { fill: #8250df; } circle.four, text.four { fill: #bf3989; }
   @media (prefers-color-scheme: dark) {
     .back { fill: #0d1117; } .grid { stroke: #2a313c; } .axis, .limit { stroke: #656c76; }
     text { fill: #9198a1; } .title { fill: #f0f6fc; }
-    .ours { stroke: #4493f8; } .ours-too { stroke: #79c0ff; } .one { stroke: #3fb950; } .two { stroke: #f0883e; }
-    .three { stroke: #ab7df8; } .four { stroke: #f778ba; }
+    path.ours { stroke: #4493f8; } path.ours-too { stroke: #79c0ff; } path.one { stroke: #3fb950; } path.two { stroke: #f0883e; }
+    path.three { stroke: #ab7df8; } path.four { stroke: #f778ba; }
     circle.ours, text.ours { fill: #4493f8; } circle.ours-too, text.ours-too { fill: #79c0ff; }
     circle.one, text.one { fill: #3fb950; } circle.two, text.two { fill: #f0883e; }
     circle.three, text.three { fill: #ab7df8; } circle.four, text.four { fill: #f778ba; }
