@@ -1,3 +1,4 @@
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { type ErrorCode, PeepholeError } from '#core/errors.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
@@ -64,6 +65,13 @@ function bySystem(code: string, path: string): Said | null {
     case 'EPERM':
     case 'EROFS':
       return ['state-unusable', sentence('ledger.no-write', { path })];
+    case 'EMFILE':
+    case 'ENFILE':
+      return ['state-unusable', sentence('ledger.too-many-files', { path })];
+    case 'EIO':
+    case 'ENXIO':
+    case 'ESTALE':
+      return ['state-unusable', sentence('ledger.disk', { path })];
     default:
       return null;
   }
@@ -76,6 +84,48 @@ export function ledgerFailure(error: unknown, file: string): unknown {
   const system = systemCode(error);
   const said = sqlite !== null ? bySqlite(sqlite, file) : system !== null ? bySystem(system, file) : null;
   return said === null ? error : new PeepholeError(...said, { cause: error });
+}
+
+const readAtOnce = 1 << 20;
+
+/** @returns what the file system says when the whole file is read; null: nothing is wrong with that, or there is none. */
+function unreadableBecause(file: string): string | null {
+  try {
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const bytes = Buffer.alloc(readAtOnce);
+      while (readSync(descriptor, bytes) > 0);
+      return null;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? null : code;
+  }
+}
+
+/**
+ * SQLite takes a disk that does not read for damage, and too many open files for a missing permission: the file itself is
+ * asked what it is. For a file that this process has not open: closing it once would take SQLite's locks on it away.
+ * @returns null: the file can be read, so whatever is wrong is in it.
+ */
+export function diskSaid(file: string): PeepholeError | null {
+  for (const path of [file, `${file}-wal`]) {
+    const code = unreadableBecause(path);
+    const said = code === null ? null : bySystem(code, path);
+    if (said !== null) return new PeepholeError(...said);
+  }
+  return null;
+}
+
+/** Runs `work`, which opens a database, and lets its failures out in words for the owner, as the disk says them where it does. */
+export function withFailuresAtStart<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw (sqliteCode(error) === null ? null : diskSaid(file)) ?? ledgerFailure(error, file);
+  }
 }
 
 /** Runs `work` and lets its failures out in words for the owner. */

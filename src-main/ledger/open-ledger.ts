@@ -6,7 +6,7 @@ import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { createLedger } from './create.ts';
 import { ledgerFile, openForWriting } from './database.ts';
 import { removeDrafts } from './durable-file.ts';
-import { withFailures } from './failures.ts';
+import { diskSaid, withFailuresAtStart } from './failures.ts';
 import { damageSaid, findDamage } from './inspect.ts';
 import { migrate } from './migrate.ts';
 import { nameKey } from './name-key.ts';
@@ -51,12 +51,15 @@ function openSound(file: string, clock: Pick<Clock, 'now'>, key: SigningKey): Le
  */
 export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger {
   const file = ledgerFile(stateDir);
-  return withFailures(file, () => {
+  return withFailuresAtStart(file, () => {
     const isOld = isThere(file);
     const key = openSigningKey(stateDir);
     if (!isOld) createLedger(file, key, clock.now());
     removeDrafts(file);
     const damaged = (damage: Sentence): never => {
+      // A sound ledger on a disk that does not read now must not be taken for damaged, and forgotten.
+      const disk = diskSaid(file);
+      if (disk !== null) throw disk;
       const path = setAside(file, clock.now());
       throw new PeepholeError('ledger-corrupt', sentence('ledger.damaged', { damage, path }));
     };

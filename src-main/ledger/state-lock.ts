@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
-import { ledgerFailure } from './failures.ts';
+import { diskSaid, ledgerFailure } from './failures.ts';
 
 /** How long two that start in the same moment wait for each other, ms: the one that is first must not be refused too. */
 const patienceMs = 1000;
@@ -43,7 +43,7 @@ export function lockState(stateDir: string): StateLock {
     if (isBusy(error)) {
       throw new PeepholeError('already-running', sentence('state-dir.in-use', { path: stateDir }));
     }
-    throw ledgerFailure(error, file);
+    throw diskSaid(file) ?? ledgerFailure(error, file);
   }
 }
 

@@ -61,6 +61,13 @@ async function raw(path: string) {
 const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 describe('where the socket is', () => {
+  test('that can not be told leaves nothing that listens', async () => {
+    const stateDir = temporaryDir();
+    mkdirSync(join(stateDir, 'control.json'));
+    await expect(serve(new FakeAppApi(), stateDir)).rejects.toMatchObject({ code: 'state-unusable' });
+    await expect(raw(join(stateDir, 'control', 'control.sock'))).rejects.toThrow(/ENOENT|ECONNREFUSED/);
+  });
+
   test('in a directory for its owner only, itself for its owner only', async () => {
     const { server } = await serve();
     expect(mode(server.path)).toBe('600');

@@ -22,6 +22,10 @@ export const ledgerWords = {
     text: 'The disk did not read or write Peephole’s ledger {path}. Check the disk.',
     about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
   },
+  'ledger.too-many-files': {
+    text: 'Too many files are open on this computer for Peephole to open {path}. Quit other programs and start Peephole again.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
   'ledger.full-at-start': {
     text: 'The disk is full: Peephole’s ledger {path} can’t be made. Free some space.',
     about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',

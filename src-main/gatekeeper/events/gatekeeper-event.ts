@@ -9,6 +9,7 @@ import type { ChangeRequest } from '#core/reconcile/wanted.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import type { FindingView } from '#core/silence/finding.ts';
+import type { LedgerHealth } from '#core/surface/app-state.ts';
 import type { Settings } from '#core/surface/settings.ts';
 
 /** Everything that happens, in Messages, at the gateway, on our disk and by the owner's hand. */
@@ -18,8 +19,8 @@ export type GatekeeperEvent =
   | FromTheAccessRunner
   | FromTheOwner
   | FromTheWatches
-  /** What the disk refused before is on it now. */
-  | { readonly type: 'ledger-caught-up' }
+  /** Our disk refuses what is to be written or read, or takes it again. */
+  | { readonly type: 'ledger-health'; readonly health: LedgerHealth }
   /** A defect of ours, or our disk: what was to be done is not done, or not written down yet. */
   | { readonly type: 'trouble'; readonly error: unknown };
 

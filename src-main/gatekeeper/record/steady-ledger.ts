@@ -8,12 +8,15 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { LedgerHealth } from '#core/surface/app-state.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
 
 /** How long after a refusal the disk is asked again. */
 const againMs = 5_000;
 /** Events kept while the disk refuses; what decides anything is always kept. */
 const maxEvents = 1_000;
+/** What is written only to see whether the disk takes anything again. */
+const probeSetting = 'disk-asked-at';
 
 interface Unwritten {
   readonly isEvent: boolean;
@@ -25,6 +28,8 @@ interface Unwritten {
  * follows from it (how far a decision has come, that an approval is over, what the access runner must remember) counts at
  * once: where the disk refuses it, that is said, it is kept here in its order, and written as soon as the disk takes it.
  * After a crash meanwhile it follows once more from what is on the disk, so nothing here waits for a disk.
+ *
+ * Whatever reads or writes goes through here, so this alone knows how the disk is, and says so.
  */
 export class SteadyLedger implements Ledger {
   readonly installId: string;
@@ -35,6 +40,8 @@ export class SteadyLedger implements Ledger {
   /** The newest journal, written or not; null: not asked yet. Only this process writes one. */
   #journal: WriterJournal | null = null;
   #cancelRetry: (() => void) | null = null;
+  #health: LedgerHealth['state'] = 'writing';
+  #isClosed = false;
 
   constructor(disk: Ledger, clock: Clock, emit: Emit) {
     this.installId = disk.installId;
@@ -47,28 +54,26 @@ export class SteadyLedger implements Ledger {
   catchUp(): void {
     if (this.#unwritten.length === 0) return;
     for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
-      next.write();
+      this.#write(next.write);
       this.#unwritten.shift();
     }
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
-    this.#emit({ type: 'ledger-caught-up' });
+    this.#endRetries();
   }
 
   recordKnocks(knocks: readonly KnockRecord[], withdrawn?: readonly string[]): readonly SenderRecord[] {
-    return this.#disk.recordKnocks(knocks, withdrawn);
+    return this.#write(() => this.#disk.recordKnocks(knocks, withdrawn));
   }
 
   isCounted(guid: string): boolean {
-    return this.#disk.isCounted(guid);
+    return this.#read(() => this.#disk.isCounted(guid));
   }
 
   sender(key: string): SenderRecord | null {
-    return this.#disk.sender(key);
+    return this.#read(() => this.#disk.sender(key));
   }
 
   senders(): readonly SenderRecord[] {
-    return this.#disk.senders();
+    return this.#read(() => this.#disk.senders());
   }
 
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {
@@ -95,11 +100,11 @@ export class SteadyLedger implements Ledger {
   }
 
   decisionsOf(key: string): readonly TrackedDecision[] {
-    return this.#disk.decisionsOf(key);
+    return this.#read(() => this.#disk.decisionsOf(key));
   }
 
   decisions(): readonly TrackedDecision[] {
-    return this.#disk.decisions();
+    return this.#read(() => this.#disk.decisions());
   }
 
   appendEvent(event: LedgerEvent): void {
@@ -107,11 +112,11 @@ export class SteadyLedger implements Ledger {
   }
 
   events<K extends RememberedKind>(kinds: readonly K[]): readonly RememberedEvent<K>[] {
-    return this.#disk.events(kinds);
+    return this.#read(() => this.#disk.events(kinds));
   }
 
   journal(): WriterJournal {
-    this.#journal ??= this.#disk.journal();
+    this.#journal ??= this.#read(() => this.#disk.journal());
     return this.#journal;
   }
 
@@ -121,7 +126,7 @@ export class SteadyLedger implements Ledger {
   }
 
   setting(name: string): string | null {
-    return this.#disk.setting(name);
+    return this.#read(() => this.#disk.setting(name));
   }
 
   setSetting(name: string, value: string): void {
@@ -134,18 +139,18 @@ export class SteadyLedger implements Ledger {
   }
 
   log(limit: number): readonly LogLine[] {
-    return this.#disk.log(limit);
+    return this.#read(() => this.#disk.log(limit));
   }
 
   /** Writes what the disk takes by now. The ledger itself is its opener's to close. */
   close(): void {
-    this.#cancelRetry?.();
-    this.#cancelRetry = null;
+    this.#isClosed = true;
+    this.#endRetries();
     this.#try(() => this.catchUp());
   }
 
   #asIfNotified(key: string, atMs: number): readonly SenderRecord[] {
-    const record = this.#disk.sender(key);
+    const record = this.sender(key);
     return record === null
       ? []
       : [{ ...record, notifiedAtMs: atMs, notifications: record.notifications + 1 }];
@@ -154,7 +159,34 @@ export class SteadyLedger implements Ledger {
   /** What was refused before comes first: the log tells in the order in which things happened. */
   #now(write: () => void): void {
     this.catchUp();
-    write();
+    this.#write(write);
+  }
+
+  /** One write: what comes of it is how the disk is. */
+  #write<T>(work: () => T): T {
+    const answer = this.#read(work);
+    this.#say({ state: 'writing', detail: null });
+    return answer;
+  }
+
+  /** One look at it: that it could be read says nothing of whether it takes what is written. */
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof PeepholeError) {
+        this.#say({ state: error.code === 'ledger-full' ? 'full' : 'error', detail: error.sentence });
+        // Whoever was refused may never come again: the disk is asked until it takes something.
+        this.#retryLater();
+      }
+      throw error;
+    }
+  }
+
+  #say(health: LedgerHealth): void {
+    if (health.state === this.#health) return;
+    this.#health = health.state;
+    this.#emit({ type: 'ledger-health', health });
   }
 
   /** @returns what the disk says, which is tried again; null: it is written. */
@@ -164,13 +196,28 @@ export class SteadyLedger implements Ledger {
     const isEvent = kind === 'event';
     if (isEvent && this.#unwritten.filter((one) => one.isEvent).length >= maxEvents) return refused;
     this.#unwritten.push({ isEvent, write });
-    this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
+    this.#retryLater();
     return refused;
   }
 
+  #retryLater(): void {
+    if (!this.#isClosed) this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
+  }
+
+  #endRetries(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = null;
+  }
+
   #again(): void {
-    this.#cancelRetry = this.#clock.after(againMs, () => this.#again());
-    this.#try(() => this.catchUp());
+    this.#cancelRetry = null;
+    this.#retryLater();
+    const refused = this.#try(() => {
+      this.catchUp();
+      if (this.#health !== 'writing')
+        this.#write(() => this.#disk.setSetting(probeSetting, String(this.#clock.now())));
+    });
+    if (refused === null) this.#endRetries();
   }
 
   /** @returns what the disk refuses it with, which is said; null: it is done. @throws whatever is a defect of ours. */

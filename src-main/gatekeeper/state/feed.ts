@@ -83,7 +83,7 @@ export class StatePublisher implements Part {
       case 'leak':
       case 'leaks-cleared':
       case 'trouble':
-      case 'ledger-caught-up':
+      case 'ledger-health':
         this.#touch();
         break;
     }

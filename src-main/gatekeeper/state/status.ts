@@ -1,5 +1,4 @@
 import { isUnsettled } from '#core/decision/standing.ts';
-import { PeepholeError } from '#core/errors.ts';
 import { accountViews } from '#core/reconcile/account-view.ts';
 import { channelTrouble } from '#core/reconcile/channel-trouble.ts';
 import type { LedgerHealth, StatusView } from '#core/surface/app-state.ts';
@@ -35,13 +34,7 @@ export class StatusProjection implements Part {
   }
 
   receive(event: GatekeeperEvent): void {
-    if (event.type === 'rows' || event.type === 'ledger-caught-up')
-      this.#ledger = { state: 'writing', detail: null };
-    if (event.type !== 'trouble') return;
-    const { error } = event;
-    if (error instanceof PeepholeError && error.code === 'ledger-full') {
-      this.#ledger = { state: 'full', detail: error.sentence };
-    }
+    if (event.type === 'ledger-health') this.#ledger = event.health;
   }
 
   read(counts: ReturnType<SenderCounts['read']>): StatusView {

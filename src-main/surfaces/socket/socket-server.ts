@@ -53,7 +53,6 @@ export async function startSocketServer(
   server.maxConnections = maxConnections;
   server.on('error', guard(onError));
   const path = await listen(server, stateDir, guard);
-  announceSocket(stateDir, { socket: path, pid: process.pid });
   return {
     path,
     async stop() {
@@ -80,8 +79,11 @@ async function listen(server: Server, stateDir: string, guard: Guard): Promise<s
       });
     });
     chmodSync(path, 0o600);
+    announceSocket(stateDir, { socket: path, pid: process.pid });
     return path;
   } catch (error) {
+    // One that listens keeps the process from ending, and nobody is told where it is.
+    server.close();
     throw new PeepholeError('state-unusable', sentence('socket.not-made', { path: stateDir }), {
       cause: error,
     });

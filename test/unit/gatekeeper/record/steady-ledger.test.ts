@@ -59,6 +59,22 @@ describe.each(['ledger-full', 'state-unusable'] as const)('while the disk says %
     expect(app.gateway.admits(bob)).toBe(true);
   });
 
+  test('status says so, whoever met it, until the disk takes something again', async () => {
+    const app = await openConnected();
+    await app.knock(bob);
+    const free = fillDisk(app.ledger, code);
+    await expect(app.give('ignore', bob)).rejects.toMatchObject({ code });
+    expect((await app.status()).ledger).toMatchObject({
+      state: code === 'ledger-full' ? 'full' : 'error',
+      detail: expect.anything(),
+    });
+    await app.clock.pass(60_000);
+    expect((await app.status()).ledger.state).not.toBe('writing');
+    free();
+    await app.clock.pass(6_000);
+    expect((await app.status()).ledger).toEqual({ state: 'writing', detail: null });
+  });
+
   test('a summary that falls due is told, and the next knock is heard', async () => {
     const app = await openConnected();
     for (const last of [3, 4, 5, 6, 7]) await app.knock(`+1212555010${last}`);
