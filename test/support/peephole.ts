@@ -1,10 +1,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import {
+  type Canary,
+  found,
+  openToOthers,
+  processPlaces,
+  secretsIn,
+  statePlaces,
+  textsIn,
+} from './canaries.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Node's arguments as in `npm run peephole`: what the tests and the benchmark start is what the owner starts. */
@@ -48,6 +57,11 @@ export interface Peephole {
   start(): Promise<void>;
   /** Everything `serve` wrote to stderr. */
   log(): string;
+  /**
+   * Ends it. Every suite that starts one so holds that no secret, and nothing of what people wrote, stands in what it printed,
+   * in an argument or environment of its processes, or in its state directory, and that others can get at nothing there.
+   * @throws Error saying what was found where.
+   */
   stop(): Promise<void>;
 }
 
@@ -87,6 +101,38 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
   let child: ChildProcess | null = null;
   let ready = { pid: 0, socket: '', web: null as string | null };
   let log = '';
+  let printed = '';
+  /** What the command line said, and to which command. */
+  const answers: { readonly command: string; readonly stdout: string; readonly stderr: string }[] = [];
+  const places: Record<string, string | Buffer> = {};
+  const secrets: Canary[] = [];
+
+  /** While it runs: its processes, and the secrets of this moment. */
+  function look(): void {
+    secrets.push(...secretsIn(stateDir, options.openclawConfig));
+    const token = ready.web === null ? '' : new URL(ready.web).hash.replace(/^#token=/, '');
+    if (token !== '') secrets.push({ what: 'the link’s token', text: token });
+    if (child !== null) Object.assign(places, processPlaces(ready.pid));
+  }
+
+  /** @returns what stands where it does not belong. */
+  function misplaced(): readonly string[] {
+    const texts = textsIn(options.messagesDb);
+    const state = existsSync(stateDir) ? statePlaces(stateDir) : {};
+    const wrong = [
+      ...found([...secrets, ...texts], { ...places, ...state, 'the log': log }),
+      // The line that says that it is ready has the link.
+      ...found(texts, { 'what serve printed': printed }),
+      ...openToOthers(stateDir),
+    ];
+    for (const { command, stdout, stderr } of answers) {
+      wrong.push(...found([...secrets, ...texts], { [`stderr of ${command}`]: stderr }));
+      // A list shows what people wrote, and nothing else does.
+      const hidden = command === 'list' ? secrets : [...secrets, ...texts];
+      wrong.push(...found(hidden, { [`the answer of ${command}`]: stdout }));
+    }
+    return [...new Set(wrong)];
+  }
 
   async function start(): Promise<void> {
     const args = ['serve', '--state-dir', stateDir, '--messages-db', options.messagesDb];
@@ -99,6 +145,9 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     started.stderr.on('data', (chunk) => {
       log += chunk;
     });
+    started.stdout.on('data', (chunk) => {
+      printed += chunk;
+    });
     const lines = createInterface(started.stdout);
     const exited = once(started, 'exit').then(() => {
       throw new Error(`serve exited with ${started.exitCode ?? started.signalCode}:\n${log}`);
@@ -108,8 +157,15 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     ready = JSON.parse(line);
   }
 
+  async function run(...args: string[]): Promise<CliAnswer> {
+    const answer = await runCli([...args, '--json', '--state-dir', stateDir], env, options.under);
+    answers.push({ command: args[0] ?? '', stdout: JSON.stringify(answer.json), stderr: answer.stderr });
+    return answer;
+  }
+
   async function kill(signal: NodeJS.Signals): Promise<void> {
     const running = child;
+    look();
     child = null;
     if (running === null || running.exitCode !== null || running.signalCode !== null) return;
     const gone = once(running, 'exit');
@@ -129,13 +185,15 @@ export async function startPeephole(options: PeepholeOptions): Promise<Peephole>
     get pid() {
       return ready.pid;
     },
-    run: (...args) => runCli([...args, '--json', '--state-dir', stateDir], env, options.under),
+    run,
     kill,
     start,
     log: () => log,
     async stop() {
       await kill('SIGTERM');
+      const wrong = misplaced();
       if (ownDir) rmSync(stateDir, { recursive: true, force: true });
+      if (wrong.length > 0) throw new Error(`Where it does not belong: ${wrong.join('; ')}`);
     },
   };
 }
