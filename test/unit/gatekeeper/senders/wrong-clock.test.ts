@@ -3,6 +3,7 @@ import { facts } from '../../../support/facts.ts';
 import { type FakeClock, fakeClock } from '../../../support/fake-clock.ts';
 import { fakeGateway } from '../../../support/fake-gateway.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
+import { fillDisk } from '../../../support/full-disk.ts';
 import { openApp, ownerHandle, reopen, startMs } from '../../../support/in-process-app.ts';
 import { temporaryStateDir } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
@@ -12,7 +13,11 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
 /** A clock whose wall is put right, or wrong, while awake time goes on. */
-function wallClock(aheadMs: number): FakeClock & { setWall(byMs: number): void } {
+interface Walled extends FakeClock {
+  setWall(byMs: number): void;
+}
+
+function wallClock(aheadMs: number): Walled {
   const clock = fakeClock(startMs);
   let offMs = aheadMs;
   return {
@@ -119,6 +124,78 @@ describe('a temporary approval', () => {
       clock.setWall(byMs);
       await clock.pass(hourMs + 60_000);
       expect(app.gateway.admits(alice)).toBe(false);
+    },
+  );
+
+  const ending = [
+    ['asleep for a week', (clock: Walled) => clock.sleep(7 * dayMs)],
+    ['ten years ahead', (clock: Walled) => clock.setWall(3_650 * dayMs)],
+    ['ten years back', (clock: Walled) => clock.setWall(-3_650 * dayMs)],
+    ['an hour back, as summer time ends', (clock: Walled) => clock.setWall(-hourMs)],
+    ['an hour ahead, as summer time begins', (clock: Walled) => clock.setWall(hourMs)],
+  ] as const;
+
+  describe.each(ending)('%s', (_name, change) => {
+    /** Of an hour, with twenty minutes of it left when the clock changes: so much awake time is left at most. */
+    async function changed() {
+      const clock = wallClock(0);
+      const app = await open(clock);
+      await app.knock(alice);
+      await app.give('approve', alice, { for: '1h' });
+      await clock.pass(40 * 60_000);
+      expect(app.gateway.admits(alice)).toBe(true);
+      change(clock);
+      return { app, clock };
+    }
+
+    test('while running: it is over a minute of awake time after its end', async () => {
+      const { app, clock } = await changed();
+      await clock.pass(20 * 60_000 + 60_000);
+      expect(app.gateway.admits(alice)).toBe(false);
+      expect(await app.sender(alice)).toMatchObject({ state: 'waiting' });
+      expect(app.ledger.decisionsOf(alice).map(({ verdict }) => verdict)).toEqual(['approve', 'expire']);
+    });
+
+    test.each(['ledger-full', 'state-unusable'] as const)('also while the disk says %s', async (code) => {
+      const { app, clock } = await changed();
+      const free = fillDisk(app.ledger, code);
+      await clock.pass(20 * 60_000 + 60_000);
+      expect(app.gateway.admits(alice)).toBe(false);
+      free();
+      await clock.pass(10_000);
+      expect(app.ledger.decisionsOf(alice).map(({ verdict }) => verdict)).toEqual(['approve', 'expire']);
+    });
+  });
+
+  test.each([
+    ['a week later', 7 * dayMs],
+    ['ten years ahead', 3_650 * dayMs],
+  ])('that is over when Peephole starts again, %s, ends within a minute', async (_name, byMs) => {
+    const clock = wallClock(0);
+    const app = await open(clock);
+    await app.knock(alice);
+    await app.give('approve', alice, { for: '1h' });
+    await clock.pass(5_000);
+    await app.close();
+    clock.setWall(byMs);
+    const next = await reopen(app);
+    await clock.pass(60_000);
+    expect(next.gateway.admits(alice)).toBe(false);
+  });
+
+  test.each([-dayMs, -3_650 * dayMs])(
+    'started again with the clock set by %i ms ends after its length of awake time at the latest',
+    async (byMs) => {
+      const clock = wallClock(0);
+      const app = await open(clock);
+      await app.knock(alice);
+      await app.give('approve', alice, { for: '1h' });
+      await clock.pass(5_000);
+      await app.close();
+      clock.setWall(byMs);
+      const next = await reopen(app);
+      await clock.pass(hourMs + 60_000);
+      expect(next.gateway.admits(alice)).toBe(false);
     },
   );
 
