@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
@@ -50,7 +51,7 @@ export async function crashOnce(seed: number): Promise<CrashOutcome> {
   gateway.applyMs = random.one([100, 1_900, 20_000]);
   gateway.stopMs = random.one([0, 0, 300]);
   const root = mkdtempSync(join(tmpdir(), 'peephole-crash-'));
-  const crash = new Crash(root, random);
+  const crash = new Crash(root, random.below(mostWrites), random.maybe(0.5));
   try {
     const first: Life = { isOver: false };
     const app = begin(join(root, 'first'), first, clock, gateway, (ledger) => crash.watch(ledger, first));
@@ -91,11 +92,12 @@ class Crash {
   #countdown: number;
   #isArmed = false;
 
-  constructor(root: string, random: Random) {
+  /** @param write how many writes come before the one at which it ends. */
+  constructor(root: string, write: number, isBefore: boolean) {
     this.#from = join(root, 'first');
     this.left = join(root, 'left');
-    this.#isBefore = random.maybe(0.5);
-    this.#countdown = random.below(mostWrites);
+    this.#isBefore = isBefore;
+    this.#countdown = write;
   }
 
   arm(): void {
@@ -249,4 +251,86 @@ async function wrongIn(app: App, gateway: FakeGateway, given: readonly Given[]):
   if (channel.state !== 'on' || channel.heldBy !== null) wrong.push(`the channel is ${channel.state}`);
   for (const error of app.errors) wrong.push(`a defect: ${String(error)}`);
   return [...new Set(wrong)];
+}
+
+/** Something an owner asks for, and what must be so of it after a crash. */
+export interface Verb {
+  readonly name: string;
+  /** The gateway before; default: nobody but the owner is let in. */
+  readonly facts?: AccessFacts;
+  /** What was there already: done before the process may end. */
+  prepare?(app: KeeperInProcess<FakeMessages>): Promise<unknown>;
+  act(app: KeeperInProcess<FakeMessages>): Promise<unknown>;
+  /** @param told the owner was told that it is done, or written down. @returns what is wrong, when everything came to rest. */
+  wrong(next: KeeperInProcess<FakeMessages>, told: boolean): Promise<readonly string[]>;
+}
+
+/**
+ * One life for each write to the disk that a verb brings about, and for each side of it: the process ends there, and the next
+ * one begins with what is on the disk.
+ * @returns how many writes there were, and what was wrong after which.
+ */
+export async function crashAtEachWrite(
+  verb: Verb,
+): Promise<{ readonly writes: number; readonly wrong: readonly string[] }> {
+  const wrong: string[] = [];
+  for (let write = 0; ; write += 1) {
+    for (const isBefore of [true, false]) {
+      const { at, said } = await crashAt(verb, write, isBefore);
+      if (at === null) return { writes: write, wrong };
+      wrong.push(...said.map((what) => `${at}, the ${write + 1}. write: ${what}`));
+    }
+  }
+}
+
+async function crashAt(
+  verb: Verb,
+  write: number,
+  isBefore: boolean,
+): Promise<{ readonly at: string | null; readonly said: readonly string[] }> {
+  const clock = fakeClock(startMs);
+  const gateway = fakeGateway(verb.facts ?? facts({ direct: [ownerHandle], group: [] }), clock);
+  gateway.applyMs = 100;
+  const root = mkdtempSync(join(tmpdir(), 'peephole-crash-'));
+  try {
+    const crash = new Crash(root, write, isBefore);
+    const first: Life = { isOver: false };
+    const app = begin(join(root, 'first'), first, clock, gateway, (ledger) => crash.watch(ledger, first));
+    gateway.connect();
+    await clock.pass(100);
+    await knock(app.messages, clock);
+    const prepared = verb.prepare?.(app);
+    await clock.pass(10_000);
+    await prepared;
+    crash.arm();
+    let told = false;
+    verb.act(app).then(
+      () => {
+        // Nobody hears what a dead process says.
+        told = !first.isOver;
+      },
+      () => {},
+    );
+    await clock.pass(10_000);
+    const { at } = crash;
+    crash.end(first);
+    await gateway.stop();
+    if (at === null) return { at, said: [] };
+
+    const second: Life = { isOver: false };
+    const next = begin(crash.left, second, clock, gateway);
+    gateway.connect();
+    await clock.pass(100);
+    await knock(next.messages, clock);
+    await clock.pass(20_000);
+    const said = [
+      ...(await verb.wrong(next, told)),
+      ...next.errors.map((error) => `a defect: ${String(error)}`),
+    ];
+    second.isOver = true;
+    await next.close();
+    return { at, said };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
