@@ -10,10 +10,12 @@ import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { WasYours } from '#core/sender/owner-addresses.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
+import { maxDecidedAtOnce } from '#core/surface/crowds.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { settingsPatchSchema } from '#core/surface/settings.schema.ts';
 import type { Settings } from '#core/surface/settings.ts';
 import { shelves } from '#core/surface/shelf.ts';
+import type { AnswerError } from './envelope.ts';
 import type { ExposureView, InviteView, LeakItem, WrittenMessage } from './views.ts';
 
 /**
@@ -67,6 +69,29 @@ export const commands = {
       source: z.enum(verdictSources),
     }),
     ...returns<{ decision: DecisionView }>(),
+  },
+  /**
+   * Ignores or blocks those of a crowd who were painted, and nobody else (RULE-4.8): each is judged by themselves, and whoever
+   * changed since, or is of the crowd no more, is left as they are. Answers once the others are on disk. A larger crowd takes several.
+   */
+  'crowd-verdict': {
+    input: z.strictObject({
+      verdict: z.enum(['ignore', 'block']),
+      /** The text mark that they had in common. */
+      crowd: z.string().min(1).max(64),
+      /** Each with what was painted. */
+      members: z
+        .array(z.strictObject({ handle, revision: z.string().max(64) }))
+        .min(1)
+        .max(maxDecidedAtOnce),
+      /** Where it was said. */
+      source: z.enum(verdictSources),
+    }),
+    ...returns<{
+      decisions: readonly DecisionView[];
+      /** Who was left as they are, and why. */
+      refused: readonly { readonly handle: string; readonly error: AnswerError }[];
+    }>(),
   },
   /** Turns the iMessage channel of every account on or off (RULE-6.12). */
   channel: {

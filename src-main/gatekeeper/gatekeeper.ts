@@ -226,6 +226,7 @@ export class Gatekeeper implements AppApi {
       const decision = await this.#verdicts.give(input);
       return { decision };
     },
+    'crowd-verdict': async (input) => this.#verdicts.giveCrowd(input),
     channel: async (input) => this.#turnChannel(input),
     'retry-removal': async () => {
       this.#stream.emit({ type: 'retry-asked' });

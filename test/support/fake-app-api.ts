@@ -85,6 +85,11 @@ export class FakeAppApi implements AppApi {
       this.#run('verdict', input, async ({ verdict, handle }) => ({
         decision: fakeDecision({ verdict, handle }),
       })),
+    'crowd-verdict': (input) =>
+      this.#run('crowd-verdict', input, async ({ verdict, members }) => ({
+        decisions: members.map(({ handle }) => fakeDecision({ verdict, handle })),
+        refused: [],
+      })),
     channel: (input) =>
       this.#run('channel', input, async ({ on }) => ({
         channel: on ? { ...channel, state: 'on' as const } : channel,

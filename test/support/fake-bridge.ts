@@ -106,7 +106,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     tell({ push: { ...whole(), base: revision - 1, senders: changed, removed } });
   };
   const put = (sender: SenderView): SenderView => {
-    const view = painted(sender);
+    const view = painted({ ...sender, textMark: sender.state === 'waiting' ? sender.textMark : null });
     senders.set(view.id, view);
     return view;
   };
@@ -167,6 +167,24 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     return { decision };
   };
 
+  const crowdVerdict = ({ crowd, members, ...given }: Input<'crowd-verdict'>): Output<'crowd-verdict'> => {
+    const decisions: DecisionView[] = [];
+    const refused: Output<'crowd-verdict'>['refused'][number][] = [];
+    for (const member of members) {
+      try {
+        if (byHandle(member.handle)?.textMark !== crowd) {
+          throw new PeepholeError('stale-revision', sentence('refuse.stale', { handle: member.handle }));
+        }
+        decisions.push(verdict({ ...given, ...member }).decision);
+      } catch (error) {
+        if (!(error instanceof PeepholeError)) throw error;
+        const { code, message, sentence: said } = error;
+        refused.push({ handle: member.handle, error: { code, message, sentence: said } });
+      }
+    }
+    return { decisions, refused };
+  };
+
   const channel = (on: boolean): Output<'channel'> => {
     status = { ...status, channel: { ...status.channel, state: on ? 'starting' : 'stopping' } };
     push([]);
@@ -211,6 +229,7 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
     status: () => counted(),
     list: () => ({ senders: [...senders.values()], textsWithheld: false }),
     verdict,
+    'crowd-verdict': crowdVerdict,
     channel: ({ on }) => channel(on),
     'retry-removal': () => {
       status = { ...status, channel: { state: 'on', persisted: true, heldBy: null, detail: null } };

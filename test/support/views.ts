@@ -54,6 +54,7 @@ export function fakeSender(given: Partial<SenderView> & { readonly handle: strin
     firstSeenAt: firstAt,
     lastSeenAt: lastAt,
     preview: 'Hi, is this the right number?',
+    textMark: null,
     warnings: [],
     contact: null,
     until: null,

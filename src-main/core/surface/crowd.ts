@@ -1,9 +1,8 @@
 import { normalised } from './crowd-text.ts';
+import { fewestOfCrowd } from './crowds.ts';
 
 /** Two halves of an hour are remembered: what is counted is at least half an hour old, and at most one. */
 const halfMs = 30 * 60_000;
-/** New senders with one text within the hour that are a crowd rather than people. */
-const sameText = 3;
 /** New senders of one kind, each with a text of their own. */
 const sameKind = 3;
 /** Texts, and domains of mail addresses, remembered a half hour; of numbers there are no more kinds than that. */
@@ -46,7 +45,7 @@ export class Crowd {
     this.#turn(nowMs);
     const text = normalised(newcomer.text);
     const alike = text === null ? 0 : this.#seen('texts', text);
-    return alike >= sameText || this.#seen('kinds', kindOf(newcomer)) >= sameKind;
+    return alike >= fewestOfCrowd || this.#seen('kinds', kindOf(newcomer)) >= sameKind;
   }
 
   #seen(what: keyof Half, key: string): number {

@@ -53,6 +53,11 @@ export interface SenderView {
   readonly lastSeenAt: string;
   /** Their newest text in one line, sanitised, codes masked; null: no text, or not kept. */
   readonly preview: string | null;
+  /**
+   * Equal for people who wrote the same, and says nothing of what (RULE-4.8); good until Peephole stops. null: they wrote too
+   * little to be compared, are none who wait undecided, were let in before, or bring an invite.
+   */
+  readonly textMark: string | null;
   /** What was painted, in one word: a verdict that carries an older one is refused with `stale-revision`. */
   readonly revision: string;
   /** Why to look closely before letting them in; empty: nothing unusual. */
@@ -96,6 +101,10 @@ export interface SenderSources {
   readonly contact: string | null;
   /** Sanitised and masked. */
   readonly preview: string | null;
+  /** Asked only of those who may be one of a crowd; null: there is too little to be compared. */
+  readonly textMark: () => string | null;
+  /** They were approved once, however that ended. */
+  readonly wasLetIn: boolean;
   /** null: not known yet. */
   readonly ownerWrote: boolean | null;
   /** What left this Mac to them since their first knock, and what was tried; null: withheld or not read yet. */
@@ -147,6 +156,11 @@ function isAdopted(sources: SenderSources): boolean {
   return sources.isMember && sources.standing.decision === null;
 }
 
+/** Whoever is known, singled out by an invite or was let in is a person of their own, whatever they wrote (RULE-4.8). */
+function isCrowdless({ bringsInvite, wasLetIn }: SenderSources, shelf: Shelf): boolean {
+  return shelf !== 'waiting' || bringsInvite || wasLetIn;
+}
+
 function stateOf(sources: SenderSources): SenderView['state'] {
   const { standing, ruling } = sources;
   if (standing.state === 'approved' || standing.state === 'blocked') return standing.state;
@@ -174,6 +188,7 @@ export function senderView(sources: SenderSources): SenderView {
   const { group } = sources;
   const via = ruling?.allowed ? ruling.via : null;
   const adopted = isAdopted(sources);
+  const shelf = shelfOf({ state, group });
   const painted = { handle: record.handle, state, service: record.service, warnings: sources.warnings };
   return {
     id: record.key,
@@ -185,7 +200,7 @@ export function senderView(sources: SenderSources): SenderView {
     services: record.services,
     state,
     group,
-    shelf: shelfOf({ state, group }),
+    shelf,
     offers: offersOf({
       state,
       approvable: record.approvable,
@@ -202,6 +217,7 @@ export function senderView(sources: SenderSources): SenderView {
     firstSeenAt: iso(record.firstSeenAtMs),
     lastSeenAt: iso(record.lastSeenAtMs),
     preview: sources.preview,
+    textMark: isCrowdless(sources, shelf) ? null : sources.textMark(),
     revision: revisionOf(painted),
     warnings: sources.warnings,
     contact: sources.contact,

@@ -49,6 +49,11 @@ export class DecisionStore implements OwnersDecisions {
     return this.#pages.get(key)?.standing ?? noStanding;
   }
 
+  /** Whether this sender was ever approved, however that ended. */
+  wasLetIn(key: string): boolean {
+    return this.#pages.get(key)?.decisions.some(({ verdict }) => verdict === 'approve') ?? false;
+  }
+
   find(decisionId: string): TrackedDecision | null {
     const page = this.#pages.get(this.#keys.get(decisionId) ?? '');
     return page?.decisions.find((candidate) => candidate.id === decisionId) ?? null;

@@ -1,4 +1,5 @@
-import type { Input } from '#contract/contract.ts';
+import type { Input, Output } from '#contract/contract.ts';
+import type { AnswerError } from '#contract/envelope.ts';
 import { judgeSender } from '#core/access/access.ts';
 import { approvalEnd } from '#core/decision/approval-length.ts';
 import type { TrackedDecision, Verdict } from '#core/decision/decision.ts';
@@ -49,14 +50,44 @@ export class VerdictService {
    * @throws PeepholeError every refusal of RULE-3.7, `stale-revision`, `ledger-full`, `timeout`.
    */
   async give(input: Input<'verdict'>): Promise<DecisionView> {
+    const decision = this.#decide(input, this.#find(input));
+    await this.#confirmAtOnce([decision]);
+    this.#expireInTime();
+    const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
+    return this.#viewOf(settled);
+  }
+
+  /**
+   * Gives one verdict on those of a crowd that were painted, each judged by themselves (RULE-4.8): who is not of this crowd any
+   * more, or is painted otherwise, is left as they are. Resolves once all that stand are on disk.
+   * @throws PeepholeError never: what was refused, the disk's no among it, is in the answer.
+   */
+  async giveCrowd(input: Input<'crowd-verdict'>): Promise<Output<'crowd-verdict'>> {
+    const { verdict, crowd, source } = input;
+    const decided: TrackedDecision[] = [];
+    const refused: { handle: string; error: AnswerError }[] = [];
+    for (const { handle, revision } of input.members) {
+      try {
+        const found = this.#find({ handle, verdict });
+        if (this.#deps.card(found.key)?.textMark !== crowd) throw stale(found);
+        decided.push(this.#decide({ verdict, handle, revision, source }, found));
+      } catch (error) {
+        if (!(error instanceof PeepholeError)) throw error;
+        const { code, message, sentence: said } = error;
+        refused.push({ handle, error: { code, message, sentence: said } });
+      }
+    }
+    await this.#confirmAtOnce(decided);
+    return { decisions: decided.map((decision) => this.#viewOf(decision)), refused };
+  }
+
+  /** Checks a verdict, and writes it down. @throws PeepholeError every refusal of RULE-3.7, `stale-revision`, `ledger-full`. */
+  #decide(input: Input<'verdict'>, handle: Handle): TrackedDecision {
     const { verdict } = input;
     const { decisions, gateway, clock } = this.#deps;
-    const handle = this.#find(input);
     const { key } = handle;
     const view = this.#deps.card(key);
-    if (input.revision !== undefined && input.revision !== view?.revision) {
-      throw new PeepholeError('stale-revision', sentence('refuse.stale', { handle: handle.handle }));
-    }
+    if (input.revision !== undefined && input.revision !== view?.revision) throw stale(handle);
     const now = clock.now();
     const { facts } = gateway;
     checkVerdict(verdict, {
@@ -72,7 +103,7 @@ export class VerdictService {
     if (verdict === 'approve' && gateway.obstacle !== null) {
       throw new PeepholeError('gateway-refused', gateway.obstacle);
     }
-    const decision = decisions.append(
+    return decisions.append(
       {
         key,
         handle: handle.handle,
@@ -90,13 +121,21 @@ export class VerdictService {
       // Ignoring changes nothing at the gateway, so there is nothing to wait for.
       { progress: verdict === 'ignore' ? 'confirmed' : 'queued', error: this.#waitsFor(verdict), atMs: now },
     );
-    // A decision that changes no access is confirmed at once: one reading is enough.
-    if (facts !== null && isUnsettled(decision) && decisions.standing(key).state !== 'approved') {
-      if (!isMaybeLetIn(gateway.readState, key)) await gateway.fresh();
-    }
-    this.#expireInTime();
-    const settled = input.waitMs === undefined ? decision : await this.#settled(decision, input.waitMs);
-    return decisionView(decisions.find(settled.id) ?? settled);
+  }
+
+  /** Decisions that change no access are confirmed at once: one reading is enough for all of them. */
+  async #confirmAtOnce(made: readonly TrackedDecision[]): Promise<void> {
+    const { decisions, gateway } = this.#deps;
+    const changesNothing = (decision: TrackedDecision): boolean =>
+      isUnsettled(decision) &&
+      decisions.standing(decision.key).state !== 'approved' &&
+      !isMaybeLetIn(gateway.readState, decision.key);
+    if (gateway.facts !== null && made.some(changesNothing)) await gateway.fresh();
+  }
+
+  /** How far a decision is by now. */
+  #viewOf(decision: TrackedDecision): DecisionView {
+    return decisionView(this.#deps.decisions.find(decision.id) ?? decision);
   }
 
   /** Ends what is over, and whatever will be in its time. */
@@ -150,7 +189,7 @@ export class VerdictService {
   }
 
   /** The handle a verdict is about: someone who wrote, a member of our group, or with `add` one typed in full. */
-  #find({ handle: typed, add, verdict }: Input<'verdict'>): Handle {
+  #find({ handle: typed, add, verdict }: Pick<Input<'verdict'>, 'handle' | 'add' | 'verdict'>): Handle {
     const strict = readTypedHandle(typed);
     const read = strict ?? readHandle(typed);
     const card = this.#deps.card(read.key);
@@ -183,6 +222,10 @@ export class VerdictService {
       return current.progress === 'confirmed' || last?.id !== decision.id ? current : null;
     });
   }
+}
+
+function stale({ handle }: Handle): PeepholeError {
+  return new PeepholeError('stale-revision', sentence('refuse.stale', { handle }));
 }
 
 /** A failed decision as the error that a command answers with. */

@@ -13,6 +13,7 @@ import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { Enquiry } from './enquiry.ts';
 import type { InviteStore } from './invites.ts';
 import { type RosterEntry, SenderRoster } from './roster.ts';
+import { TextMarks } from './text-marks.ts';
 
 export interface SenderCardsDeps {
   readonly decisions: DecisionStore;
@@ -26,6 +27,7 @@ export interface SenderCardsDeps {
 /** Puts together, from who wrote, what was decided and what the gateway says, the one card every surface shows. */
 export class SenderCards implements Part {
   readonly #deps: SenderCardsDeps;
+  readonly #marks = new TextMarks();
   #appleId: Settings['appleId'];
   /** Handles a stranger may pass themselves off as, and what they were gathered from. */
   #trusted: Trusted | null = null;
@@ -72,6 +74,8 @@ export class SenderCards implements Part {
       resembles: model,
       contact: entry.contact,
       preview: entry.preview,
+      textMark: () => this.#marks.of(entry.texts),
+      wasLetIn: this.#deps.decisions.wasLetIn(key),
       ownerWrote: entry.ownerWrote,
       outgoing: entry.outgoing,
       wasYours: wasYours(this.#deps.enquiry.own, key),

@@ -3,6 +3,7 @@ import { commandNames, commands } from '#contract/commands.schema.ts';
 import type { CommandName } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { maxDecidedAtOnce } from '#core/surface/crowds.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { dispatch } from '../../../src-main/ipc/dispatch.ts';
 import { FakeAppApi } from '../../support/fake-app-api.ts';
@@ -15,6 +16,21 @@ const inputs: { readonly [C in CommandName]: { right: object; wrong: object; fie
     right: { verdict: 'approve', handle: '+12125550101', source: 'cli' },
     wrong: { verdict: 'approve', handle: '', source: 'cli' },
     field: 'handle',
+  },
+  'crowd-verdict': {
+    right: {
+      verdict: 'ignore',
+      crowd: 'c',
+      members: [{ handle: '+12125550101', revision: 'r' }],
+      source: 'cli',
+    },
+    wrong: {
+      verdict: 'approve',
+      crowd: 'c',
+      members: [{ handle: '+12125550101', revision: 'r' }],
+      source: 'cli',
+    },
+    field: 'verdict',
   },
   channel: { right: { on: true }, wrong: { on: 'yes' }, field: 'on' },
   'retry-removal': { right: {}, wrong: { now: true }, field: 'now' },
@@ -48,6 +64,28 @@ test('of thousands of fields that there are not the first are named', async () =
   const answer = await dispatch(new FakeAppApi(), 'status', input, never);
   expect(answer).toMatchObject({ ok: false, error: { code: 'usage' } });
   expect(JSON.stringify(answer).length).toBeLessThan(1_000);
+});
+
+test('a verdict on a crowd takes at most so many at once, each with what was painted, and lets nobody in', async () => {
+  const member = { handle: '+12125550101', revision: 'r' };
+  const given = { verdict: 'ignore', crowd: 'c', members: [member], source: 'cli' };
+  const refused = [
+    { ...given, members: [] },
+    { ...given, members: Array.from({ length: maxDecidedAtOnce + 1 }, () => member) },
+    { ...given, members: [{ handle: '+12125550101' }] },
+    { ...given, verdict: 'approve' },
+    { ...given, verdict: 'undo' },
+    { ...given, source: 'clock' },
+  ];
+  for (const input of refused) {
+    const api = new FakeAppApi();
+    expect(await dispatch(api, 'crowd-verdict', input, never)).toMatchObject({ error: { code: 'usage' } });
+    expect(api.calls).toEqual([]);
+  }
+  const many = Array.from({ length: maxDecidedAtOnce }, () => member);
+  expect(await dispatch(new FakeAppApi(), 'crowd-verdict', { ...given, members: many }, never)).toMatchObject(
+    { ok: true },
+  );
 });
 
 describe('every command of the contract', () => {

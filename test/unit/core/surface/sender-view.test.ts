@@ -36,6 +36,8 @@ const view = (change: Partial<SenderSources> = {}) =>
     warnings: [],
     contact: null,
     preview: 'Hi!',
+    textMark: () => 'mark',
+    wasLetIn: false,
     ownerWrote: null,
     outgoing: null,
     bringsInvite: false,
@@ -74,6 +76,7 @@ test('a stranger’s card, whole', () => {
     firstSeenAt: '2026-11-23T12:00:00.000Z',
     lastSeenAt: '2026-11-23T12:01:00.000Z',
     preview: 'Hi!',
+    textMark: 'mark',
     revision: expect.stringMatching(/^[0-9a-f]{16}$/),
     warnings: ['asks-for-code'],
     contact: 'Alice',
@@ -88,6 +91,26 @@ test('a stranger’s card, whole', () => {
     resembles: null,
     decision: null,
   });
+});
+
+test.each<[string, Partial<SenderSources>]>([
+  ['whom the owner knows', { group: 'known' }],
+  ['whoever is automated', { group: 'automated' }],
+  ['whoever brings an invite', { bringsInvite: true }],
+  ['whoever was let in before', { wasLetIn: true }],
+  ['whoever is let in', { ruling: letIn('owner') }],
+  ['whoever is ignored', { standing: standingAfter('ignore') }],
+  ['whoever is blocked', { standing: standingAfter('block') }],
+])('%s is of no crowd, and their texts are not even compared', (_, change) => {
+  const textMark = () => {
+    throw new Error('was asked');
+  };
+  expect(view({ ...change, textMark }).textMark).toBeNull();
+});
+
+test('whose ignoring was undone is of their crowd again', () => {
+  const standing = standingAfter('ignore', 'undo');
+  expect(view({ standing }).textMark).toBe('mark');
 });
 
 describe('state', () => {
