@@ -20,19 +20,19 @@ const namedFields = 5;
 /** The first thing wrong with an input: names the field and never repeats its value. */
 function whatIsWrong(command: CommandName, error: z.ZodError): Sentence {
   const [issue] = error.issues;
-  if (issue === undefined) return sentence('request.wrong', { command });
+  if (issue === undefined) return sentence('misfit.wrong', { command });
   if (issue.code === 'unrecognized_keys') {
     const fields = issue.keys
       .slice(0, namedFields)
       .map((key) => `"${key.slice(0, 64)}"`)
       .join(', ');
-    return sentence('request.no-field', { command, fields });
+    return sentence('misfit.no-field', { command, fields });
   }
   const reason = issue.message.replace(/^Invalid input: /, '').replace(/\.$/, '');
   const field = issue.path.join('.');
   return field === ''
-    ? sentence('request.wrong-because', { command, reason })
-    : sentence('request.wrong-field', { field, command, reason });
+    ? sentence('misfit.wrong-because', { command, reason })
+    : sentence('misfit.wrong-field', { field, command, reason });
 }
 
 function run<C extends CommandName>(api: AppApi, name: C, input: unknown): Promise<Output<C>> {
@@ -53,9 +53,9 @@ export async function dispatch(
   onError: ErrorSink,
 ): Promise<Answer> {
   if (!isCommand(name)) {
-    const command = typeof name === 'string' ? `"${name.slice(0, 64)}"` : sentence('request.no-name');
+    const command = typeof name === 'string' ? `"${name.slice(0, 64)}"` : sentence('misfit.no-name');
     const known = Object.keys(commands).join(', ');
-    return refusal('usage', sentence('request.no-command', { command, commands: known }));
+    return refusal('usage', sentence('misfit.no-command', { command, commands: known }));
   }
   try {
     return { ok: true, value: await run(api, name, input) };

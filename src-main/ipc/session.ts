@@ -156,18 +156,18 @@ const example = '{"id":1,"command":"status"}';
 
 /** @returns the request, or why it is none. */
 function readRequest(text: string): Request | Sentence {
-  if (text.length > maxRequestLength) return sentence('request.too-long');
+  if (text.length > maxRequestLength) return sentence('misfit.too-long');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return sentence('request.no-json', { example });
+    return sentence('misfit.no-json', { example });
   }
   if (typeof value !== 'object' || value === null || !('id' in value) || !('command' in value)) {
-    return sentence('request.no-id', { example });
+    return sentence('misfit.no-id', { example });
   }
   const { id, command } = value;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return sentence('request.wrong-id');
-  if (typeof command !== 'string') return sentence('request.wrong-command');
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return sentence('misfit.wrong-id');
+  if (typeof command !== 'string') return sentence('misfit.wrong-command');
   return 'input' in value ? { id, command, input: value.input } : { id, command };
 }

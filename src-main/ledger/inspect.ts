@@ -18,7 +18,7 @@ const checkedLines = 10_000;
 export function refuseForeign(db: DatabaseSync, file: string): void {
   const id = numberOf(db.prepare('PRAGMA application_id').get() ?? {}, 'application_id');
   if (id === applicationId) return;
-  throw new PeepholeError('state-unusable', sentence('ledger.foreign', { path: file }));
+  throw new PeepholeError('state-unusable', sentence('opening.foreign', { path: file }));
 }
 
 /** @returns what is wrong with the newest lines of the log; null: they hold. */

@@ -14,6 +14,6 @@ export function beginning(installId: string, publicKey: string, atMs: number): L
 export function installIdOf(db: DatabaseSync): string {
   const row = db.prepare('SELECT body FROM log WHERE seq = 1').get();
   const read = row ? rememberedEvent(['ledger-begun'], JSON.parse(textOf(row, 'body'))) : null;
-  if (read === null) throw new PeepholeError('ledger-corrupt', sentence('ledger.first-line'));
+  if (read === null) throw new PeepholeError('ledger-corrupt', sentence('opening.first-line'));
   return read.data.installId;
 }

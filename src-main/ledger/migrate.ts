@@ -14,7 +14,7 @@ export function refuseNewer(db: DatabaseSync, known: number, file: string): void
   const version = schemaVersion(db);
   if (version <= known) return;
   const versions = { version: String(version), known: String(known) };
-  throw new PeepholeError('state-unusable', sentence('ledger.newer', { path: file, ...versions }));
+  throw new PeepholeError('state-unusable', sentence('opening.newer', { path: file, ...versions }));
 }
 
 /**

@@ -20,7 +20,7 @@ function isThere(file: string): boolean {
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return false;
   if (stats.isFile()) return true;
-  throw new PeepholeError('state-unusable', sentence('ledger.no-file', { path: file }));
+  throw new PeepholeError('state-unusable', sentence('opening.no-file', { path: file }));
 }
 
 /** Opens a ledger that was found sound, and reads once what every start reads: nothing of it is met for the first time later. */
@@ -61,7 +61,7 @@ export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger 
       const disk = diskSaid(file);
       if (disk !== null) throw disk;
       const path = setAside(file, clock.now());
-      throw new PeepholeError('ledger-corrupt', sentence('ledger.damaged', { damage, path }));
+      throw new PeepholeError('ledger-corrupt', sentence('opening.damaged', { damage, path }));
     };
     const damage = findDamage(file);
     if (damage !== null) return damaged(damage);

@@ -133,94 +133,42 @@ export type RememberedEvent<K extends RememberedKind = RememberedKind> = {
   };
 }[K];
 
-/** How an event looks in a list. `suspicious`: the owner should look at it. */
-export interface EventLook {
-  readonly severity: 'info' | 'suspicious';
-  readonly icon: 'info' | 'warning' | 'check' | 'key' | 'silence' | 'history';
-}
+type Say<K extends EventKind> = (event: LedgerEvent<K>) => Sentence;
 
-interface CatalogueEntry<K extends EventKind> extends EventLook {
-  readonly say: (event: LedgerEvent<K>) => Sentence;
-}
-
-const suspicious: EventLook = { severity: 'suspicious', icon: 'warning' };
-
-/** Every event Peephole can write down: how it is shown, and what is said of it. */
-const catalogue: { readonly [K in EventKind]: CatalogueEntry<K> } = {
-  'ledger-begun': { severity: 'info', icon: 'info', say: () => sentence('event.ledger-begun') },
-  'log-signed': { severity: 'info', icon: 'key', say: () => sentence('event.log-signed') },
-  'log-key-replaced': { ...suspicious, say: () => sentence('event.log-key-replaced') },
-  'ledger-set-aside': {
-    ...suspicious,
-    say: ({ data: { path } }) => sentence('event.ledger-set-aside', { path }),
-  },
-  'access-lost': {
-    ...suspicious,
-    say: ({ data: { what, approvals } }) => sentence(`event.access-lost-${what}`, { count: approvals }),
-  },
-  'blocked-taken-off': {
-    ...suspicious,
-    say: ({ data: { list } }) => sentence('event.blocked-taken-off', { list }),
-  },
-  'stranger-taken-off': { ...suspicious, say: () => sentence('event.stranger-taken-off') },
-  'settings-changed': {
-    ...suspicious,
-    say: ({ data: { changes } }) =>
-      sentence('event.settings-changed', { settings: changes.map(({ path }) => path).join(', ') }),
-  },
-  'made-silent': {
-    severity: 'info',
-    icon: 'silence',
-    say: ({ data: { settings } }) => sentence('event.made-silent', { settings: settings.join(', ') }),
-  },
-  'silence-undone': {
-    severity: 'info',
-    icon: 'history',
-    say: ({ data: { gives } }) => sentence(`event.silence-undone-${gives}`),
-  },
-  leak: {
-    ...suspicious,
-    say: ({ data: { kind, place, display } }) =>
-      sentence('event.leak', {
-        what: sentence(`event.leak-${kind}`),
-        to: sentence(`event.leak-${place}`, { handle: display }),
-      }),
-  },
-  'leak-cleared': { severity: 'info', icon: 'check', say: () => sentence('event.leak-cleared') },
-  'leak-withdrawn': { severity: 'info', icon: 'check', say: () => sentence('event.leak-withdrawn') },
-  'was-this-you': { ...suspicious, say: () => sentence('event.was-this-you') },
-  'invite-created': {
-    severity: 'info',
-    icon: 'key',
-    say: ({ data: { hours } }) => sentence('event.invite-created', { hours }),
-  },
-  'invite-spent': { severity: 'info', icon: 'key', say: () => sentence('event.invite-spent') },
-  'code-guess': { ...suspicious, say: () => sentence('event.code-guess') },
-  'code-withdrawn': {
-    severity: 'info',
-    icon: 'key',
-    say: ({ data: { inviteId } }) =>
-      sentence(`event.code-withdrawn-${inviteId === null ? 'guess' : 'invite'}`),
-  },
-  flood: { ...suspicious, say: ({ data: { count } }) => sentence('event.flood', { count }) },
-  'knocks-after-block': {
-    ...suspicious,
-    say: ({ data: { count } }) => sentence('event.knocks-after-block', { count }),
-  },
-  'code-guesses': { ...suspicious, say: ({ data: { count } }) => sentence('event.code-guesses', { count }) },
-  'look-alike': {
-    ...suspicious,
-    say: ({ data: { resembles } }) => sentence('event.look-alike', { other: resembles }),
-  },
-  'more-of-a-kind': {
-    ...suspicious,
-    say: ({ data: { of, count } }) =>
-      sentence('event.more-of-a-kind', { count, what: sentence(`event-name.${of}`) }),
-  },
-  'many-strangers': {
-    ...suspicious,
-    say: ({ data: { count } }) => sentence('event.many-strangers', { count }),
-  },
+/** Every event Peephole can write down, and what is said of it. */
+const catalogue: { readonly [K in EventKind]: Say<K> } = {
+  'ledger-begun': () => sentence('event.ledger-begun'),
+  'log-signed': () => sentence('event.log-signed'),
+  'log-key-replaced': () => sentence('event.log-key-replaced'),
+  'ledger-set-aside': ({ data: { path } }) => sentence('event.ledger-set-aside', { path }),
+  'access-lost': ({ data: { what, approvals } }) =>
+    sentence(`event.access-lost-${what}`, { count: approvals }),
+  'blocked-taken-off': ({ data: { list } }) => sentence('event.blocked-taken-off', { list }),
+  'stranger-taken-off': () => sentence('event.stranger-taken-off'),
+  'settings-changed': ({ data: { changes } }) =>
+    sentence('event.settings-changed', { settings: changes.map(({ path }) => path).join(', ') }),
+  'made-silent': ({ data: { settings } }) => sentence('event.made-silent', { settings: settings.join(', ') }),
+  'silence-undone': ({ data: { gives } }) => sentence(`event.silence-undone-${gives}`),
+  leak: ({ data: { kind, place, display } }) =>
+    sentence('event.leak', {
+      what: sentence(`event.leak-${kind}`),
+      to: sentence(`event.leak-${place}`, { handle: display }),
+    }),
+  'leak-cleared': () => sentence('event.leak-cleared'),
+  'leak-withdrawn': () => sentence('event.leak-withdrawn'),
+  'was-this-you': () => sentence('event.was-this-you'),
+  'invite-created': ({ data: { hours } }) => sentence('event.invite-created', { hours }),
+  'invite-spent': () => sentence('event.invite-spent'),
+  'code-guess': () => sentence('event.code-guess'),
+  'code-withdrawn': ({ data: { inviteId } }) =>
+    sentence(`event.code-withdrawn-${inviteId === null ? 'guess' : 'invite'}`),
+  flood: ({ data: { count } }) => sentence('event.flood', { count }),
+  'knocks-after-block': ({ data: { count } }) => sentence('event.knocks-after-block', { count }),
+  'code-guesses': ({ data: { count } }) => sentence('event.code-guesses', { count }),
+  'look-alike': ({ data: { resembles } }) => sentence('event.look-alike', { other: resembles }),
+  'more-of-a-kind': ({ data: { of, count } }) =>
+    sentence('event.more-of-a-kind', { count, what: sentence(`event-name.${of}`) }),
+  'many-strangers': ({ data: { count } }) => sentence('event.many-strangers', { count }),
 };
 
 export const eventKinds = Object.keys(catalogue).filter((kind): kind is EventKind => isEventKind(kind));
@@ -230,13 +178,8 @@ export function isEventKind(kind: string): kind is EventKind {
   return Object.hasOwn(catalogue, kind);
 }
 
-/** How an event of this kind looks. A kind that we do not know is looked at by the owner. */
-export function eventLook(kind: EventKind | Unlisted): EventLook {
-  return isEventKind(kind) ? catalogue[kind] : suspicious;
-}
-
 /** An event in words. */
 export function eventSentence<K extends EventKind>(event: LedgerEvent<K>): Sentence {
-  const entry: CatalogueEntry<K> = catalogue[event.kind];
-  return entry.say(event);
+  const say: Say<K> = catalogue[event.kind];
+  return say(event);
 }

@@ -13,6 +13,7 @@ import { linkWords } from './links.ts';
 import { logWords } from './log.ts';
 import { macWords } from './mac.ts';
 import { messagesWords } from './messages.ts';
+import { misfitWords } from './misfits.ts';
 import { moveWords } from './move.ts';
 import { notificationWords } from './notification.ts';
 import { pageWords } from './pages.ts';
@@ -29,8 +30,8 @@ import { updateWords } from './updates.ts';
 
 /**
  * Everything an owner can read, by key: one catalogue for every surface. The built window leaves out the tables of the
- * command line (`cli-*`), of macOS's own dialogs (`mac`), of refused requests (`barred`) and of a start (`start`), see vite.renderer.config.ts: it
- * has no use for them.
+ * command line (`cli-*`), of macOS's own dialogs (`mac`), of refused requests (`barred`, `misfits`) and of a start (`start`), see
+ * vite.renderer.config.ts: it has no use for them.
  */
 export const catalogue = {
   ...generalWords,
@@ -48,6 +49,7 @@ export const catalogue = {
   ...ledgerWords,
   ...logWords,
   ...requestWords,
+  ...misfitWords,
   ...doorWords,
   ...barredWords,
   ...startWords,

@@ -72,4 +72,26 @@ export const startWords = {
     text: 'Peephole is already running on {path}. Use that one, quit it first, or choose another --state-dir.',
     about: 'Why the state directory can’t be used, and what to do.',
   },
+
+  'opening.no-file': {
+    text: '{path} should be Peephole’s ledger, but is no ordinary file. Move it away, or use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'opening.damaged': {
+    text: 'Peephole’s ledger is damaged. {damage} It was set aside, whole, as {path}. Put a good copy back in its place, or start Peephole again to begin with an empty one: that takes access from nobody, and asks you about the people who have it.',
+    about:
+      'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file. {damage} is a sentence.',
+  },
+  'opening.foreign': {
+    text: '{path} is a database, but not Peephole’s ledger. Nothing was changed. Use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'opening.newer': {
+    text: 'The ledger {path} was made by a newer Peephole (its version is {version}, this one knows {known}). Nothing was changed. Start the newer Peephole, or use another state directory.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
+  'opening.first-line': {
+    text: 'The first line of the ledger is not Peephole’s.',
+    about: 'The ledger, where decisions are written down: what is wrong and what to do. {path} is a file.',
+  },
 } as const satisfies WordTable;

@@ -100,10 +100,10 @@ async function answer<R extends RequestName>(
   args: readonly unknown[],
   onError: ErrorSink,
 ): Promise<Answer> {
-  if (!isOurFrame(senderFrame)) return refusal('usage', sentence('request.not-ours'));
+  if (!isOurFrame(senderFrame)) return refusal('usage', sentence('misfit.not-ours'));
   const parsed = requestSchemas[name].safeParse(args);
   if (!parsed.success)
-    return refusal('usage', sentence('request.wrong-arguments', { request: requests[name] }));
+    return refusal('usage', sentence('misfit.wrong-arguments', { request: requests[name] }));
   try {
     return { ok: true, value: await handlers[name](sender, ...(parsed.data as Args<R>)) };
   } catch (error) {

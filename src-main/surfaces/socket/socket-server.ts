@@ -107,7 +107,7 @@ function serveConnection(api: AppApi, socket: Socket, guard: Guard, onError: Err
     const lines = splitter.add(chunk);
     if (lines === null) {
       // Where this line ends is anybody's guess, so nothing after it can be understood.
-      const text = JSON.stringify({ id: null, ...refusal('usage', sentence('request.too-long')) });
+      const text = JSON.stringify({ id: null, ...refusal('usage', sentence('misfit.too-long')) });
       socket.pause();
       socket.end(`${text}\n`, () => socket.destroy());
       return;

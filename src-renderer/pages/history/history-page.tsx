@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { DecisionVerdict } from '#core/decision/decision.ts';
-import { eventLook } from '#core/log/event-catalogue.ts';
+import { eventLook } from '#core/log/event-look.ts';
 import type { HistoryItem } from '#core/log/history.ts';
 import { displayOf } from '#core/surface/find-sender.ts';
 import { useApp } from '../../context/app-context.ts';

@@ -135,7 +135,7 @@ export const serverMessages: Target = {
     {
       id: 1,
       ok: false,
-      error: { code: 'usage', message: 'no', sentence: { key: 'request.no-name', params: {} } },
+      error: { code: 'usage', message: 'no', sentence: { key: 'misfit.no-name', params: {} } },
     },
   ].map((one) => Buffer.from(JSON.stringify(one))),
   async run(input) {

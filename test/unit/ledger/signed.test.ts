@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '#core/log/canonical-json.ts';
-import { eventLook } from '#core/log/event-catalogue.ts';
+import { eventLook } from '#core/log/event-look.ts';
 import { historyItems } from '#core/log/history.ts';
 import { readLine } from '#core/log/log-body.schema.ts';
 import { type ChainCheck, chainStart, lineHash } from '#core/log/log-chain.node.ts';

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readEvent, rememberedEvent, writtenEvent } from '#core/log/event-catalogue.schema.ts';
-import {
-  type EventKind,
-  type EventLook,
-  eventKinds,
-  eventLook,
-  eventSentence,
-  type LedgerEvent,
-} from '#core/log/event-catalogue.ts';
+import { type EventKind, eventKinds, eventSentence, type LedgerEvent } from '#core/log/event-catalogue.ts';
+import { type EventLook, eventLook } from '#core/log/event-look.ts';
 import { english } from '#core/words/english.ts';
 
 const atMs = Date.UTC(2026, 10, 24, 12);

@@ -125,7 +125,9 @@ describe('the window', () => {
   });
 
   test('says nothing that only the command line, a dialog of macOS or a refusal carries', () => {
-    const tables = globSync('src-main/core/words/{cli-*,mac,barred,start}.ts', { cwd: root }).map(read);
+    const tables = globSync('src-main/core/words/{cli-*,mac,barred,misfits,start}.ts', { cwd: root }).map(
+      read,
+    );
     const keys = tables.flatMap((text) =>
       [...text.matchAll(/^ {2}'([a-z-]+\.[a-z0-9-]+)':/gm)].map(([, key]) => key),
     );
