@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { ApiClient } from '#contract/client.ts';
+import { giveCrowd, type MemberAnswer } from '#contract/crowd-parts.ts';
 import type { AnswerError } from '#contract/envelope.ts';
 import type { ActionSource } from '#contract/run-action.ts';
 import type { ApprovalLength } from '#core/decision/approval-length.ts';
@@ -15,6 +16,10 @@ export interface Painted extends Pick<SenderView, 'id' | 'handle' | 'display'> {
   /** As it was painted; undefined: the verdict holds whatever changed since. */
   readonly revision?: string | undefined;
 }
+
+/** Names exactly what is painted of these, for a guard. */
+export const paintedKey = (senders: readonly Painted[]): string =>
+  senders.map(({ id, revision }) => `${id} ${revision}`).join('\n');
 
 interface Given {
   readonly sender: Painted;
@@ -43,7 +48,12 @@ export interface Verdicts {
   give(
     verdict: Verdict,
     senders: readonly Painted[],
-    more?: { readonly for?: ApprovalLength | null | undefined; readonly source?: ActionSource },
+    more?: {
+      readonly for?: ApprovalLength | null | undefined;
+      readonly source?: ActionSource;
+      /** They are of this crowd: only those who still are, are decided about. */
+      readonly crowd?: string | undefined;
+    },
   ): Promise<boolean>;
   readonly report: VerdictReport | null;
   dismiss(): void;
@@ -87,21 +97,28 @@ export function useVerdicts(client: ApiClient, state: AppState | null): Verdicts
 
   const give = useCallback<Verdicts['give']>(
     async (verdict, senders, more = {}) => {
-      const given = await Promise.all(
-        senders.map(async (sender): Promise<Given> => {
-          const earlierId = shownState.current?.senders.get(sender.id)?.decision?.id ?? null;
-          const answer = await client.ask('verdict', {
-            verdict,
-            handle: sender.handle,
-            source: more.source ?? 'window',
-            ...(more.for ? { for: more.for } : {}),
-            ...(sender.revision === undefined ? {} : { revision: sender.revision }),
-          });
-          return answer.ok
-            ? { sender, earlierId, decision: answer.value.decision, error: null }
-            : { sender, earlierId, decision: null, error: answer.error };
-        }),
-      );
+      const { source = 'window', crowd, for: length } = more;
+      const earlier = senders.map(({ id }) => shownState.current?.senders.get(id)?.decision?.id ?? null);
+      const answers = await (crowd !== undefined && (verdict === 'ignore' || verdict === 'block')
+        ? giveCrowd(client, { verdict, crowd, source }, senders)
+        : Promise.all(
+            senders.map(async ({ handle, revision }): Promise<Omit<MemberAnswer, 'handle'>> => {
+              const answer = await client.ask('verdict', {
+                verdict,
+                handle,
+                source,
+                ...(length ? { for: length } : {}),
+                ...(revision === undefined ? {} : { revision }),
+              });
+              return answer.ok
+                ? { decision: answer.value.decision, error: null }
+                : { decision: null, error: answer.error };
+            }),
+          ));
+      const given = senders.map((sender, index): Given => {
+        const { decision = null, error = null } = answers[index] ?? {};
+        return { sender, earlierId: earlier[index] ?? null, decision, error };
+      });
       setShown({ verdict, given });
       return given.every(({ decision }) => decision !== null);
     },

@@ -73,7 +73,7 @@ export function PanelCard({ sender, inert, left, onDecide, onDetails }: PanelCar
 }
 
 /** Two lines of it; the window has it all. */
-function Wrote({ sender }: { readonly sender: SenderView }): ReactNode {
+export function Wrote({ sender }: { readonly sender: SenderView }): ReactNode {
   const { settings } = useApp();
   if (settings.preview === 'hidden' || sender.preview === null) {
     return (
@@ -89,7 +89,8 @@ function Wrote({ sender }: { readonly sender: SenderView }): ReactNode {
   );
 }
 
-function Signs({ sender }: { readonly sender: SenderView }): ReactNode {
+/** What should be seen before deciding, in words. */
+export function Signs({ sender }: { readonly sender: SenderView }): ReactNode {
   const words = useWords();
   const signs = warningsOf(sender);
   return (

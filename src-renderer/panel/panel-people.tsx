@@ -1,13 +1,16 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
+import { type CrowdView, crowdsOf, placesOf } from '#core/surface/crowds.ts';
 import { newcomers } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../context/app-context.ts';
+import { paintedKey } from '../context/use-verdicts.ts';
 import { Say, useWords } from '../context/words.tsx';
 import { useStableOrder } from '../pages/senders/list/use-stable-order.ts';
 import { Foreign, Handle } from '../parts/handle.tsx';
 import { Icon } from '../parts/icons.tsx';
 import type { Guard } from '../parts/use-guard.ts';
 import { type Decide, PanelCard } from './panel-card.tsx';
+import { PanelCrowd } from './panel-crowd.tsx';
 
 /** How many are cards at once; the others are rows that open into one. */
 const cards = 3;
@@ -17,7 +20,7 @@ const shownPeople = 20;
 
 /** What the panel shows of people, and what its buttons act on. */
 export interface PanelPeople {
-  readonly shown: readonly SenderView[];
+  readonly shown: readonly (SenderView | CrowdView)[];
   /** Those who still wait, by id. */
   readonly waiting: ReadonlySet<string>;
   /** New ones that are not painted yet, because the pointer is inside. */
@@ -34,15 +37,21 @@ export interface PanelPeople {
 export function usePanelPeople(still: boolean): PanelPeople {
   const { state } = useApp();
   const [openId, open] = useState<string | null>(null);
-  const wanted = newcomers(state.senders)
+  const people = newcomers(state.senders);
+  const crowds = crowdsOf(people);
+  // Nor does anybody join or leave a crowd while the pointer is inside.
+  const held = useRef(crowds);
+  if (!still) held.current = crowds;
+  const wanted = placesOf(people, crowds)
     .slice(0, shownPeople)
     .map(({ id }) => id);
   const { ids, pending, release } = useStableOrder(wanted, still ? 'still' : 'free', 'panel');
-  const shown = ids.flatMap((id) => state.senders.get(id) ?? []);
-  const painted = shown.map(
-    ({ id, revision, preview, decision }) =>
-      `${id} ${revision} ${preview} ${decision?.id} ${decision?.progress}`,
-  );
+  const shown = ids.flatMap((id) => held.current.get(id) ?? state.senders.get(id) ?? []);
+  const painted = shown.map((place) => {
+    if ('members' in place) return paintedKey(place.members);
+    const { id, revision, preview, decision } = place;
+    return `${id} ${revision} ${preview} ${decision?.id} ${decision?.progress}`;
+  });
   return {
     shown,
     waiting: new Set(wanted),
@@ -59,10 +68,12 @@ interface PeopleProps {
   readonly guard: Guard;
   readonly onDecide: Decide;
   readonly onDetails: (sender: SenderView) => void;
+  readonly onIgnore: (crowd: CrowdView, event: { readonly detail: number }) => void;
+  readonly onCrowd: (crowd: CrowdView) => void;
 }
 
 /** Those who wait: the newest with what they wrote, the others as rows. */
-export function People({ people, guard, onDecide, onDetails }: PeopleProps): ReactNode {
+export function People({ people, guard, onDecide, onDetails, onIgnore, onCrowd }: PeopleProps): ReactNode {
   const words = useWords();
   const { nowMs } = useApp();
   const { shown, waiting, openId, pending } = people;
@@ -84,7 +95,16 @@ export function People({ people, guard, onDecide, onDetails }: PeopleProps): Rea
         </button>
       )}
       {shown.map((sender, index) =>
-        index < cards || sender.id === openId ? (
+        'members' in sender ? (
+          <PanelCrowd
+            key={sender.id}
+            crowd={sender}
+            inert={guard.inert}
+            left={!waiting.has(sender.id)}
+            onIgnore={onIgnore}
+            onDetails={onCrowd}
+          />
+        ) : index < cards || sender.id === openId ? (
           <PanelCard
             key={sender.id}
             sender={sender}

@@ -87,7 +87,8 @@ export function Panel({ onClose, onAction }: PanelProps): ReactNode {
     } else if (verdict !== null) {
       const id = document.activeElement?.closest<HTMLElement>('[data-person]')?.dataset.person;
       const sender = people.shown.find((one) => one.id === id);
-      if (sender) decide(verdict, sender, { detail: 0 });
+      // There is no key for many at once.
+      if (sender && !('members' in sender)) decide(verdict, sender, { detail: 0 });
     } else return;
     // The window behind has the same keys, for somebody else.
     event.preventDefault();
@@ -110,6 +111,11 @@ export function Panel({ onClose, onAction }: PanelProps): ReactNode {
           people={people}
           guard={guard}
           onDecide={decide}
+          onIgnore={({ id, members }, event) => {
+            if (!guard.allows(event) || !people.waiting.has(id)) return;
+            void verdicts.give('ignore', members, { source: 'menu', crowd: id });
+          }}
+          onCrowd={({ id }) => onAction({ kind: 'show', target: { page: 'waiting', crowd: id } })}
           onDetails={({ handle }) => onAction({ kind: 'show', target: targetOf(state.senders, handle) })}
         />
       </div>

@@ -76,6 +76,28 @@ const screens: readonly Screen[] = [
       await row(page, 1);
     },
   },
+  { name: 'crowd', scenario: 'crowd', deviceScaleFactor: 2, go: (page) => row(page, 0) },
+  { name: 'crowd-dark', scenario: 'crowd', colorScheme: 'dark', go: (page) => row(page, 0) },
+  { name: 'crowd-large-text', scenario: 'crowd', textScale: 2, go: (page) => row(page, 0) },
+  {
+    name: 'crowd-open',
+    scenario: 'crowd',
+    go: async (page) => {
+      await row(page, 0);
+      await page.keyboard.press('ArrowRight');
+      await row(page, 3);
+    },
+  },
+  {
+    name: 'crowd-block',
+    scenario: 'crowd',
+    go: async (page) => {
+      await row(page, 0);
+      await page.waitForTimeout(settle);
+      await page.getByRole('button', { name: 'Block 38…' }).click();
+    },
+  },
+  { name: 'panel-crowd', scenario: 'crowd', deviceScaleFactor: 2, go: openPanel },
   { name: 'silence', scenario: 'answering', go: (page) => goTo(page, 'Silence') },
   {
     name: 'make-it-silent-dark',

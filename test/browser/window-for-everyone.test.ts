@@ -33,6 +33,24 @@ const places: readonly (readonly [string, string, () => Promise<void>])[] = [
     },
   ],
   [
+    'a crowd',
+    'crowd',
+    async () => {
+      await page.getByRole('option').first().click();
+      await page.keyboard.press('ArrowRight');
+      await page.getByRole('option').nth(3).waitFor();
+    },
+  ],
+  [
+    'blocking a crowd',
+    'crowd',
+    async () => {
+      await page.getByRole('option').first().click();
+      await page.waitForTimeout(650);
+      await page.getByRole('button', { name: 'Block 38…' }).click();
+    },
+  ],
+  [
     'people',
     'usual',
     async () => {

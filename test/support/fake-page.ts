@@ -1,5 +1,6 @@
 import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { fakeBridge } from './fake-bridge.ts';
 import { ago, answering, defaultScenario, type Scenario, senderNow, statuses } from './fake-scenario.ts';
@@ -25,6 +26,22 @@ const hostile = [
   'W'.repeat(400),
   '[click](javascript:alert(1)) https://xn--pypal-4ve.example/login',
 ];
+
+/** One of many who wrote the same within minutes. */
+function crowdMember(index: number): SenderView {
+  const handle = `+447700900${200 + index}`;
+  return senderNow({
+    handle,
+    display: displayHandle(readHandle(handle)),
+    service: 'SMS',
+    services: ['SMS'],
+    preview: `Your parcel ${4_711 + index} could not be delivered. Pay the customs fee within 24 hours: https://parcel.example/${index}`,
+    textMark: 'crowd-mark-1',
+    warnings: ['poses-as-service'],
+    lastSeenAt: ago(120_000 + index * 7_000),
+    firstSeenAt: ago(120_000 + index * 7_000),
+  });
+}
 
 const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
   usual: () => ({}),
@@ -173,6 +190,14 @@ const scenarios: Readonly<Record<string, () => Partial<Scenario>>> = {
         knocks: 1 + (index % 7),
       }),
     ),
+  }),
+  crowd: () => ({
+    // Beside a tool tip that says 41, “9+” is another name to axe.
+    settings: { ...defaultScenario().settings, showCount: false },
+    senders: [
+      ...Array.from({ length: 38 }, (_, index) => crowdMember(index)),
+      ...defaultScenario().senders.filter(({ bringsInvite }) => !bringsInvite),
+    ],
   }),
   addresses: () => ({
     senders: madeAddresses().map((handle, index) =>

@@ -14,6 +14,12 @@ export interface CrowdView {
   readonly members: readonly [SenderView, ...SenderView[]];
 }
 
+/** What is shown of all of a crowd: its first member, without what is only theirs. */
+export function shownOf(first: SenderView): SenderView {
+  const warnings = first.warnings.filter((sign) => sign !== 'look-alike');
+  return { ...first, knocks: 1, warnings, resembles: null };
+}
+
 /** By id. @param senders in the order of the list. */
 export function crowdsOf(senders: Iterable<SenderView>): ReadonlyMap<string, CrowdView> {
   const alike = new Map<string, [SenderView, ...SenderView[]]>();

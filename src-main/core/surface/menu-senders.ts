@@ -3,6 +3,7 @@ import type { DecisionVerdict } from '#core/decision/decision.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import type { Words } from '#core/words/words.ts';
 import type { AppState } from './app-state.ts';
+import { type CrowdView, crowdsOf, placesOf } from './crowds.ts';
 import { findSender } from './find-sender.ts';
 import { act, line, type MenuInput, type MenuItem, type SurfaceAction, show } from './menu-items.ts';
 import type { SenderView } from './sender-view.ts';
@@ -36,11 +37,18 @@ export function newcomers(senders: AppState['senders']): readonly SenderView[] {
     .sort(newestFirst);
 }
 
-/** The newest waiting people, each with its choices; what is on its way says so. */
+/** The newest waiting people, each with its choices, a crowd in one place; what is on its way says so. */
 export function waitingItems(state: AppState, input: MenuInput): readonly MenuItem[] {
-  return newcomers(state.senders)
+  const people = newcomers(state.senders);
+  return placesOf(people, crowdsOf(people))
     .slice(0, shownWaiting)
-    .map((sender) => senderItem(sender, input));
+    .map((place) => ('members' in place ? crowdItem(place, input) : senderItem(place, input)));
+}
+
+/** What a crowd wrote is shown in the window, and there it is decided about. */
+function crowdItem({ id, members }: CrowdView, { words }: MenuInput): MenuItem {
+  const label = words.say('crowd.title', { count: members.length });
+  return act(`crowd-${id}`, label, show({ page: 'waiting', crowd: id }));
 }
 
 /** The word for a verdict under way. */

@@ -11,6 +11,8 @@ export interface WindowTarget {
   readonly page: Page;
   /** Select this sender. */
   readonly handle?: string;
+  /** Select this crowd. */
+  readonly crowd?: string;
   /** Open a question on arrival; none of them decides anything by itself. */
   readonly ask?: 'undo' | 'make-silent' | 'start-held';
   /** Scroll to this part of a long page. */

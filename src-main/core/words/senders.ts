@@ -259,6 +259,21 @@ export const senderWords = {
     text: { one: 'Approve {count}…', other: 'Approve {count}…' },
     about: 'Button: opens a sheet.',
   },
+  'crowd.title': {
+    text: { one: '{count} new address, the same text', other: '{count} new addresses, the same text' },
+    about:
+      'A crowd: people who wrote the same, from as many addresses. One line of a list, menu or panel, the title of its card, and of a banner.',
+  },
+  'crowd.show': { text: 'Show Them in the List', about: 'Button on the card of a crowd.' },
+  'crowd.hide': { text: 'Hide Them', about: 'The same button, when they are shown.' },
+  'crowd.block': {
+    text: { one: 'Block {count}…', other: 'Block {count}…' },
+    about: 'Button: opens a sheet.',
+  },
+  'sheet.block-title': {
+    text: { one: 'Block {count} address?', other: 'Block {count} addresses?' },
+    about: 'Question before a whole crowd is blocked.',
+  },
   'sheet.approve-title': {
     text: { one: 'Approve {count} sender?', other: 'Approve {count} senders?' },
     about: 'Title of the sheet that lists every handle.',

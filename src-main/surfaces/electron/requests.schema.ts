@@ -9,6 +9,7 @@ const nothing = z.tuple([]);
 const target: z.ZodType<WindowTarget> = z.strictObject({
   page: z.enum(pages),
   handle: z.string().min(1).max(320).exactOptional(),
+  crowd: z.string().min(1).max(64).exactOptional(),
   ask: z.enum(['undo', 'make-silent', 'start-held']).exactOptional(),
 });
 

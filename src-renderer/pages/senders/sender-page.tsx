@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Verdict } from '#core/decision/decision.ts';
+import { type CrowdView, crowdsOf } from '#core/surface/crowds.ts';
 import { findSender } from '#core/surface/find-sender.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { Shelf } from '#core/surface/shelf.ts';
@@ -15,7 +16,7 @@ import { ManyCard } from './card/many-card.tsx';
 import { EmptyList } from './list/empty-list.tsx';
 import { SearchField } from './list/search-field.tsx';
 import { SenderList } from './list/sender-list.tsx';
-import { type SenderPage as PageName, sendersOn, shelvesOf } from './list/shelves.ts';
+import { type SenderPage as PageName, rowsOf, sendersOn, shelvesOf } from './list/shelves.ts';
 import { useSelection } from './list/use-selection.ts';
 import { useStableOrder } from './list/use-stable-order.ts';
 
@@ -62,13 +63,17 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   const [query, setQuery] = useState('');
   const pointer = usePointerInside();
   const [scrolled, setScrolled] = useState(false);
-  const wanted = useMemo(
-    () => sendersOn(state.senders, shelf, query).map(({ id }) => id),
-    [state.senders, shelf, query],
-  );
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const listed = useMemo(() => sendersOn(state.senders, shelf, query), [state.senders, shelf, query]);
+  // Whoever is searched for is found by themselves.
+  const crowds = useMemo(() => crowdsOf(query.trim() === '' ? listed : []), [listed, query]);
+  const wanted = useMemo(() => rowsOf(listed, crowds, opened), [listed, crowds, opened]);
+  // Those that are crowds no more may still be painted.
+  const painted = useRef(new Map<string, CrowdView>()).current;
+  for (const [id, crowd] of crowds) painted.set(id, crowd);
   const [several, setSeveral] = useState(false);
   const hold = pointer.inside ? 'still' : scrolled || several ? 'no-arrivals' : 'free';
-  const order = useStableOrder(wanted, hold, `${shelf} ${query}`);
+  const order = useStableOrder(wanted, hold, `${shelf} ${query} ${[...opened]}`);
   const selection = useSelection(order.ids);
   const { select, open, isChosen, active, onKey } = selection;
   const list = useRef<HTMLDivElement>(null);
@@ -77,22 +82,43 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
   // A page begins with its newest sender open, and keeps them open while they are listed. Without the focus: keys act on
   // whom the owner went to, and buttons are inert for a moment as after every change of the card.
   useEffect(() => {
-    if (isChosen || (active !== null && order.ids.includes(active))) return;
+    const sender = active === null ? undefined : state.senders.get(active);
+    if ((isChosen && sender) || (active !== null && order.ids.includes(active))) return;
     const [newest = null] = order.ids;
     if (newest !== active) open(newest);
-  }, [isChosen, active, order.ids, open]);
+  }, [isChosen, active, order.ids, open, state.senders]);
+
+  // Whoever the owner chose has a row, also when they are one of a crowd.
+  useEffect(() => {
+    const mark = (isChosen && active !== null && state.senders.get(active)?.textMark) || '';
+    if (crowds.has(mark)) setOpened((before) => (before.has(mark) ? before : new Set([...before, mark])));
+  }, [isChosen, active, crowds, state.senders]);
+
+  const openCrowd = useCallback(
+    (id: string, opens = !opened.has(id)): void => {
+      setOpened(new Set([...opened].filter((one) => one !== id).concat(opens ? id : [])));
+      // One of its members may have been: they have no row any more.
+      select(id);
+    },
+    [opened, select],
+  );
 
   // A menu or a banner asks for a sender: go where they are now.
   const asked = useRef<unknown>(null);
   useEffect(() => {
-    if (target.handle === undefined || asked.current === target) return;
+    if (asked.current === target) return;
+    if (target.crowd !== undefined && crowds.has(target.crowd)) {
+      asked.current = target;
+      select(target.crowd);
+    }
+    if (target.handle === undefined) return;
     const wantedSender = findSender(state.senders, target.handle);
     if (!wantedSender) return;
     asked.current = target;
     setShelf(wantedSender.shelf);
     setQuery('');
     select(wantedSender.id);
-  }, [target, state.senders, select]);
+  }, [target, crowds, state.senders, select]);
 
   const latestKey = useRef(onKey);
   latestKey.current = onKey;
@@ -108,8 +134,15 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
     return () => window.removeEventListener('keydown', onArrow);
   }, []);
 
-  const selected = [...selection.ids].flatMap((id) => state.senders.get(id) ?? []);
-  const goOn = (decided: readonly Painted[]): void => {
+  // Whoever joins a crowd that is selected is not painted before the owner asks for it.
+  const chosen = useStableOrder(
+    [...selection.ids].flatMap((id) => crowds.get(id)?.members.map((member) => member.id) ?? id),
+    'no-arrivals',
+    selection.ids,
+  );
+  const selected = [...new Set(chosen.ids)].flatMap((id) => state.senders.get(id) ?? []);
+  const [row = ''] = selection.ids.size === 1 ? selection.ids : [];
+  const goOn = (decided: readonly Pick<Painted, 'id'>[]): void => {
     const gone = new Set(decided.map(({ id }) => id));
     const at = order.ids.findIndex((id) => gone.has(id));
     const next =
@@ -119,7 +152,10 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
     list.current?.focus({ preventScroll: true });
   };
   const decideMany = (verdict: Verdict, senders: readonly Painted[]): void => {
-    void verdicts.give(verdict, senders).then((stand) => stand && goOn(senders));
+    const crowd = crowds.get(row)?.id;
+    void verdicts
+      .give(verdict, senders, { crowd })
+      .then((stand) => stand && goOn([...senders, ...(crowd === undefined ? [] : [{ id: crowd }])]));
   };
   const [only] = selected;
 
@@ -156,6 +192,9 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
               key={`${shelf} ${query}`}
               ref={list}
               ids={order.ids}
+              crowds={painted}
+              opened={opened}
+              onOpen={openCrowd}
               selection={selection}
               isOnList={(sender) => sender.shelf === shelf}
               onScrolled={setScrolled}
@@ -169,8 +208,21 @@ export function SenderPage({ page }: { readonly page: PageName }): ReactNode {
           <Icon name="back" />
           <Say id="action.back" />
         </button>
-        {selected.length > 1 ? (
-          <ManyCard senders={selected} onVerdict={decideMany} />
+        {selected.length > 1 || crowds.has(row) ? (
+          <ManyCard
+            senders={selected}
+            crowd={
+              crowds.has(row)
+                ? {
+                    pending: chosen.pending,
+                    release: chosen.release,
+                    isOpen: opened.has(row),
+                    open: () => openCrowd(row),
+                  }
+                : null
+            }
+            onVerdict={decideMany}
+          />
         ) : (
           only && <Detail sender={only} onDecided={(sender) => goOn([sender])} />
         )}

@@ -59,7 +59,7 @@ export function Detail({ sender, onDecided }: DetailProps): ReactNode {
       />
       {asked && (
         <AskUndo
-          sender={sender}
+          senders={[sender]}
           onClose={endAsking}
           onUndo={() => {
             endAsking();

@@ -40,7 +40,8 @@ function CardHead({ sender }: { readonly sender: SenderView }): ReactNode {
   );
 }
 
-function Warnings({ sender }: { readonly sender: SenderView }): ReactNode {
+/** The warning signs of a sender, in words. */
+export function Warnings({ sender }: { readonly sender: SenderView }): ReactNode {
   const words = useWords();
   const signs = warningsOf(sender);
   if (signs.length === 0) return null;

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, type RefObject, useLayoutEffect, useState } from 'react';
+import { type CrowdView, shownOf } from '#core/surface/crowds.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { useApp } from '../../../context/app-context.ts';
 import { SenderRow } from './sender-row.tsx';
@@ -11,6 +12,11 @@ interface SenderListProps {
   readonly ids: readonly string[];
   readonly selection: Selection;
   readonly isOnList: (sender: SenderView) => boolean;
+  /** The crowds among them, by id; those that are none any more are still painted. */
+  readonly crowds: ReadonlyMap<string, CrowdView>;
+  readonly opened: ReadonlySet<string>;
+  /** Opens a crowd, or closes it. */
+  readonly onOpen: (id: string, open?: boolean) => void;
   readonly onScrolled: (scrolled: boolean) => void;
   readonly label: string;
   /** The list itself: a verdict puts the focus back on its next row. */
@@ -58,7 +64,7 @@ function useVisible(scroller: { readonly current: HTMLDivElement | null }): Visi
 
 /** A list of any length: only the rows in sight are in the page. The list has the focus and names its active row. */
 export function SenderList(props: SenderListProps): ReactNode {
-  const { ids, selection, isOnList, label } = props;
+  const { ids, selection, isOnList, label, crowds, opened, onOpen } = props;
   const { state, nowMs } = useApp();
   const { ref: scroller } = props;
   const { first, count, rowPx, measure } = useVisible(scroller);
@@ -75,7 +81,13 @@ export function SenderList(props: SenderListProps): ReactNode {
   }, [activeIndex, rowPx, scroller]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (selection.onKey(event, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1))) {
+    const opens = event.key === 'ArrowRight';
+    if ((opens || event.key === 'ArrowLeft') && selection.active !== null && crowds.has(selection.active)) {
+      onOpen(selection.active, opens);
+      event.preventDefault();
+    } else if (
+      selection.onKey(event, Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowPx) - 1))
+    ) {
       event.preventDefault();
     }
   };
@@ -99,13 +111,18 @@ export function SenderList(props: SenderListProps): ReactNode {
     >
       <div role="presentation" className="list-length" style={{ height: `${ids.length * rowPx}px` }}>
         {shown.map((id, index) => {
-          const sender = state.senders.get(id);
+          const crowd = crowds.get(id);
+          const sender = crowd ? shownOf(crowd.members[0]) : state.senders.get(id);
           if (!sender) return null;
           return (
             <SenderRow
               key={id}
               domId={`row-${first + index}`}
               sender={sender}
+              crowd={crowd}
+              open={opened.has(id)}
+              member={!crowd && opened.has(sender.textMark ?? '')}
+              onOpen={onOpen}
               top={(first + index) * rowPx}
               selected={selection.ids.has(id)}
               active={id === selection.active}

@@ -1,4 +1,5 @@
 import { memo, type ReactNode } from 'react';
+import type { CrowdView } from '#core/surface/crowds.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { warningsOf } from '#core/surface/sender-words.ts';
@@ -14,7 +15,15 @@ export const kindIcons: Readonly<Record<SenderView['kind'], IconName>> = {
 };
 
 interface SenderRowProps {
+  /** Of a crowd, what is shown of all of it. */
   readonly sender: SenderView;
+  /** The row is that of a whole crowd. */
+  readonly crowd?: CrowdView | undefined;
+  /** The crowd’s members stand below it. */
+  readonly open: boolean;
+  /** It stands below its crowd. */
+  readonly member: boolean;
+  readonly onOpen: (id: string) => void;
   readonly domId: string;
   readonly top: number;
   readonly selected: boolean;
@@ -27,12 +36,19 @@ interface SenderRowProps {
   readonly onPress: (id: string, how: 'one' | 'toggle' | 'range') => void;
 }
 
-/** One sender in a list. Fixed height; a press selects, and never decides. */
+/** One sender in a list, or a crowd. Fixed height; a press selects, and never decides. */
 export const SenderRow = memo(function SenderRow(props: SenderRowProps): ReactNode {
-  const { sender, nowMs, left } = props;
+  const { sender, crowd, nowMs, left } = props;
+  const { id } = crowd ?? sender;
   const words = useWords();
   const lastMs = Date.parse(sender.lastSeenAt);
-  const classes = ['row', props.selected && 'selected', props.active && 'active', left && 'left'];
+  const classes = [
+    'row',
+    props.selected && 'selected',
+    props.active && 'active',
+    left && 'left',
+    props.member && 'member',
+  ];
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active row
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list handles the keys
@@ -45,12 +61,32 @@ export const SenderRow = memo(function SenderRow(props: SenderRowProps): ReactNo
       className={classes.filter(Boolean).join(' ')}
       style={{ transform: `translateY(${props.top}px)` }}
       onClick={(event) =>
-        props.onPress(sender.id, event.shiftKey ? 'range' : event.metaKey || event.ctrlKey ? 'toggle' : 'one')
+        props.onPress(id, event.shiftKey ? 'range' : event.metaKey || event.ctrlKey ? 'toggle' : 'one')
       }
     >
-      <span className="row-dot">{sender.new && sender.state === 'waiting' && <RowDot />}</span>
+      {crowd ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: the list's own keys do the same
+        // biome-ignore lint/a11y/useKeyWithClickEvents: the list's own keys do the same
+        <span
+          className="row-dot row-open"
+          onClick={(event) => {
+            event.stopPropagation();
+            props.onOpen(id);
+          }}
+        >
+          <Icon name={props.open ? 'chevron' : 'forward'} />
+        </span>
+      ) : (
+        <span className="row-dot">{sender.new && sender.state === 'waiting' && <RowDot />}</span>
+      )}
       <span className="row-head">
-        <Handle text={sender.display} className="row-handle" />
+        {crowd ? (
+          <span className="row-handle">
+            <Say id="crowd.title" with={{ count: crowd.members.length }} />
+          </span>
+        ) : (
+          <Handle text={sender.display} className="row-handle" />
+        )}
         <time className="row-time" dateTime={sender.lastSeenAt}>
           {words.ago(lastMs, nowMs)}
         </time>

@@ -1,3 +1,4 @@
+import { type CrowdView, placesOf } from '#core/surface/crowds.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { newestFirst, type Shelf } from '#core/surface/shelf.ts';
 import type { Page } from '#core/surface/window-target.ts';
@@ -38,4 +39,15 @@ export function sendersOn(
     if (sender.shelf === shelf && (wanted === '' || matches(sender, wanted))) found.push(sender);
   }
   return found.sort(newestFirst);
+}
+
+/** The rows of a list, by id: a crowd is one, with its members below it once it is opened. */
+export function rowsOf(
+  senders: readonly SenderView[],
+  crowds: ReadonlyMap<string, CrowdView>,
+  opened: ReadonlySet<string>,
+): readonly string[] {
+  return placesOf(senders, crowds).flatMap((place) =>
+    'members' in place && opened.has(place.id) ? [place.id, ...place.members.map(({ id }) => id)] : place.id,
+  );
 }

@@ -14,15 +14,15 @@ export interface StableOrder {
  * @param wanted the ids as they would be sorted now.
  * @param hold `still`: nothing moves, comes or goes (the pointer is over the list). `no-arrivals`: rows may go, none
  *   comes and none moves (scrolled down, several selected). `free`: as wanted.
- * @param list names the list; another one starts afresh.
+ * @param list names the list, or is it; another one starts afresh.
  */
 export function useStableOrder(
   wanted: readonly string[],
   hold: 'free' | 'no-arrivals' | 'still',
-  list: string,
+  list: unknown,
 ): StableOrder {
   const [, setReleased] = useState(0);
-  const painted = useRef<{ list: string; ids: readonly string[]; releasing: boolean }>({
+  const painted = useRef<{ list: unknown; ids: readonly string[]; releasing: boolean }>({
     list,
     ids: wanted,
     releasing: false,
@@ -33,7 +33,9 @@ export function useStableOrder(
   } else if (hold === 'no-arrivals') {
     const wantedIds = new Set(wanted);
     const ids = current.ids.filter((id) => wantedIds.has(id));
-    if (ids.length !== current.ids.length) painted.current = { ...current, ids };
+    // Where nothing of it is left, there is nothing to hold still.
+    if (ids.length !== current.ids.length)
+      painted.current = { ...current, ids: ids.length === 0 ? wanted : ids };
   }
   const { ids } = painted.current;
   const shown = new Set(ids);

@@ -1,44 +1,36 @@
 import type { ReactNode } from 'react';
-import type { Painted } from '../../../context/use-verdicts.ts';
+import { type Painted, paintedKey } from '../../../context/use-verdicts.ts';
 import { Say } from '../../../context/words.tsx';
-import { Button } from '../../../parts/button.tsx';
+import { Ask } from '../../../parts/ask.tsx';
 import { Handle } from '../../../parts/handle.tsx';
-import { Sheet } from '../../../parts/sheet.tsx';
-import { useGuard } from '../../../parts/use-guard.ts';
+
+/** Whom a verdict was about: by name, or how many. */
+export function Names({ senders }: { readonly senders: readonly Painted[] }): ReactNode {
+  const [only] = senders;
+  if (senders.length === 1 && only) return <Handle text={only.display} className="bar-handle" />;
+  return <Say id="bar.several" with={{ count: senders.length }} />;
+}
 
 interface AskUndoProps {
-  readonly sender: Painted;
+  readonly senders: readonly Painted[];
   readonly onUndo: () => void;
   readonly onClose: () => void;
 }
 
 /** The question before an undo that may let someone in again. */
-export function AskUndo({ sender, onUndo, onClose }: AskUndoProps): ReactNode {
-  const guard = useGuard(`${sender.id} ${sender.revision}`);
+export function AskUndo({ senders, onUndo, onClose }: AskUndoProps): ReactNode {
   return (
-    <Sheet
-      title={<Say id="ask.undo-title" with={{ handle: <Handle text={sender.display} /> }} />}
+    <Ask
+      title={<Say id="ask.undo-title" with={{ handle: <Names senders={senders} /> }} />}
+      painted={paintedKey(senders)}
+      label={<Say id="ask.undo-do" />}
+      tone="strong"
+      onDo={onUndo}
       onClose={onClose}
-      actions={
-        <>
-          <Button onPress={onClose}>
-            <Say id="action.cancel" />
-          </Button>
-          <button
-            type="button"
-            className="button strong"
-            aria-disabled={guard.inert || undefined}
-            onPointerDown={guard.onPointerDown}
-            onClick={(event) => guard.allows(event) && onUndo()}
-          >
-            <Say id="ask.undo-do" />
-          </button>
-        </>
-      }
     >
       <p>
         <Say id="ask.undo-text" />
       </p>
-    </Sheet>
+    </Ask>
   );
 }

@@ -5,17 +5,10 @@ import { useApp } from '../../../context/app-context.ts';
 import type { Painted, VerdictReport } from '../../../context/use-verdicts.ts';
 import { Say, useWords } from '../../../context/words.tsx';
 import { IconButton } from '../../../parts/button.tsx';
-import { Handle } from '../../../parts/handle.tsx';
 import { Icon } from '../../../parts/icons.tsx';
 import { useGuard } from '../../../parts/use-guard.ts';
-import { AskUndo } from './ask-undo.tsx';
+import { AskUndo, Names } from './ask-undo.tsx';
 import { useVerdictKeys } from './verdict-keys.ts';
-
-function Names({ senders }: { readonly senders: readonly Painted[] }): ReactNode {
-  const [only] = senders;
-  if (senders.length === 1 && only) return <Handle text={only.display} className="bar-handle" />;
-  return <Say id="bar.several" with={{ count: senders.length }} />;
-}
 
 function Stale({ report }: { readonly report: VerdictReport }): ReactNode {
   if (report.stale.length === 0) return null;
@@ -89,7 +82,7 @@ interface ReportUndo {
 /** Undo of the verdict that the report tells of. */
 export function useReportUndo(report: VerdictReport | null): ReportUndo {
   const { verdicts, state } = useApp();
-  const [asking, setAsking] = useState<Painted | null>(null);
+  const [asking, setAsking] = useState<readonly Painted[] | null>(null);
   const canUndo =
     report !== null &&
     undoable.includes(report.verdict) &&
@@ -101,24 +94,22 @@ export function useReportUndo(report: VerdictReport | null): ReportUndo {
     report === null ? '' : `${report.verdict} ${report.decided.map(({ id }) => id).join(' ')}`,
   );
   return {
-    offered:
-      canUndo && (report.decided.length === 1 || report.verdict === 'approve' || report.verdict === 'ignore'),
+    offered: canUndo,
     inert: guard.inert,
     onPointerDown: guard.onPointerDown,
     undo(event) {
       if (!canUndo || report === null || !guard.allows(event)) return;
-      const [only] = report.decided;
-      const letsIn = undoMayLetIn(report.verdict);
-      if (letsIn && report.decided.length === 1 && only) setAsking(current([only])[0] ?? only);
-      else if (!letsIn) void verdicts.give('undo', current(report.decided));
+      const decided = current(report.decided);
+      if (undoMayLetIn(report.verdict)) setAsking(decided);
+      else void verdicts.give('undo', decided);
     },
     question: asking && (
       <AskUndo
-        sender={asking}
+        senders={asking}
         onClose={() => setAsking(null)}
         onUndo={() => {
           setAsking(null);
-          void verdicts.give('undo', current([asking]));
+          void verdicts.give('undo', current(asking));
         }}
       />
     ),
