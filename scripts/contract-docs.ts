@@ -224,7 +224,7 @@ below; whatever fails is \`{"ok":false,"error":{"code","message"}}\` with a code
 
 For example \`peephole list --state waiting --json\`:
 
-${json({ ok: true, senders: examples.list.output.senders.map(senderJson) })}
+${json({ ok: true, senders: examples.list.output.senders.map(senderJson), crowds: [], textsWithheld: false })}
 \`peephole approve +12125550101 --for 24h --json\`:
 
 ${json({ ok: true, decision: decisionJson(examples.verdict.output.decision) })}

@@ -1,6 +1,7 @@
 import { commands, listStates } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
+import { type CrowdView, crowdsOf, placesOf, shownOf } from '#core/surface/crowds.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { accessText, warningsOf, warningText, wasYoursText } from '#core/surface/sender-words.ts';
@@ -8,9 +9,11 @@ import { type Shelf, shelves } from '#core/surface/shelf.ts';
 import type { WordKey } from '#core/words/catalogue.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { Words } from '#core/words/words.ts';
+import { crowdJson } from '../json/crowd-json.ts';
 import { senderJson } from '../json/decision-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
+import { crowdId } from '../kit/crowd-id.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
 
 /** Notes stand under the handle, behind the dot of a new one. */
@@ -67,6 +70,19 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
   return notes;
 }
 
+/** A crowd in one line: how many, and what they wrote. */
+function crowdRow(crowd: CrowdView, screen: Screen): Row {
+  const { words } = screen;
+  const { cells, notes = [] } = rowOf(shownOf(crowd.members[0]), screen);
+  const [dot, , ...facts] = cells;
+  const title = words.say('crowd.title', { count: crowd.members.length });
+  const how = words.say('cli.crowd-do', { id: crowdId(crowd) });
+  return {
+    cells: [dot ?? { text: ' ' }, { text: title, style: 'bold' }, ...facts],
+    notes: [...notes, { text: how, style: 'dim' }],
+  };
+}
+
 function rowOf(sender: SenderView, screen: Screen): Row {
   const { words } = screen;
   return {
@@ -85,8 +101,8 @@ function rowOf(sender: SenderView, screen: Screen): Row {
   };
 }
 
-/** `list` for people: a table for each state, waiting people first. */
-export function listLines(senders: readonly SenderView[], screen: Screen): readonly string[] {
+/** `list` for people: a table for each state, waiting people first. @param each every member of a crowd by themselves. */
+export function listLines(senders: readonly SenderView[], screen: Screen, each = false): readonly string[] {
   const blocks = shelves.flatMap((shelf) => {
     const held = senders.filter((sender) => sender.shelf === shelf);
     if (held.length === 0) return [];
@@ -97,7 +113,9 @@ export function listLines(senders: readonly SenderView[], screen: Screen): reado
       [
         heading,
         ...screen.table(
-          held.map((sender) => rowOf(sender, screen)),
+          placesOf(held, crowdsOf(each ? [] : held)).map((place) =>
+            'members' in place ? crowdRow(place, screen) : rowOf(place, screen),
+          ),
           0,
           underHandle,
         ),
@@ -120,6 +138,7 @@ export const listCommand: Command = {
       choices: listStates,
       help: sentence('option.state', { states: listStates.join(', ') }),
     },
+    each: { takes: 'nothing', help: sentence('option.each') },
   },
   run: (context) =>
     withPeephole(context, async (client) => {
@@ -127,10 +146,14 @@ export const listCommand: Command = {
       const input: Input<'list'> = state === undefined ? {} : commands.list.input.parse({ state });
       const answer = await call(client, 'list', input);
       return {
-        json: { senders: answer.senders.map(senderJson), textsWithheld: answer.textsWithheld },
+        json: {
+          senders: answer.senders.map(senderJson),
+          crowds: [...crowdsOf(answer.senders).values()].map(crowdJson),
+          textsWithheld: answer.textsWithheld,
+        },
         lines: (screen) => [
           ...(answer.senders.length > 0
-            ? listLines(answer.senders, screen)
+            ? listLines(answer.senders, screen, context.args.options.has('each'))
             : [emptyLine(input.state ?? 'all', screen.words)]),
           ...(answer.textsWithheld ? ['', screen.words.say('request.texts-withheld')] : []),
         ],

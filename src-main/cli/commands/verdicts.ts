@@ -1,16 +1,19 @@
 import type { ApiClient } from '#contract/client.ts';
 import { commands } from '#contract/commands.schema.ts';
 import type { Input } from '#contract/contract.ts';
+import { giveCrowd } from '#contract/crowd-parts.ts';
 import { approvalLengths } from '#core/decision/approval-length.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { readHandle } from '#core/message/handle.ts';
 import { sentence } from '#core/words/sentence.ts';
+import { crowdVerdictJson } from '../json/crowd-json.ts';
 import { decisionJson } from '../json/decision-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
-import type { Command, CommandContext } from '../kit/command.ts';
+import type { Command, CommandContext, Reply } from '../kit/command.ts';
+import { listedCrowd } from '../kit/crowd-id.ts';
 import type { Screen } from '../kit/screen.ts';
 
 /** Where a decision stands, as one line. */
@@ -77,13 +80,49 @@ async function give(verdict: Verdict, context: CommandContext, client: ApiClient
   }
 }
 
+/** The same verdict on everybody who was listed as one crowd. */
+async function giveTogether(
+  verdict: 'ignore' | 'block',
+  name: string,
+  context: CommandContext,
+  client: ApiClient,
+): Promise<Reply> {
+  const { operands, options } = context.args;
+  if (operands.length > 0 || ['add', 'revision', 'wait'].some((option) => options.has(option))) {
+    throw usage(sentence('usage.crowd-alone'));
+  }
+  const { senders } = await call(client, 'list', { state: 'waiting' });
+  const { mark, members } = listedCrowd(name, senders);
+  const answers = await giveCrowd(client, { verdict, crowd: mark, source: 'cli' }, members);
+  const { decisions, refused } = crowdVerdictJson(answers);
+  const [trouble] = refused;
+  const least = (['failed', 'queued', 'saved'] as const).find((progress) =>
+    decisions.some((decision) => decision.progress === progress),
+  );
+  return {
+    json: { ...(trouble && { ok: false, error: trouble.error }), decisions, refused },
+    lines: ({ words }) => [
+      ...(decisions.length === 0
+        ? []
+        : [
+            words.say(`bar.${verdict}-${least ?? 'confirmed'}`, {
+              handle: words.say('bar.several', { count: decisions.length }),
+            }),
+          ]),
+      ...answers.flatMap(({ error }) => (error === null ? [] : `! ${words.sentence(error.sentence)}`)),
+    ],
+    exitCode: trouble === undefined ? 0 : 1,
+  };
+}
+
 function verdictCommand(verdict: Verdict): Command {
   const adds = verdict === 'approve' || verdict === 'block';
+  const together = verdict === 'ignore' || verdict === 'block' ? verdict : null;
   return {
     name: verdict,
     summary: sentence(`command.${verdict}`),
     operands: 'HANDLE',
-    minOperands: 1,
+    minOperands: together === null ? 1 : 0,
     maxOperands: 8,
     options: {
       ...(verdict === 'approve'
@@ -97,6 +136,9 @@ function verdictCommand(verdict: Verdict): Command {
           }
         : {}),
       ...(adds ? { add: { takes: 'nothing', help: sentence('option.add') } as const } : {}),
+      ...(together === null
+        ? {}
+        : { crowd: { takes: 'value', placeholder: 'ID', help: sentence('option.crowd') } as const }),
       revision: {
         takes: 'value',
         placeholder: 'REV',
@@ -106,6 +148,11 @@ function verdictCommand(verdict: Verdict): Command {
     },
     run: (context) =>
       withPeephole(context, async (client) => {
+        const crowd = optionText(context, 'crowd');
+        if (together !== null && crowd !== undefined) return giveTogether(together, crowd, context, client);
+        if (context.args.operands.length === 0) {
+          throw usage(sentence('usage.too-few', { command: verdict, operands: 'HANDLE' }));
+        }
         const decision = await give(verdict, context, client);
         const settled = decision.progress === 'confirmed' || decision.progress === 'failed';
         return {

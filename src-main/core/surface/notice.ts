@@ -34,6 +34,8 @@ export type Notice =
       readonly senders: number;
       /** Those of them with the best signs, handles grouped for reading, at most three; left out: nobody is named. */
       readonly named?: readonly string[];
+      /** So many of them are one crowd, of which nobody is named; left out: there is none. */
+      readonly crowd?: number;
     }
   /** How a verdict given on a banner goes on; replaces that banner. */
   | {

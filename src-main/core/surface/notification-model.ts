@@ -43,8 +43,10 @@ export function bannerModel(notice: Notice, silent: boolean, words: Words): Bann
     case 'summary':
       return shown({
         ...quiet(notice.id, { kind: 'show', target: { page: 'waiting' } }),
-        title: words.say('banner.summary', { count: notice.senders }),
-        subtitle: (notice.named ?? []).join(', '),
+        title: words.say(notice.crowd === notice.senders ? 'crowd.title' : 'banner.summary', {
+          count: notice.senders,
+        }),
+        subtitle: summarised(notice, words),
         body: words.say(silent ? 'banner.summary-body' : 'banner.summary-body-plain'),
         silent: false,
       });
@@ -90,6 +92,12 @@ export function standingKnock(sender: SenderView | undefined): NoticeOf<'knock'>
     oneClick: sender.approvable && sender.warnings.length === 0,
     bringsInvite: sender.bringsInvite,
   };
+}
+
+/** Who is among them: the best by name, and a crowd as one. */
+function summarised({ senders, named = [], crowd }: NoticeOf<'summary'>, words: Words): string {
+  const others = crowd === undefined || crowd === senders ? [] : [words.say('crowd.title', { count: crowd })];
+  return [named.join(', '), ...others].filter(Boolean).join(' · ');
 }
 
 function shown(banner: Banner): BannerModel {

@@ -135,6 +135,14 @@ export const cliHelpWords = {
     text: 'Refuse when they changed since `list` showed this revision.',
     about: 'Help of the option --revision.',
   },
+  'option.crowd': {
+    text: 'Everybody whom `list` showed as this crowd, and nobody who joined it since.',
+    about: 'Help of the option --crowd. A crowd is a few or many new addresses that wrote the same.',
+  },
+  'option.each': {
+    text: 'Every address of a crowd on a line of its own.',
+    about: 'Help of the option --each of list.',
+  },
   'option.apply': {
     text: 'Make it silent.',
     about: 'Help of the option --apply.',

@@ -86,6 +86,10 @@ export const cliScreenWords = {
     text: '{command} takes one handle at a time, not {number}.',
     about: 'Wrong usage of the command line.',
   },
+  'usage.crowd-alone': {
+    text: '--crowd stands in place of a handle, and takes no option beside it.',
+    about: 'Wrong usage of the command line.',
+  },
   'usage.no-file': {
     text: 'There is no file {path}.',
     about: 'Answer to `verify FILE`.',
@@ -267,6 +271,14 @@ export const cliScreenWords = {
   'cli.silence-undo': {
     text: '`peephole silence --undo` takes “Make it silent” back.',
     about: 'Where there is something to undo.',
+  },
+  'cli.crowd-do': {
+    text: '`peephole ignore --crowd {id}` or `block` decides about exactly these; `list --each` shows them.',
+    about: 'In a list, below a crowd: new addresses that wrote the same.',
+  },
+  'cli.crowd-changed': {
+    text: 'The crowd is not as it was listed any more. Look at `peephole list` again.',
+    about: 'Answer to a verdict on a crowd some of whom were decided about, or changed, since.',
   },
   'cli.list-shows': {
     text: '`peephole list` shows when the gateway has confirmed it; --wait waits for that.',

@@ -5,6 +5,7 @@ import type { Ledger } from '#core/ports/ledger.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { FindingView } from '#core/silence/finding.ts';
 import { Crowd } from '#core/surface/crowd.ts';
+import { crowdsOf } from '#core/surface/crowds.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import {
   floodSenders,
@@ -276,8 +277,19 @@ export class NoticePublisher implements Part {
     if (keys.length === 0) return;
     this.#deps.roster.update(this.#deps.ledger.noteNotified(keys.slice(0, maxNoted), nowMs));
     this.#sounded(nowMs);
-    const named = keys.slice(0, maxNamed).flatMap((key) => this.#deps.painted(key)?.display ?? []);
-    this.#send({ kind: 'summary', id: 'summary', senders: keys.length, named });
+    const cards = keys.flatMap((key) => this.#deps.painted(key) ?? []);
+    const [crowd] = [...crowdsOf(cards).values()].toSorted((a, b) => b.members.length - a.members.length);
+    const named = cards
+      .filter(({ textMark }) => crowd === undefined || textMark !== crowd.id)
+      .slice(0, maxNamed)
+      .map(({ display }) => display);
+    this.#send({
+      kind: 'summary',
+      id: 'summary',
+      senders: keys.length,
+      named,
+      ...(crowd && { crowd: crowd.members.length }),
+    });
   }
 
   #send(notice: Notice): void {

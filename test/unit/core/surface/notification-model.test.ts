@@ -123,6 +123,15 @@ describe('what became of a verdict', () => {
 });
 
 describe('the others', () => {
+  test('a summary says of a crowd how many, and names nobody of it', () => {
+    const summary: Notice = { kind: 'summary', id: 's', senders: 38, named: [], crowd: 38 };
+    expect(banner(summary)).toMatchObject({ title: '38 new addresses, the same text', subtitle: '' });
+    expect(banner({ ...summary, senders: 39, named: ['+1 212 555 0101'] })).toMatchObject({
+      title: '39 new senders',
+      subtitle: '+1 212 555 0101 · 38 new addresses, the same text',
+    });
+  });
+
   test('a summary claims silence only where it is known', () => {
     const summary: Notice = { kind: 'summary', id: 's', senders: 3 };
     expect(banner(summary)).toMatchObject({
