@@ -500,3 +500,80 @@ describe('the log, without Peephole running', () => {
     expect(bad.document.firstBad).toEqual(expect.any(Number));
   });
 });
+
+describe('a crowd', () => {
+  const members = [0, 1, 2].map((index) =>
+    fakeSender({ handle: `+121255501${20 + index}`, textMark: 'mark', preview: 'Your parcel is waiting' }),
+  );
+  beforeEach(() => api.change(...members));
+
+  async function listed(): Promise<string> {
+    const { document } = await json('list');
+    const [crowd] = document.crowds as readonly { id: string; count: number; handles: readonly string[] }[];
+    expect(crowd).toMatchObject({ count: 3, handles: members.map(({ handle }) => handle) });
+    return crowd?.id ?? '';
+  }
+
+  test('is decided about by its id, as it was listed, and whoever joined since is not', async () => {
+    const id = await listed();
+    api.change(
+      fakeSender({ handle: '+12125550130', textMark: 'mark', firstSeenAt: '2026-11-24T11:59:00.000Z' }),
+    );
+    const { code, document } = await json('block', '--crowd', id);
+    expect(code).toBe(0);
+    expect(document).toMatchObject({ ok: true, refused: [], decisions: [{}, {}, {}] });
+    expect(api.calls.at(-1)).toEqual({
+      name: 'crowd-verdict',
+      input: {
+        verdict: 'block',
+        crowd: 'mark',
+        source: 'cli',
+        members: members.map(({ handle, revision }) => ({ handle, revision })),
+      },
+    });
+  });
+
+  test('that is otherwise by now is left as it is', async () => {
+    const id = await listed();
+    api.change(fakeSender({ handle: '+12125550121', textMark: 'mark', warnings: ['look-alike'] }));
+    const { code, document } = await json('ignore', '--crowd', id);
+    expect(code).toBe(1);
+    expect(document).toMatchObject({ ok: false, error: { code: 'stale-revision' } });
+    expect(api.calls.filter(({ name }) => name === 'crowd-verdict')).toEqual([]);
+  });
+
+  test('says one by one who was refused meanwhile', async () => {
+    const id = await listed();
+    const why = new PeepholeError('stale-revision', sentence('refuse.stale', { handle: '+12125550121' }));
+    api.answers = {
+      'crowd-verdict': async ({ verdict, members: asked }) => ({
+        decisions: asked
+          .filter(({ handle }) => handle !== '+12125550121')
+          .map(({ handle }) => fakeDecision({ verdict, handle, progress: 'confirmed' })),
+        refused: [
+          {
+            handle: '+12125550121',
+            error: { code: why.code, message: why.message, sentence: why.sentence },
+          },
+        ],
+      }),
+    };
+    const { code, stdout } = await running('ignore', '--crowd', id);
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      'Ignored 2 senders\n! +12125550121 has changed since it was shown. Look again, then decide.\n',
+    );
+    const { document } = await json('ignore', '--crowd', id);
+    expect(document).toMatchObject({ ok: false, refused: [{ handle: '+12125550121' }] });
+  });
+
+  test.each([
+    [['ignore']],
+    [['ignore', '+12125550101', '--crowd', 'x']],
+    [['block', '--crowd', 'x', '--add']],
+    [['block', '--crowd', 'x', '--wait']],
+    [['approve', '--crowd', 'x']],
+  ])('%j is wrong usage', async (args) => {
+    expect((await json(...args)).code).toBe(2);
+  });
+});

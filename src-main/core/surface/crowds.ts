@@ -4,7 +4,7 @@ import type { SenderView } from './sender-view.ts';
 export const fewestOfCrowd = 3;
 
 /** Of a crowd, so many are decided about in one go: each is written down durably, and nobody else is heard meanwhile. */
-export const maxDecidedAtOnce = 100;
+export const maxDecidedAtOnce = 50;
 
 /** People nobody decided about who wrote the same, from as many addresses: one line of every list (RULE-4.8). */
 export interface CrowdView {
