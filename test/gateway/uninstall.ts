@@ -49,7 +49,7 @@ export function uninstall(gateway: () => RealGateway): void {
       expect((await job.peephole.run('silence', '--apply', '--wait')).code).toBe(0);
       const friend = someone(4);
       await approve(friend);
-      writeFileSync(join(stateDir, 'notes.txt'), 'mine');
+      writeFileSync(join(stateDir, 'notes.txt'), 'mine', { mode: 0o600 });
 
       const asked = await uninstall('--restore');
       expect(asked).toMatchObject({ code: 0, done: false, files: null, gateway: { losing: [friend] } });
