@@ -6,7 +6,7 @@ import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
 import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
 import { isOurMember } from './settle.ts';
-import { mayBeUndone, tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
+import { isAnybodyUncertain, tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isTolerated, startAnyway } from './start-anyway.ts';
 import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
@@ -166,7 +166,7 @@ function hasTried({ started }: Flight, nowMs: number): boolean {
 function startNext(situation: Situation): Step | null {
   const { wanted, flight, isRemoving } = situation;
   if (isRemoving || wanted.channel === 'off') return null;
-  if (wanted.people.some((one) => mayBeUndone(one, flight))) return null;
+  if (isAnybodyUncertain(wanted.people, flight)) return null;
   return startStopped(situation) ?? (wanted.channel === 'on' ? startAsked(situation) : null);
 }
 
@@ -203,7 +203,7 @@ function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isOnItsWay = flight.write !== null || !facts.applied;
   const isStopped = journal.stopped.length > 0;
   const isComingUp = nowMs < flight.settlesAtMs && wanted.people.some(isApprovalSaved);
-  const mayChange = wanted.people.some((one) => mayBeUndone(one, flight));
+  const mayChange = isAnybodyUncertain(wanted.people, flight);
   const isWatched = isOnItsWay || isComingUp || mayChange || (isStopped && journal.held === null);
   const isAsked = isStopped || wanted.channel !== null;
   const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : readEveryMs);

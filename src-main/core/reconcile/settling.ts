@@ -60,7 +60,7 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   const open = wanted.people.filter((one) => {
     const { key, standing } = one;
     const { state, decision, asks } = standing;
-    if (decision === null || decision.progress === 'confirmed' || mayBeUndone(one, flight)) return false;
+    if (decision === null || decision.progress === 'confirmed' || isUncertain(one, flight)) return false;
     if (decision.progress === 'failed' && (state !== 'blocked' || asks !== 'keep-out')) return false;
     // What is under way may still let them in, so nothing is certain yet.
     return state === 'approved' ? !leaving.includes(key) : !underWay.includes(key);
@@ -87,13 +87,14 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
   });
 }
 
-/** What they were decided about before was sent, for all we know, and may yet be saved: whatever was read may not last. */
-export function mayBeUndone(
-  { standing: { overtakes, decision } }: Decided,
-  { readAtMs, landedAtMs }: Flight,
-): boolean {
-  return overtakes && decision?.progress === 'queued' && readAtMs < landedAtMs;
+/** The decision that this one overtook was sent, for all we know, and may yet be saved: whatever was read may not last. */
+function isUncertain({ standing: { overtakes, decision } }: Decided, flight: Flight): boolean {
+  return overtakes && decision?.progress === 'queued' && flight.readAtMs < flight.landedAtMs;
 }
+
+/** Nothing is to be started or changed around who is let in before that is certain (OC-130). */
+export const isAnybodyUncertain = (people: readonly Decided[], flight: Flight): boolean =>
+  people.some((one) => isUncertain(one, flight));
 
 /** It is for the gateway to write it, or to apply what it has. */
 function isWaiting(progress: Settlement['progress'], facts: AccessFacts): boolean {

@@ -5,7 +5,7 @@ import { planLeave } from '#core/silence/leave-plan.ts';
 import { planSilence, type SilencePlan } from '#core/silence/silence-plan.ts';
 import { planSilenceUndo } from '#core/silence/silence-undo.ts';
 import type { Write } from './flight.ts';
-import { mayBeUndone } from './settling.ts';
+import { isAnybodyUncertain } from './settling.ts';
 import {
   isRefused,
   noRecords,
@@ -57,7 +57,7 @@ function writeChannel(situation: Situation): Step | null {
 function writeChange(situation: Situation): Step | null {
   const { facts, wanted, journal, flight } = situation;
   // Settings are planned around who is let in, so that is certain first.
-  if (wanted.change === null || wanted.people.some((one) => mayBeUndone(one, flight))) return null;
+  if (wanted.change === null || isAnybodyUncertain(wanted.people, flight)) return null;
   const planned = planChange(facts, wanted, journal);
   if (planned === null || (!facts.configured && isAboutChannel(planned.edit))) {
     return { do: 'end-change', outcome: null };
