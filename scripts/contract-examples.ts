@@ -18,7 +18,10 @@ type Example<C extends CommandName> = { readonly input: Input<C>; readonly outpu
 
 /** What is asked and answered in the pages about the contract. Typed, so that an example can't be out of date. */
 export const examples: { readonly [C in 'list' | 'verdict' | 'explain']: Example<C> } = {
-  list: { input: { state: 'waiting' }, output: { senders: [sender], textsWithheld: false } },
+  list: {
+    input: { state: 'waiting' },
+    output: { senders: [sender], crowds: [], total: 1, next: null, textsWithheld: false },
+  },
   verdict: {
     input: { verdict: 'approve', handle, for: '24h', revision: sender.revision, source: 'cli' },
     output: {

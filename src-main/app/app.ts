@@ -6,6 +6,7 @@ import { openGateway } from '../gateway/open-gateway.ts';
 import { withholdTexts } from '../ipc/withhold-texts.ts';
 import { openLedger } from '../ledger/open-ledger.ts';
 import { lockState } from '../ledger/state-lock.ts';
+import { openSenderMemory } from '../memory/sender-memory.ts';
 import { openMessages } from '../messages/messages-source.ts';
 import { errorLine } from '../platform/error-line.ts';
 import { systemClock } from '../platform/system-clock.ts';
@@ -82,6 +83,7 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
     messages,
     gateway,
     ledger,
+    memory: openSenderMemory(),
     clock: systemClock,
     version,
     practice: options.practice,

@@ -41,14 +41,35 @@ function returns<T>(): { readonly input?: never; readonly output?: T } {
 export const commands = {
   /** What strangers get, whether everything works, and how many wait. */
   status: { input: nothing, ...returns<StatusView>() },
-  /** Everybody who wrote, newest first. */
+  /** Who wrote, newest first, in pages. */
   list: {
     input: z.strictObject({
       /** Only those of one shelf; default: everybody. */
       state: z.enum(listStates).optional(),
+      /** A crowd takes one place: of those who wrote the same only the newest is in `senders` (RULE-4.8). */
+      together: z.boolean().optional(),
+      /** Only those of one crowd, whoever came first first: the `id` that `crowds` said. Refused with `stale-revision` when any of them is otherwise by now. */
+      crowd: z.string().max(128).optional(),
+      /** The `next` of the page before; default: the first page. */
+      after: z.string().max(512).optional(),
+      /** Senders of a page; default: 500. */
+      limit: z.number().int().min(1).max(1_000).optional(),
     }),
     ...returns<{
       senders: readonly SenderView[];
+      /** Who of them wrote the same. */
+      crowds: readonly {
+        /** Says exactly who is in it, each as they are painted. */
+        id: string;
+        /** What its members have in common. */
+        textMark: string;
+        /** How many there are, in this page or not. */
+        count: number;
+      }[];
+      /** How many senders there are in all, page by page. */
+      total: number;
+      /** Where the next page begins; null: this was the last. */
+      next: string | null;
       /** What they wrote, and their names in the owner's address book, are left out: the owner has not let programs read it. */
       textsWithheld: boolean;
     }>(),

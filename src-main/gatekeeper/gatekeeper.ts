@@ -6,9 +6,11 @@ import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import type { SenderMemory } from '#core/ports/sender-memory.ts';
 import { wasYours } from '#core/sender/owner-addresses.ts';
+import type { StatusView } from '#core/surface/app-state.ts';
 import type { Pause } from '#core/surface/settings.ts';
-import { newestFirst } from '#core/surface/shelf.ts';
+import { shelves } from '#core/surface/shelf.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from './access/access-runner.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
@@ -28,6 +30,7 @@ import { SenderRoster } from './senders/roster.ts';
 import { StatePublisher } from './state/feed.ts';
 import { NoticePublisher } from './state/notices.ts';
 import { RecordService } from './state/records.ts';
+import { SenderList } from './state/sender-list.ts';
 import { SettingsStore } from './state/settings.ts';
 import { StatusProjection } from './state/status.ts';
 import { DriftWatch } from './watch/drift.ts';
@@ -41,6 +44,8 @@ export interface GatekeeperDeps {
   readonly messages: MessagesSource;
   readonly gateway: Gateway;
   readonly ledger: Ledger;
+  /** Empty, and this gatekeeper's alone. */
+  readonly memory: SenderMemory;
   readonly clock: Clock;
   readonly version: string;
   /** Everything is invented. */
@@ -75,10 +80,11 @@ export class Gatekeeper implements AppApi {
   readonly #settings: SettingsStore;
   readonly #records: RecordService;
   readonly #feed: StatePublisher;
+  readonly #senderList: SenderList;
   readonly #notices: NoticePublisher;
 
   constructor(deps: GatekeeperDeps) {
-    const { messages, gateway, version, practice } = deps;
+    const { messages, gateway, memory, version, practice } = deps;
     const stream = new EventStream(deps.onError);
     const { emit } = stream;
     const guard = makeGuard((error) => emit({ type: 'trouble', error }));
@@ -94,7 +100,7 @@ export class Gatekeeper implements AppApi {
     const runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
 
     const strangers = new StrangerEvents(ledger, clock);
-    const roster = new SenderRoster(ledger, firstRunMs, clock);
+    const roster = new SenderRoster(ledger, memory, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
     const enquiry = new Enquiry({ messages, decisions, roster, gateway: view, emit });
     const namedChats = new NamedChats(messages, view, emit);
@@ -134,14 +140,22 @@ export class Gatekeeper implements AppApi {
       enquiry,
       settings,
     });
-    const feed = new StatePublisher(cards, clock, (counts) => ({
+    const feed = new StatePublisher(cards, memory, clock, (counts) => ({
       status: status.read(counts),
       settings: settings.current,
       lastVerdict: decisions.lastVerdict(),
     }));
-    const painted = (key: string) => feed.sender(key);
+    const painted = (key: string) => feed.card(key);
     const suspicion = new SuspicionWatch({ ledger, events: strangers, clock, decisions, painted });
-    const notices = new NoticePublisher({ ledger, clock, decisions, roster, settings, painted });
+    const notices = new NoticePublisher({
+      ledger,
+      clock,
+      decisions,
+      roster,
+      settings,
+      painted,
+      memory,
+    });
 
     // The one order in which everybody is told of everything: who keeps what was read; who acts on it, the channel's stop
     // before all else; who says what is so; who paints it; who tells of what is painted; who waits for any of it.
@@ -185,6 +199,7 @@ export class Gatekeeper implements AppApi {
     this.#settings = settings;
     this.#records = new RecordService({ ledger, messages, roster, clock });
     this.#feed = feed;
+    this.#senderList = new SenderList({ memory, cards: feed, clock });
     this.#notices = notices;
   }
 
@@ -221,7 +236,11 @@ export class Gatekeeper implements AppApi {
 
   readonly commands: AppApi['commands'] = {
     status: async () => (await this.#feed.settled()).status,
-    list: async (input) => this.#list(input),
+    list: async (input) => {
+      const { status } = await this.#feed.settled();
+      const total = totalOf(status.counts, input.state ?? 'all');
+      return { ...(await this.#senderList.read(input)), total, textsWithheld: false };
+    },
     verdict: async (input) => {
       const decision = await this.#verdicts.give(input);
       return { decision };
@@ -273,15 +292,6 @@ export class Gatekeeper implements AppApi {
       this.#changeSettings({ pause: pauseOf(input.for, this.#clock.now()) }),
   };
 
-  async #list({ state }: Input<'list'>): Promise<Output<'list'>> {
-    const wanted = state ?? 'all';
-    const shown = await this.#feed.settled();
-    const senders = [...shown.senders.values()]
-      .filter(({ shelf }) => wanted === 'all' || shelf === wanted)
-      .sort(newestFirst);
-    return { senders, textsWithheld: false };
-  }
-
   async #turnChannel({ on, waitMs }: Input<'channel'>): Promise<Output<'channel'>> {
     await this.#channel.turn(on);
     const wanted = on ? 'on' : 'off';
@@ -301,6 +311,11 @@ export class Gatekeeper implements AppApi {
     this.#stream.emit({ type: 'settings', settings });
     return { settings };
   }
+}
+
+/** How many senders one list has, or all together. */
+function totalOf(counts: StatusView['counts'], state: NonNullable<Input<'list'>['state']>): number {
+  return state === 'all' ? shelves.reduce((sum, shelf) => sum + counts[shelf], 0) : counts[state];
 }
 
 /** When Peephole first ran here, ms: whatever is older is history, not news. */

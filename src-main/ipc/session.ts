@@ -2,7 +2,7 @@ import type { AppApi } from '#contract/contract.ts';
 import { refusal } from '#contract/envelope.ts';
 import { maxRequestLength, type Request, type ServerMessage, subscribeCommand } from '#contract/wire.ts';
 import { type Guard, makeGuard } from '#core/guard.ts';
-import type { StatePush } from '#core/surface/app-state.ts';
+import type { StateChange } from '#core/surface/app-state.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { dispatch, type ErrorSink } from './dispatch.ts';
 import { PushBacklog } from './push-backlog.ts';
@@ -102,7 +102,7 @@ export class Session {
     if (this.#closed) return;
     this.#unsubscribe();
     this.#areNoticesDue = true;
-    this.#end = this.#api.subscribe((push) => this.#push(push));
+    this.#end = this.#api.subscribe((change) => this.#push(change));
   }
 
   #unsubscribe(): void {
@@ -124,9 +124,9 @@ export class Session {
   }
 
   /** What changes goes out at once: a notice of it may follow. Of what is there only as much as is soon written. */
-  #push(push: StatePush): void {
-    this.#backlog.add(push);
-    this.#sendNext(push.base === null ? [] : push.senders.map(({ id }) => id));
+  #push(change: StateChange): void {
+    this.#backlog.add(change);
+    this.#sendNext(change.changed);
   }
 
   #sendNext(wanted: readonly string[] = []): void {

@@ -1,6 +1,6 @@
 import type { AppApi } from '#contract/contract.ts';
 import { PeepholeError } from '#core/errors.ts';
-import type { StatePush } from '#core/surface/app-state.ts';
+import type { ShownSenders, StateChange } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
@@ -22,7 +22,7 @@ export function withholdTexts(api: AppApi): AppApi {
       list: async (input) => {
         const answer = await api.commands.list(input);
         if (await areTold()) return answer;
-        return { senders: answer.senders.map(withoutPrivate), textsWithheld: true };
+        return { ...answer, senders: answer.senders.map(withoutPrivate), textsWithheld: true };
       },
       messages: async (input) =>
         (await areTold()) ? api.commands.messages(input) : refuse(sentence('request.texts-withheld')),
@@ -37,27 +37,37 @@ export function withholdTexts(api: AppApi): AppApi {
 }
 
 /** From the moment the owner allows it, everything is told anew: what was held back before is told of by no change. */
-function follow(api: AppApi, listener: (push: StatePush) => void): () => void {
+function follow(api: AppApi, listener: (change: StateChange) => void): () => void {
   let wereTold = true;
   let end = () => {};
   const begin = (): void => {
     let isOver = false;
-    const endThis = api.subscribe((push) => {
+    const endThis = api.subscribe((change) => {
       if (isOver) return;
-      const areTold = push.settings.programsRead;
-      if (areTold && !wereTold && push.base !== null) {
+      const areTold = change.settings.programsRead;
+      if (areTold && !wereTold && change.base !== null) {
         isOver = true;
         begin();
         endThis();
         return;
       }
       wereTold = areTold;
-      listener(areTold ? push : { ...push, senders: push.senders.map(withoutPrivate) });
+      listener(areTold ? change : { ...change, senders: withheld(change.senders) });
     });
     end = endThis;
   };
   begin();
   return () => end();
+}
+
+function withheld(senders: ShownSenders): ShownSenders {
+  return {
+    page: (after, limit) => senders.page(after, limit),
+    card(id) {
+      const card = senders.card(id);
+      return card === null ? null : withoutPrivate(card);
+    },
+  };
 }
 
 function withoutPrivate(sender: SenderView): SenderView {

@@ -31,7 +31,7 @@ function openSound(file: string, clock: Pick<Clock, 'now'>, key: SigningKey): Le
     nameKey(db, key, clock.now());
     const ledger = new SqliteLedger(db, file, clock, key);
     ledger.decisions();
-    ledger.senders();
+    ledger.checkSenders();
     ledger.journal();
     return ledger;
   } catch (error) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { interned } from '#core/interned.ts';
 import type { HandleKind } from '#core/message/handle.ts';
 import type { Service } from '#core/message/message.ts';
-import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { CountedKnock, KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { numberOf, type Row, textOf, timeOf, wordOf } from './rows.ts';
 import { afterKnock, afterReading } from './sender-record.ts';
 
@@ -51,6 +51,7 @@ function senderRecord(row: Row): SenderRecord {
 export class SenderTable {
   readonly #one: StatementSync;
   readonly #all: StatementSync;
+  readonly #keys: StatementSync;
   readonly #put: StatementSync;
   readonly #drop: StatementSync;
   readonly #remember: StatementSync;
@@ -66,7 +67,8 @@ export class SenderTable {
 
   constructor(db: DatabaseSync) {
     this.#one = db.prepare(`SELECT ${columns} FROM sender WHERE key = ?`);
-    this.#all = db.prepare(`SELECT ${columns} FROM sender ORDER BY last_seen_ms DESC, key`);
+    this.#all = db.prepare(`SELECT ${columns} FROM sender`);
+    this.#keys = db.prepare('SELECT key FROM sender ORDER BY last_seen_ms DESC, key');
     this.#put = db.prepare(
       `INSERT OR REPLACE INTO sender (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
@@ -93,14 +95,20 @@ export class SenderTable {
     return row ? senderRecord(row) : null;
   }
 
-  /** Newest first. */
-  all(): readonly SenderRecord[] {
-    return this.#all.all().map(senderRecord);
+  /** Of all, newest first. */
+  keys(): readonly string[] {
+    return this.#keys.all().map((row) => textOf(row, 'key'));
   }
 
-  /** Whether a row is remembered as a knock. */
-  isCounted(guid: string): boolean {
-    return this.#knock.get(guid) !== undefined;
+  /** Reads every one, and holds none. */
+  check(): void {
+    for (const row of this.#all.iterate()) senderRecord(row);
+  }
+
+  /** Whose knock a row is remembered as; null: nobody's. */
+  counted(guid: string): CountedKnock | null {
+    const row = this.#knock.get(guid);
+    return row === undefined ? null : { key: row.key === null ? null : textOf(row, 'key') };
   }
 
   /**
@@ -119,7 +127,7 @@ export class SenderTable {
       const before = typeof key === 'string' ? find(key) : null;
       if (before !== null) changed.set(before.key, this.#recount({ ...before, knocks: before.knocks - 1 }));
     };
-    for (const guid of withdrawn) if (this.isCounted(guid)) takeBack(guid);
+    for (const guid of withdrawn) if (this.counted(guid) !== null) takeBack(guid);
     for (const given of knocks) {
       const knock = { ...given, atMs: Math.round(given.atMs) };
       const isCopy = this.#copy.get(knock.key, knock.atMs, knock.mark, knock.guid) !== undefined;

@@ -12,7 +12,7 @@ import type { LogLine } from '#core/log/log-line.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
-import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { CountedKnock, KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { DecisionTable } from './decision-table.ts';
 import { withFailures } from './failures.ts';
@@ -68,7 +68,7 @@ export class SqliteLedger implements Ledger {
   }
 
   recordKnocks(knocks: readonly KnockRecord[], withdrawn: readonly string[] = []): readonly SenderRecord[] {
-    const counted = this.#read(() => withdrawn.filter((guid) => this.#senders.isCounted(guid)));
+    const counted = this.#read(() => withdrawn.filter((guid) => this.#senders.counted(guid) !== null));
     if (knocks.length + counted.length === 0) return [];
     return this.#writeCheaply(() => {
       const changed = this.#senders.record(knocks, counted);
@@ -81,16 +81,21 @@ export class SqliteLedger implements Ledger {
     });
   }
 
-  isCounted(guid: string): boolean {
-    return this.#read(() => this.#senders.isCounted(guid));
+  counted(guid: string): CountedKnock | null {
+    return this.#read(() => this.#senders.counted(guid));
   }
 
   sender(key: string): SenderRecord | null {
     return this.#read(() => this.#senders.find(key));
   }
 
-  senders(): readonly SenderRecord[] {
-    return this.#read(() => this.#senders.all());
+  senderKeys(): readonly string[] {
+    return this.#read(() => this.#senders.keys());
+  }
+
+  /** Reads every sender once. @throws PeepholeError what is wrong with one. */
+  checkSenders(): void {
+    this.#read(() => this.#senders.check());
   }
 
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {

@@ -20,24 +20,24 @@ const linkSql = {
   chat_lookup: { chat: 't.chat', address: 't.identifier', join: '' },
 } as const satisfies Record<LinkTable, object>;
 
+/** None, one or several: of a hundred thousand nearly all are one, which needs no list. */
+type Few<T> = null | T | readonly T[];
+
 interface Address {
   readonly key: string;
   /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
-  chats: readonly number[];
+  chats: Few<number>;
   /** Its rows in `handle`. */
-  handles: readonly number[];
+  handles: Few<number>;
 }
 
-/** Of the many that have none. */
-const none: readonly never[] = [];
-
-/** What was read of these tables so far. Lists, not sets: there are tens of thousands, nearly all of one or none. */
+/** What was read of these tables so far. */
 class AddressTables {
   readonly addresses = new Map<string, Address>();
-  /** The same ones by how they are written: the tables name each many times over. */
-  readonly byLiteral = new Map<string, Address>();
-  /** Keys of each direct chat. */
-  readonly keysOf = new Map<number, readonly string[]>();
+  /** Those that are written otherwise than their key, by how they are: the tables name each many times over. */
+  readonly bySpelling = new Map<string, Address>();
+  /** Whoever takes part in each direct chat, by its ROWID: those are given out one after the other. */
+  readonly partnersOf: Few<Address>[] = [];
   readonly last: Record<LinkTable | 'handle', number> = {
     handle: 0,
     chat: 0,
@@ -102,25 +102,33 @@ class AddressTables {
   #link(chat: number, literal: string): void {
     const address = this.#address(literal);
     address.chats = withOne(address.chats, chat);
-    this.keysOf.set(chat, withOne(this.keysOf.get(chat) ?? none, address.key));
+    this.partnersOf[chat] = withOne(this.partnersOf[chat] ?? null, address);
   }
 
   #address(literal: string): Address {
-    const known = this.byLiteral.get(literal);
+    // A key is a spelling of itself.
+    const known = this.addresses.get(literal) ?? this.bySpelling.get(literal);
     if (known !== undefined) return known;
     const composed = handleKey(literal);
     // Where the two are equal, one of them is kept.
     const key = composed === literal ? literal : composed;
-    const address = this.addresses.get(key) ?? { key, chats: none, handles: none };
+    const address = this.addresses.get(key) ?? { key, chats: null, handles: null };
     this.addresses.set(address.key, address);
-    this.byLiteral.set(literal, address);
+    if (key !== literal) this.bySpelling.set(literal, address);
     return address;
   }
 }
 
 /** A list of its exact length: V8 gives one that is pushed to, or spread and added to, room for sixteen more. */
-function withOne<T>(list: readonly T[], one: T): readonly T[] {
-  return list.includes(one) ? list : list.concat([one]);
+function withOne<T extends number | Address>(few: Few<T>, one: T): Few<T> {
+  if (few === null) return one;
+  const list = listOf(few);
+  return list.includes(one) ? few : list.concat([one]);
+}
+
+function listOf<T extends number | Address>(few: Few<T>): readonly T[] {
+  if (few === null) return [];
+  return Array.isArray(few) ? few : [few as T];
 }
 
 /**
@@ -134,7 +142,8 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** What is known of a key after `refresh`; empty when it never had a chat. */
   find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
-    return this.current.addresses.get(key) ?? { chats: none, handles: none };
+    const address = this.current.addresses.get(key);
+    return { chats: listOf(address?.chats ?? null), handles: listOf(address?.handles ?? null) };
   }
 
   /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
@@ -144,6 +153,6 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
   partners(chat: number): readonly string[] {
-    return this.current.keysOf.get(chat) ?? none;
+    return listOf(this.current.partnersOf[chat] ?? null).map(({ key }) => key);
   }
 }

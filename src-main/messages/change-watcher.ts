@@ -1,4 +1,4 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, type WatchEventType, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileIdentity, statOrNull, walPathOf } from './database-files.ts';
 
@@ -46,10 +46,11 @@ export class ChangeWatcher {
       this.#folder = null;
     }
     const names = new Set([basename(walPath), basename(walPath).replace(/-wal$/, '')]);
-    this.#folder ??= this.#watch(dirname(walPath), (name) => {
+    this.#folder ??= this.#watch(dirname(walPath), (name, event) => {
       // Some systems don't say which file it was.
       if (name !== null && !names.has(name)) return;
-      this.#arm();
+      // A file that came, went or was replaced. Where the folder tells of every write as well, that is no reason to look for it anew.
+      if (event === 'rename') this.#arm();
       this.#onChange();
     });
     const identity = this.#walIdentity();
@@ -75,9 +76,9 @@ export class ChangeWatcher {
     }
   }
 
-  #watch(path: string, onEvent: (name: string | null) => void): FSWatcher | null {
+  #watch(path: string, onEvent: (name: string | null, event: WatchEventType) => void): FSWatcher | null {
     try {
-      const watcher = watch(path, (_event, name) => onEvent(name));
+      const watcher = watch(path, (event, name) => onEvent(name, event));
       watcher.on('error', () => {
         watcher.close();
         if (watcher === this.#folder) this.#folder = null;

@@ -18,6 +18,11 @@ const contactsEveryMs = 60_000;
 /** Health is told again after this even when nothing but the time of the last read is new, ms. */
 const healthEveryMs = 60_000;
 
+/** A look that found so many rows is one of a flood: */
+const manyRows = 10;
+/** the next begins no sooner than so long after it did, ms, for each reads the newest rows again. */
+const floodLookMs = 50;
+
 export interface MessagesReaderOptions {
   readonly databasePath: string;
   readonly contactsDir: string;
@@ -43,6 +48,7 @@ export class MessagesReader {
   readonly #watcher: { close(): void };
   #cancelContacts: () => void = () => {};
   #cancelAgain: () => void = () => {};
+  #endPause: () => void = () => {};
   /** The look that runs, and whether another one has to follow it. */
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -106,6 +112,7 @@ export class MessagesReader {
 
   stop(): void {
     this.#isStopped = true;
+    this.#endPause();
     this.#watcher.close();
     this.#cancelContacts();
     this.#cancelAgain();
@@ -136,6 +143,7 @@ export class MessagesReader {
   async #lookUntilDone(): Promise<void> {
     do {
       this.#lookAgain = false;
+      const [from, beganMs] = [this.#follower.lastRowId, this.#options.clock.monotonic()];
       try {
         await this.#readFirstNames();
         await this.#follower.look();
@@ -146,9 +154,23 @@ export class MessagesReader {
         const { state, sentence } = readTrouble(this.#database.path, error);
         await this.#tellHealth({ state, detail: sentence });
       }
+      if (this.#lookAgain && this.#follower.lastRowId - from >= manyRows)
+        await this.#until(beganMs + floodLookMs);
     } while (this.#lookAgain && !this.#isStopped);
     this.#looking = null;
     this.#lookLater(this.#follower.againInMs);
+  }
+
+  /** @param dueMs running time. Resolves at once where that is over, and when this is stopped. */
+  #until(dueMs: number): Promise<void> {
+    const { clock } = this.#options;
+    return new Promise((resolve) => {
+      const cancel = clock.after(Math.max(0, dueMs - clock.monotonic()), resolve);
+      this.#endPause = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   async #tellOwn(): Promise<void> {

@@ -82,8 +82,15 @@ process.once('message', async ({ lastRowId }: { readonly lastRowId: number }) =>
   isOver = true;
   await asking;
   const beganMs = performance.now();
-  const { senders } = await client.call('list', {});
+  const first = await client.call('list', {});
   const listMs = performance.now() - beganMs;
+  const senders = [...first.senders];
+  for (let { next } = first; next !== null; ) {
+    const page = await client.call('list', { after: next });
+    senders.push(...page.senders);
+    next = page.next;
+  }
+  const listAllMs = performance.now() - beganMs;
   const { counts } = await client.call('status', {});
   const endMs = performance.now() + maxToldMs;
   while ((shownNs === null || toldNs === null) && performance.now() < endMs) await delay(askEveryMs);
@@ -95,6 +102,7 @@ process.once('message', async ({ lastRowId }: { readonly lastRowId: number }) =>
     toldNs,
     caughtUpNs,
     listMs,
+    listAllMs,
     senders: senders.length,
     knocks: senders.reduce((sum, { knocks }) => sum + knocks, 0),
     person: senders.find(({ handle }) => handle === person) ?? null,

@@ -71,6 +71,7 @@ async function floodOf(form: FloodForm) {
       timings: {
         statusP99Ms: percentile(seen.statusMs, 0.99),
         listMs: round(seen.listMs),
+        listAllMs: round(seen.listAllMs),
         catchUpMs: msBetween(written.lastNs, seen.caughtUpNs),
         shownMs: msBetween(written.personNs, seen.shownNs),
         toldMs: msBetween(written.personNs, seen.toldNs),

@@ -8,7 +8,7 @@ import type { TrackedDecision } from '#core/decision/decision.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../src-main/ledger/read-log.ts';
-import { temporaryStateDir } from '../support/ledger.ts';
+import { recordsOf, temporaryStateDir } from '../support/ledger.ts';
 
 /** Kills; more with `PEEPHOLE_CHAOS_KILLS=1000`. */
 const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 30);
@@ -62,7 +62,7 @@ function expectKept(ledger: Ledger, said: readonly string[], writers: number): v
   expect(idsSaid(said, 'confirmed').filter((id) => byId.get(id)?.progress !== 'confirmed')).toEqual([]);
   // Written in one with the newest decision.
   expect(ledger.journal().stopped).toEqual(decisions.slice(-1).map(({ id }) => id));
-  const knocks = ledger.senders().reduce((sum, sender) => sum + sender.knocks, 0);
+  const knocks = recordsOf(ledger).reduce((sum, sender) => sum + sender.knocks, 0);
   expect(knocks).toBeGreaterThanOrEqual(decisions.length);
 }
 

@@ -197,7 +197,7 @@ describe('why a decision waits or failed', () => {
   test('is a code, a colon and a sentence in JSON, and the sentence alone for people', async () => {
     api.answers.verdict = async () => ({ decision: failed });
     const senders = [fakeSender({ handle: '+12125550101', decision: failed })];
-    api.answers.list = async () => ({ senders, textsWithheld: false });
+    api.answers.list = async () => ({ senders, crowds: [], total: 1, next: null, textsWithheld: false });
     const printed = { ...failed, error: `still-admitted: ${sentence}` };
     expect(await json('block', '+12125550101')).toEqual({
       code: 0,
@@ -304,8 +304,16 @@ describe('as a process of its own', () => {
       fakeSender({ handle: `person${index}@example.com` }),
     );
     api.change(...many);
-    const { stdout } = await spawnCli('list', '--json', '--state-dir', stateDir);
-    expect(JSON.parse(stdout).senders).toHaveLength(5_003);
+    const { stdout } = await spawnCli('list', '--all', '--json', '--state-dir', stateDir);
+    const everybody = JSON.parse(stdout);
+    expect([everybody.senders.length, everybody.total]).toEqual([5_003, 5_003]);
+    expect(new Set(everybody.senders.map(({ handle }: { readonly handle: string }) => handle)).size).toBe(
+      5_003,
+    );
+    const newest = JSON.parse((await spawnCli('list', '--json', '--state-dir', stateDir)).stdout);
+    expect([newest.senders.length, newest.total]).toEqual([500, 5_003]);
+    const read = await spawnCli('list', '--state-dir', stateDir);
+    expect(read.stdout).toContain('These are the newest of 5,003. `peephole list --all` shows everybody.');
   });
 });
 

@@ -2,10 +2,15 @@ import type { AppApi, CommandName, Input } from '#contract/contract.ts';
 import type { Answer } from '#core/access/explain.ts';
 import type { ChannelView } from '#core/reconcile/channel-view.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
-import type { AppState, SharedState, StatePush, StatusView } from '#core/surface/app-state.ts';
+import type { AppState, SharedState, StateChange, StatusView } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { defaultSettings, type Settings } from '#core/surface/settings.ts';
+import { CardPrints } from '../../src-main/gatekeeper/state/card-prints.ts';
+import { SenderList } from '../../src-main/gatekeeper/state/sender-list.ts';
+import { openSenderMemory } from '../../src-main/memory/sender-memory.ts';
+import { systemClock } from '../../src-main/platform/system-clock.ts';
+import { shownOf } from './shown-senders.ts';
 import { fakeDecision, stateOf } from './views.ts';
 
 const channel: ChannelView = { state: 'off', persisted: true, heldBy: null };
@@ -22,8 +27,9 @@ export interface Call {
 /** An app whose answers a test sets, behind the same types as the real one. */
 export class FakeAppApi implements AppApi {
   readonly calls: Call[] = [];
-  readonly #listeners = new Set<(push: StatePush) => void>();
+  readonly #listeners = new Set<(change: StateChange) => void>();
   readonly #noticeListeners = new Set<(notice: Notice) => void>();
+  readonly #prints = new CardPrints();
   #state: AppState;
   /** Overrides the answer of a command; may throw. */
   answers: { [C in CommandName]?: (input: Input<C>) => ReturnType<AppApi['commands'][C]> } = {};
@@ -40,10 +46,9 @@ export class FakeAppApi implements AppApi {
     return this.#listeners.size;
   }
 
-  subscribe(listener: (push: StatePush) => void): () => void {
+  subscribe(listener: (change: StateChange) => void): () => void {
     this.#listeners.add(listener);
-    const { senders } = this.#state;
-    listener({ ...this.#state, base: null, senders: [...senders.values()], removed: [] });
+    listener({ ...this.#state, base: null, changed: [], senders: shownOf(() => this.#state.senders) });
     return () => void this.#listeners.delete(listener);
   }
 
@@ -71,14 +76,17 @@ export class FakeAppApi implements AppApi {
   #push(change: Partial<AppState>, senders: readonly SenderView[]): void {
     const base = this.#state.revision;
     this.#state = { ...this.#state, ...change, revision: base + 1 };
-    for (const listener of [...this.#listeners]) listener({ ...this.#state, base, senders, removed: [] });
+    const changed = senders.map(({ id }) => id);
+    const shown = shownOf(() => this.#state.senders);
+    for (const listener of [...this.#listeners]) listener({ ...this.#state, base, changed, senders: shown });
   }
 
   readonly commands: AppApi['commands'] = {
     status: (input) => this.#run('status', input, async () => this.#state.status),
     list: (input) =>
       this.#run('list', input, async () => ({
-        senders: [...this.#state.senders.values()],
+        ...(await this.#list().read(input)),
+        total: this.#state.senders.size,
         textsWithheld: false,
       })),
     verdict: (input) =>
@@ -143,6 +151,15 @@ export class FakeAppApi implements AppApi {
     'pause-notifications': (input) =>
       this.#run('pause-notifications', input, async () => ({ settings: this.#state.settings })),
   };
+
+  /** The real one, of the senders of now. */
+  #list(): SenderList {
+    const memory = openSenderMemory();
+    const { senders } = this.#state;
+    for (const sender of senders.values()) memory.show(this.#prints.of(sender));
+    const cards = { card: (id: string) => senders.get(id) ?? null };
+    return new SenderList({ memory, cards, clock: systemClock });
+  }
 
   #run<C extends CommandName>(
     name: C,

@@ -227,7 +227,13 @@ export function fakeBridge(scenario: Scenario = defaultScenario()): {
 
   const handlers = {
     status: () => counted(),
-    list: () => ({ senders: [...senders.values()], textsWithheld: false }),
+    list: () => ({
+      senders: [...senders.values()],
+      crowds: [],
+      total: senders.size,
+      next: null,
+      textsWithheld: false,
+    }),
     verdict,
     'crowd-verdict': crowdVerdict,
     channel: ({ on }) => channel(on),

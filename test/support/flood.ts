@@ -55,6 +55,8 @@ export interface FloodSeen {
   /** The first state by which the newest row was read. */
   readonly caughtUpNs: string;
   readonly listMs: number;
+  /** The same for every page, one after the other. */
+  readonly listAllMs: number;
   /** How many are in the list, and what they sent altogether. */
   readonly senders: number;
   readonly knocks: number;

@@ -8,6 +8,7 @@ import type { Notice } from '#core/surface/notice.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { Gatekeeper } from '../../src-main/gatekeeper/gatekeeper.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
+import { openSenderMemory } from '../../src-main/memory/sender-memory.ts';
 import { facts } from './facts.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
@@ -62,6 +63,7 @@ export function openKeeper<Messages extends MessagesSource>(
     messages,
     gateway,
     ledger,
+    memory: openSenderMemory(),
     clock,
     version: '0',
     practice: false,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Decision, DecisionProgress } from '#core/decision/decision.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
-import type { KnockRecord } from '#core/sender/sender-record.ts';
+import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 import { madeDecision } from './decisions.ts';
 
@@ -24,6 +24,11 @@ export function testLedger(stateDir = temporaryStateDir(), now: () => number = (
   const ledger = openLedger(stateDir, { now });
   onTestFinished(() => ledger.close());
   return ledger;
+}
+
+/** What it has of all senders, newest first. */
+export function recordsOf(ledger: Ledger): readonly SenderRecord[] {
+  return ledger.senderKeys().flatMap((key) => ledger.sender(key) ?? []);
 }
 
 export function decision(id: string, more: Partial<Decision> = {}): Decision {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { wholePush } from '#contract/whole-state.ts';
 import { judgeInGroups, judgeSender } from '#core/access/access.ts';
 import type { Gateway, GatewayEvent } from '#core/ports/gateway.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
@@ -140,7 +141,7 @@ export async function liveWith(lie: Lie, seed: number): Promise<readonly string[
   const waiting = new Set<Promise<unknown>>();
   const trouble: string[] = [];
   try {
-    const end = app.keeper.subscribe(watch.pushed);
+    const end = app.keeper.subscribe((change) => watch.pushed(wholePush(change)));
     real.connect();
     await clock.pass(stepMs);
     for (const [at, handle] of people.entries()) {

@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   core: [],
   messages: ['core'],
   ledger: ['core'],
+  memory: ['core'],
   gateway: ['core'],
   contract: ['core'],
   ipc: ['core', 'contract'],
@@ -167,7 +168,7 @@ describe('what may run where', () => {
     const elsewhere = imports.filter(
       ({ file, specifier }) =>
         specifier === 'node:sqlite' &&
-        !['messages', 'ledger', 'simulator'].includes(partOf(file)) &&
+        !['messages', 'ledger', 'memory', 'simulator'].includes(partOf(file)) &&
         file !== 'src-main/gateway/pairing-store.ts',
     );
     expect(elsewhere.map(said)).toEqual([]);

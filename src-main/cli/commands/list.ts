@@ -1,7 +1,8 @@
+import type { ApiClient } from '#contract/client.ts';
 import { commands, listStates } from '#contract/commands.schema.ts';
-import type { Input } from '#contract/contract.ts';
+import type { Input, Output } from '#contract/contract.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
-import { type CrowdView, crowdsOf, placesOf, shownOf } from '#core/surface/crowds.ts';
+import { shownOf } from '#core/surface/crowds.ts';
 import { doingKey, isUnderWay } from '#core/surface/menu-senders.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { accessText, warningsOf, warningText, wasYoursText } from '#core/surface/sender-words.ts';
@@ -13,8 +14,9 @@ import { crowdJson } from '../json/crowd-json.ts';
 import { senderJson } from '../json/decision-json.ts';
 import { call, optionText, withPeephole } from '../kit/ask.ts';
 import type { Command } from '../kit/command.ts';
-import { crowdId } from '../kit/crowd-id.ts';
 import type { Cell, Row, Screen } from '../kit/screen.ts';
+
+type Crowd = Output<'list'>['crowds'][number];
 
 /** Notes stand under the handle, behind the dot of a new one. */
 const underHandle = 5;
@@ -71,12 +73,12 @@ function notesOf(sender: SenderView, screen: Screen): readonly Cell[] {
 }
 
 /** A crowd in one line: how many, and what they wrote. */
-function crowdRow(crowd: CrowdView, screen: Screen): Row {
+function crowdRow({ id, count }: Crowd, newest: SenderView, screen: Screen): Row {
   const { words } = screen;
-  const { cells, notes = [] } = rowOf(shownOf(crowd.members[0]), screen);
+  const { cells, notes = [] } = rowOf(shownOf(newest), screen);
   const [dot, , ...facts] = cells;
-  const title = words.say('crowd.title', { count: crowd.members.length });
-  const how = words.say('cli.crowd-do', { id: crowdId(crowd) });
+  const title = words.say('crowd.title', { count });
+  const how = words.say('cli.crowd-do', { id });
   return {
     cells: [dot ?? { text: ' ' }, { text: title, style: 'bold' }, ...facts],
     notes: [...notes, { text: how, style: 'dim' }],
@@ -101,21 +103,29 @@ function rowOf(sender: SenderView, screen: Screen): Row {
   };
 }
 
-/** `list` for people: a table for each state, waiting people first. @param each every member of a crowd by themselves. */
-export function listLines(senders: readonly SenderView[], screen: Screen, each = false): readonly string[] {
+/**
+ * `list` for people: a table for each state, waiting people first.
+ * @param crowds those that take one place, where the newest of them stands.
+ */
+export function listLines(
+  senders: readonly SenderView[],
+  crowds: readonly Crowd[],
+  screen: Screen,
+): readonly string[] {
+  const crowdOf = (sender: SenderView) => crowds.find(({ textMark }) => textMark === sender.textMark) ?? null;
   const blocks = shelves.flatMap((shelf) => {
     const held = senders.filter((sender) => sender.shelf === shelf);
     if (held.length === 0) return [];
-    const heading = screen.bold(
-      `${screen.words.say(titles[shelf])} (${screen.words.times.number(held.length)})`,
-    );
+    const people = held.reduce((sum, sender) => sum + (crowdOf(sender)?.count ?? 1), 0);
+    const heading = screen.bold(`${screen.words.say(titles[shelf])} (${screen.words.times.number(people)})`);
     return [
       [
         heading,
         ...screen.table(
-          placesOf(held, crowdsOf(each ? [] : held)).map((place) =>
-            'members' in place ? crowdRow(place, screen) : rowOf(place, screen),
-          ),
+          held.map((sender) => {
+            const crowd = crowdOf(sender);
+            return crowd === null ? rowOf(sender, screen) : crowdRow(crowd, sender, screen);
+          }),
           0,
           underHandle,
         ),
@@ -139,27 +149,49 @@ export const listCommand: Command = {
       help: sentence('option.state', { states: listStates.join(', ') }),
     },
     each: { takes: 'nothing', help: sentence('option.each') },
+    all: { takes: 'nothing', help: sentence('option.all') },
   },
   run: (context) =>
     withPeephole(context, async (client) => {
+      const { options } = context.args;
       const state = optionText(context, 'state');
-      const input: Input<'list'> = state === undefined ? {} : commands.list.input.parse({ state });
-      const answer = await call(client, 'list', input);
+      // A program is told of everybody by themselves, and which of them are a crowd.
+      const together = !context.json && !options.has('each');
+      const input = commands.list.input.parse({ state, ...(together && { together }) });
+      const { senders, crowds, total, next, textsWithheld } = options.has('all')
+        ? await listAll(client, input)
+        : await call(client, 'list', input);
       return {
         json: {
-          senders: answer.senders.map(senderJson),
-          crowds: [...crowdsOf(answer.senders).values()].map(crowdJson),
-          textsWithheld: answer.textsWithheld,
+          senders: senders.map(senderJson),
+          crowds: crowds.map((crowd) => crowdJson(crowd, senders)),
+          total,
+          textsWithheld,
         },
         lines: (screen) => [
-          ...(answer.senders.length > 0
-            ? listLines(answer.senders, screen, context.args.options.has('each'))
+          ...(senders.length > 0
+            ? listLines(senders, together ? crowds : [], screen)
             : [emptyLine(input.state ?? 'all', screen.words)]),
-          ...(answer.textsWithheld ? ['', screen.words.say('request.texts-withheld')] : []),
+          ...(next === null ? [] : ['', screen.words.say('cli.list-more', { count: total })]),
+          ...(textsWithheld ? ['', screen.words.say('request.texts-withheld')] : []),
         ],
       };
     }),
 };
+
+/** Every page, as if it were one. */
+async function listAll(client: ApiClient, input: Input<'list'>): Promise<Output<'list'>> {
+  const first = await call(client, 'list', input);
+  const senders = [...first.senders];
+  const crowds = new Map(first.crowds.map((crowd) => [crowd.textMark, crowd]));
+  for (let after = first.next; after !== null; ) {
+    const page = await call(client, 'list', { ...input, after });
+    senders.push(...page.senders);
+    for (const crowd of page.crowds) crowds.set(crowd.textMark, crowd);
+    after = page.next;
+  }
+  return { ...first, senders, crowds: [...crowds.values()], next: null };
+}
 
 function emptyLine(state: (typeof listStates)[number], words: Words): string {
   return state === 'all' ? words.say('cli.no-one-wrote') : `${words.say(`empty.${state}`)}.`;

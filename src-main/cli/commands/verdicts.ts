@@ -7,13 +7,13 @@ import type { Verdict } from '#core/decision/decision.ts';
 import { problemSentence } from '#core/decision/decision-error.ts';
 import type { DecisionView } from '#core/decision/decision-view.ts';
 import { readHandle } from '#core/message/handle.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { crowdVerdictJson } from '../json/crowd-json.ts';
 import { decisionJson } from '../json/decision-json.ts';
 import { usage } from '../kit/args.ts';
 import { call, optionText, waitOption, waitSpec, withPeephole } from '../kit/ask.ts';
 import type { Command, CommandContext, Reply } from '../kit/command.ts';
-import { listedCrowd } from '../kit/crowd-id.ts';
 import type { Screen } from '../kit/screen.ts';
 
 /** Where a decision stands, as one line. */
@@ -80,6 +80,17 @@ async function give(verdict: Verdict, context: CommandContext, client: ApiClient
   }
 }
 
+/** Everybody who was listed as this crowd, each as they are painted. @throws PeepholeError `stale-revision` */
+async function listedCrowd(client: ApiClient, crowd: string) {
+  const members: SenderView[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await call(client, 'list', { crowd, ...(after === undefined ? {} : { after }) });
+    members.push(...page.senders);
+    if (page.next === null) return { textMark: page.crowds[0]?.textMark ?? '', members };
+    after = page.next;
+  }
+}
+
 /** The same verdict on everybody who was listed as one crowd. */
 async function giveTogether(
   verdict: 'ignore' | 'block',
@@ -91,9 +102,8 @@ async function giveTogether(
   if (operands.length > 0 || ['add', 'revision', 'wait'].some((option) => options.has(option))) {
     throw usage(sentence('usage.crowd-alone'));
   }
-  const { senders } = await call(client, 'list', { state: 'waiting' });
-  const { mark, members } = listedCrowd(name, senders);
-  const answers = await giveCrowd(client, { verdict, crowd: mark, source: 'cli' }, members);
+  const { textMark, members } = await listedCrowd(client, name);
+  const answers = await giveCrowd(client, { verdict, crowd: textMark, source: 'cli' }, members);
   const { decisions, refused } = crowdVerdictJson(answers);
   const [trouble] = refused;
   const least = (['failed', 'queued', 'saved'] as const).find((progress) =>

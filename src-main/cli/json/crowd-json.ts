@@ -1,6 +1,6 @@
+import type { Output } from '#contract/contract.ts';
 import type { MemberAnswer } from '#contract/crowd-parts.ts';
-import type { CrowdView } from '#core/surface/crowds.ts';
-import { crowdId } from '../kit/crowd-id.ts';
+import type { SenderView } from '#core/surface/sender-view.ts';
 import { type DecisionJson, decisionJson } from './decision-json.ts';
 
 /** New addresses that wrote the same, as `list` prints them with `--json`. */
@@ -11,7 +11,7 @@ export interface CrowdJson {
   readonly count: number;
   /** What the newest of them wrote last; null: left out. */
   readonly text: string | null;
-  /** Newest first. */
+  /** Those who are in `senders`, newest first. */
   readonly handles: readonly string[];
 }
 
@@ -25,14 +25,13 @@ export interface CrowdVerdictJson {
   }[];
 }
 
-export function crowdJson(crowd: CrowdView): CrowdJson {
-  const { members } = crowd;
-  return {
-    id: crowdId(crowd),
-    count: members.length,
-    text: members[0].preview,
-    handles: members.map(({ handle }) => handle),
-  };
+/** @param senders who is listed, newest first. */
+export function crowdJson(
+  { id, count, textMark }: Output<'list'>['crowds'][number],
+  senders: readonly SenderView[],
+): CrowdJson {
+  const members = senders.filter((sender) => sender.textMark === textMark);
+  return { id, count, text: members[0]?.preview ?? null, handles: members.map(({ handle }) => handle) };
 }
 
 export function crowdVerdictJson(answers: readonly MemberAnswer[]): CrowdVerdictJson {

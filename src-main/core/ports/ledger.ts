@@ -3,7 +3,7 @@ import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision
 import type { LedgerEvent, RememberedEvent, RememberedKind } from '#core/log/event-catalogue.ts';
 import type { LogLine } from '#core/log/log-line.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
-import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { CountedKnock, KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 /**
  * What the owner decided, on our own disk. Synchronous; whatever must survive `kill -9` is fsynced before the call
  * returns. @throws PeepholeError `ledger-full` when the disk is full: nothing was changed.
@@ -15,10 +15,11 @@ export interface Ledger {
    * @param withdrawn guids of rows that are no knock. @returns the senders that changed; `knocks` 0: they never wrote.
    */
   recordKnocks(knocks: readonly KnockRecord[], withdrawn?: readonly string[]): readonly SenderRecord[];
-  /** Whether the row of this guid counts as a knock: not when it is a copy of one that does. */
-  isCounted(guid: string): boolean;
+  /** Whose knock the row of this guid counts as; null: nobody's, as when it is a copy of one that does. */
+  counted(guid: string): CountedKnock | null;
   sender(key: string): SenderRecord | null;
-  senders(): readonly SenderRecord[];
+  /** Keys of all senders, newest first. */
+  senderKeys(): readonly string[];
   /** A banner about these was shown. @returns the senders that changed. */
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[];
   /** Appends and fsyncs, together with a journal change when one is given. */

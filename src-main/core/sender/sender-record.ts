@@ -23,6 +23,12 @@ export interface SenderRecord {
   readonly notifications: number;
 }
 
+/** A knock that is remembered. */
+export interface CountedKnock {
+  /** null: noted by a version that did not note whose it was. */
+  readonly key: string | null;
+}
+
 /** One knock to be remembered; remembering it twice changes nothing. */
 export interface KnockRecord {
   readonly guid: string;

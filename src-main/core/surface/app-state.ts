@@ -2,6 +2,7 @@ import type { LastVerdict } from '#core/decision/last-verdict.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import type { GatewayConnectionState } from '#core/ports/gateway.ts';
+import type { ShownPlace } from '#core/ports/sender-memory.ts';
 import type { AccountView } from '#core/reconcile/account-view.ts';
 import type { ChannelStatus } from '#core/reconcile/channel-trouble.ts';
 import type { SilenceView } from '#core/silence/finding.ts';
@@ -97,6 +98,28 @@ export interface AppState extends SharedState {
   readonly revision: number;
   /** By id. */
   readonly senders: ReadonlyMap<string, SenderView>;
+}
+
+/** Who is shown. Nobody holds a card for each of a hundred thousand: whoever sends or paints one has it made. */
+export interface ShownSenders {
+  /** As they look by now; null: not shown. */
+  card(id: string): SenderView | null;
+  /** Some of them: whoever waits first, newest first. @param after null: from the beginning. @returns `next` null: that was the last. */
+  page(
+    after: ShownPlace | null,
+    limit: number,
+  ): { readonly ids: readonly string[]; readonly next: ShownPlace | null };
+}
+
+/** How the state changed, within this process. */
+export interface StateChange extends SharedState {
+  /** The revision this leads to. */
+  readonly revision: number;
+  /** The revision this follows on; null: a state begins anew, with everybody who is shown. */
+  readonly base: number | null;
+  /** Ids of those who are new, look different, or are no longer shown. */
+  readonly changed: readonly string[];
+  readonly senders: ShownSenders;
 }
 
 /** What is pushed: the state as far as it is there, whoever waits first; then the rest of it, and what changed. */

@@ -1,5 +1,8 @@
 import type { SenderView } from './sender-view.ts';
 
+/** Of a card, what is counted. */
+type Counted = Pick<SenderView, 'shelf' | 'new'>;
+
 type Counts = Readonly<Record<SenderView['shelf'] | 'new', number>>;
 
 /** How many stand on each shelf; kept up card by card, so that no knock costs more because of who knocked before. */
@@ -15,7 +18,7 @@ export class SenderCounts {
   };
 
   /** @param before the card until now, and `after` from now on; undefined: there is none. */
-  change(before: SenderView | undefined, after: SenderView | undefined): void {
+  change(before: Counted | undefined, after: Counted | undefined): void {
     this.#add(before, -1);
     this.#add(after, 1);
   }
@@ -25,7 +28,7 @@ export class SenderCounts {
     return { ...this.#counts };
   }
 
-  #add(card: SenderView | undefined, by: 1 | -1): void {
+  #add(card: Counted | undefined, by: 1 | -1): void {
     if (card === undefined) return;
     this.#counts[card.shelf] += by;
     if (card.shelf === 'waiting' && card.new) this.#counts.new += by;

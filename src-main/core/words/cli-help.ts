@@ -143,6 +143,10 @@ export const cliHelpWords = {
     text: 'Every address of a crowd on a line of its own.',
     about: 'Help of the option --each of list.',
   },
+  'option.all': {
+    text: 'Everybody, not only the newest.',
+    about: 'Help of the option --all of list.',
+  },
   'option.apply': {
     text: 'Make it silent.',
     about: 'Help of the option --apply.',

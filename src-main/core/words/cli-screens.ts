@@ -280,6 +280,10 @@ export const cliScreenWords = {
     text: 'The crowd is not as it was listed any more. Look at `peephole list` again.',
     about: 'Answer to a verdict on a crowd some of whom were decided about, or changed, since.',
   },
+  'cli.list-more': {
+    text: 'These are the newest of {count}. `peephole list --all` shows everybody.',
+    about: 'Under a list of very many. {count}: how many senders there are.',
+  },
   'cli.list-shows': {
     text: '`peephole list` shows when the gateway has confirmed it; --wait waits for that.',
     about: 'After a verdict that is on its way.',

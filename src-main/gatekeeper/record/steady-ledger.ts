@@ -7,7 +7,7 @@ import type { LogLine } from '#core/log/log-line.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { WriterJournal } from '#core/reconcile/writer-journal.ts';
-import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { CountedKnock, KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import type { LedgerHealth } from '#core/surface/app-state.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
 
@@ -64,16 +64,16 @@ export class SteadyLedger implements Ledger {
     return this.#write(() => this.#disk.recordKnocks(knocks, withdrawn));
   }
 
-  isCounted(guid: string): boolean {
-    return this.#read(() => this.#disk.isCounted(guid));
+  counted(guid: string): CountedKnock | null {
+    return this.#read(() => this.#disk.counted(guid));
   }
 
   sender(key: string): SenderRecord | null {
     return this.#read(() => this.#disk.sender(key));
   }
 
-  senders(): readonly SenderRecord[] {
-    return this.#read(() => this.#disk.senders());
+  senderKeys(): readonly string[] {
+    return this.#read(() => this.#disk.senderKeys());
   }
 
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {

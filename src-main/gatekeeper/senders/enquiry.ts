@@ -74,7 +74,7 @@ export class Enquiry implements Part {
   #judgeDoubt(): void {
     if (this.isInDoubt === this.#wasInDoubt) return;
     this.#wasInDoubt = this.isInDoubt;
-    const keys = [...this.#deps.roster.keys()];
+    const keys = this.#deps.roster.keys();
     void this.ask(new Set(keys))
       .then(() => this.#deps.emit({ type: 'senders', keys }))
       .catch((error) => this.#deps.emit({ type: 'trouble', error }));
@@ -85,13 +85,15 @@ export class Enquiry implements Part {
     if (health.state === 'reading') this.#sent.run();
   }
 
-  /** Takes note of what Messages says of these. Who they are stays unknown when it can't be read. */
-  async ask(keys: ReadonlySet<string>): Promise<void> {
+  /**
+   * Takes note of what Messages says of these. Who they are stays unknown when it can't be read.
+   * @param counted what left to them is waited for, too, and not only asked for behind that.
+   */
+  async ask(keys: ReadonlySet<string>, counted = false): Promise<void> {
     if (keys.size === 0) return;
     try {
-      await this.#ask(keys);
+      await Promise.all([this.#ask(keys), counted ? this.#sent.countNow([...keys]) : this.#sent.add(keys)]);
     } finally {
-      this.#sent.add(keys);
       this.#sent.run();
     }
   }
@@ -116,7 +118,7 @@ export class Enquiry implements Part {
 
   async #answers(keys: readonly string[], isInDoubt: boolean) {
     const { messages, decisions, roster } = this.#deps;
-    const since = (key: string) => roster.entry(key)?.record.firstSeenAtMs ?? 0;
+    const since = (key: string) => roster.record(key)?.firstSeenAtMs ?? 0;
     const spans = (key: string) => [
       ...decisions.accessSpans(key),
       ...(isInDoubt ? [{ fromMs: since(key), toMs: null }] : []),

@@ -9,6 +9,9 @@ import { TurnQueue } from './turn-queue.ts';
 /** What could not be written down is tried again after this, ms. */
 const retryMs = 5_000;
 
+/** So many senders at once are a flood, or what was missed. */
+const many = 10;
+
 /** Rows that were read and are not told of yet. */
 interface Waiting {
   readonly rows: readonly MessageRow[];
@@ -84,7 +87,8 @@ export class Intake {
 
   #tell(absorbed: Absorbed, { rows, isLive }: Waiting): Promise<void> {
     const { changed, ask, arrivals, knocks, withdrawn } = absorbed;
-    const asked = this.#enquiry.ask(ask);
+    // Of so many at once two cards each would be made otherwise, one before what left to them is counted and one after.
+    const asked = this.#enquiry.ask(ask, ask.size >= many);
     // Whoever waits for it says what went wrong.
     asked.catch(() => {});
     return this.#turns.add(async () => {
@@ -103,7 +107,7 @@ export class Intake {
   }
 
   async #askAboutEverybody(): Promise<void> {
-    const keys = [...this.#roster.keys()];
+    const keys = this.#roster.keys();
     await this.#enquiry.ask(new Set(keys));
     this.#emit({ type: 'senders', keys });
   }

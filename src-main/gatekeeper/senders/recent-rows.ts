@@ -7,6 +7,16 @@ const rowsKept = 40;
 /** Texts of one sender that warnings are read from; older ones are let go. */
 const textsKept = 5;
 
+/** One of a sender's rows in as few words as it takes. */
+export type PackedRow = readonly [
+  guid: string,
+  rowId: number,
+  atMs: number,
+  text: string | null,
+  /** 1: the preview of a link; 2: ours. */
+  kind: number,
+];
+
 /** A row as it was last read. */
 interface Recent extends Compared {
   readonly isOurs: boolean;
@@ -17,12 +27,45 @@ interface Recent extends Compared {
  * somebody else's, is gone from here at once.
  */
 export class RecentRows {
+  readonly #key: string;
   /** In ROWID order. */
   #rows: readonly Recent[] = [];
   /** The same array as long as nothing is new: warning signs are remembered by it. */
   #texts: readonly string[] = [];
   /** undefined: not asked for since there is a new text. */
   #preview: string | null | undefined;
+
+  /** @param key of the sender. */
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /** What `pack` made of those of this sender. */
+  static unpack(key: string, packed: readonly PackedRow[]): RecentRows {
+    const recent = new RecentRows(key);
+    recent.#keep(
+      packed.map(([guid, rowId, atMs, text, kind]) => ({
+        guid,
+        rowId,
+        key,
+        atMs,
+        text,
+        linkPreview: (kind & 1) !== 0,
+        isOurs: (kind & 2) !== 0,
+      })),
+    );
+    return recent;
+  }
+
+  pack(): readonly PackedRow[] {
+    return this.#rows.map(({ guid, rowId, atMs, text, linkPreview, isOurs }) => [
+      guid,
+      rowId,
+      atMs,
+      text,
+      Number(linkPreview) + 2 * Number(isOurs),
+    ]);
+  }
 
   /** What they wrote, newest last, by date. */
   get texts(): readonly string[] {
@@ -39,8 +82,8 @@ export class RecentRows {
   }
 
   /** Takes a row in, or anew. */
-  put({ guid, rowId, key, atMs, text, linkPreview, own }: MessageRow): void {
-    const row = { guid, rowId, key, atMs, text, linkPreview, isOurs: own !== null };
+  put({ guid, rowId, atMs, text, linkPreview, own }: MessageRow): void {
+    const row = { guid, rowId, key: this.#key, atMs, text, linkPreview, isOurs: own !== null };
     const others = this.#rows.filter((one) => one.guid !== guid);
     this.#keep([...others, row].toSorted((a, b) => a.rowId - b.rowId).slice(-rowsKept));
   }

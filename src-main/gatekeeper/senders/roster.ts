@@ -5,11 +5,13 @@ import type { MessageRow } from '#core/message/message.ts';
 import { oneLine } from '#core/message/text.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { SenderMemory } from '#core/ports/sender-memory.ts';
+import { RecentlyUsed } from '#core/recently-used.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { FirstRows } from './first-rows.ts';
+import { KnownSenders } from './known-senders.ts';
 import { ReadUpTo } from './read-up-to.ts';
-import { RecentRows } from './recent-rows.ts';
 
 /** What we know of a sender while we run; the durable part is the ledger's. */
 export interface RosterEntry {
@@ -26,24 +28,15 @@ export interface RosterEntry {
 
 interface Unrecorded {
   readonly guid: string;
+  /** Whose knock it counts as so far; null: nobody's. */
+  readonly of: string | null;
   /** null: it was read before, and is only to be taken back. */
   readonly row: MessageRow | null;
   readonly knock: KnockRecord | null;
 }
 
-interface Known {
-  readonly rows: RecentRows;
-  contact: string | null;
-  ownerWrote: boolean | null;
-  outgoing: OutgoingCount | null;
-}
-
-const nothingKnown = (): Known => ({
-  rows: new RecentRows(),
-  contact: null,
-  ownerWrote: null,
-  outgoing: null,
-});
+/** Records at hand: whoever writes now, and whoever is looked at now. All others are read from the ledger. */
+const recordsAtHand = 4_000;
 
 /** What a batch of rows changed. */
 export interface Absorbed {
@@ -64,20 +57,26 @@ export class SenderRoster {
   readonly #ledger: Ledger;
   readonly #firstRows: FirstRows;
   readonly #readUpTo: ReadUpTo;
-  readonly #records = new Map<string, SenderRecord>();
-  readonly #known = new Map<string, Known>();
+  /** null: nobody of that key wrote. */
+  readonly #records = new RecentlyUsed<{ readonly record: SenderRecord | null }>(recordsAtHand);
+  readonly #known: KnownSenders;
   /** What each row that was read comes to, by guid, until it is on our disk: null is no knock. */
   readonly #unrecorded = new Map<string, Unrecorded>();
-  /** Under which sender a row is remembered: Messages may say somebody else's of it later. */
+  /**
+   * Under which sender a row is remembered that does not count as a knock, for the ledger does not know it: Messages may say
+   * somebody else's of it later.
+   */
   readonly #keyOf = new Map<string, string>();
+  /** Handles of senders who are in the owner's address book, by key. */
+  readonly #inAddressBook = new Map<string, string>();
   /** null: to be gathered again. */
   #contacts: readonly string[] | null = null;
 
-  constructor(ledger: Ledger, firstRunMs: number, clock: Pick<Clock, 'now'>) {
+  constructor(ledger: Ledger, memory: SenderMemory, firstRunMs: number, clock: Pick<Clock, 'now'>) {
     this.#ledger = ledger;
+    this.#known = new KnownSenders(memory);
     this.#firstRows = new FirstRows(ledger, firstRunMs, clock);
     this.#readUpTo = new ReadUpTo(ledger, clock);
-    for (const record of ledger.senders()) this.#records.set(record.key, record);
   }
 
   /** Everything that was there is read. @throws PeepholeError `ledger-full` */
@@ -96,14 +95,22 @@ export class SenderRoster {
     this.#readUpTo.note();
   }
 
-  keys(): Iterable<string> {
-    return this.#records.keys();
+  /** Newest first. */
+  keys(): readonly string[] {
+    return this.#ledger.senderKeys();
+  }
+
+  /** What the ledger has of a sender; null: nobody of that key wrote. */
+  record(key: string): SenderRecord | null {
+    const atHand = this.#records.get(key) ?? { record: this.#ledger.sender(key) };
+    this.#records.set(key, atHand);
+    return atHand.record;
   }
 
   entry(key: string): RosterEntry | null {
-    const record = this.#records.get(key);
-    if (!record) return null;
-    const known = this.#known.get(key);
+    const record = this.record(key);
+    if (record === null) return null;
+    const known = this.#known.find(key);
     return {
       record,
       texts: known?.rows.texts ?? [],
@@ -151,6 +158,10 @@ export class SenderRoster {
     const ask = new Set<string>();
     for (const row of rows) this.#take(row, changed, ask);
     const pending = [...this.#unrecorded.values()];
+    const before = new Map<string, SenderRecord | null>();
+    for (const { of, knock } of pending) {
+      for (const key of [of, knock?.key ?? null]) if (key !== null) before.set(key, this.record(key));
+    }
     const withdrawn = pending.flatMap(({ guid, knock }) => (knock === null ? guid : []));
     const records = this.#ledger.recordKnocks(
       pending.flatMap(({ knock }) => knock ?? []),
@@ -159,31 +170,37 @@ export class SenderRoster {
     this.#unrecorded.clear();
     this.#readUpTo.saw(rows);
     const arrivals: Arrival[] = [];
+    const arrived = new Map(pending.flatMap(({ knock, row }) => (knock === null ? [] : [[knock.key, row]])));
     for (const record of records) {
-      const before = this.#records.get(record.key);
-      const row = pending.findLast(({ knock }) => knock?.key === record.key)?.row;
+      const earlier = before.get(record.key) ?? null;
+      const row = arrived.get(record.key);
       changed.add(record.key);
+      this.update([record]);
       if (record.knocks === 0) {
-        this.#records.delete(record.key);
-        this.#know(record.key).ownerWrote = null;
+        this.learn(record.key, { ownerWrote: null, contact: null });
         continue;
       }
-      if (row && record.knocks > (before?.knocks ?? 0)) {
-        arrivals.push({ record, row, previousAtMs: before?.lastSeenAtMs ?? null });
+      if (row && record.knocks > (earlier?.knocks ?? 0)) {
+        arrivals.push({ record, row, previousAtMs: earlier?.lastSeenAtMs ?? null });
       }
       // What left since they first knocked is another number when that was another row.
-      const isAsBefore = before?.firstSeenAtMs === record.firstSeenAtMs && before.knocks <= record.knocks;
+      const isAsBefore = earlier?.firstSeenAtMs === record.firstSeenAtMs && earlier.knocks <= record.knocks;
       if (!isAsBefore) ask.add(record.key);
-      this.#records.set(record.key, record);
     }
-    for (const { knock } of pending) if (knock !== null) changed.add(knock.key);
+    const knocks: MessageRow[] = [];
+    for (const { guid, row, knock } of pending) {
+      if (knock === null) continue;
+      changed.add(knock.key);
+      if (this.#ledger.counted(guid) === null) continue;
+      // Whose it is stands in the ledger now.
+      this.#keyOf.delete(guid);
+      if (row !== null) knocks.push(row);
+    }
     return {
       changed,
       ask,
       arrivals,
-      knocks: pending.flatMap(({ row, knock }) =>
-        row !== null && knock !== null && this.#ledger.isCounted(row.guid) ? row : [],
-      ),
+      knocks,
       withdrawn,
     };
   }
@@ -191,38 +208,39 @@ export class SenderRoster {
   /** What one row comes to. */
   #take(row: MessageRow, changed: Set<string>, ask: Set<string>): void {
     const { guid, key } = row;
-    const before = this.#keyOf.get(guid);
-    if (before !== undefined && (before !== key || row.own !== null || !isKnock(row))) {
+    const of = this.#ledger.counted(guid)?.key ?? null;
+    const before = this.#keyOf.get(guid) ?? of;
+    if (before !== null && (before !== key || row.own !== null || !isKnock(row))) {
       // Whom it was of until now: it may be the only thing that they ever wrote, or were sent.
-      this.#known.get(before)?.rows.drop(guid);
+      this.#known.find(before)?.rows.drop(guid);
       this.#keyOf.delete(guid);
       changed.add(before);
-      if (this.#records.has(before)) ask.add(before);
+      if (this.#wrote(before)) ask.add(before);
     }
     if (row.own !== null) {
-      this.#set(row, null);
+      this.#set(row, of, null);
       for (const one of row.key === null ? row.oneOf.map(handleKey) : [row.key]) {
-        if (this.#records.has(one) && row.chat === 'direct' && !row.selfChat) ask.add(one);
+        if (this.#wrote(one) && row.chat === 'direct' && !row.selfChat) ask.add(one);
       }
       if (key !== null && row.chat === 'direct') this.#compare(row, key, changed);
       return;
     }
     if (key === null || row.handle === null || !isKnock(row)) {
-      this.#set(row, null);
+      this.#set(row, of, null);
       return;
     }
-    const known = this.#know(key);
+    const known = this.#known.of(key);
     if (known.ownerWrote === null) ask.add(key);
     this.#compare(row, key, changed);
     changed.add(key);
-    this.#set(row, known.rows.isPartOfAnother(row) ? null : this.#knock(row, key, row.handle));
+    this.#set(row, of, known.rows.isPartOfAnother(row) ? null : this.#knock(row, key, row.handle));
   }
 
   /** Remembers a row, and takes back what turns out to be part of it. */
   #compare(row: MessageRow, key: string, changed: Set<string>): void {
-    const { rows } = this.#know(key);
+    const { rows } = this.#known.of(key);
     for (const guid of rows.partsOf(row)) {
-      this.#unrecorded.set(guid, { guid, row: null, knock: null });
+      this.#unrecorded.set(guid, { guid, of: key, row: null, knock: null });
       if (row.own !== null) rows.drop(guid);
       changed.add(key);
     }
@@ -231,45 +249,48 @@ export class SenderRoster {
     this.#keyOf.set(row.guid, key);
   }
 
-  #set(row: MessageRow, knock: KnockRecord | null): void {
+  #set(row: MessageRow, of: string | null, knock: KnockRecord | null): void {
     // In the order in which it was said last.
     this.#unrecorded.delete(row.guid);
-    this.#unrecorded.set(row.guid, { guid: row.guid, row, knock });
+    this.#unrecorded.set(row.guid, { guid: row.guid, of, row, knock });
   }
 
   /** The newest thing they wrote before this ROWID; null: nothing that we remember. */
   knockBefore(key: string, rowId: number): Compared | null {
-    return this.#known.get(key)?.rows.before(rowId) ?? null;
+    return this.#known.find(key)?.rows.before(rowId) ?? null;
   }
 
   /** The ledger changed these. */
   update(records: readonly SenderRecord[]): void {
-    for (const record of records) this.#records.set(record.key, record);
+    for (const record of records) {
+      this.#records.set(record.key, { record: record.knocks === 0 ? null : record });
+    }
   }
 
   /** What Messages and the address book said of a sender. */
   learn(key: string, facts: Pick<RosterEntry, 'ownerWrote' | 'contact'>): void {
-    const known = this.#know(key);
-    if (known.contact !== facts.contact) this.#contacts = null;
-    Object.assign(known, facts);
+    Object.assign(this.#known.of(key), facts);
+    const handle = facts.contact === null ? undefined : this.record(key)?.handle;
+    if (this.#inAddressBook.get(key) === handle) return;
+    this.#contacts = null;
+    if (handle === undefined) this.#inAddressBook.delete(key);
+    else this.#inAddressBook.set(key, handle);
   }
 
   /** What left this Mac to a sender, as Messages said last; null: nobody can tell. */
   learnSent(key: string, outgoing: OutgoingCount | null): void {
-    this.#know(key).outgoing = outgoing;
+    this.#known.of(key).outgoing = outgoing;
   }
 
   /** The newest text of a sender in one line, nothing masked. */
   lastText(key: string): string | null {
-    const text = this.#known.get(key)?.rows.texts.at(-1);
+    const text = this.#known.find(key)?.rows.texts.at(-1);
     return text === undefined ? null : oneLine(text);
   }
 
   /** Handles of senders who are in the owner's address book; the same array until one more or less is. */
   contacts(): readonly string[] {
-    this.#contacts ??= [...this.#known].flatMap(([key, { contact }]) =>
-      contact === null ? [] : (this.#records.get(key)?.handle ?? []),
-    );
+    this.#contacts ??= [...this.#inAddressBook.values()];
     return this.#contacts;
   }
 
@@ -290,9 +311,7 @@ export class SenderRoster {
     };
   }
 
-  #know(key: string): Known {
-    const known = this.#known.get(key) ?? nothingKnown();
-    this.#known.set(key, known);
-    return known;
+  #wrote(key: string): boolean {
+    return this.record(key) !== null;
   }
 }

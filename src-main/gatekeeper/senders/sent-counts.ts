@@ -33,6 +33,21 @@ export class SentCounts {
     for (const key of keys) this.#due.add(key);
   }
 
+  /**
+   * Counts what left to these now, and tells of nothing: for whoever tells of them in a moment. Whom it can't count is due.
+   */
+  async countNow(keys: readonly string[]): Promise<void> {
+    this.add(keys);
+    try {
+      for (let from = 0; from < keys.length && this.#deps.mayCount(); from += sendersAtOnce) {
+        if (!(await this.#countThese(keys.slice(from, from + sendersAtOnce)))) return;
+      }
+    } catch (error) {
+      // Of them is told all the same.
+      this.#deps.emit({ type: 'trouble', error });
+    }
+  }
+
   /** Counts whoever is due, as long as it may. */
   run(): void {
     if (this.#isCounting) return;
@@ -45,21 +60,26 @@ export class SentCounts {
   }
 
   async #count(): Promise<void> {
-    const { messages, roster, emit, mayCount, isTold } = this.#deps;
-    while (this.#due.size > 0 && mayCount()) {
+    while (this.#due.size > 0 && this.#deps.mayCount()) {
       const keys = this.#due.values().take(sendersAtOnce).toArray();
-      for (const key of keys) this.#due.delete(key);
-      const asked = keys.map((key) => ({ key, sinceMs: roster.entry(key)?.record.firstSeenAtMs ?? 0 }));
-      try {
-        const counts = await messages.outgoing(asked);
-        for (const key of keys) roster.learnSent(key, isTold() ? (counts.get(key) ?? null) : null);
-      } catch (error) {
-        this.add(keys);
-        // They are counted when Messages can be read again.
-        if (error instanceof MessagesUnavailable) return;
-        throw error;
-      }
-      emit({ type: 'senders', keys });
+      if (!(await this.#countThese(keys))) return;
+      this.#deps.emit({ type: 'senders', keys });
+    }
+  }
+
+  /** @returns false: Messages can't be read, and they are counted when it can be again. */
+  async #countThese(keys: readonly string[]): Promise<boolean> {
+    const { messages, roster, isTold } = this.#deps;
+    for (const key of keys) this.#due.delete(key);
+    const asked = keys.map((key) => ({ key, sinceMs: roster.record(key)?.firstSeenAtMs ?? 0 }));
+    try {
+      const counts = await messages.outgoing(asked);
+      for (const key of keys) roster.learnSent(key, isTold() ? (counts.get(key) ?? null) : null);
+      return true;
+    } catch (error) {
+      this.add(keys);
+      if (error instanceof MessagesUnavailable) return false;
+      throw error;
     }
   }
 }

@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { AppState, SharedState, StatePush } from '#core/surface/app-state.ts';
+import type { SenderMemory, ShownPlace } from '#core/ports/sender-memory.ts';
+import { RecentlyUsed } from '#core/recently-used.ts';
+import type { SharedState, ShownSenders, StateChange } from '#core/surface/app-state.ts';
 import { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import { CardPrints, countedOf } from './card-prints.ts';
 
 /** Cards that are made in one turn of the event loop, */
 const cardsAtOnce = 100;
 /** unless that takes longer than this, ms. */
 const turnMs = 5;
+/** Cards at hand: whoever knocks is looked at by several, one after the other. */
+const cardsAtHand = 200;
 
 interface Cards {
   /** Everybody who has a card. */
@@ -18,20 +23,22 @@ interface Cards {
   view(key: string): SenderView | null;
 }
 
-export type PushListener = (push: StatePush) => void;
+export type ChangeListener = (change: StateChange) => void;
 
 /**
- * Holds the state every surface shows and pushes what changed: what there is once, then only what differs, with a rising
- * revision. Several changes in one turn of the event loop become one push; very many become several, so that nothing else
- * has to wait.
+ * Knows the state every surface shows and tells what changed of it, with a rising revision. Several changes in one turn of the
+ * event loop become one; very many become several, so that nothing else has to wait. Of a card only what it takes to tell
+ * another one from it is kept: there may be a hundred thousand.
  */
-export class StatePublisher implements Part {
+export class StatePublisher implements Part, ShownSenders {
   readonly #cards: Cards;
+  readonly #memory: SenderMemory;
+  readonly #prints = new CardPrints();
   readonly #clock: Pick<Clock, 'soon' | 'monotonic'>;
   readonly #readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState;
   readonly #counts = new SenderCounts();
-  readonly #senders = new Map<string, SenderView>();
-  readonly #listeners = new Set<PushListener>();
+  readonly #atHand = new RecentlyUsed<SenderView>(cardsAtHand);
+  readonly #listeners = new Set<ChangeListener>();
   readonly #dirty = new Set<string>();
   #shared: SharedState;
   /** Lists and policies at the last reading. */
@@ -46,10 +53,12 @@ export class StatePublisher implements Part {
 
   constructor(
     cards: Cards,
+    memory: SenderMemory,
     clock: Pick<Clock, 'soon' | 'monotonic'>,
     readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState,
   ) {
     this.#cards = cards;
+    this.#memory = memory;
     this.#clock = clock;
     this.#readShared = readShared;
     this.#shared = readShared(this.#counts.read());
@@ -91,7 +100,10 @@ export class StatePublisher implements Part {
 
   /** These senders, and what is shared, may look different. */
   #touch(keys: Iterable<string> = []): void {
-    for (const key of keys) this.#dirty.add(key);
+    for (const key of keys) {
+      this.#dirty.add(key);
+      this.#atHand.delete(key);
+    }
     this.#schedule();
   }
 
@@ -126,7 +138,7 @@ export class StatePublisher implements Part {
 
   /** Everyone who is shown, or will be. */
   #everyone(): ReadonlySet<string> {
-    return new Set([...this.#cards.keys(), ...this.#senders.keys()]);
+    return new Set([...this.#cards.keys(), ...this.#memory.ids()]);
   }
 
   /** Who is let in may be somebody else now: every card is made anew. */
@@ -139,34 +151,42 @@ export class StatePublisher implements Part {
   }
 
   /** One sender as painted; null when nobody of that key is shown. */
-  sender(key: string): SenderView | null {
-    return this.#dirty.has(key) ? this.#cards.view(key) : (this.#senders.get(key) ?? null);
+  card(key: string): SenderView | null {
+    if (this.#dirty.has(key)) return this.#cards.view(key);
+    const atHand = this.#atHand.get(key);
+    if (atHand !== undefined) return atHand;
+    const card = this.#memory.shown(key) === null ? null : this.#cards.view(key);
+    if (card !== null) this.#atHand.set(key, card);
+    return card;
   }
 
-  /** The state in which nothing is left out that was touched before. Resolves when that is made, in its turn. */
-  async settled(): Promise<AppState> {
+  page(
+    after: ShownPlace | null,
+    limit: number,
+  ): { readonly ids: readonly string[]; readonly next: ShownPlace | null } {
+    const shown = this.#memory.page(null, after, limit, 0);
+    return { ids: shown.map(({ id }) => id), next: shown.length < limit ? null : (shown.at(-1) ?? null) };
+  }
+
+  /** What is not about one sender, when everybody who was touched before is counted in it. */
+  async settled(): Promise<SharedState> {
     const until = this.#made + this.#dirty.size;
     while (this.#made < until && this.#dirty.size > 0 && !this.#stopped) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     }
     this.#flush([]);
-    return this.#state();
+    return this.#shared;
   }
 
   /** Calls `listener` with what there is by now, then with every change. @returns the end of it. */
-  subscribe(listener: PushListener): () => void {
+  subscribe(listener: ChangeListener): () => void {
     // Somebody who looks first of all sees somebody.
     this.#make(this.#turn());
-    const { senders, ...state } = this.#state();
     this.#listeners.add(listener);
-    listener({ ...state, base: null, senders: [...senders.values()], removed: [] });
+    listener({ revision: this.#revision, base: null, ...this.#shared, changed: [], senders: this });
     return () => {
       this.#listeners.delete(listener);
     };
-  }
-
-  #state(): AppState {
-    return { revision: this.#revision, ...this.#shared, senders: this.#senders };
   }
 
   /** Pushes what is new of these senders, and what is shared, before anything else happens. */
@@ -175,36 +195,43 @@ export class StatePublisher implements Part {
   }
 
   #make(keys: Iterable<string>): void {
-    const changed: SenderView[] = [];
-    const removed: string[] = [];
+    const changed: string[] = [];
     try {
       for (const key of keys) {
         this.#dirty.delete(key);
-        const view = this.#cards.view(key);
-        const before = this.#senders.get(key);
-        if (isDeepStrictEqual(view ?? undefined, before)) continue;
-        this.#counts.change(before, view ?? undefined);
-        if (view === null) {
-          this.#senders.delete(key);
-          removed.push(key);
-        } else {
-          this.#senders.set(key, view);
-          changed.push(view);
-        }
+        if (this.#makeOne(key)) changed.push(key);
       }
     } finally {
-      this.#push(changed, removed);
+      this.#tell(changed);
     }
   }
 
-  #push(changed: readonly SenderView[], removed: readonly string[]): void {
+  /** @returns whether they look otherwise than before. */
+  #makeOne(key: string): boolean {
+    const view = this.#cards.view(key);
+    const before = this.#memory.shown(key);
+    if (view === null) {
+      if (before === null) return false;
+      this.#memory.hide(key);
+      this.#counts.change(countedOf(before), undefined);
+      return true;
+    }
+    this.#atHand.set(key, view);
+    const after = this.#prints.of(view);
+    if (before?.print === after.print) return false;
+    this.#memory.show(after);
+    this.#counts.change(before === null ? undefined : countedOf(before), view);
+    return true;
+  }
+
+  #tell(changed: readonly string[]): void {
     const shared = this.#readShared(this.#counts.read());
-    if (changed.length + removed.length === 0 && isDeepStrictEqual(shared, this.#shared)) return;
+    if (changed.length === 0 && isDeepStrictEqual(shared, this.#shared)) return;
     const base = this.#revision;
     this.#revision += 1;
     this.#shared = shared;
-    const push: StatePush = { revision: this.#revision, base, ...shared, senders: changed, removed };
-    for (const listener of [...this.#listeners]) listener(push);
+    const change: StateChange = { revision: this.#revision, base, ...shared, changed, senders: this };
+    for (const listener of [...this.#listeners]) listener(change);
   }
 }
 

@@ -2,10 +2,11 @@ import type { TrackedDecision } from '#core/decision/decision.ts';
 import type { LeakView } from '#core/leak/leak.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
+import type { SenderMemory } from '#core/ports/sender-memory.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { FindingView } from '#core/silence/finding.ts';
 import { Crowd } from '#core/surface/crowd.ts';
-import { crowdsOf } from '#core/surface/crowds.ts';
+import { fewestOfCrowd } from '#core/surface/crowds.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import {
   floodSenders,
@@ -17,9 +18,11 @@ import {
   standsOut,
 } from '#core/surface/quieting.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
+import { shelves } from '#core/surface/shelf.ts';
 import type { DecisionStore } from '../decisions/store.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from '../senders/roster.ts';
+import { listOf } from './card-prints.ts';
 import type { SettingsStore } from './settings.ts';
 
 const hourMs = 3_600_000;
@@ -30,6 +33,9 @@ const maxNamed = 3;
 /** Of those in a summary, so many are noted as told of: the budget alone keeps the rest quiet. */
 const maxNoted = 500;
 
+/** Where those stand who are still to be decided about: neither let in nor kept out. */
+const undecidedLists = shelves.filter((shelf) => shelf !== 'approved' && shelf !== 'blocked').map(listOf);
+
 export interface NoticePublisherDeps {
   readonly ledger: Ledger;
   readonly clock: Clock;
@@ -38,6 +44,8 @@ export interface NoticePublisherDeps {
   readonly settings: SettingsStore;
   /** One sender as painted. */
   readonly painted: (key: string) => SenderView | null;
+  /** Keeps whom the next summary counts. */
+  readonly memory: SenderMemory;
 }
 
 /** Whether the owner is looking, and whether this Mac is awake. */
@@ -55,10 +63,8 @@ export class NoticePublisher implements Part {
   readonly #listeners = new Set<(notice: Notice) => void>();
   /** Banners about a knock that are still true, by key: a surface that comes later shows them too. */
   readonly #knocks = new Map<string, Notice>();
-  /** Waiting for the next summary, and how good the signs of each are. */
-  readonly #gathered = new Map<string, number>();
   readonly #crowd = new Crowd();
-  /** The newest, oldest first: nothing here grows with the number of senders but who is gathered. */
+  /** The newest, oldest first: nothing here grows with the number of senders. */
   #soundsAtMs: readonly number[] = [];
   #firstKnocksAtMs: readonly number[] = [];
   #attention: Attention = { windowFocused: false, awake: true };
@@ -119,9 +125,8 @@ export class NoticePublisher implements Part {
   /** It turned out that these never wrote: a banner about them is no longer true. */
   #left(keys: ReadonlySet<string>): void {
     for (const key of keys) {
-      if (this.#deps.roster.entry(key) !== null) continue;
+      if (this.#deps.roster.record(key) !== null) continue;
       const notice = this.#knocks.get(key);
-      this.#gathered.delete(key);
       this.#knocks.delete(key);
       if (notice !== undefined) this.#send({ kind: 'withdraw', id: notice.id });
     }
@@ -131,7 +136,7 @@ export class NoticePublisher implements Part {
   #decided(key: string): void {
     const notice = this.#knocks.get(key);
     const { decision } = this.#deps.decisions.standing(key);
-    this.#gathered.delete(key);
+    this.#deps.memory.ungather(key);
     if (notice === undefined || decision === null) return;
     if (decision.source === 'notification' && isBannerVerdict(decision.verdict)) {
       this.#follow(key, notice, decision, decision.verdict);
@@ -164,7 +169,7 @@ export class NoticePublisher implements Part {
 
   /** Pause and quiet hours may have changed: a summary may be due now. */
   #settingsChanged(): void {
-    if (this.#gathered.size > 0) this.#scheduleAt(this.#deps.clock.now());
+    if (this.#deps.memory.hasGathered()) this.#scheduleAt(this.#deps.clock.now());
   }
 
   stop(): void {
@@ -174,7 +179,7 @@ export class NoticePublisher implements Part {
   #judge({ record: then, row, previousAtMs }: Arrival, sender: SenderView, origin: 'history' | 'live'): void {
     const nowMs = this.#deps.clock.now();
     // As it is now: what was shown since the knock was read counts.
-    const record = this.#deps.roster.entry(then.key)?.record ?? then;
+    const record = this.#deps.roster.record(then.key) ?? then;
     const newcomer = { handle: sender.handle, kind: kindOf(sender.kind), text: row.text };
     const isNewcomer = previousAtMs === null && record.isNew;
     if (isNewcomer) this.#crowd.add(newcomer, nowMs);
@@ -206,7 +211,7 @@ export class NoticePublisher implements Part {
     if (isNewcomer) this.#firstKnocksAtMs = [...this.#firstKnocksAtMs, nowMs].slice(-floodSenders);
     if (answer.show === 'banner') this.#banner(record.key, sender, nowMs);
     else if (answer.show === 'summary') {
-      this.#gathered.set(record.key, signsOf(signs));
+      this.#deps.memory.gather(record.key, signsOf(signs));
       // Fixed by the first that is gathered: whoever comes after makes it neither earlier nor later. Until the owner
       // resumes nothing is due: `settingsChanged` says when they do.
       if (answer.dueMs !== null && this.#dueMs === Number.POSITIVE_INFINITY) this.#scheduleAt(answer.dueMs);
@@ -253,10 +258,11 @@ export class NoticePublisher implements Part {
   }
 
   #summarise(): void {
-    const nowMs = this.#deps.clock.now();
+    const { clock, roster, ledger, memory, settings, painted } = this.#deps;
+    const nowMs = clock.now();
     this.#dueMs = Number.POSITIVE_INFINITY;
-    if (this.#gathered.size === 0) return;
-    const held = heldUntil(this.#deps.settings.current, nowMs);
+    if (!memory.hasGathered()) return;
+    const held = heldUntil(settings.current, nowMs);
     if (held !== null) {
       if (held.untilMs !== null) this.#scheduleAt(held.untilMs);
       return;
@@ -266,29 +272,20 @@ export class NoticePublisher implements Part {
       this.#scheduleAt(due);
       return;
     }
-    const keys = [...this.#gathered]
-      .filter(([key]) => {
-        const state = this.#deps.painted(key)?.state;
-        return state === 'waiting' || state === 'ignored';
-      })
-      .toSorted(([, one], [, other]) => other - one)
-      .map(([key]) => key);
-    this.#gathered.clear();
-    if (keys.length === 0) return;
-    this.#deps.roster.update(this.#deps.ledger.noteNotified(keys.slice(0, maxNoted), nowMs));
+    const { count, best, alike } = memory.takeGathered(undecidedLists);
+    if (count === 0) return;
+    roster.update(ledger.noteNotified(best.slice(0, maxNoted), nowMs));
     this.#sounded(nowMs);
-    const cards = keys.flatMap((key) => this.#deps.painted(key) ?? []);
-    const [crowd] = [...crowdsOf(cards).values()].toSorted((a, b) => b.members.length - a.members.length);
-    const named = cards
-      .filter(({ textMark }) => crowd === undefined || textMark !== crowd.id)
+    const crowd = alike !== null && alike.count >= fewestOfCrowd ? alike : null;
+    const named = (crowd?.bestOfOthers ?? best)
       .slice(0, maxNamed)
-      .map(({ display }) => display);
+      .flatMap((key) => painted(key)?.display ?? []);
     this.#send({
       kind: 'summary',
       id: 'summary',
-      senders: keys.length,
+      senders: count,
       named,
-      ...(crowd && { crowd: crowd.members.length }),
+      ...(crowd && { crowd: crowd.count }),
     });
   }
 

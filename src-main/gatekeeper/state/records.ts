@@ -63,8 +63,8 @@ export class RecordService {
     { readable, isLetIn }: { readonly readable: boolean; readonly isLetIn: (key: string) => boolean },
   ): Promise<Output<'receipt'>> {
     const { roster, messages, clock } = this.#deps;
-    const keys = handle === null ? [...roster.keys()] : [this.#known(handle)];
-    const records = keys.flatMap((key) => roster.entry(key)?.record ?? []);
+    const keys = handle === null ? roster.keys() : [this.#known(handle)];
+    const records = keys.flatMap((key) => roster.record(key) ?? []);
     const counts = readable
       ? await messages.outgoing(records.map(({ key, firstSeenAtMs }) => ({ key, sinceMs: firstSeenAtMs })))
       : null;
@@ -95,7 +95,7 @@ export class RecordService {
 
   #known(handle: string): string {
     const { key } = readHandle(handle);
-    if (this.#deps.roster.entry(key) === null) {
+    if (this.#deps.roster.record(key) === null) {
       throw new PeepholeError('unknown-sender', sentence('refuse.unknown', { handle }));
     }
     return key;

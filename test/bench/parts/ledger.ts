@@ -73,7 +73,7 @@ function measure(dir: string) {
   for (let round = 0; round < rounds; round += 1) {
     const { ms, result: ledger } = timed(() => openLedger(dir, clock));
     opens.push(ms);
-    loads.push(timed(() => [ledger.senders().length, ledger.decisions().length]).ms);
+    loads.push(timed(() => [ledger.senderKeys().length, ledger.decisions().length]).ms);
     ledger.close();
   }
   const log = readLog(dir);

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { crowdsOf } from '#core/surface/crowds.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { Words } from '#core/words/words.ts';
 import { listLines } from '../../../src-main/cli/commands/list.ts';
-import { crowdId, listedCrowd } from '../../../src-main/cli/kit/crowd-id.ts';
+import { crowdJson } from '../../../src-main/cli/json/crowd-json.ts';
 import { Screen } from '../../../src-main/cli/kit/screen.ts';
 import { fakeSender } from '../../support/views.ts';
 
@@ -23,42 +22,31 @@ const member = (index: number, more: Partial<SenderView> = {}): SenderView =>
 const crowd = [0, 1, 2, 3].map((index) => member(index));
 const person = fakeSender({ handle: '+12125550199', preview: 'It is Sam', textMark: 'other' });
 
-function idOf(senders: readonly SenderView[]): string {
-  const [found] = crowdsOf(senders).values();
-  if (found === undefined) throw new Error('there is no crowd');
-  return crowdId(found);
-}
+const listed = { id: '4.-mark.k3x', textMark: '-mark', count: 4 };
 
 describe('a crowd on the command line', () => {
-  test('is one line with its text and what decides about it, and each of them when asked for', () => {
-    const lines = listLines([...crowd, person], screen);
+  test('is one line with its text and what decides about it, where the newest of them stands', () => {
+    const [newest] = crowd;
+    const lines = listLines([newest ?? person, person], [listed], screen);
     expect(lines.filter((line) => line.includes('4 new addresses, the same text'))).toHaveLength(1);
     expect(lines.filter((line) => line.includes(text))).toHaveLength(1);
-    expect(lines.join('\n')).toContain(`peephole ignore --crowd ${idOf(crowd)}`);
+    expect(lines.join('\n')).toContain(`peephole ignore --crowd ${listed.id}`);
     expect(lines.join('\n')).toContain(person.handle);
     expect(lines.join('\n')).not.toContain('+12125550110');
-    const each = listLines([...crowd, person], screen, true).join('\n');
+    expect(lines[0]).toContain('(5)');
+  });
+
+  test('is each of them when it is asked for', () => {
+    const each = listLines([...crowd, person], [], screen).join('\n');
     for (const { handle } of crowd) expect(each).toContain(handle);
   });
 
-  test('is named by exactly who was listed: whoever joins since is not among them', () => {
-    const name = idOf(crowd);
-    const { mark, members } = listedCrowd(name, [member(9), ...crowd.toReversed(), person]);
-    expect(mark).toBe('-mark');
-    expect(members).toEqual(crowd);
-  });
-
-  test.each<[string, readonly SenderView[]]>([
-    ['one of them changed', [...crowd.slice(1), member(0, { revision: 'other' })]],
-    ['one of them was decided about', crowd.slice(1)],
-    ['one came between that is older', [...crowd, member(9, { firstSeenAt: '2026-01-01T00:00:00.000Z' })]],
-    ['it is none any more', [person]],
-  ])('is refused when %s', (_, senders) => {
-    expect(() => listedCrowd(idOf(crowd), senders)).toThrow(/not as it was listed/);
-  });
-
-  test('is refused by any other name', () => {
-    for (const name of ['', '4', '4.-mark', '4.-mark.0', '3.-mark.000000000000', 'x.y.z'])
-      expect(() => listedCrowd(name, crowd), name).toThrow(/not as it was listed/);
+  test('says to a program who of those who are listed is in it', () => {
+    expect(crowdJson(listed, [...crowd, person])).toEqual({
+      id: listed.id,
+      count: 4,
+      text,
+      handles: crowd.map(({ handle }) => handle),
+    });
   });
 });

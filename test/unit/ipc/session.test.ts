@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AppApi } from '#contract/contract.ts';
 import type { ServerMessage } from '#contract/wire.ts';
-import { type AppState, applyPush, type StatePush } from '#core/surface/app-state.ts';
+import { type AppState, applyPush, type StateChange } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { Session } from '../../../src-main/ipc/session.ts';
+import { shownOf } from '../../support/shown-senders.ts';
 import { fakeSender } from '../../support/views.ts';
 
 const people = (count: number) =>
@@ -15,24 +16,20 @@ const notice = (id: string): Notice => ({ kind: 'withdraw', id });
 
 /** A session on an app of the test's own, whose other side reads when the test says so. */
 function open(count: number) {
-  const listeners = { push: (_: StatePush) => {}, notice: (_: Notice) => {} };
+  const listeners = { change: (_: StateChange) => {}, notice: (_: Notice) => {} };
+  const senders = new Map(people(count).map((one) => [one.id, one]));
+  const shown = shownOf(() => senders);
   let revision = 1;
   let told = 0;
   const standing: Notice[] = [];
   const shared = { status: {}, settings: {}, lastVerdict: null };
   const api = {
     commands: {},
-    subscribe(listener: (push: StatePush) => void) {
-      listeners.push = listener;
-      listener({
-        ...shared,
-        revision,
-        base: null,
-        senders: people(count),
-        removed: [],
-      } as unknown as StatePush);
+    subscribe(listener: (change: StateChange) => void) {
+      listeners.change = listener;
+      listener({ ...shared, revision, base: null, changed: [], senders: shown } as unknown as StateChange);
       return () => {
-        listeners.push = () => {};
+        listeners.change = () => {};
       };
     },
     notices(listener: (notice: Notice) => void) {
@@ -72,8 +69,9 @@ function open(count: number) {
     change: (id: string, preview: string) => {
       const base = revision;
       revision += 1;
-      const one = fakeSender({ id, handle: `${id}@example.com`, preview });
-      listeners.push({ ...shared, revision, base, senders: [one], removed: [] } as unknown as StatePush);
+      senders.set(id, fakeSender({ id, handle: `${id}@example.com`, preview }));
+      const change = { ...shared, revision, base, changed: [id], senders: shown };
+      listeners.change(change as unknown as StateChange);
     },
     notify: (id: string) => listeners.notice(notice(id)),
     fill: () => {

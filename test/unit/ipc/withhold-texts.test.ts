@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { wholePush } from '#contract/whole-state.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
 import { defaultSettings } from '#core/surface/settings.ts';
@@ -20,7 +21,7 @@ function program(programsRead: boolean) {
   const pushes: StatePush[] = [];
   const notices: Notice[] = [];
   const offered = withholdTexts(api);
-  const end = offered.subscribe((push) => pushes.push(push));
+  const end = offered.subscribe((change) => pushes.push(wholePush(change)));
   offered.notices((notice) => notices.push(notice));
   return { api, offered, pushes, notices, end };
 }

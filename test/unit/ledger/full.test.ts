@@ -66,7 +66,7 @@ function expectNothingChanged(ledger: Ledger, acknowledged: number): void {
     ledger.recordKnocks(Array.from({ length: 3_000 }, (_, n) => knock(`guid-${long.slice(0, 200)}-${n}`))),
   );
   expect(ledger.log(100_000)).toEqual(log);
-  expect(ledger.senders()).toEqual([]);
+  expect(ledger.senderKeys()).toEqual([]);
   expect(ledger.setting('x')).toBeNull();
   expect(ledger.decisions()).toHaveLength(acknowledged);
   expect(ledger.journal().stopped).toEqual([`account-${acknowledged - 1}`]);

@@ -14,7 +14,15 @@ import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog } from '../../../src-main/ledger/read-log.ts';
 import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
-import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
+import {
+  decision,
+  knock,
+  progress,
+  recordsOf,
+  startMs,
+  temporaryStateDir,
+  testLedger,
+} from '../../support/ledger.ts';
 
 const everyLine = 1_000_000;
 const oldestFirst = (lines: readonly LogLine[]) => lines.toReversed();
@@ -154,7 +162,7 @@ describe('knocks', () => {
     ledger.close();
     const again = testLedger(dir);
     expect(again.recordKnocks([knock('1'), second])).toEqual([]);
-    expect(again.senders()).toEqual(first);
+    expect(recordsOf(again)).toEqual(first);
     expect(again.sender('+12125550101')).toEqual(first[0]);
     expect(again.sender('nobody')).toBeNull();
   });
@@ -177,7 +185,12 @@ describe('knocks', () => {
     ledger.recordKnocks([knock('1', { mark: 7 })]);
     expect(ledger.recordKnocks([knock('2', { mark: 7 }), knock('3', { mark: 7 })])).toEqual([]);
     expect(ledger.recordKnocks([knock('4', { mark: 8 })])).toMatchObject([{ knocks: 2 }]);
-    expect(['1', '2', '3', '4'].map((guid) => ledger.isCounted(guid))).toEqual([true, false, false, true]);
+    expect(['1', '2', '3', '4'].map((guid) => ledger.counted(guid) !== null)).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
     // One that says nothing (yet, or any more) is the same message, until it says something else.
     expect(ledger.recordKnocks([knock('5', { mark: 0 })])).toEqual([]);
     expect(ledger.recordKnocks([knock('5', { mark: 7 })])).toEqual([]);
@@ -196,7 +209,7 @@ describe('knocks', () => {
       { key: bob.key, knocks: 1 },
     ]);
     expect(ledger.recordKnocks([], ['1'])).toMatchObject([{ key: '+12125550101', knocks: 0 }]);
-    expect(ledger.senders()).toMatchObject([{ key: bob.key, knocks: 1 }]);
+    expect(recordsOf(ledger)).toMatchObject([{ key: bob.key, knocks: 1 }]);
     expect(ledger.recordKnocks([knock('1')])).toMatchObject([{ knocks: 1, firstSeenAtMs: startMs }]);
   });
 

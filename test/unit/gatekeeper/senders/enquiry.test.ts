@@ -6,6 +6,7 @@ import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.t
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { facts } from '../../../support/facts.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
@@ -20,7 +21,7 @@ function enquiry(change: Partial<MessagesSource> = {}) {
     ...change,
   };
   const ledger = testLedger();
-  const roster = new SenderRoster(ledger, 0, { now: () => 0 });
+  const roster = new SenderRoster(ledger, openSenderMemory(), 0, { now: () => 0 });
   roster.absorb([messageRow({ handle: alice })]);
   const gateway = new GatewayView(() => {});
   const decisions = new DecisionStore(ledger, () => {});

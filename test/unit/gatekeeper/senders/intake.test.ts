@@ -9,9 +9,10 @@ import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gat
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { Intake } from '../../../../src-main/gatekeeper/senders/intake.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
-import { testLedger } from '../../../support/ledger.ts';
+import { recordsOf, testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
 const handles = ['+12125550101', '+12125550102', '+12125550103'] as const;
@@ -19,7 +20,7 @@ const handles = ['+12125550101', '+12125550102', '+12125550103'] as const;
 function intake(change: Partial<MessagesSource> = {}) {
   const messages = { ...fakeMessages({ ownKeys: ['+12125550100'] }), ...change };
   const ledger = testLedger();
-  const roster = new SenderRoster(ledger, 0, { now: () => 0 });
+  const roster = new SenderRoster(ledger, openSenderMemory(), 0, { now: () => 0 });
   const decisions = new DecisionStore(ledger, () => {});
   const enquiry = new Enquiry({
     messages,
@@ -105,7 +106,7 @@ describe('what Messages tells', () => {
         changed: new Set([handles[0]]),
       },
     ]);
-    expect(ledger.senders()).toMatchObject([{ key: handles[0], knocks: 1 }]);
+    expect(recordsOf(ledger)).toMatchObject([{ key: handles[0], knocks: 1 }]);
   });
 
   test('waits on a full disk with whoever comes next, and both are new', async () => {

@@ -3,6 +3,7 @@ import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { ReadUpTo, storedReadMark } from '../../../../src-main/gatekeeper/senders/read-up-to.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
@@ -63,7 +64,7 @@ describe('how far Messages was read', () => {
     const isFull = () => {
       throw new PeepholeError('ledger-full', sentence('socket.no-answer'));
     };
-    const roster = new SenderRoster(ledger, nowMs - hourMs, { now: () => nowMs });
+    const roster = new SenderRoster(ledger, openSenderMemory(), nowMs - hourMs, { now: () => nowMs });
     roster.caughtUp();
     nowMs += 2 * hourMs;
     vi.spyOn(ledger, 'setSetting').mockImplementation(isFull);

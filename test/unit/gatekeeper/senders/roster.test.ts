@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
+import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
@@ -7,10 +8,79 @@ const alice = '+12125550101';
 const firstRunMs = Date.UTC(2026, 10, 23);
 
 function roster(ledger = testLedger()) {
-  return { ledger, roster: new SenderRoster(ledger, firstRunMs, { now: () => Date.UTC(2026, 11, 1) }) };
+  return {
+    ledger,
+    roster: new SenderRoster(ledger, openSenderMemory(), firstRunMs, { now: () => Date.UTC(2026, 11, 1) }),
+  };
 }
 
 const row = (guid: string, change: Parameters<typeof messageRow>[0] = {}) => messageRow({ guid, ...change });
+
+describe('of very many', () => {
+  const many = 6_000;
+  const handle = (index: number) => `+1212555${String(index).padStart(4, '0')}`;
+  /** In letters: digits would be masked as a code. */
+  const textOf = (index: number) =>
+    `It is ${[...String(index)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}`;
+  const one = (index: number, change: Parameters<typeof messageRow>[0] = {}) =>
+    row(`guid-${index}`, {
+      rowId: index + 1,
+      handle: handle(index),
+      key: handle(index),
+      text: textOf(index),
+      atMs: firstRunMs + index * 1_000,
+      ...change,
+    });
+
+  /** More than are kept at hand, each asked about. */
+  function crowded() {
+    const { roster: people } = roster();
+    for (let from = 0; from < many; from += 100) {
+      people.absorb(Array.from({ length: 100 }, (_, index) => one(from + index)));
+      for (let index = from; index < from + 100; index += 1) {
+        people.learn(handle(index), {
+          ownerWrote: index % 2 === 0,
+          contact: index % 1_000 === 0 ? `No. ${index}` : null,
+        });
+        people.learnSent(handle(index), { sent: index, tried: 1, rowIds: { from: index, to: index + 9 } });
+      }
+    }
+    return people;
+  }
+
+  test('everything is known of whoever wrote first, as of whoever wrote last', () => {
+    const people = crowded();
+    for (const index of [0, 1, 1_000, 3_001, many - 1]) {
+      expect(people.entry(handle(index))).toMatchObject({
+        record: { key: handle(index), knocks: 1 },
+        texts: [textOf(index)],
+        preview: textOf(index),
+        ownerWrote: index % 2 === 0,
+        contact: index % 1_000 === 0 ? `No. ${index}` : null,
+        outgoing: { sent: index, tried: 1, rowIds: { from: index, to: index + 9 } },
+      });
+    }
+    expect(people.contacts()).toEqual([0, 1, 2, 3, 4, 5].map((thousands) => handle(thousands * 1_000)));
+    expect(people.keys()).toHaveLength(many);
+  });
+
+  test('a row of long ago is taken back from whom it was, or given to whom it is', () => {
+    const people = crowded();
+    const taken = people.absorb([one(0, { own: 'left' })]);
+    expect(people.entry(handle(0))).toBeNull();
+    expect([...taken.changed]).toContain(handle(0));
+    const given = people.absorb([one(1, { handle: handle(2), key: handle(2) })]);
+    expect(given.changed).toEqual(new Set([handle(1), handle(2)]));
+    expect(people.entry(handle(1))).toBeNull();
+    expect(people.entry(handle(2))).toMatchObject({ record: { knocks: 2 }, texts: { length: 2 } });
+  });
+
+  test('a preview of a link is part of a text of long ago', () => {
+    const people = crowded();
+    people.absorb([one(0, { guid: 'preview', rowId: many + 1, linkPreview: true, text: null })]);
+    expect(people.entry(handle(0))?.record.knocks).toBe(1);
+  });
+});
 
 describe('who has written', () => {
   test('is known after a knock, and still after a restart', () => {

@@ -4,6 +4,7 @@ import { sentence } from '#core/words/sentence.ts';
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
 import { SentCounts } from '../../../../src-main/gatekeeper/senders/sent-counts.ts';
+import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
@@ -11,7 +12,7 @@ import { messageRow } from '../../../support/message-row.ts';
 const handles = Array.from({ length: 120 }, (_, index) => `p${index}@example.com`);
 
 function counts() {
-  const roster = new SenderRoster(testLedger(), 0, { now: () => 0 });
+  const roster = new SenderRoster(testLedger(), openSenderMemory(), 0, { now: () => 0 });
   roster.absorb(handles.map((handle, index) => messageRow({ handle, guid: handle, rowId: index + 1 })));
   const asked: (readonly string[])[] = [];
   const events: GatekeeperEvent[] = [];

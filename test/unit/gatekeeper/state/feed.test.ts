@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { StateFollower } from '#contract/state-follower.ts';
+import { wholePush } from '#contract/whole-state.ts';
 import type { AppState } from '#core/surface/app-state.ts';
 import { facts } from '../../../support/facts.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
@@ -14,7 +15,9 @@ const silentFacts = () => facts({ direct: [ownerHandle], group: [] });
 describe('what every surface shows', () => {
   let app: InProcessApp;
   const followed = (): AppState => {
-    const follower = new StateFollower((listener) => app.keeper.subscribe(listener));
+    const follower = new StateFollower((listener) =>
+      app.keeper.subscribe((change) => listener(wholePush(change))),
+    );
     follower.subscribe(() => {});
     follower.stop();
     if (follower.state === null) throw new Error('no state');
