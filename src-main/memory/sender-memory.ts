@@ -21,7 +21,6 @@ const schema = `
     text_mark TEXT, painted_print INTEGER NOT NULL, print INTEGER NOT NULL, signs INTEGER
   ) WITHOUT ROWID, STRICT;
   CREATE INDEX shown_in_order ON shown (list, age, id);
-  CREATE INDEX shown_gathered ON shown (signs, list, text_mark) WHERE signs IS NOT NULL;
   CREATE INDEX shown_alike ON shown (text_mark, age, painted_print) WHERE text_mark IS NOT NULL;`;
 
 /** Of those who were gathered so many are named: as many as any summary takes note of. */

@@ -21,23 +21,20 @@ const linkSql = {
 } as const satisfies Record<LinkTable, object>;
 
 /** None, one or several: of a hundred thousand nearly all are one, which needs no list. */
-type Few<T> = null | T | readonly T[];
+type Few = null | number | readonly number[];
 
-interface Address {
-  readonly key: string;
-  /** Direct chats that this address takes part in, by ROWID: one for every service, spelling and filter suffix. */
-  chats: Few<number>;
-  /** Its rows in `handle`. */
-  handles: Few<number>;
-}
-
-/** What was read of these tables so far. */
+/** What was read of these tables so far: addresses have numbers of ours, for an object each would be twice as large. */
 class AddressTables {
-  readonly addresses = new Map<string, Address>();
-  /** Those that are written otherwise than their key, by how they are: the tables name each many times over. */
-  readonly bySpelling = new Map<string, Address>();
-  /** Whoever takes part in each direct chat, by its ROWID: those are given out one after the other. */
-  readonly partnersOf: Few<Address>[] = [];
+  /** The number of an address by its key, and by every other spelling: the tables name each many times over. */
+  readonly numbers = new Map<string, number>();
+  /** By number. */
+  readonly keys: string[] = [];
+  /** Direct chats that an address takes part in, by ROWID: one for every service, spelling and filter suffix. By number. */
+  readonly chats: Few[] = [];
+  /** Its rows in `handle`. By number. */
+  readonly handles: Few[] = [];
+  /** Numbers of whoever takes part in each direct chat, by its ROWID: those are given out one after the other. */
+  readonly partners: Few[] = [];
   readonly last: Record<LinkTable | 'handle', number> = {
     handle: 0,
     chat: 0,
@@ -67,8 +64,8 @@ class AddressTables {
       ),
     );
     for (const { handle, id } of rows) {
-      const address = this.#address(String(id));
-      address.handles = withOne(address.handles, Number(handle));
+      const address = this.#numberOf(String(id));
+      this.handles[address] = withOne(this.handles[address] ?? null, Number(handle));
       this.last.handle = Number(handle);
     }
     return rows.length === sliceChats;
@@ -100,35 +97,34 @@ class AddressTables {
   }
 
   #link(chat: number, literal: string): void {
-    const address = this.#address(literal);
-    address.chats = withOne(address.chats, chat);
-    this.partnersOf[chat] = withOne(this.partnersOf[chat] ?? null, address);
+    const address = this.#numberOf(literal);
+    this.chats[address] = withOne(this.chats[address] ?? null, chat);
+    this.partners[chat] = withOne(this.partners[chat] ?? null, address);
   }
 
-  #address(literal: string): Address {
-    // A key is a spelling of itself.
-    const known = this.addresses.get(literal) ?? this.bySpelling.get(literal);
+  #numberOf(literal: string): number {
+    const known = this.numbers.get(literal);
     if (known !== undefined) return known;
     const composed = handleKey(literal);
     // Where the two are equal, one of them is kept.
     const key = composed === literal ? literal : composed;
-    const address = this.addresses.get(key) ?? { key, chats: null, handles: null };
-    this.addresses.set(address.key, address);
-    if (key !== literal) this.bySpelling.set(literal, address);
-    return address;
+    const number = this.numbers.get(key) ?? this.keys.push(key) - 1;
+    this.numbers.set(key, number);
+    this.numbers.set(literal, number);
+    return number;
   }
 }
 
 /** A list of its exact length: V8 gives one that is pushed to, or spread and added to, room for sixteen more. */
-function withOne<T extends number | Address>(few: Few<T>, one: T): Few<T> {
+function withOne(few: Few, one: number): Few {
   if (few === null) return one;
   const list = listOf(few);
   return list.includes(one) ? few : list.concat([one]);
 }
 
-function listOf<T extends number | Address>(few: Few<T>): readonly T[] {
-  if (few === null) return [];
-  return Array.isArray(few) ? few : [few as T];
+function listOf(few: Few | undefined): readonly number[] {
+  if (few === null || few === undefined) return [];
+  return typeof few === 'number' ? [few] : few;
 }
 
 /**
@@ -142,8 +138,9 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** What is known of a key after `refresh`; empty when it never had a chat. */
   find(key: string): { readonly chats: readonly number[]; readonly handles: readonly number[] } {
-    const address = this.current.addresses.get(key);
-    return { chats: listOf(address?.chats ?? null), handles: listOf(address?.handles ?? null) };
+    const { numbers, chats, handles } = this.current;
+    const address = numbers.get(key) ?? -1;
+    return { chats: listOf(chats[address]), handles: listOf(handles[address]) };
   }
 
   /** Whether somebody else takes part in a direct chat too: its rows say for themselves whose they are (DB-1.17). */
@@ -153,6 +150,6 @@ export class AddressIndex extends Renewed<AddressTables> {
 
   /** Keys of whoever takes part in a direct chat; none for another chat, and for one that does not exist. */
   partners(chat: number): readonly string[] {
-    return listOf(this.current.partnersOf[chat] ?? null).map(({ key }) => key);
+    return listOf(this.current.partners[chat]).flatMap((address) => this.current.keys[address] ?? []);
   }
 }

@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
 import { normalisedWhole } from '#core/surface/crowd-text.ts';
 
-/** Of a mark, characters: enough that no two texts share one. */
-const length = 11;
+/** Of a mark, characters of six bits each: a hundred thousand texts have as many marks. */
+const length = 8;
 
 /**
  * Says of people that they wrote the same, and nothing of what: a mark is made with a salt that no other program has and
