@@ -72,6 +72,7 @@ const parts: Readonly<Record<string, readonly Run[]>> = {
       env: { PEEPHOLE_REAL_KILLS: '20' },
     },
   ],
+  'flipped bits': [{ words: vitest('unit', 'flipped-bits.test'), env: { PEEPHOLE_FLIPS: '5000' } }],
   volume: [{ words: vitest('program', 'flood.test'), env: { PEEPHOLE_FLOOD: '100000' } }],
   'system calls': [{ words: vitest('program', 'system-calls.test') }],
   // As the package calls it: how much memory it may have is said there.

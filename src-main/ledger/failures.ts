@@ -11,6 +11,10 @@ const misfit = 1;
 const busy = [5, 6];
 const denied = [3, 8, 14];
 const inputOutput = 10;
+/** There is less in the file than its own pages say. */
+const shortRead = 522;
+/** The log is not where its end is said to be (schema.ts has the triggers). */
+const refusedByTrigger = 1811;
 const outOfMemory = 7;
 
 /** @returns SQLite's extended result code; null: not an error of SQLite. */
@@ -47,7 +51,8 @@ type Said = readonly [ErrorCode, Sentence];
 function bySqlite(code: number, path: string): Said | null {
   const primary = code & 0xff;
   if (code === full || code === cannotGrowSharedMemory) return ['ledger-full', sentence('ledger.full')];
-  if (damaged.includes(primary)) return ['ledger-corrupt', sentence('ledger.damaged-in-use', { path })];
+  if (damaged.includes(primary) || primary === misfit || code === shortRead || code === refusedByTrigger)
+    return ['ledger-corrupt', sentence('ledger.damaged-in-use', { path })];
   if (busy.includes(primary)) return ['state-unusable', sentence('ledger.busy', { path })];
   if (denied.includes(primary)) return ['state-unusable', sentence('ledger.no-access', { path })];
   return primary === inputOutput ? ['state-unusable', sentence('ledger.disk', { path })] : null;

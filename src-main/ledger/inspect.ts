@@ -10,6 +10,7 @@ import { logEnd, spelledLinesAfter } from './log-table.ts';
 import { refuseNewer, schemaVersion } from './migrate.ts';
 import { numberOf, textOf } from './rows.ts';
 import { applicationId, migrations } from './schema.ts';
+import { isWalDamaged } from './wal-damage.ts';
 
 /** Lines of the log, counted from the newest, that every start checks; `verify` checks the whole chain. */
 const checkedLines = 10_000;
@@ -59,7 +60,7 @@ export function damageSaid(error: unknown): Sentence {
 }
 
 /**
- * Looks whether an existing ledger can be trusted, changing no byte of it.
+ * Looks whether an existing ledger can be trusted (RULE-9.4), changing no byte of it.
  * @returns what is damaged; null: nothing.
  * @throws PeepholeError `state-unusable` when it is newer than we are, or somebody else's; what node:sqlite throws when
  * it can't be read at all.
@@ -68,6 +69,7 @@ export function findDamage(file: string): Sentence | null {
   // SQLite takes an empty file for a new database, and throws away what stands in its write-ahead log.
   if (statSync(file).size === 0) return sentence('log.empty-file');
   try {
+    if (isWalDamaged(file)) return sentence('log.newest-damaged');
     const db = openForReading(file);
     try {
       // One look at one moment, whatever another process writes meanwhile.

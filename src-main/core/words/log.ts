@@ -10,6 +10,10 @@ export const logWords = {
     text: 'The file is empty.',
     about: 'What is wrong with the log of decisions.',
   },
+  'log.newest-damaged': {
+    text: 'What was written last, and is not yet in the file itself, was changed after it was written.',
+    about: 'What is wrong with the log of decisions.',
+  },
   'log.sqlite': {
     text: '{reason}.',
     about: 'What is wrong with the log of decisions. {reason} is what SQLite said.',
