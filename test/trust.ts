@@ -66,6 +66,9 @@ const parts: Readonly<Record<string, readonly Run[]>> = {
       env: { PEEPHOLE_CHAOS_KILLS: '200' },
     },
   ],
+  'kills at each wait for the disk': [
+    { words: vitest('program', 'verb-kill.test'), env: { PEEPHOLE_VERB_KILLS: '1' } },
+  ],
   'kills at the real gateway': [
     {
       words: vitest('program', 'one-account.test', '-t', 'kill -9 of serve'),
