@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { errorName } from '#core/error-name.ts';
 import { PeepholeError, SaidError } from '#core/errors.ts';
 import { ChainWalk, chainStart, linesMissing } from '#core/log/log-chain.node.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
@@ -48,14 +49,14 @@ function damageOf(db: DatabaseSync, file: string): Sentence | null {
 }
 
 /**
- * What is said of a ledger that could not be read to its end. What is no error of SQLite's may quote what stands in it.
+ * What is said of a ledger that could not be read to its end.
  * @throws whatever does not come of the ledger itself.
  */
 export function damageSaid(error: unknown): Sentence {
   if (isElsewhere(error)) throw error;
   if (error instanceof SaidError) return error.sentence;
-  return isDamage(error) && error instanceof Error
-    ? sentence('log.sqlite', { reason: error.message })
+  return isDamage(error)
+    ? sentence('log.sqlite', { reason: errorName(error) })
     : sentence('log.unreadable-part');
 }
 

@@ -15,8 +15,8 @@ export const logWords = {
     about: 'What is wrong with the log of decisions.',
   },
   'log.sqlite': {
-    text: '{reason}.',
-    about: 'What is wrong with the log of decisions. {reason} is what SQLite said.',
+    text: 'SQLite could not read all of it ({reason}).',
+    about: 'What is wrong with the log of decisions. {reason} is a code of SQLite’s.',
   },
   'log.integrity': {
     text: 'SQLite says: {reason}.',
