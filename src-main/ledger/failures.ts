@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { type ErrorCode, PeepholeError } from '#core/errors.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
@@ -124,12 +124,42 @@ export function diskSaid(file: string): PeepholeError | null {
   return null;
 }
 
-/** Runs `work`, which opens a database, and lets its failures out in words for the owner, as the disk says them where it does. */
+/** @returns what the file system says when the file is made longer; null: nothing is wrong with that, or there is none. */
+function unwritableBecause(file: string): string | null {
+  try {
+    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
+    try {
+      const { size } = fstatSync(descriptor);
+      writeSync(descriptor, Buffer.alloc(1));
+      ftruncateSync(descriptor, size);
+      return null;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? null : code;
+  }
+}
+
+/** That its shared memory does not grow is all that SQLite says of a disk that is full and of one that fails: the file is asked. */
+function sharedMemorySaid(error: unknown, file: string): PeepholeError | null {
+  if (sqliteCode(error) !== cannotGrowSharedMemory) return null;
+  const code = unwritableBecause(`${file}-shm`);
+  const said = code === null ? null : bySystem(code, file);
+  return said === null ? null : new PeepholeError(...said, { cause: error });
+}
+
+/**
+ * Runs `work`, which opens a database, and lets its failures out in words for the owner, as the disk says them where it does.
+ * @param work has closed what it opened when it fails.
+ */
 export function withFailuresAtStart<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw (sqliteCode(error) === null ? null : diskSaid(file)) ?? ledgerFailure(error, file);
+    const disk = sqliteCode(error) === null ? null : (diskSaid(file) ?? sharedMemorySaid(error, file));
+    throw disk ?? ledgerFailure(error, file);
   }
 }
 
