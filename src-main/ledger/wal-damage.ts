@@ -95,7 +95,8 @@ function commitsBehind(log: WriteAheadLog, from: number, before: Sum, salt: stri
 /**
  * SQLite reads its write-ahead log up to the first part that does not fit, and takes that for its end: a flipped bit
  * would undo, unsaid, every transaction behind it. It is damage when what stands behind it is whole and follows from it.
- * A crash leaves nothing like that: what did not reach the disk is at least a block of it, and so a part of the next frame, too.
+ * A crash leaves nothing like that: what did not reach the disk is at least a block of 4 KiB, and so a part of the frame beside it, too
+ * (but for one frame in 512, whose page is just such a block: losing that alone in a power cut is called damage, and said).
  *
  * @param file the database's; to be asked while nobody writes to it.
  */
