@@ -66,12 +66,16 @@ const parts: Readonly<Record<string, readonly Run[]>> = {
       env: { PEEPHOLE_CHAOS_KILLS: '200' },
     },
   ],
+  'kills at each wait for the disk': [
+    { words: vitest('program', 'verb-kill.test'), env: { PEEPHOLE_VERB_KILLS: '1' } },
+  ],
   'kills at the real gateway': [
     {
       words: vitest('program', 'one-account.test', '-t', 'kill -9 of serve'),
       env: { PEEPHOLE_REAL_KILLS: '20' },
     },
   ],
+  'flipped bits': [{ words: vitest('unit', 'flipped-bits.test'), env: { PEEPHOLE_FLIPS: '5000' } }],
   volume: [{ words: vitest('program', 'flood.test'), env: { PEEPHOLE_FLOOD: '100000' } }],
   'system calls': [{ words: vitest('program', 'system-calls.test') }],
   // As the package calls it: how much memory it may have is said there.

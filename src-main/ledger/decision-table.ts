@@ -2,19 +2,28 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
-import { decisionBody, progressBody, progressState, takenBody } from '#core/log/log-body.schema.ts';
+import { decisionBody, progressBody, takenBody } from '#core/log/log-body.schema.ts';
 import { sentence } from '#core/words/sentence.ts';
-import type { LogTable } from './log-table.ts';
+import { type LogTable, lineColumns, soundBody } from './log-table.ts';
 import { type Row, textOf } from './rows.ts';
 
-const tracked = `SELECT decision.id, made.body AS made, latest.body AS latest
+const tracked = `SELECT decision.id, ${lineColumns('made', 'made_')}, ${lineColumns('latest', 'latest_')}
   FROM decision JOIN log AS made ON made.seq = decision.seq JOIN log AS latest ON latest.seq = decision.progress_seq`;
-const took = 'SELECT taken.decision_id, log.body FROM taken JOIN log ON log.seq = taken.seq';
+const took = `SELECT ${lineColumns()} FROM taken JOIN log ON log.seq = taken.seq`;
+
+/** A pointer that leads to another decision's line is as bad as a line that was changed. */
+function mustBeOf(decisionId: string, row: Row): void {
+  if (decisionId !== row.id)
+    throw new PeepholeError('ledger-corrupt', sentence('ledger.column', { column: 'seq' }));
+}
 
 function trackedDecision(row: Row, taken: readonly TakenEntry[]): TrackedDecision {
-  const decision = decisionBody.parse(JSON.parse(textOf(row, 'made')));
-  if (row.made === row.latest) return { ...decision, taken };
-  return { ...decision, ...progressState.parse(JSON.parse(textOf(row, 'latest'))), taken };
+  const decision = soundBody(row, decisionBody, 'made_');
+  mustBeOf(decision.id, row);
+  if (row.made_seq === row.latest_seq) return { ...decision, taken };
+  const { decisionId, ...progress } = soundBody(row, progressBody, 'latest_');
+  mustBeOf(decisionId, row);
+  return { ...decision, ...progress, taken };
 }
 
 /** What the owner decided: lines of the log, and pointers to them. Every change inside a transaction of the caller. */
@@ -71,7 +80,7 @@ export class DecisionTable {
   #assemble(decisions: readonly Row[], takings: readonly Row[]): readonly TrackedDecision[] {
     const taken = new Map<string, TakenEntry[]>();
     for (const row of takings) {
-      const body = takenBody.parse(JSON.parse(textOf(row, 'body')));
+      const body = soundBody(row, takenBody);
       taken.set(body.decisionId, [...(taken.get(body.decisionId) ?? []), ...body.taken]);
     }
     return decisions.map((row) => trackedDecision(row, taken.get(textOf(row, 'id')) ?? []));

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs';
 import { type ErrorCode, PeepholeError } from '#core/errors.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
@@ -11,6 +11,10 @@ const misfit = 1;
 const busy = [5, 6];
 const denied = [3, 8, 14];
 const inputOutput = 10;
+/** There is less in the file than its own pages say. */
+const shortRead = 522;
+/** The log is not where its end is said to be (schema.ts has the triggers). */
+const refusedByTrigger = 1811;
 const outOfMemory = 7;
 
 /** @returns SQLite's extended result code; null: not an error of SQLite. */
@@ -47,7 +51,8 @@ type Said = readonly [ErrorCode, Sentence];
 function bySqlite(code: number, path: string): Said | null {
   const primary = code & 0xff;
   if (code === full || code === cannotGrowSharedMemory) return ['ledger-full', sentence('ledger.full')];
-  if (damaged.includes(primary)) return ['ledger-corrupt', sentence('ledger.damaged-in-use', { path })];
+  if (damaged.includes(primary) || primary === misfit || code === shortRead || code === refusedByTrigger)
+    return ['ledger-corrupt', sentence('ledger.damaged-in-use', { path })];
   if (busy.includes(primary)) return ['state-unusable', sentence('ledger.busy', { path })];
   if (denied.includes(primary)) return ['state-unusable', sentence('ledger.no-access', { path })];
   return primary === inputOutput ? ['state-unusable', sentence('ledger.disk', { path })] : null;
@@ -119,12 +124,42 @@ export function diskSaid(file: string): PeepholeError | null {
   return null;
 }
 
-/** Runs `work`, which opens a database, and lets its failures out in words for the owner, as the disk says them where it does. */
+/** @returns what the file system says when the file is made longer; null: nothing is wrong with that, or there is none. */
+function unwritableBecause(file: string): string | null {
+  try {
+    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
+    try {
+      const { size } = fstatSync(descriptor);
+      writeSync(descriptor, Buffer.alloc(1));
+      ftruncateSync(descriptor, size);
+      return null;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? null : code;
+  }
+}
+
+/** That its shared memory does not grow is all that SQLite says of a disk that is full and of one that fails: the file is asked. */
+function sharedMemorySaid(error: unknown, file: string): PeepholeError | null {
+  if (sqliteCode(error) !== cannotGrowSharedMemory) return null;
+  const code = unwritableBecause(`${file}-shm`);
+  const said = code === null ? null : bySystem(code, file);
+  return said === null ? null : new PeepholeError(...said, { cause: error });
+}
+
+/**
+ * Runs `work`, which opens a database, and lets its failures out in words for the owner, as the disk says them where it does.
+ * @param work has closed what it opened when it fails.
+ */
 export function withFailuresAtStart<T>(file: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw (sqliteCode(error) === null ? null : diskSaid(file)) ?? ledgerFailure(error, file);
+    const disk = sqliteCode(error) === null ? null : (diskSaid(file) ?? sharedMemorySaid(error, file));
+    throw disk ?? ledgerFailure(error, file);
   }
 }
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { errorName } from '#core/error-name.ts';
 import { PeepholeError, SaidError } from '#core/errors.ts';
 import { ChainWalk, chainStart, linesMissing } from '#core/log/log-chain.node.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
@@ -10,6 +11,7 @@ import { logEnd, spelledLinesAfter } from './log-table.ts';
 import { refuseNewer, schemaVersion } from './migrate.ts';
 import { numberOf, textOf } from './rows.ts';
 import { applicationId, migrations } from './schema.ts';
+import { isWalDamaged } from './wal-damage.ts';
 
 /** Lines of the log, counted from the newest, that every start checks; `verify` checks the whole chain. */
 const checkedLines = 10_000;
@@ -47,19 +49,19 @@ function damageOf(db: DatabaseSync, file: string): Sentence | null {
 }
 
 /**
- * What is said of a ledger that could not be read to its end. What is no error of SQLite's may quote what stands in it.
+ * What is said of a ledger that could not be read to its end.
  * @throws whatever does not come of the ledger itself.
  */
 export function damageSaid(error: unknown): Sentence {
   if (isElsewhere(error)) throw error;
   if (error instanceof SaidError) return error.sentence;
-  return isDamage(error) && error instanceof Error
-    ? sentence('log.sqlite', { reason: error.message })
+  return isDamage(error)
+    ? sentence('log.sqlite', { reason: errorName(error) })
     : sentence('log.unreadable-part');
 }
 
 /**
- * Looks whether an existing ledger can be trusted, changing no byte of it.
+ * Looks whether an existing ledger can be trusted (RULE-9.4), changing no byte of it.
  * @returns what is damaged; null: nothing.
  * @throws PeepholeError `state-unusable` when it is newer than we are, or somebody else's; what node:sqlite throws when
  * it can't be read at all.
@@ -68,6 +70,7 @@ export function findDamage(file: string): Sentence | null {
   // SQLite takes an empty file for a new database, and throws away what stands in its write-ahead log.
   if (statSync(file).size === 0) return sentence('log.empty-file');
   try {
+    if (isWalDamaged(file)) return sentence('log.newest-damaged');
     const db = openForReading(file);
     try {
       // One look at one moment, whatever another process writes meanwhile.

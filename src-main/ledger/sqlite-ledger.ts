@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { ZodError } from 'zod';
+import { ZodError, z } from 'zod';
 import type { TakenEntry } from '#core/access/access-facts.ts';
 import type { Decision, DecisionProgress, TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
@@ -17,7 +17,7 @@ import { sentence } from '#core/words/sentence.ts';
 import { DecisionTable } from './decision-table.ts';
 import { withFailures } from './failures.ts';
 import { installIdOf } from './install-id.ts';
-import { LogTable, newestLines } from './log-table.ts';
+import { LogTable, lineColumns, newestLines, soundBody } from './log-table.ts';
 import { textOf } from './rows.ts';
 import { SenderTable } from './sender-table.ts';
 import type { SigningKey } from './signing-key.ts';
@@ -58,17 +58,19 @@ export class SqliteLedger implements Ledger {
     this.#decisions = new DecisionTable(db, this.#log);
     this.#senders = new SenderTable(db);
     this.#events = db.prepare(
-      `SELECT body FROM log WHERE type = 'event' AND json_extract(body, '$.kind') IN (SELECT value FROM json_each(?))
+      `SELECT ${lineColumns()} FROM log WHERE type = 'event' AND json_extract(body, '$.kind') IN (SELECT value FROM json_each(?))
        ORDER BY seq`,
     );
-    this.#lastJournal = db.prepare(`SELECT body FROM log WHERE type = 'journal' ORDER BY seq DESC LIMIT 1`);
+    this.#lastJournal = db.prepare(
+      `SELECT ${lineColumns()} FROM log WHERE type = 'journal' ORDER BY seq DESC LIMIT 1`,
+    );
     this.#setting = db.prepare('SELECT value FROM setting WHERE name = ?');
     this.#setSetting = db.prepare('INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)');
     this.installId = installIdOf(db);
   }
 
   recordKnocks(knocks: readonly KnockRecord[], withdrawn: readonly string[] = []): readonly SenderRecord[] {
-    const counted = this.#read(() => withdrawn.filter((guid) => this.#senders.counted(guid) !== null));
+    const counted = this.#saying(() => withdrawn.filter((guid) => this.#senders.counted(guid) !== null));
     if (knocks.length + counted.length === 0) return [];
     return this.#writeCheaply(() => {
       const changed = this.#senders.record(knocks, counted);
@@ -82,20 +84,20 @@ export class SqliteLedger implements Ledger {
   }
 
   counted(guid: string): CountedKnock | null {
-    return this.#read(() => this.#senders.counted(guid));
+    return this.#saying(() => this.#senders.counted(guid));
   }
 
   sender(key: string): SenderRecord | null {
-    return this.#read(() => this.#senders.find(key));
+    return this.#saying(() => this.#senders.find(key));
   }
 
   senderKeys(): readonly string[] {
-    return this.#read(() => this.#senders.keys());
+    return this.#saying(() => this.#senders.keys());
   }
 
   /** Reads every sender once. @throws PeepholeError what is wrong with one. */
   checkSenders(): void {
-    this.#read(() => this.#senders.check());
+    this.#saying(() => this.#senders.check());
   }
 
   noteNotified(keys: readonly string[], atMs: number): readonly SenderRecord[] {
@@ -119,11 +121,11 @@ export class SqliteLedger implements Ledger {
   }
 
   decisionsOf(key: string): readonly TrackedDecision[] {
-    return this.#read(() => this.#decisions.ofSender(key));
+    return this.#saying(() => this.#decisions.ofSender(key));
   }
 
   decisions(): readonly TrackedDecision[] {
-    return this.#read(() => this.#decisions.all());
+    return this.#saying(() => this.#decisions.all());
   }
 
   appendEvent(event: LedgerEvent): void {
@@ -131,15 +133,15 @@ export class SqliteLedger implements Ledger {
   }
 
   events<K extends RememberedKind>(kinds: readonly K[]): readonly RememberedEvent<K>[] {
-    return this.#read(() =>
+    return this.#saying(() =>
       this.#events
         .all(JSON.stringify(kinds))
-        .flatMap((row) => rememberedEvent(kinds, JSON.parse(textOf(row, 'body'))) ?? []),
+        .flatMap((row) => rememberedEvent(kinds, soundBody(row, z.unknown())) ?? []),
     );
   }
 
   journal(): WriterJournal {
-    return this.#read(() => this.#journal());
+    return this.#saying(() => this.#journal());
   }
 
   setJournal(journal: WriterJournal): void {
@@ -147,7 +149,7 @@ export class SqliteLedger implements Ledger {
   }
 
   setting(name: string): string | null {
-    return this.#read(() => {
+    return this.#saying(() => {
       const row = this.#setting.get(name);
       return row ? textOf(row, 'value') : null;
     });
@@ -158,7 +160,7 @@ export class SqliteLedger implements Ledger {
   }
 
   log(limit: number): readonly LogLine[] {
-    return this.#read(() => newestLines(this.#db, Math.max(0, Math.trunc(limit))));
+    return this.#saying(() => newestLines(this.#db, Math.max(0, Math.trunc(limit))));
   }
 
   /** The disk itself owes nothing. */
@@ -170,7 +172,7 @@ export class SqliteLedger implements Ledger {
 
   #journal(): WriterJournal {
     const row = this.#lastJournal.get();
-    return row ? journalBody.parse(JSON.parse(textOf(row, 'body'))) : emptyJournal;
+    return row ? soundBody(row, journalBody) : emptyJournal;
   }
 
   #appendJournal(journal: WriterJournal): void {
@@ -179,23 +181,37 @@ export class SqliteLedger implements Ledger {
     this.#log.append('journal', body, this.#clock.now());
   }
 
-  #read<T>(read: () => T): T {
+  /** Lets failures out in words for the owner; what is damaged is told with its file and what to do about it. */
+  #saying<T>(work: () => T): T {
     try {
-      return withFailures(this.#file, read);
+      return withFailures(this.#file, work);
     } catch (error) {
-      if (!(error instanceof ZodError) && !(error instanceof SyntaxError)) throw error;
-      // Older than what is checked at every start: only `verify` sees it before it is needed.
-      const why = sentence('ledger.line-changed', { path: this.#file });
-      throw new PeepholeError('ledger-corrupt', why, { cause: error });
+      throw this.#told(error);
     }
+  }
+
+  #told(error: unknown): unknown {
+    const isUnreadable = error instanceof ZodError || error instanceof SyntaxError;
+    if (!isUnreadable && !(error instanceof PeepholeError && error.code === 'ledger-corrupt')) return error;
+    const isColumn = error instanceof PeepholeError && error.sentence.key === 'ledger.column';
+    const isToldWhole = error instanceof PeepholeError && error.sentence.key === 'ledger.damaged-in-use';
+    if (isToldWhole) return error;
+    // A line may be older than what is checked at every start: only `verify` sees it before it is needed.
+    const key = isColumn ? 'ledger.damaged-in-use' : 'ledger.line-changed';
+    return new PeepholeError('ledger-corrupt', sentence(key, { path: this.#file }), { cause: error });
   }
 
   /** All or nothing, and on the disk itself when this returns. */
   #write<T>(change: () => T): T {
-    return withFailures(this.#file, () => {
-      this.#mustBeInPlace();
-      return inTransaction(this.#db, change);
-    });
+    try {
+      return withFailures(this.#file, () => {
+        this.#mustBeInPlace();
+        return inTransaction(this.#db, change);
+      });
+    } catch (error) {
+      // What we are about to write must fit as well: a defect of ours damages nothing.
+      throw error instanceof ZodError ? error : this.#told(error);
+    }
   }
 
   /**
@@ -203,7 +219,7 @@ export class SqliteLedger implements Ledger {
    * it. Never mixed up in order with what is written durably.
    */
   #writeCheaply<T>(change: () => T): T {
-    return withFailures(this.#file, () => {
+    return this.#saying(() => {
       this.#db.exec('PRAGMA synchronous = NORMAL');
       try {
         return inTransaction(this.#db, change);

@@ -1,3 +1,4 @@
+import { errorName } from '#core/error-name.ts';
 import type { MessagesHealthState } from '#core/message/message.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 
@@ -42,7 +43,7 @@ export function fileTrouble(path: string, error: unknown): ReadTrouble {
     return new ReadTrouble('absent', sentence('messages.absent', { path }));
   }
   if (code === 'EPERM' || code === 'EACCES') return noAccess(path, code);
-  const reason = code || String(error);
+  const reason = code || errorName(error);
   return new ReadTrouble('error', sentence('messages.unreadable', { path, reason }), { cause: error });
 }
 
@@ -61,7 +62,7 @@ export function readTrouble(path: string, error: unknown): ReadTrouble {
     case sqliteCodes.busy:
       return new ReadTrouble('error', sentence('messages.locked', { path }), because);
     default: {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorName(error);
       return new ReadTrouble('error', sentence('messages.failed', { path, reason }), because);
     }
   }

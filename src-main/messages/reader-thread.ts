@@ -1,6 +1,7 @@
 import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { errorName } from '#core/error-name.ts';
 import type { FromWorker, ToWorker, WorkerOptions } from './protocol.ts';
 
 /** Ceiling of the worker's JavaScript heap, MiB: a defect there must not take the Mac's memory. */
@@ -28,7 +29,7 @@ export interface ReaderThreadOptions extends WorkerOptions {
   /** The worker's program. Default: beside this module, `worker.ts` from source or `messages-worker.js` when bundled. */
   readonly workerUrl: URL | undefined;
   readonly heard: (thread: ReaderThread, message: FromWorker) => void;
-  /** It ended, whoever ended it. @param reason what it threw; null: nothing. */
+  /** It ended, whoever ended it. @param reason `errorName` of what it threw; null: nothing. */
   readonly ended: (thread: ReaderThread, reason: string | null) => void;
 }
 
@@ -48,7 +49,7 @@ export class ReaderThread {
     let reason: string | null = null;
     worker.on('message', (message: FromWorker) => heard(this, message));
     worker.on('error', (error: unknown) => {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = errorName(error);
     });
     worker.on('exit', () => ended(this, reason));
   }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { errorName } from '#core/error-name.ts';
 
 /** What one call of `launchctl` came to. */
 export interface LaunchctlAnswer {
@@ -18,5 +19,5 @@ export const launchctl: Launchctl = (words) => {
     encoding: 'utf8',
     timeout: patienceMs,
   });
-  return { code: status ?? -1, text: error === undefined ? `${stdout}${stderr}` : error.message };
+  return { code: status ?? -1, text: error === undefined ? `${stdout}${stderr}` : errorName(error) };
 };

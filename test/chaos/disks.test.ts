@@ -190,6 +190,19 @@ const starts: readonly Start[] = [
     says: /did not read or write/,
   },
   {
+    // SQLite says only that its shared memory can't grow, whatever the disk said.
+    name: 'reads and does not write',
+    calls: { 'write,pwrite64': 'error=EIO' },
+    code: 'state-unusable',
+    says: /did not read or write/,
+  },
+  {
+    name: 'reads, and answers no write to its end',
+    calls: { 'fsync,fdatasync,ftruncate': 'error=EIO' },
+    code: 'state-unusable',
+    says: /did not read or write/,
+  },
+  {
     name: 'is full',
     calls: { 'write,pwrite64': 'error=ENOSPC' },
     code: 'ledger-full',

@@ -10,6 +10,7 @@ import { type PracticeGateway, startPracticeGateway } from '../../src-main/simul
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import { leaveFigure } from '../support/figures.ts';
 import { someone } from '../support/main-job.ts';
+import { membersIn } from '../support/our-members.ts';
 import { type Peephole, startPeephole } from '../support/peephole.ts';
 import { senderIn, untilState } from '../support/until-state.ts';
 import { waitFor } from '../support/wait.ts';
@@ -93,11 +94,6 @@ function loggedDecisions(): readonly { readonly id: string; readonly handle: str
   const lines = [...(log?.lines() ?? [])].filter(({ type }) => type === 'decision');
   log?.close();
   return lines.map(({ body }) => body as { readonly id: string; readonly handle: string });
-}
-
-function membersIn(config: object): readonly string[] {
-  const { accessGroups } = config as { accessGroups?: { peephole?: { members: { imessage: string[] } } } };
-  return accessGroups?.peephole?.members.imessage ?? [];
 }
 
 test(`kill -9 of serve at ${kills} random moments between a verdict and its confirmation: each decision is there once and ends confirmed`, async () => {

@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { readLog } from '../../src-main/ledger/read-log.ts';
 import { startPracticeGateway } from '../../src-main/simulator/simulated-gateway.ts';
 import { createPracticeMessages } from '../../src-main/simulator/simulated-messages.ts';
 import { startPeephole } from '../support/peephole.ts';
@@ -47,7 +48,7 @@ async function begin(imessage: Record<string, unknown>) {
     const { meta: _meta, ...rest } = gateway.readConfig();
     return rest;
   };
-  return { gateway, peephole, stateDir, approve, config };
+  return { dir, gateway, messages, peephole, stateDir, approve, config };
 }
 
 const fresh = { dmPolicy: 'pairing', allowFrom: [owner], groupPolicy: 'allowlist' };
@@ -105,4 +106,52 @@ test('somebody else changed what Make it silent wrote: refused, and nothing was 
   expect(config()).toEqual(before);
   expect(existsSync(join(stateDir, 'ledger.sqlite'))).toBe(true);
   expect((await peephole.run('status')).code).toBe(0);
+});
+
+/** @returns every file below `dir` that has one of these words, with the words. */
+function filesWith(dir: string, words: readonly string[]): Record<string, readonly string[]> {
+  const found: Record<string, readonly string[]> = {};
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+    const path = join(dir, name);
+    if (!statSync(path).isFile()) continue;
+    const bytes = readFileSync(path);
+    const there = words.filter((word) => bytes.includes(word));
+    if (there.length > 0) found[relative(dir, path)] = there;
+  }
+  return found;
+}
+
+test('no address and nothing of this install’s identity is left, but in what others keep', async () => {
+  const { dir, messages, peephole, stateDir, approve } = await begin(fresh);
+  const waiting = '+12125550171';
+  const blocked = '+12125550172';
+  const approved = '+12125550173';
+  for (const handle of [waiting, blocked])
+    messages.db.receive({ handle, text: 'hello', service: 'iMessage' });
+  await waitFor('them to be listed', async () => {
+    const { senders } = (await peephole.run('list')).json as unknown as { senders: { handle: string }[] };
+    return [waiting, blocked].every((handle) => senders.some((sender) => sender.handle === handle));
+  });
+  expect((await peephole.run('block', blocked, '--wait')).code).toBe(0);
+  await approve(approved);
+  const log = readLog(stateDir);
+  const installId = log?.installId ?? '';
+  log?.close();
+  const textOf = (file: string): Record<string, string> =>
+    JSON.parse(readFileSync(join(stateDir, file), 'utf8'));
+  const logKey = textOf('log-key.json').privateKeyPem?.split('\n')[1] ?? '';
+  const token = textOf('gateway-device-token.json').token ?? '';
+  const addresses = [waiting, blocked, approved];
+  const words = [...addresses, installId, logKey, token];
+  expect(words.filter((word) => word.length < 12)).toEqual([]);
+  expect(Object.keys(filesWith(stateDir, words)).length).toBeGreaterThan(2);
+
+  // As a start leaves what it found damaged.
+  const aside = join(stateDir, 'ledger.sqlite.corrupt-20261124T120000.000Z');
+  for (const end of ['', '-wal']) copyFileSync(join(stateDir, `ledger.sqlite${end}`), aside + end);
+
+  expect((await peephole.run('uninstall', '--restore', '--yes')).code).toBe(0);
+  // Messages has who wrote, OpenClaw whom it met and which device it paired: theirs to forget.
+  const left = Object.keys(filesWith(dir, words)).filter((file) => !/^(?:Messages|openclaw)\//.test(file));
+  expect(left).toEqual([]);
 });

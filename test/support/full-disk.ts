@@ -15,7 +15,10 @@ export const ledgerWrites = [
 ] as const satisfies readonly (keyof Ledger)[];
 
 /** From now on the disk takes nothing of what is written to this ledger. @returns the end of it. */
-export function fillDisk(ledger: Ledger, code: 'ledger-full' | 'state-unusable' = 'ledger-full'): () => void {
+export function fillDisk(
+  ledger: Ledger,
+  code: 'ledger-full' | 'ledger-corrupt' | 'state-unusable' = 'ledger-full',
+): () => void {
   const held: Record<string, unknown> = {};
   for (const name of ledgerWrites) {
     held[name] = Object.hasOwn(ledger, name) ? ledger[name] : undefined;

@@ -46,8 +46,10 @@ export const decisionBody = z.object({
   ...progress,
 }) satisfies z.ZodType<Decision & DecisionProgress>;
 
-export const progressState = z.object(progress) satisfies z.ZodType<DecisionProgress>;
-export const progressBody = z.object({ decisionId: z.string(), ...progress });
+export const progressBody = z.object({
+  decisionId: z.string(),
+  ...progress,
+}) satisfies z.ZodType<DecisionProgress>;
 
 const takenEntry = z.object({
   accountId: z.string().nullable(),

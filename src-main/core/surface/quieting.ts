@@ -120,14 +120,26 @@ function quietHoursEnd(quietHours: Settings['quietHours'], nowMs: number): numbe
   const from = quietHours && minutesOf(quietHours.from);
   const to = quietHours && minutesOf(quietHours.to);
   if (from === null || to === null || from === to) return null;
-  const now = new Date(nowMs);
-  const minutes = now.getHours() * 60 + now.getMinutes();
+  const minutes = minutesAt(nowMs);
   const within = from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
   if (!within) return null;
-  const end = new Date(nowMs);
+  const left = (to - minutes + 24 * 60) % (24 * 60);
+  // Counted from now, so that of an hour that comes twice it is the one that is still to come.
+  const straightMs = nowMs - (nowMs % minute) + left * minute;
+  if (minutesAt(straightMs) === to) return straightMs;
+  // The clocks change in between.
+  const end = new Date(straightMs);
   end.setHours(0, to, 0, 0);
   if (end.getTime() <= nowMs) end.setDate(end.getDate() + 1);
+  // A time that is left out is over when the clocks change, which they do at a full hour.
+  if (minutesAt(end.getTime()) !== to) end.setMinutes(0);
   return end.getTime();
+}
+
+/** Minutes since midnight, local time. */
+function minutesAt(atMs: number): number {
+  const at = new Date(atMs);
+  return at.getHours() * 60 + at.getMinutes();
 }
 
 /**

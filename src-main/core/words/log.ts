@@ -10,9 +10,13 @@ export const logWords = {
     text: 'The file is empty.',
     about: 'What is wrong with the log of decisions.',
   },
+  'log.newest-damaged': {
+    text: 'What was written last, and is not yet in the file itself, was changed after it was written.',
+    about: 'What is wrong with the log of decisions.',
+  },
   'log.sqlite': {
-    text: '{reason}.',
-    about: 'What is wrong with the log of decisions. {reason} is what SQLite said.',
+    text: 'SQLite could not read all of it ({reason}).',
+    about: 'What is wrong with the log of decisions. {reason} is a code of SQLite’s.',
   },
   'log.integrity': {
     text: 'SQLite says: {reason}.',

@@ -29,7 +29,9 @@ interface Unwritten {
  * once: where the disk refuses it, that is said, it is kept here in its order, and written as soon as the disk takes it.
  * After a crash meanwhile it follows once more from what is on the disk, so nothing here waits for a disk.
  *
- * Whatever reads or writes goes through here, so this alone knows how the disk is, and says so.
+ * Whatever reads or writes goes through here, so this alone knows how the disk is, and says so. What is damaged stays so (RULE-9.4) until
+ * the next start, which looks at all of it: nothing is put behind what can't be trusted, and no later write that happens to
+ * go well takes the word back.
  */
 export class SteadyLedger implements Ledger {
   readonly installId: string;
@@ -40,7 +42,9 @@ export class SteadyLedger implements Ledger {
   /** The newest journal, written or not; null: not asked yet. Only this process writes one. */
   #journal: WriterJournal | null = null;
   #cancelRetry: (() => void) | null = null;
-  #health: LedgerHealth['state'] = 'writing';
+  #health: LedgerHealth = { state: 'writing', detail: null };
+  /** Null: none was met. */
+  #damage: PeepholeError | null = null;
   #isClosed = false;
 
   constructor(disk: Ledger, clock: Clock, emit: Emit) {
@@ -146,7 +150,7 @@ export class SteadyLedger implements Ledger {
   close(): void {
     this.#isClosed = true;
     this.#endRetries();
-    this.#try(() => this.catchUp());
+    if (this.#damage === null) this.#try(() => this.catchUp());
   }
 
   #asIfNotified(key: string, atMs: number): readonly SenderRecord[] {
@@ -164,6 +168,7 @@ export class SteadyLedger implements Ledger {
 
   /** One write: what comes of it is how the disk is. */
   #write<T>(work: () => T): T {
+    if (this.#damage !== null) throw this.#damage;
     const answer = this.#read(work);
     this.#say({ state: 'writing', detail: null });
     return answer;
@@ -176,6 +181,7 @@ export class SteadyLedger implements Ledger {
     } catch (error) {
       if (error instanceof PeepholeError) {
         this.#say({ state: error.code === 'ledger-full' ? 'full' : 'error', detail: error.sentence });
+        if (error.code === 'ledger-corrupt') this.#meet(error);
         // Whoever was refused may never come again: the disk is asked until it takes something.
         this.#retryLater();
       }
@@ -183,16 +189,24 @@ export class SteadyLedger implements Ledger {
     }
   }
 
+  #meet(damage: PeepholeError): void {
+    if (this.#damage !== null) return;
+    this.#damage = damage;
+    // Once: whatever is refused from now on is refused with this.
+    this.#emit({ type: 'trouble', error: damage });
+  }
+
   #say(health: LedgerHealth): void {
-    if (health.state === this.#health) return;
-    this.#health = health.state;
+    const isSaid = health.state === this.#health.state && health.detail?.key === this.#health.detail?.key;
+    if (isSaid || this.#damage !== null) return;
+    this.#health = health;
     this.#emit({ type: 'ledger-health', health });
   }
 
   /** @returns what the disk says, which is tried again; null: it is written. */
   #keep(kind: 'decision' | 'event', write: () => void): PeepholeError | null {
     const refused = this.#try(() => this.#now(write));
-    if (refused === null) return null;
+    if (refused === null || this.#damage !== null) return refused;
     const isEvent = kind === 'event';
     if (isEvent && this.#unwritten.filter((one) => one.isEvent).length >= maxEvents) return refused;
     this.#unwritten.push({ isEvent, write });
@@ -201,7 +215,8 @@ export class SteadyLedger implements Ledger {
   }
 
   #retryLater(): void {
-    if (!this.#isClosed) this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
+    if (!this.#isClosed && this.#damage === null)
+      this.#cancelRetry ??= this.#clock.after(againMs, () => this.#again());
   }
 
   #endRetries(): void {
@@ -214,7 +229,7 @@ export class SteadyLedger implements Ledger {
     this.#retryLater();
     const refused = this.#try(() => {
       this.catchUp();
-      if (this.#health !== 'writing')
+      if (this.#health.state !== 'writing')
         this.#write(() => this.#disk.setSetting(probeSetting, String(this.#clock.now())));
     });
     if (refused === null) this.#endRetries();
@@ -227,7 +242,7 @@ export class SteadyLedger implements Ledger {
       return null;
     } catch (error) {
       if (!(error instanceof PeepholeError)) throw error;
-      this.#emit({ type: 'trouble', error });
+      if (error !== this.#damage) this.#emit({ type: 'trouble', error });
       return error;
     }
   }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { PeepholeError } from '#core/errors.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { facts } from '../../../support/facts.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { fillDisk } from '../../../support/full-disk.ts';
@@ -101,5 +103,42 @@ describe.each(['ledger-full', 'state-unusable'] as const)('while the disk says %
     app.gateway.connect();
     await app.clock.pass(15_000);
     expect((await app.sender(alice))?.decision).toMatchObject({ progress: 'confirmed' });
+  });
+});
+
+describe('a ledger that is damaged while Peephole runs', () => {
+  test('takes nothing more, whatever happens to go well, and is called damaged until the next start', async () => {
+    const app = await withTemporary();
+    await app.knock(bob);
+    const free = fillDisk(app.ledger, 'ledger-corrupt');
+    await expect(app.give('ignore', bob)).rejects.toMatchObject({ code: 'ledger-corrupt' });
+    free();
+    const before = app.ledger.log(1_000).length;
+    await app.clock.pass(60_000);
+    for (const verdict of ['ignore', 'approve', 'block'] as const)
+      await expect(app.give(verdict, bob)).rejects.toMatchObject({ code: 'ledger-corrupt' });
+    expect((await app.status()).ledger).toMatchObject({ state: 'error', detail: expect.anything() });
+    expect(await app.sender(bob)).toMatchObject({ state: 'waiting', decision: null });
+    expect(app.gateway.admits(bob)).toBe(false);
+    // What ends access needs no disk.
+    await app.clock.pass(hourMs);
+    expect(app.gateway.admits(alice)).toBe(false);
+    expect(app.ledger.log(1_000)).toHaveLength(before);
+  });
+
+  test('is told as damage, also when the disk was in trouble before', async () => {
+    const app = await withTemporary();
+    await app.knock(bob);
+    const free = fillDisk(app.ledger, 'state-unusable');
+    await expect(app.give('ignore', bob)).rejects.toMatchObject({ code: 'state-unusable' });
+    free();
+    const why = sentence('ledger.damaged-in-use', { path: 'ledger.sqlite' });
+    Object.defineProperty(app.ledger, 'appendDecision', {
+      value: () => {
+        throw new PeepholeError('ledger-corrupt', why);
+      },
+    });
+    await expect(app.give('ignore', bob)).rejects.toMatchObject({ code: 'ledger-corrupt' });
+    expect((await app.status()).ledger).toEqual({ state: 'error', detail: why });
   });
 });
