@@ -6,6 +6,7 @@ import { type Clock, guardedClock } from '#core/ports/clock.ts';
 import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
+import { readEveryMs } from '#core/reconcile/pace.ts';
 import { wasYours } from '#core/sender/owner-addresses.ts';
 import type { Pause } from '#core/surface/settings.ts';
 import { newestFirst } from '#core/surface/shelf.ts';
@@ -13,6 +14,7 @@ import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from './access/access-runner.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
 import { GatewayView } from './access/gateway-view.ts';
+import { Onlookers } from './access/onlookers.ts';
 import { DecisionStore } from './decisions/store.ts';
 import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
@@ -61,6 +63,7 @@ export class Gatekeeper implements AppApi {
   readonly #sources: Pick<GatekeeperDeps, 'messages' | 'gateway'>;
   readonly #stream: EventStream;
   readonly #gateway: GatewayView;
+  readonly #onlookers: Onlookers;
   readonly #runner: AccessRunner;
   readonly #channel: ChannelSwitch;
   readonly #verdicts: VerdictService;
@@ -91,7 +94,8 @@ export class Gatekeeper implements AppApi {
     const view = new GatewayView(emit);
     const channel = new ChannelSwitch(ledger, view, clock, emit);
     const decisions = new DecisionStore(ledger, emit);
-    const runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
+    const onlookers = new Onlookers(clock, emit);
+    const runner = new AccessRunner({ gateway, view, decisions, channel, onlookers, ledger, clock, emit });
 
     const strangers = new StrangerEvents(ledger, clock);
     const roster = new SenderRoster(ledger, firstRunMs, clock);
@@ -171,6 +175,7 @@ export class Gatekeeper implements AppApi {
     this.#sources = { messages, gateway };
     this.#stream = stream;
     this.#gateway = view;
+    this.#onlookers = onlookers;
     this.#runner = runner;
     this.#channel = channel;
     this.#verdicts = verdicts;
@@ -212,7 +217,22 @@ export class Gatekeeper implements AppApi {
   }
 
   subscribe(listener: Parameters<AppApi['subscribe']>[0]): () => void {
+    const leave = this.look();
+    const end = this.follow(listener);
+    return () => {
+      end();
+      leave();
+    };
+  }
+
+  /** The same for what is on screen all day, the icon: nobody looks for its sake (RULE-6.28). */
+  follow(listener: Parameters<AppApi['subscribe']>[0]): () => void {
     return this.#feed.subscribe(this.#guard(listener));
+  }
+
+  /** Somebody looks at what is said of the gateway. @returns the end of it. */
+  look(): () => void {
+    return this.#onlookers.begin();
   }
 
   notices(listener: Parameters<AppApi['notices']>[0]): () => void {
@@ -220,7 +240,7 @@ export class Gatekeeper implements AppApi {
   }
 
   readonly commands: AppApi['commands'] = {
-    status: async () => (await this.#feed.settled()).status,
+    status: async () => (await this.#current()).status,
     list: async (input) => this.#list(input),
     verdict: async (input) => {
       const decision = await this.#verdicts.give(input);
@@ -273,9 +293,18 @@ export class Gatekeeper implements AppApi {
       this.#changeSettings({ pause: pauseOf(input.for, this.#clock.now()) }),
   };
 
+  /** What is shown, as the gateway says it by now: whoever asks once is told nothing that is older than for who watches. */
+  async #current(): ReturnType<StatePublisher['settled']> {
+    const { facts } = this.#gateway;
+    if (facts !== null && Math.abs(this.#clock.now() - facts.readAtMs) > readEveryMs)
+      await this.#gateway.fresh();
+    this.#onlookers.glance();
+    return this.#feed.settled();
+  }
+
   async #list({ state }: Input<'list'>): Promise<Output<'list'>> {
     const wanted = state ?? 'all';
-    const shown = await this.#feed.settled();
+    const shown = await this.#current();
     const senders = [...shown.senders.values()]
       .filter(({ shelf }) => wanted === 'all' || shelf === wanted)
       .sort(newestFirst);
