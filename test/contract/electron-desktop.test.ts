@@ -92,7 +92,15 @@ async function start({
     releases,
     showWindow: false,
     startApp: async () => ({
-      api,
+      api: {
+        commands: api.commands,
+        notices: (listener) => api.notices(listener),
+        // Whoever subscribes here looks, as far as the app below knows.
+        subscribe(listener) {
+          looked += 1;
+          return api.subscribe(listener);
+        },
+      },
       follow: (listener) => api.subscribe(listener),
       look: () => {
         looking += 1;
