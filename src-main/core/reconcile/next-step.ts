@@ -206,6 +206,10 @@ function startAsked({ facts, journal, flight, nowMs }: Situation): Step | null {
 const isApprovalSaved = ({ standing: { state, decision } }: Decided): boolean =>
   state === 'approved' && decision?.progress === 'saved';
 
+/** Not confirmed, and not failed: it waits for the gateway, or for an account that receives. */
+const isOpen = ({ standing: { decision } }: Decided): boolean =>
+  decision?.progress === 'queued' || decision?.progress === 'saved';
+
 /** Everything is done that can be done now: looks again in time. */
 function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isOnItsWay = flight.write !== null || !facts.applied;
@@ -215,7 +219,8 @@ function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isWatched = isOnItsWay || isComingUp || mayChange || (isStopped && journal.held === null);
   const isAsked = isStopped || wanted.channel !== null;
   const mayDiffer = nowMs < Math.max(flight.settlesAtMs, flight.changesUntilMs);
-  const isFollowed = wanted.isLooking || mayDiffer || isAsked || isWatched;
+  const isDeciding = wanted.change !== null || wanted.people.some(isOpen);
+  const isFollowed = wanted.isLooking || isDeciding || mayDiffer || isAsked || isWatched;
   const atLeastEveryMs = isFollowed ? readEveryMs : restEveryMs;
   const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : atLeastEveryMs);
   if (readAtMs <= nowMs) return { do: 'read' };

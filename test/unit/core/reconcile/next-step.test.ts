@@ -623,6 +623,17 @@ describe('knowing', () => {
   test.each<[string, MachineInput]>([
     ['what does not run may be about to', { flight: { settlesAtMs: nowMs + 30_000 } }],
     ['a change of the config may be applied yet', { flight: { changesUntilMs: nowMs + 30_000 } }],
+    [
+      'a decision waits until it may be written',
+      { people: [asked], flight: { writeNotBeforeMs: nowMs + 50_000 } },
+    ],
+    [
+      'an approval waits for an account that runs',
+      {
+        people: [person(alice, { progress: 'saved', error: { code: 'not-running', params: {} } })],
+        facts: opened([alice], { accounts: [{ id: 'default', running: false }] }),
+      },
+    ],
   ])('nor while nobody looks is it left alone as long as %s', (_what, input) => {
     expect(next(later(machine({ ...input, isLooking: false }), 2_000)).do).not.toBe('wait');
   });
