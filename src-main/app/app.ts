@@ -37,6 +37,10 @@ export interface App {
   readonly api: AppApi;
   /** Path of the control socket. */
   readonly socket: string;
+  /** Subscribes for what is on screen all day: the icon looks at nothing. */
+  readonly follow: AppApi['subscribe'];
+  /** Somebody looks from now on. @returns the end of it. */
+  look(): () => void;
   /** The Mac woke up: reads Messages and connects now, instead of after the next wait. */
   wake(): void;
   /** Reads Messages now; resolves when that is done. */
@@ -98,6 +102,8 @@ export async function startApp(options: AppOptions, shutdown: Shutdown): Promise
   return {
     api: gatekeeper,
     socket: socket.path,
+    follow: (listener) => gatekeeper.follow(listener),
+    look: () => gatekeeper.look(),
     wake() {
       gateway.reconnectNow();
       messages.poke().catch(onError);

@@ -7,6 +7,7 @@ import type { Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { MessagesSource } from '#core/ports/messages.ts';
 import type { SenderMemory } from '#core/ports/sender-memory.ts';
+import { readEveryMs } from '#core/reconcile/pace.ts';
 import { wasYours } from '#core/sender/owner-addresses.ts';
 import type { StatusView } from '#core/surface/app-state.ts';
 import type { Pause } from '#core/surface/settings.ts';
@@ -15,6 +16,7 @@ import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from './access/access-runner.ts';
 import { ChannelSwitch } from './access/channel-switch.ts';
 import { GatewayView } from './access/gateway-view.ts';
+import { Onlookers } from './access/onlookers.ts';
 import { DecisionStore } from './decisions/store.ts';
 import { VerdictService } from './decisions/verdict-service.ts';
 import { Waiters } from './decisions/waiters.ts';
@@ -66,6 +68,7 @@ export class Gatekeeper implements AppApi {
   readonly #sources: Pick<GatekeeperDeps, 'messages' | 'gateway'>;
   readonly #stream: EventStream;
   readonly #gateway: GatewayView;
+  readonly #onlookers: Onlookers;
   readonly #runner: AccessRunner;
   readonly #channel: ChannelSwitch;
   readonly #verdicts: VerdictService;
@@ -97,7 +100,8 @@ export class Gatekeeper implements AppApi {
     const view = new GatewayView(emit);
     const channel = new ChannelSwitch(ledger, view, clock, emit);
     const decisions = new DecisionStore(ledger, emit);
-    const runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
+    const onlookers = new Onlookers(clock, emit);
+    const runner = new AccessRunner({ gateway, view, decisions, channel, onlookers, ledger, clock, emit });
 
     const strangers = new StrangerEvents(ledger, clock);
     const roster = new SenderRoster(ledger, memory, firstRunMs, clock);
@@ -185,6 +189,7 @@ export class Gatekeeper implements AppApi {
     this.#sources = { messages, gateway };
     this.#stream = stream;
     this.#gateway = view;
+    this.#onlookers = onlookers;
     this.#runner = runner;
     this.#channel = channel;
     this.#verdicts = verdicts;
@@ -227,7 +232,22 @@ export class Gatekeeper implements AppApi {
   }
 
   subscribe(listener: Parameters<AppApi['subscribe']>[0]): () => void {
+    const leave = this.look();
+    const end = this.follow(listener);
+    return () => {
+      end();
+      leave();
+    };
+  }
+
+  /** The same for what is on screen all day, the icon: nobody looks for its sake (RULE-6.28). */
+  follow(listener: Parameters<AppApi['subscribe']>[0]): () => void {
     return this.#feed.subscribe(this.#guard(listener));
+  }
+
+  /** Somebody looks at what is said of the gateway. @returns the end of it. */
+  look(): () => void {
+    return this.#onlookers.begin();
   }
 
   notices(listener: Parameters<AppApi['notices']>[0]): () => void {
@@ -235,9 +255,9 @@ export class Gatekeeper implements AppApi {
   }
 
   readonly commands: AppApi['commands'] = {
-    status: async () => (await this.#feed.settled()).status,
+    status: async () => (await this.#current()).status,
     list: async (input) => {
-      const { status } = await this.#feed.settled();
+      const { status } = await this.#current();
       const total = totalOf(status.counts, input.state ?? 'all');
       return { ...(await this.#senderList.read(input)), total, textsWithheld: false };
     },
@@ -291,6 +311,15 @@ export class Gatekeeper implements AppApi {
     'pause-notifications': async (input) =>
       this.#changeSettings({ pause: pauseOf(input.for, this.#clock.now()) }),
   };
+
+  /** What is shown, as the gateway says it by now: whoever asks once is told nothing that is older than for who watches. */
+  async #current(): ReturnType<StatePublisher['settled']> {
+    const { facts } = this.#gateway;
+    if (facts !== null && Math.abs(this.#clock.now() - facts.readAtMs) > readEveryMs)
+      await this.#gateway.fresh();
+    this.#onlookers.glance();
+    return this.#feed.settled();
+  }
 
   async #turnChannel({ on, waitMs }: Input<'channel'>): Promise<Output<'channel'>> {
     await this.#channel.turn(on);

@@ -7,12 +7,13 @@ import { sentence } from '#core/words/sentence.ts';
 import { messagesHere } from './account-messages.ts';
 import * as channel from './channel.ts';
 import type { Environment } from './config-file.ts';
-import { ConfigWatch } from './config-watch.ts';
 import { GatewayLink } from './connection.ts';
 import { readConversations } from './conversations.ts';
 import { openDevice } from './device-identity.ts';
 import { GatewayPlace } from './gateway-place.ts';
 import { type InstallMemory, shortMemory } from './known-install.ts';
+import { OpenClawFiles } from './openclaw-files.ts';
+import { PairingStore } from './pairing-store.ts';
 import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
 import { writeAccess } from './write-access.ts';
 
@@ -60,14 +61,16 @@ export function openGateway(options: GatewayOptions): Gateway {
   /** Sent so far: a later one replaces an earlier one that is not applied yet (OC-32). */
   let writes = 0;
 
-  const files = new ConfigWatch(clock, guard, () => {
+  const pairing = new PairingStore(() => clock.now());
+  const readPaired = (stateDir: string) => pairing.read(stateDir);
+  const files = new OpenClawFiles(clock, guard, pairing, () => {
     if (link.session !== null) listen({ type: 'config-changed' });
   });
   const link = new GatewayLink({
     discover: () => place.discover(),
     onFound(configPath, stateDir) {
       place.found(configPath, stateDir);
-      void files.watch(configPath, env);
+      files.watch({ configPath, stateDir, env });
     },
     device: openDevice(options.stateDir),
     whoListens: options.whoListens,
@@ -77,7 +80,7 @@ export function openGateway(options: GatewayOptions): Gateway {
     version,
     async probe(call, session) {
       try {
-        await readAccess(call, session, clock, here);
+        await readAccess(call, session, clock, here, readPaired);
       } catch (error) {
         if (error instanceof UnknownAnswer)
           return sentence('gateway.unknown-answer-update', { what: error.sentence });
@@ -106,7 +109,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   async function readFacts(): Promise<AccessFacts> {
     const { session } = link;
     if (session === null) throw new GatewayUnavailable(sentence('gateway.not-connected'));
-    const reading = await told(readAccess(link.call, session, clock, here));
+    const reading = await told(readAccess(link.call, session, clock, here, readPaired));
     // Read across a reconnect: which run of the gateway said what is no longer certain.
     if (link.session !== session) throw new GatewayUnavailable(sentence('gateway.lost'));
     accountKeys = reading.accountKeys;

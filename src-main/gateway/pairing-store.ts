@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { type BigIntStats, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ const maxText = 512;
 const maxBytes = 4 * maxText;
 /** Of all channels together: a look takes 40 ms at most. */
 const maxScanned = 50_000;
+/** Two writes within this may carry the same time, ms: the coarsest that a file system of a Mac counts in is 2 s. */
+const sameTimeMs = 2_000;
 
 const tableName = 'channel_pairing_allow_entries';
 
@@ -21,6 +23,73 @@ const rows = z.array(z.object({ account_id: z.string(), entry: z.string() }));
 /** Keys by account id; an account without approvals is absent. */
 export type PairedKeys = ReadonlyMap<string, readonly string[]>;
 
+const storePath = (stateDir: string): string => join(stateDir, 'state', 'openclaw.sqlite');
+
+/** One look into the store. */
+interface Look {
+  readonly stateDir: string;
+  readonly stamp: string;
+  readonly keys: PairedKeys | null;
+  /** As long as the stamp stays this one, nothing was written to it since. */
+  readonly isLasting: boolean;
+}
+
+/**
+ * The same, remembered for as long as the store's files say that nothing was written to it: a look leaves files beside it, and
+ * takes locks. They are believed when their newest time was past by then: what is written afterwards has a later one.
+ */
+export class PairingStore {
+  /** Wall clock, ms: the one that the files' times are of. */
+  readonly #now: () => number;
+  readonly #open: typeof readPairingStore;
+  #last: Look | null = null;
+
+  constructor(now: () => number, open = readPairingStore) {
+    this.#now = now;
+    this.#open = open;
+  }
+
+  /** See `readPairingStore`. */
+  read(stateDir: string): PairedKeys | null {
+    const files = stampOf(stateDir);
+    const last = this.#last;
+    if (last?.stateDir === stateDir && last.isLasting && last.stamp === files.stamp) return last.keys;
+    const isPast = files.newestMs < this.#now() - sameTimeMs;
+    const keys = this.#open(stateDir);
+    // One that is locked now can be read later, and nothing is written to it for that.
+    this.#last = { stateDir, stamp: files.stamp, keys, isLasting: isPast && keys !== null };
+    return keys;
+  }
+
+  /** Whether it says something else now than when it was last looked at. */
+  hasChanged(stateDir: string): boolean {
+    const before = this.#last;
+    const keys = this.read(stateDir);
+    return before?.stateDir === stateDir && textOf(keys) !== textOf(before.keys);
+  }
+}
+
+const textOf = (keys: PairedKeys | null): string => JSON.stringify(keys && [...keys]);
+
+/** What every write to the store changes: a commit is in the -wal, or in the database itself. Not when its state changed (ctime): we do that by opening it. */
+function stampOf(stateDir: string): { readonly stamp: string; readonly newestMs: number } {
+  const path = storePath(stateDir);
+  const files = [path, `${path}-wal`].map(statsOf);
+  return {
+    stamp: files.map((one) => one && [one.dev, one.ino, one.size, one.mtimeNs].join(':')).join('/'),
+    newestMs: Math.max(...files.map((one) => Number(one?.mtimeMs ?? 0))),
+  };
+}
+
+/** null: there is none, or it can't be told. */
+function statsOf(path: string): BigIntStats | null {
+  try {
+    return lstatSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Who was let in by pairing code: only the gateway's own database says so (OC-20). Read-only, without
  * waiting for any lock, bounded in what it looks at, and closed again at once.
@@ -28,7 +97,7 @@ export type PairedKeys = ReadonlyMap<string, readonly string[]>;
  * @returns null when it could not be read, or has another shape: unknown, never "nobody".
  */
 export function readPairingStore(stateDir: string): PairedKeys | null {
-  const path = join(stateDir, 'state', 'openclaw.sqlite');
+  const path = storePath(stateDir);
   try {
     if (!isOwnFile(path)) return null;
     const database = new DatabaseSync(path, { readOnly: true, timeout: 0 });

@@ -2,8 +2,8 @@ import { type FSWatcher, type WatchEventType, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { fileIdentity, statOrNull, walPathOf } from './database-files.ts';
 
-/** Looks by itself as well: file events get lost (DB-2.6). */
-const slowPollMs = 2_000;
+/** Looks by itself as well: file events get lost (DB-2.6). More often where there are none. */
+const slowPollMs = { told: 5_000, untold: 2_000 };
 
 /**
  * Says when a database may have changed. The -wal **file** is watched for writes; the directory only to learn that the
@@ -17,21 +17,19 @@ export class ChangeWatcher {
   readonly #onChange: () => void;
   #wal: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
   #folder: FSWatcher | null = null;
-  readonly #timer: NodeJS.Timeout;
+  #timer: { readonly everyMs: number; readonly interval: NodeJS.Timeout } | null = null;
+  #isClosed = false;
 
   constructor(path: string, onChange: () => void) {
     this.#path = path;
     this.#walPath = walPathOf(path);
     this.#onChange = onChange;
     this.#arm();
-    this.#timer = setInterval(() => {
-      this.#arm();
-      onChange();
-    }, slowPollMs);
   }
 
   close(): void {
-    clearInterval(this.#timer);
+    this.#isClosed = true;
+    clearInterval(this.#timer?.interval);
     this.#disarm();
     this.#folder?.close();
     this.#folder = null;
@@ -39,6 +37,23 @@ export class ChangeWatcher {
 
   /** Watches the -wal that lies there now, and the directory as soon as there is one. */
   #arm(): void {
+    this.#watchFiles();
+    this.#pollSlowly();
+  }
+
+  #pollSlowly(): void {
+    const isTold = this.#folder !== null && (this.#wal !== null || this.#walIdentity() === null);
+    const everyMs = isTold ? slowPollMs.told : slowPollMs.untold;
+    if (this.#isClosed || this.#timer?.everyMs === everyMs) return;
+    clearInterval(this.#timer?.interval);
+    const poll = (): void => {
+      this.#arm();
+      this.#onChange();
+    };
+    this.#timer = { everyMs, interval: setInterval(poll, everyMs) };
+  }
+
+  #watchFiles(): void {
     const walPath = walPathOf(this.#path);
     if (walPath !== this.#walPath) {
       this.#walPath = walPath;

@@ -18,7 +18,10 @@ const restartMs = { first: 250, most: 30_000 };
 const healthyRunMs = 60_000;
 /** A worker that says nothing for so long hangs, and is said to; one that goes on hanging is given up, ms. */
 const hungMs = { said: 10_000, givenUp: 40_000 };
-const lookEveryMs = 1_000;
+/** One that has been busy for so long is asked whether it still listens, as often as this, ms. */
+const askEveryMs = 1_000;
+/** This thread stood still, when it comes so late to a look, ms. */
+const stoodStillMs = 2_000;
 const attemptsPerQuestion = 3;
 
 export interface MessagesOptions {
@@ -64,8 +67,11 @@ class WorkerMessages implements MessagesSource {
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 1;
   #health: MessagesHealth;
-  /** Running time when the worker last said anything, ms. */
+  /** Running time when the worker last said anything, or had nothing to do, ms. */
   #heardAtMs = 0;
+  /** How long it had had nothing to do when it was last looked at, and when that was, ms. */
+  #idle = { ms: 0, atMs: 0 };
+  #isAsked = false;
   #isHung = false;
   #watchdog: NodeJS.Timeout | null = null;
 
@@ -80,15 +86,7 @@ class WorkerMessages implements MessagesSource {
     if (this.#listen !== null) throw new Error('already started');
     this.#listen = listen;
     this.#run();
-    let lookedAtMs = performance.now();
-    this.#watchdog = setInterval(() => {
-      const now = performance.now();
-      // This thread itself stood still: the worker's words are still on their way.
-      if (now - lookedAtMs > 3 * lookEveryMs) this.#heardAtMs = now;
-      lookedAtMs = now;
-      this.#watch(now);
-    }, lookEveryMs);
-    this.#watchdog.unref();
+    this.#watchLater();
   }
 
   async poke(): Promise<void> {
@@ -126,17 +124,51 @@ class WorkerMessages implements MessagesSource {
     this.#listen = null;
     this.#thread = null;
     if (this.#restart !== null) clearTimeout(this.#restart);
-    if (this.#watchdog !== null) clearInterval(this.#watchdog);
+    if (this.#watchdog !== null) clearTimeout(this.#watchdog);
     for (const { reject } of this.#waiting.values())
       reject(new MessagesUnavailable(sentence('messages.stopping')));
     this.#waiting.clear();
     await thread?.stop();
   }
 
+  get #limits(): typeof hungMs {
+    return this.#options.hungMs ?? hungMs;
+  }
+
+  /** Often enough to say it in time, and no thread is woken for it: what the worker has had to do is read from outside. */
+  #watchLater(): void {
+    const delayMs = this.#isAsked ? askEveryMs : this.#limits.said - askEveryMs;
+    const dueMs = performance.now() + delayMs;
+    this.#watchdog = setTimeout(() => {
+      const now = performance.now();
+      // This thread itself stood still: the worker's words are still on their way.
+      if (now - dueMs > stoodStillMs) this.#heardAtMs = now;
+      try {
+        this.#lookAt(this.#thread, now);
+        this.#watch(now);
+      } finally {
+        this.#watchLater();
+      }
+    }, delayMs);
+    this.#watchdog.unref();
+  }
+
+  /** A thread that had nothing to do in between hangs at most since then; one that may is asked. */
+  #lookAt(thread: ReaderThread | null, now: number): void {
+    if (thread === null) return;
+    const { idleMs } = thread;
+    const restedMs = idleMs - this.#idle.ms;
+    if (restedMs > 0) this.#heardAtMs = Math.max(this.#heardAtMs, this.#idle.atMs + restedMs);
+    this.#idle = { ms: idleMs, atMs: now };
+    if (this.#isAsked || now - this.#heardAtMs < askEveryMs) return;
+    this.#isAsked = true;
+    thread.post({ type: 'ask-alive' });
+  }
+
   /** Says that the worker hangs, and starts another one when that stays. */
   #watch(now: number): void {
     const thread = this.#thread;
-    const limits = this.#options.hungMs ?? hungMs;
+    const limits = this.#limits;
     const silentMs = now - this.#heardAtMs;
     if (thread === null || silentMs < limits.said) return;
     if (!this.#isHung) {
@@ -156,6 +188,7 @@ class WorkerMessages implements MessagesSource {
   /** The worker says something: it does not hang (any more). */
   #heard(): void {
     this.#heardAtMs = performance.now();
+    this.#isAsked = false;
     if (!this.#isHung) return;
     this.#isHung = false;
     // As it was before; one that has read nothing yet says for itself how it goes.
@@ -177,6 +210,8 @@ class WorkerMessages implements MessagesSource {
     this.#isCaughtUp = false;
     this.#thread = thread;
     this.#heardAtMs = thread.startedAtMs;
+    this.#idle = { ms: 0, atMs: thread.startedAtMs };
+    this.#isAsked = false;
     for (const id of this.#waiting.keys()) this.#pass(thread, id);
   }
 

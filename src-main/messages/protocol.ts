@@ -51,12 +51,14 @@ export type ToWorker =
   | { readonly type: 'ask'; readonly id: number; readonly asked: Asked }
   /** The last event was taken: the next may come. One at a time, so that the receiver never has a heap to work off. */
   | { readonly type: 'taken' }
+  /** Whoever hangs does not answer. */
+  | { readonly type: 'ask-alive' }
   | { readonly type: 'stop' };
 
 export type FromWorker =
   | { readonly type: 'event'; readonly event: MessagesEvent }
   | { readonly type: 'answer'; readonly id: number; readonly answer: Questions[Question]['answer'] }
-  /** Nothing to say, but not hung. */
+  /** The answer to `ask-alive`. */
   | { readonly type: 'alive' }
   /** Messages could not be read. */
   | { readonly type: 'refused'; readonly id: number; readonly why: Sentence };

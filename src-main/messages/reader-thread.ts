@@ -59,6 +59,11 @@ export class ReaderThread {
     return hanging.size < hangingAtMost;
   }
 
+  /** How long it has had nothing to do so far, ms. It is not woken to tell. */
+  get idleMs(): number {
+    return this.#worker.performance.eventLoopUtilization().idle;
+  }
+
   post(message: ToWorker): void {
     this.#worker.postMessage(message);
   }

@@ -42,17 +42,15 @@ const reader = new MessagesReader({
   emit,
 });
 
-/** So that whoever listens can tell a thread that hangs from one that has nothing to say, ms. */
-const aliveEveryMs = 2_000;
-const alive = setInterval(() => send({ type: 'alive' }), aliveEveryMs);
-
 port.on('message', (message: ToWorker) => {
   switch (message.type) {
     case 'taken':
       taken();
       return;
+    case 'ask-alive':
+      send({ type: 'alive' });
+      return;
     case 'stop':
-      clearInterval(alive);
       reader.stop();
       port.close();
       return;

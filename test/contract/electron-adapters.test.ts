@@ -409,14 +409,17 @@ describe('banners', () => {
 
 describe('the window', () => {
   let focus: boolean[];
+  let shown: boolean[];
 
   function makeHost(): WindowHost {
     fake.BrowserWindow.all.length = 0;
     focus = [];
+    shown = [];
     return new WindowHost({
       title: 'Peephole',
       preload: '/out/preload.cjs',
       clock,
+      onShown: (isShown) => shown.push(isShown),
       onFocus: (focused) => focus.push(focused),
       onError: (error) => {
         throw error;
@@ -450,6 +453,9 @@ describe('the window', () => {
     expect(window.contents.sent).toEqual([{ channel: 'peephole:show', value: { page: 'people' } }]);
     expect(fake.app.calls).toContain('focus steal');
     expect(focus).toEqual([true]);
+    expect(shown).toEqual([true]);
+    window.close();
+    expect(shown).toEqual([true, false]);
   });
 
   test('is there once, and goes where it is asked to', () => {
@@ -555,6 +561,7 @@ describe('the window', () => {
       title: 'Peephole',
       preload: '',
       clock,
+      onShown: () => {},
       onFocus: () => {},
       onError: (error) => errors.push(error),
     });

@@ -35,6 +35,9 @@ let clock: FakeClock;
 let api: FakeAppApi;
 let calls: string[];
 let desktop: Desktop;
+/** How many look now, and how often somebody began to. */
+let looking = 0;
+let looked = 0;
 /** Lines for the log. */
 let errors: string[];
 let errorsAreFine = false;
@@ -47,6 +50,8 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   clock = fakeClock(Date.parse('2026-11-24T12:00:00Z'));
   calls = [];
+  looking = 0;
+  looked = 0;
   fake.app.reset();
   fake.center.reset();
   fake.dialog.reset();
@@ -87,7 +92,23 @@ async function start({
     releases,
     showWindow: false,
     startApp: async () => ({
-      api,
+      api: {
+        commands: api.commands,
+        notices: (listener) => api.notices(listener),
+        // Whoever subscribes here looks, as far as the app below knows.
+        subscribe(listener) {
+          looked += 1;
+          return api.subscribe(listener);
+        },
+      },
+      follow: (listener) => api.subscribe(listener),
+      look: () => {
+        looking += 1;
+        looked += 1;
+        return () => {
+          looking -= 1;
+        };
+      },
       wake: () => void calls.push('wake'),
       pollMessages: async () => void calls.push('look'),
     }),
@@ -168,6 +189,32 @@ describe('starting', () => {
     await ask('peephole:frame', '{"id":1,"command":"set-settings","input":{"onboarded":true}}');
     await settle();
     expect(center.delivered.map(({ groupId }) => groupId)).toEqual(['knock:1']);
+  });
+});
+
+describe('who looks at what is said of the gateway', () => {
+  test('not the icon, nor a page that is hidden: the window, while it is on screen', async () => {
+    await start();
+    await clock.pass(60_000);
+    expect([api.subscribers, looked]).toEqual([1, 0]);
+    desktop.open();
+    const window = openedWindow();
+    await ask('peephole:open');
+    await ask('peephole:frame', '{"id":1,"command":"subscribe"}');
+    expect([api.subscribers, looking]).toEqual([2, 1]);
+    window.close();
+    await clock.pass(30_000);
+    expect([api.subscribers, looking]).toEqual([2, 0]);
+    desktop.open();
+    expect([looking, looked]).toEqual([1, 2]);
+    window.destroy();
+    expect(looking).toBe(0);
+  });
+
+  test('whoever opens the menu, once', async () => {
+    await start();
+    fake.FakeTray.all[0]?.press();
+    expect([looking, looked]).toEqual([0, 1]);
   });
 });
 
@@ -849,6 +896,9 @@ describe('sleep and access', () => {
     desktop.open();
     openedWindow();
     await clock.pass(4_000);
+    expect(calls).toEqual(['look', 'look']);
+    openedWindow().close();
+    await clock.pass(60_000);
     expect(calls).toEqual(['look', 'look']);
   });
 });

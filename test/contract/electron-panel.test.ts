@@ -9,6 +9,7 @@ const icon = { x: 1_000, y: 0, width: 30, height: 24 };
 let clock: FakeClock;
 let host: PanelHost;
 let errors: string[];
+let shown: boolean[];
 let menus: number;
 let windowIsVisible: boolean;
 
@@ -18,12 +19,14 @@ beforeEach(() => {
   fake.screen.reset();
   fake.FakeWindow.reset();
   errors = [];
+  shown = [];
   menus = 0;
   windowIsVisible = false;
   host = new PanelHost({
     preload: '/preload.cjs',
     clock,
     isWindowVisible: () => windowIsVisible,
+    onShown: (isShown) => shown.push(isShown),
     onUnusable: () => {
       menus += 1;
     },
@@ -96,6 +99,19 @@ describe('kept warm', () => {
     host.clicked([icon]);
     expect([panel().visible, opened()]).toEqual([true, 1]);
     expect(panel().bounds).toEqual({ x: 835, y: 25, width: 360, height: 333 });
+  });
+
+  test('says when it is on screen, and when it is not any more', async () => {
+    await warm();
+    expect(shown).not.toContain(true);
+    host.clicked([icon]);
+    expect(shown.at(-1)).toBe(true);
+    host.close();
+    expect(shown.at(-1)).toBe(false);
+    await clock.pass(1_000);
+    host.clicked([icon]);
+    panel().contents.emit('render-process-gone', {}, { reason: 'crashed' });
+    expect(shown.at(-1)).toBe(false);
   });
 
   test('leaves the app in front in front, and has the keyboard', async () => {

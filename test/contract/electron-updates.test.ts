@@ -143,7 +143,13 @@ async function start(senders: readonly SenderView[] = []): Promise<void> {
         }
       : {}),
     showWindow: false,
-    startApp: async () => ({ api, wake: () => {}, pollMessages: async () => {} }),
+    startApp: async () => ({
+      api,
+      follow: (listener) => api.subscribe(listener),
+      look: () => () => {},
+      wake: () => {},
+      pollMessages: async () => {},
+    }),
     stopApp: async () => void calls.push('stop'),
     linkCommand: () => null,
     relaunch: () => void calls.push('relaunch'),

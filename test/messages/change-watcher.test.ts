@@ -47,7 +47,18 @@ describe('without its slow poll', () => {
 });
 
 describe('the slow poll', () => {
-  it('looks every 2 s, and arms what has come meanwhile', async () => {
+  it('looks every 5 s where the system tells of changes, however long nothing happens', async () => {
+    const db = await newChatDb();
+    await db.receive({ handle: '+12125550101', text: 'one' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { changes } = watching(db.path);
+    vi.advanceTimersByTime(4_999);
+    expect(changes()).toBe(0);
+    vi.advanceTimersByTime(3_600_000);
+    expect(changes()).toBe(720);
+  });
+
+  it('looks every 2 s where it does not, and arms what has come meanwhile', async () => {
     const db = await newChatDb();
     const folder = db.path.replace(/\/chat\.db$/, '');
     await db.close();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createChatDb } from '../../src-main/simulator/chat-db.ts';
@@ -82,6 +83,48 @@ describe('a reader that hangs', () => {
     await heard.source.stop();
     expect(performance.now() - begunMs).toBeLessThan(4_500);
     worker.release();
+  });
+});
+
+/** The real worker, which notes when it is asked whether it hangs, and is busy for a while without hanging. */
+function notedWorker(busyMs: number) {
+  const dir = scratchDir();
+  const [asked, program] = [join(dir, 'asked'), join(dir, 'noted.mjs')];
+  const real = pathToFileURL(join(root, 'src-main/messages/worker.ts')).href;
+  writeFileSync(
+    program,
+    `import { appendFileSync } from 'node:fs';
+     import { parentPort } from 'node:worker_threads';
+     parentPort.on('message', ({ type }) => {
+       if (type === 'ask-alive') appendFileSync(${JSON.stringify(asked)}, '.');
+     });
+     await import(${JSON.stringify(real)});
+     const endMs = performance.now() + ${busyMs};
+     (function turn() { if (performance.now() < endMs) setImmediate(turn); })();`,
+  );
+  return { url: pathToFileURL(program), wasAsked: () => existsSync(asked) };
+}
+
+describe('a reader that does not hang', () => {
+  const soon = { said: 1_500, givenUp: 60_000 };
+
+  it.each([
+    ['that has nothing to do is asked nothing, so nothing wakes it', 0, false],
+    ['that has much to do is asked, and answers', 4_000, true],
+  ])('%s', async (_what, busyMs, isAsked) => {
+    const db = await newChatDb();
+    const worker = notedWorker(busyMs);
+    const heard = listenInWorker(db.path, { workerUrl: worker.url, hungMs: soon });
+    await heard.caughtUp();
+    await heard.state('reading');
+    const seen: unknown[] = [];
+    const untilMs = performance.now() + 4_000;
+    while (performance.now() < untilMs) {
+      await delay(50);
+      seen.push(heard.health()?.state);
+    }
+    expect(new Set(seen)).toEqual(new Set(['reading']));
+    expect(worker.wasAsked()).toBe(isAsked);
   });
 });
 

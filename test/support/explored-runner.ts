@@ -12,6 +12,7 @@ import type { Decided } from '#core/reconcile/wanted.ts';
 import { AccessRunner } from '../../src-main/gatekeeper/access/access-runner.ts';
 import { ChannelSwitch } from '../../src-main/gatekeeper/access/channel-switch.ts';
 import { GatewayView } from '../../src-main/gatekeeper/access/gateway-view.ts';
+import { Onlookers } from '../../src-main/gatekeeper/access/onlookers.ts';
 import { DecisionStore } from '../../src-main/gatekeeper/decisions/store.ts';
 import { EventStream } from '../../src-main/gatekeeper/events/event-stream.ts';
 import { SteadyLedger } from '../../src-main/gatekeeper/record/steady-ledger.ts';
@@ -56,7 +57,9 @@ class Life {
     this.decisions = new DecisionStore(ledger, emit);
     const { channel, decisions } = this;
     const gateway = this.#gateway();
-    this.#runner = new AccessRunner({ gateway, view, decisions, channel, ledger, clock, emit });
+    const onlookers = new Onlookers(clock, emit);
+    onlookers.begin();
+    this.#runner = new AccessRunner({ gateway, view, decisions, channel, onlookers, ledger, clock, emit });
     this.#stream.deliverTo([view, this.channel, this.#runner]);
   }
 

@@ -146,6 +146,7 @@ export const wantedOf = ({ decisions, wish, change }: World): OwnerRequests => (
   }),
   channel: wish,
   change,
+  isLooking: true,
 });
 
 export const isListed = (lists: AccessFacts, key: string): boolean =>

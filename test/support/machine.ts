@@ -48,18 +48,20 @@ export interface MachineInput {
   readonly people?: OwnerRequests['people'];
   readonly channel?: OwnerRequests['channel'];
   readonly change?: OwnerRequests['change'];
+  /** Default: true. */
+  readonly isLooking?: boolean;
   readonly journal?: Partial<WriterJournal>;
   readonly flight?: Partial<Flight>;
 }
 
 /** A machine at rest on lists that were just read, but for what is given. */
 export function machine(input: MachineInput = {}): Machine {
-  const { connection = 'connected', people = [], channel = null, change = null } = input;
+  const { connection = 'connected', people = [], channel = null, change = null, isLooking = true } = input;
   const read = input.facts === undefined ? opened([]) : input.facts;
   const inEffect = input.inEffect === undefined ? (read?.applied ? read : null) : input.inEffect;
   return {
     view: { connection, facts: read, inEffect, chats: noChatsAsked, unusable: input.unusable ?? null },
-    wanted: { people, channel, change },
+    wanted: { people, channel, change, isLooking },
     journal: { ...calm, ...input.journal },
     flight: { ...nothingInFlight, readAtMs: nowMs, checkedAtMs: nowMs, ...input.flight },
     nowMs,

@@ -38,7 +38,7 @@ export interface GatewayConnection {
 
 export type GatewayEvent =
   | { readonly type: 'connection'; readonly connection: GatewayConnection }
-  /** The config changed, saved or applied, whoever did it: read again. */
+  /** The config changed, saved or applied, or who was let in by pairing code; whoever did it: read again. */
   | { readonly type: 'config-changed' }
   /** A defect of ours, met where nobody waits for an answer: for the log. */
   | { readonly type: 'trouble'; readonly error: unknown };

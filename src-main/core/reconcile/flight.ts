@@ -96,6 +96,8 @@ export interface Flight {
   readonly repeated: { readonly edit: string; readonly times: number; readonly atMs: number } | null;
   /** Until then what does not run may be about to: the gateway was just reached, or applied or started something of ours. */
   readonly settlesAtMs: number;
+  /** Until then a change of the config that was seen may be applied, whoever made it. */
+  readonly changesUntilMs: number;
   /** Until then a write whose answer we cannot hear may be saved: of an earlier connection or process, or one not answered in time. */
   readonly landedAtMs: number;
 }
@@ -121,5 +123,6 @@ export const nothingInFlight: Flight = {
   writeNotBeforeMs: 0,
   repeated: null,
   settlesAtMs: 0,
+  changesUntilMs: 0,
   landedAtMs: 0,
 };

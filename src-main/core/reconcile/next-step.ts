@@ -4,7 +4,15 @@ import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
-import { besideStopMs, checkEveryMs, loadingMs, readEveryMs, tryAgainMs, watchMs } from './pace.ts';
+import {
+  besideStopMs,
+  checkEveryMs,
+  loadingMs,
+  readEveryMs,
+  restEveryMs,
+  tryAgainMs,
+  watchMs,
+} from './pace.ts';
 import { isOurMember } from './settle.ts';
 import { isAnybodyUncertain, tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isTolerated, startAnyway } from './start-anyway.ts';
@@ -198,6 +206,10 @@ function startAsked({ facts, journal, flight, nowMs }: Situation): Step | null {
 const isApprovalSaved = ({ standing: { state, decision } }: Decided): boolean =>
   state === 'approved' && decision?.progress === 'saved';
 
+/** Not confirmed, and not failed: it waits for the gateway, or for an account that receives. */
+const isOpen = ({ standing: { decision } }: Decided): boolean =>
+  decision?.progress === 'queued' || decision?.progress === 'saved';
+
 /** Everything is done that can be done now: looks again in time. */
 function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isOnItsWay = flight.write !== null || !facts.applied;
@@ -206,15 +218,15 @@ function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const mayChange = isAnybodyUncertain(wanted.people, flight);
   const isWatched = isOnItsWay || isComingUp || mayChange || (isStopped && journal.held === null);
   const isAsked = isStopped || wanted.channel !== null;
-  const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : readEveryMs);
+  const mayDiffer = nowMs < Math.max(flight.settlesAtMs, flight.changesUntilMs);
+  const isDeciding = wanted.change !== null || wanted.people.some(isOpen);
+  const isFollowed = wanted.isLooking || isDeciding || mayDiffer || isAsked || isWatched;
+  const atLeastEveryMs = isFollowed ? readEveryMs : restEveryMs;
+  const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : atLeastEveryMs);
   if (readAtMs <= nowMs) return { do: 'read' };
-  const checkAtMs = flight.checkedAtMs + checkEveryMs;
-  if (checkAtMs <= nowMs && !flight.checking) return { do: 'check' };
-  const times = [
-    readAtMs,
-    flight.checking ? readAtMs : checkAtMs,
-    flight.writeNotBeforeMs,
-    flight.settlesAtMs,
-  ];
+  // The reading tells what runs, too.
+  const checkAtMs = isFollowed && !flight.checking ? flight.checkedAtMs + checkEveryMs : readAtMs;
+  if (checkAtMs <= nowMs) return { do: 'check' };
+  const times = [readAtMs, checkAtMs, flight.writeNotBeforeMs, flight.settlesAtMs];
   return { do: 'wait', untilMs: Math.min(...times.filter((time) => time > nowMs)) };
 }

@@ -8,10 +8,16 @@ export const tryAgainMs = 2_000;
 export const longestWaitMs = 60_000;
 /** A stop is answered within this, or the lists are read beside it: reading keeps the gateway busier than the stop does. */
 export const besideStopMs = 1_000;
-/** How often the lists are read at rest: config changes are pushed, the pairing store's are not (OC-4). */
+/** How often the lists are read while somebody looks, or something may be on its way (RULE-6.28). */
 export const readEveryMs = 10_000;
-/** How often the gateway is asked what runs, which costs it next to nothing and is pushed by no event (OC-55). */
+/** How often the gateway is asked what runs meanwhile, which costs it next to nothing and is pushed by no event (OC-55). */
 export const checkEveryMs = 2_000;
+/** How often the lists are read while nobody looks and nothing is on its way: what changes in files or is pushed is looked at when it comes. */
+export const restEveryMs = 60_000;
+/** How long somebody counts as looking after a command was answered, or after the last of them has gone. */
+export const lookedForMs = 30_000;
+/** How long after a change of the config was seen the gateway may apply it: it puts changes off for 300 s at most (OC-6). */
+export const maxDeferredMs = 310_000;
 /** How long the gateway gets to load its iMessage plugin once it is switched on (7 s measured, OC-48). */
 export const loadingMs = 10_000;
 /**

@@ -1,6 +1,6 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { type Flight, nothingInFlight, type Tolerated, type Write } from './flight.ts';
-import { comingUpMs, landingMs, longestWaitMs, tryAgainMs, watchMs } from './pace.ts';
+import { comingUpMs, landingMs, longestWaitMs, maxDeferredMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
 
 /** Conflicts in a row before the other writer is given room. */
@@ -17,6 +17,8 @@ export type FlightEvent =
   | { readonly type: 'disconnected' }
   /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
   | { readonly type: 'look'; readonly byMs: number }
+  /** The config changed, saved or applied, whoever did it: the lists are read again at once. */
+  | { readonly type: 'config-changed' }
   /** null: the lists could not be read. */
   | { readonly type: 'read'; readonly facts: AccessFacts | null }
   /** What runs was read; `differs` from what the lists said of it. */
@@ -98,6 +100,12 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
     }
     case 'look':
       return { ...flight, readDueMs: Math.min(flight.readDueMs ?? event.byMs, event.byMs) };
+    case 'config-changed':
+      return {
+        ...flight,
+        readDueMs: Math.min(flight.readDueMs ?? nowMs, nowMs),
+        changesUntilMs: nowMs + maxDeferredMs,
+      };
     case 'read': {
       const read = {
         ...flight,

@@ -26,6 +26,8 @@ export interface OwnerRequests {
   readonly channel: SwitchRequest;
   /** null: nothing is asked for. */
   readonly change: ChangeRequest | null;
+  /** Somebody looks at what is said of the gateway, or did a moment ago. */
+  readonly isLooking: boolean;
 }
 
 /** What all decisions together ask of the gateway's lists. @param groupIsOurs the journal's mark. */

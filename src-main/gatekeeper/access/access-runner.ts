@@ -12,6 +12,7 @@ import type { ChangeRequest } from '#core/reconcile/wanted.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { ChannelSwitch } from './channel-switch.ts';
 import type { GatewayView } from './gateway-view.ts';
+import type { Onlookers } from './onlookers.ts';
 import type { OwnersDecisions } from './owners-decisions.ts';
 import { StepRecords } from './step-records.ts';
 
@@ -20,6 +21,7 @@ export interface AccessRunnerDeps {
   readonly view: GatewayView;
   readonly decisions: OwnersDecisions;
   readonly channel: ChannelSwitch;
+  readonly onlookers: Onlookers;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly emit: Emit;
@@ -61,6 +63,8 @@ export class AccessRunner implements Part {
         this.#run();
         break;
       case 'config-changed':
+        this.#take({ type: 'config-changed' });
+        break;
       case 'read-asked':
         this.#take({ type: 'look', byMs: now });
         break;
@@ -128,12 +132,17 @@ export class AccessRunner implements Part {
   #run(): void {
     this.#cancelTimer();
     if (this.#stopped) return;
-    const { view, decisions, channel, ledger, clock, emit } = this.#deps;
+    const { view, decisions, channel, onlookers, ledger, clock, emit } = this.#deps;
     // Armed first: whatever goes wrong below, it is looked again.
     this.#cancelTimer = clock.after(tryAgainMs, () => emit({ type: 'time' }));
     for (let steps = 0; steps < maxSteps; steps += 1) {
       const now = clock.monotonic();
-      const wanted = { people: decisions.people(), channel: channel.request, change: this.#change };
+      const wanted = {
+        people: decisions.people(),
+        channel: channel.request,
+        change: this.#change,
+        isLooking: onlookers.isAny,
+      };
       const step = nextStep(view.readState, wanted, ledger.journal(), this.#flight, now);
       if (step.do === 'wait') {
         const { untilMs } = step;

@@ -7,30 +7,32 @@ const pollEveryMs = 2_000;
 export interface AccessWatchDeps {
   readonly clock: Clock;
   readonly state: () => AppState | null;
-  readonly isWindowVisible: () => boolean;
   /** Reads a few bytes of the Messages database: the only honest probe (MAC-5.2). */
   readonly poll: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Tries whether Messages can be read by now, while it can't and the owner has the window open. @returns the end of it. */
-export function watchAccess({ clock, state, isWindowVisible, poll, onError }: AccessWatchDeps): () => void {
+/**
+ * Tries whether Messages can be read by now, while it can't and the owner has the window open.
+ * @returns what is to be told whether the window is on screen: as long as it is not, no time is waited for.
+ */
+export function watchAccess({ clock, state, poll, onError }: AccessWatchDeps): (isShown: boolean) => void {
+  let isWanted = false;
   let cancel: () => void = () => {};
-  let ended = false;
   const next = (): void => {
-    if (!ended) cancel = clock.after(pollEveryMs, () => void pollOnce());
+    cancel();
+    if (isWanted) cancel = clock.after(pollEveryMs, () => void pollOnce());
   };
   const pollOnce = async (): Promise<void> => {
     try {
-      if (isWindowVisible() && state()?.status.messages.state === 'no-access') await poll();
+      if (state()?.status.messages.state === 'no-access') await poll();
     } catch (error) {
       onError(error);
     }
     next();
   };
-  next();
-  return () => {
-    ended = true;
-    cancel();
+  return (isShown) => {
+    isWanted = isShown;
+    next();
   };
 }

@@ -33,6 +33,10 @@ import { windowServices } from './window-services.ts';
 /** What runs under the desktop: src-main/app/app.ts. */
 export interface DesktopApp {
   readonly api: AppApi;
+  /** Subscribes, and counts as nobody who looks: the icon does so all day, and a page that is kept hidden. */
+  readonly follow: AppApi['subscribe'];
+  /** Somebody looks from now on. @returns the end of it. */
+  look(): () => void;
   wake(): void;
   pollMessages(): Promise<void>;
 }
@@ -82,19 +86,29 @@ export class Desktop {
   readonly #ending: Ending;
   readonly #ends: (() => void)[] = [];
   readonly #follower: StateFollower;
+  readonly #watchAccess: (isShown: boolean) => void;
   /** The first run was over when this one began; null: not known yet. */
   #wasOnboarded: boolean | null = null;
   private constructor(options: DesktopOptions, below: DesktopApp) {
     const { words, clock, onError } = options;
     this.#options = options;
     this.#below = below;
-    this.#follower = new StateFollower((listener) =>
-      below.api.subscribe((change) => listener(wholePush(change))),
-    );
+    this.#follower = new StateFollower((listener) => below.follow((change) => listener(wholePush(change))));
+    this.#watchAccess = watchAccess({
+      clock,
+      state: () => this.#follower.state,
+      poll: () => below.pollMessages(),
+      onError,
+    });
+    const isLooking = looksWhile(below);
     this.#window = new WindowHost({
       title: words.say('app.name'),
       preload: options.preload,
       clock,
+      onShown: (isShown) => {
+        isLooking(isShown);
+        this.#watchAccess(isShown);
+      },
       onFocus: (focused) => {
         this.#attend({ windowFocused: focused });
         this.#banners.attend();
@@ -105,6 +119,7 @@ export class Desktop {
       preload: options.preload,
       clock,
       isWindowVisible: () => this.#window.isVisible,
+      onShown: looksWhile(below),
       onUnusable: () => this.#tray.openMenu(),
       onError,
     });
@@ -190,7 +205,10 @@ export class Desktop {
         if (opensPanel) this.#panel.clicked(icon);
         return opensPanel;
       },
-      onMenu: () => this.#panel.close(),
+      onMenu: () => {
+        this.#panel.close();
+        below.look()();
+      },
     });
   }
 
@@ -219,11 +237,16 @@ export class Desktop {
   }
 
   #begin(): void {
-    const { words, clock, onError } = this.#options;
+    const { words, onError } = this.#options;
     const { api } = this.#below;
     setAppMenu(words, (action) => void this.#actions.run(action, 'menu'));
     serveWindow({
-      api,
+      // Whether somebody looks at the page is known here, not there.
+      api: {
+        commands: api.commands,
+        subscribe: this.#below.follow,
+        notices: (listener) => api.notices(listener),
+      },
       onError,
       services: windowServices({
         words,
@@ -247,13 +270,7 @@ export class Desktop {
       () => this.#follower.stop(),
       () => this.#updates?.end(),
       api.notices((notice) => this.#banners.tell(notice)),
-      watchAccess({
-        clock,
-        state: () => this.#follower.state,
-        isWindowVisible: () => this.#window.isVisible,
-        poll: () => this.#below.pollMessages(),
-        onError,
-      }),
+      () => this.#watchAccess(false),
     );
     if (this.#follower.state?.settings.onboarded === false || this.#options.showWindow)
       this.#window.show(null);
@@ -320,4 +337,14 @@ export class Desktop {
     this.#tray.stop();
     await this.#options.stopApp();
   }
+}
+
+/** @returns what is to be told whether a window is on screen: meanwhile somebody looks. */
+function looksWhile({ look }: DesktopApp): (isShown: boolean) => void {
+  let end: (() => void) | null = null;
+  return (isShown) => {
+    if (isShown === (end !== null)) return;
+    end?.();
+    end = isShown ? look() : null;
+  };
 }

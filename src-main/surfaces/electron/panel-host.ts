@@ -25,6 +25,8 @@ export interface PanelHostOptions {
   readonly clock: Clock;
   /** Our window is on screen: the app keeps the focus when the panel goes. */
   readonly isWindowVisible: () => boolean;
+  /** The panel is on screen, or not. */
+  readonly onShown: (shown: boolean) => void;
   /** The panel's page can't be made, or does not answer: something else must open. */
   readonly onUnusable: () => void;
   readonly onError: (error: unknown) => void;
@@ -86,6 +88,7 @@ export class PanelHost {
     const wasShown = this.#shown === 'yes';
     this.#shown = 'no';
     if (!wasShown) return;
+    this.#options.onShown(false);
     this.#leftAtMs = this.#options.clock.monotonic();
     this.#window?.hide();
     // Ours only when the app was hidden before (MAC-10.6).
@@ -122,6 +125,7 @@ export class PanelHost {
   }
 
   #present(window: BrowserWindow): void {
+    this.#options.onShown(true);
     window.setBounds(this.#place());
     window.webContents.send(told.panelOpen);
     // No window of a hidden app is on screen (MAC-10.6).
@@ -158,6 +162,7 @@ export class PanelHost {
   #discard(): void {
     this.#cancelAnswer();
     this.#shown = 'no';
+    this.#options.onShown(false);
     const window = this.#window;
     this.#window = null;
     this.#height = null;

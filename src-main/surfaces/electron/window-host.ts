@@ -22,6 +22,8 @@ export interface WindowHostOptions {
   /** Path of the built preload. */
   readonly preload: string;
   readonly clock: Clock;
+  /** The window is on screen, or not. */
+  readonly onShown: (shown: boolean) => void;
   /** The owner looks at the window, or not. */
   readonly onFocus: (focused: boolean) => void;
   readonly onError: (error: unknown) => void;
@@ -198,6 +200,7 @@ export class WindowHost {
   }
 
   #present(window: BrowserWindow): void {
+    this.#options.onShown(true);
     if (this.#target !== null) window.webContents.send(told.show, this.#target);
     this.#target = null;
     this.#tellTrouble(window);
@@ -223,6 +226,7 @@ export class WindowHost {
     window.hide();
     if (this.#inDock) app.setActivationPolicy('accessory');
     app.hide();
+    this.#options.onShown(false);
     this.#options.onFocus(false);
     this.#cancelDestroy = this.#options.clock.after(keptHiddenMs, () => window.destroy());
   }
@@ -232,6 +236,7 @@ export class WindowHost {
     this.#window = null;
     this.#isLoaded = false;
     this.#cancelDestroy();
+    this.#options.onShown(false);
     this.#options.onFocus(false);
   }
 }

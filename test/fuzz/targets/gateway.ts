@@ -28,6 +28,7 @@ import { readConversations } from '../../../src-main/gateway/conversations.ts';
 import { type Discovery, discover } from '../../../src-main/gateway/discovery.ts';
 import { readHello } from '../../../src-main/gateway/hello.ts';
 import { gatewayMethods } from '../../../src-main/gateway/methods.ts';
+import { readPairingStore } from '../../../src-main/gateway/pairing-store.ts';
 import { readAccess } from '../../../src-main/gateway/read-access.ts';
 import { readRefusal } from '../../../src-main/gateway/refusal.ts';
 import { systemClock } from '../../../src-main/platform/system-clock.ts';
@@ -183,7 +184,7 @@ export const gatewayAnswers: Target = {
     const hello = readHello(frames.get('hello'), redact);
     mustBe('key' in hello || hello.version.length <= 1_000, 'a version is longer than it may be');
     const call = async (method: string): Promise<unknown> => frames.get(method);
-    const reading = await answeredOrNot(readAccess(call, session, systemClock, here));
+    const reading = await answeredOrNot(readAccess(call, session, systemClock, here, readPairingStore));
     if (reading !== null) conclude(reading.facts);
     await answeredOrNot(readRuntime(call));
     await answeredOrNot(readConversations(call));

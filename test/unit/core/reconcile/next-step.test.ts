@@ -604,7 +604,7 @@ describe('knowing', () => {
     expect(next(later(unread, 400))).toEqual({ do: 'read' });
   });
 
-  test('at rest what runs is asked often, everything now and then', () => {
+  test('while somebody looks what runs is asked often, everything now and then', () => {
     expect(stepOf()).toEqual({ do: 'wait', untilMs: nowMs + 2_000 });
     expect(next(later(machine(), 2_000))).toEqual({ do: 'check' });
     expect(next(later(machine({ flight: { checking: true } }), 2_000))).toEqual({
@@ -612,6 +612,30 @@ describe('knowing', () => {
       untilMs: nowMs + 10_000,
     });
     expect(next(later(machine({ flight: { checkedAtMs: nowMs + 9_000 } }), 10_000))).toEqual({ do: 'read' });
+  });
+
+  test('while nobody looks everything is read once a minute', () => {
+    const alone = machine({ isLooking: false });
+    expect(next(alone)).toEqual({ do: 'wait', untilMs: nowMs + 60_000 });
+    expect(next(later(alone, 60_000))).toEqual({ do: 'read' });
+  });
+
+  test.each<[string, MachineInput]>([
+    ['what does not run may be about to', { flight: { settlesAtMs: nowMs + 30_000 } }],
+    ['a change of the config may be applied yet', { flight: { changesUntilMs: nowMs + 30_000 } }],
+    [
+      'a decision waits until it may be written',
+      { people: [asked], flight: { writeNotBeforeMs: nowMs + 50_000 } },
+    ],
+    [
+      'an approval waits for an account that runs',
+      {
+        people: [person(alice, { progress: 'saved', error: { code: 'not-running', params: {} } })],
+        facts: opened([alice], { accounts: [{ id: 'default', running: false }] }),
+      },
+    ],
+  ])('nor while nobody looks is it left alone as long as %s', (_what, input) => {
+    expect(next(later(machine({ ...input, isLooking: false }), 2_000)).do).not.toBe('wait');
   });
 
   test('what runs otherwise than it was read is a reason to read', () => {

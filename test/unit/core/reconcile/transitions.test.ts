@@ -38,6 +38,12 @@ describe('reading', () => {
     expect(happen({ readDueMs: 90 }, { type: 'look', byMs: 70 }).readDueMs).toBe(70);
   });
 
+  test('is due at once when the config changed, which may be applied for as long as the gateway puts it off', () => {
+    const changed = happen({ readDueMs: nowMs + 50 }, { type: 'config-changed' });
+    expect(changed).toMatchObject({ readDueMs: nowMs, changesUntilMs: nowMs + 310_000 });
+    expect(happen({ readDueMs: nowMs - 50 }, { type: 'config-changed' }).readDueMs).toBe(nowMs - 50);
+  });
+
   test('that began before something changed does not count for it', () => {
     const reading = afterStep(flight({ readDueMs: 10 }), { do: 'read' });
     expect(reading).toMatchObject({ reading: true, readDueMs: null });

@@ -233,29 +233,89 @@ describe('what a crash must not lose', () => {
   });
 });
 
-describe('at rest', () => {
-  test('the gateway is asked what runs, and only now and then for everything', async () => {
+describe('what the gateway is asked when nothing happens', () => {
+  /** A minute after it was connected: whatever was coming up has come up. */
+  async function rested() {
     const clock = fakeClock(startMs);
     const app = openApp(temporaryStateDir(), clock, fakeGateway(facts(), clock));
     app.gateway.connect();
-    await clock.pass(1_000);
+    await clock.pass(90_000);
     app.gateway.calls.length = 0;
-    await clock.pass(60_000);
-    const times = (call: string) => app.gateway.calls.filter((one) => one === call).length;
-    expect([times('readAccess'), times('readRuntime')]).toEqual([6, 24]);
+    return app;
+  }
+  /** How often all lists were read, and what runs was asked, while the time passes. */
+  async function asked({ clock, gateway: { calls } }: InProcessApp, ms: number) {
+    calls.length = 0;
+    await clock.pass(ms);
+    const times = (call: string) => calls.filter((one) => one === call).length;
+    return { read: times('readAccess'), runs: times('readRuntime') };
+  }
+  const minuteMs = 60_000;
+
+  test('nobody looks: everything once a minute, and nothing else', async () => {
+    const app = await rested();
+    expect(await asked(app, 60 * minuteMs)).toEqual({ read: 60, runs: 0 });
   });
 
-  test('a channel that somebody stops or starts is noticed within the next question', async () => {
-    const clock = fakeClock(startMs);
-    const app = openApp(temporaryStateDir(), clock, fakeGateway(facts(), clock));
-    app.gateway.connect();
-    await clock.pass(1_000);
+  test('the icon and the banners look at nothing', async () => {
+    const app = await rested();
+    app.keeper.follow(() => {});
+    app.keeper.notices(() => {});
+    expect(await asked(app, 10 * minuteMs)).toEqual({ read: 10, runs: 0 });
+  });
+
+  test('somebody looks: at once, then what runs every 2 s and everything every 10 s, until they have gone', async () => {
+    const app = await rested();
+    await app.clock.pass(20_000);
+    app.gateway.calls.length = 0;
+    const leave = app.keeper.subscribe(() => {});
+    const other = app.keeper.look();
+    expect(app.gateway.calls).toEqual(['readAccess']);
+    expect(await asked(app, minuteMs)).toEqual({ read: 6, runs: 24 });
+    leave();
+    leave();
+    expect(await asked(app, minuteMs)).toEqual({ read: 6, runs: 24 });
+    other();
+    await app.clock.pass(minuteMs);
+    expect(await asked(app, 10 * minuteMs)).toEqual({ read: 10, runs: 0 });
+  });
+
+  test('the config changed: it may be applied for five minutes, and is followed as long', async () => {
+    const app = await rested();
+    app.gateway.save((now) => now);
+    await app.clock.pass(1_000);
+    app.gateway.apply();
+    expect(await asked(app, 5 * minuteMs)).toEqual({ read: 30, runs: 120 });
+    await app.clock.pass(minuteMs);
+    expect(await asked(app, 10 * minuteMs)).toEqual({ read: 10, runs: 0 });
+  });
+
+  test('a command is answered by what is so by then, and is followed for a while', async () => {
+    const app = await rested();
     expect(await app.status()).toMatchObject({ channel: { state: 'on' } });
+    await app.clock.pass(minuteMs);
     await app.gateway.stopChannel('default');
-    await clock.pass(2_500);
+    await app.clock.pass(15_000);
+    app.gateway.calls.length = 0;
+    const answer = app.status();
+    await app.clock.pass(0);
+    expect(await answer).toMatchObject({ channel: { state: 'off' } });
     expect(await app.status()).toMatchObject({ channel: { state: 'off' } });
+    expect(app.gateway.calls).toEqual(['readAccess']);
     await app.gateway.startChannel('default');
-    await clock.pass(2_500);
+    await app.clock.pass(2_500);
     expect(await app.status()).toMatchObject({ channel: { state: 'on' } });
+  });
+
+  test('a channel that somebody stops or starts is noticed within the next question of whoever watches', async () => {
+    const app = await rested();
+    const states: string[] = [];
+    app.keeper.subscribe(({ status }) => states.push(status.channel.state));
+    await app.gateway.stopChannel('default');
+    await app.clock.pass(2_500);
+    expect(states.at(-1)).toBe('off');
+    await app.gateway.startChannel('default');
+    await app.clock.pass(2_500);
+    expect(states.at(-1)).toBe('on');
   });
 });

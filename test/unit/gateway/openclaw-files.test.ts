@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeGuard } from '#core/guard.ts';
-import { ConfigWatch } from '../../../src-main/gateway/config-watch.ts';
+import { OpenClawFiles } from '../../../src-main/gateway/openclaw-files.ts';
+import { PairingStore } from '../../../src-main/gateway/pairing-store.ts';
 import { type FakeClock, fakeClock } from '../../support/fake-clock.ts';
 import { temporaryStateDir } from '../../support/ledger.ts';
 
@@ -16,10 +17,10 @@ describe('OpenClaw’s config files', () => {
   let dir: string;
   let clock: FakeClock;
   let said: number;
-  let watch: ConfigWatch;
+  let files: OpenClawFiles;
   const at = (name: string) => join(dir, name);
   const write = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
-  /** A look, and what its `stat` calls bring. */
+  /** A second, in which the system has time to tell of something. */
   async function looked(times = 1): Promise<number> {
     for (let time = 0; time < times; time += 1) {
       await clock.pass(1_000);
@@ -33,18 +34,18 @@ describe('OpenClaw’s config files', () => {
     expect(said).toBeGreaterThan(0);
   }
 
-  beforeEach(async () => {
+  beforeEach(() => {
     dir = temporaryStateDir();
     clock = fakeClock(0);
     said = 0;
-    watch = new ConfigWatch(clock, guard, () => {
+    files = new OpenClawFiles(clock, guard, new PairingStore(Date.now), () => {
       said += 1;
     });
     mkdirSync(at('more'));
     write('more/lists.json5', { allowFrom: ['+12125550100'] });
     write('channels.json5', { imessage: { $include: './more/lists.json5' } });
     write('openclaw.json', { channels: { $include: './channels.json5' } });
-    await watch.watch(at('openclaw.json'), {});
+    files.watch({ configPath: at('openclaw.json'), stateDir: dir, env: {} });
   });
 
   test.each([
@@ -115,8 +116,35 @@ describe('OpenClaw’s config files', () => {
     expect(said).toBe(1);
   });
 
+  test('nor where a link leads into another folder', async () => {
+    mkdirSync(at('elsewhere'));
+    write('elsewhere/linked.json5', { imessage: {} });
+    rmSync(at('channels.json5'));
+    symlinkSync('elsewhere/linked.json5', at('channels.json5'));
+    await looked(6);
+    said = 0;
+    write('elsewhere/linked.json5', { imessage: { dmPolicy: 'open' } });
+    for (let tries = 0; tries < 80 && said === 0; tries += 1) {
+      await delay(25);
+      await clock.pass(10);
+    }
+    expect(said).toBe(1);
+  });
+
+  test('a folder of which the system can’t tell is looked into every second', async () => {
+    write('channels.json5', { imessage: { $include: './late/r/lists.json5' } });
+    await looked(6);
+    mkdirSync(at('late'));
+    await looked(2);
+    said = 0;
+    mkdirSync(at('late/r'));
+    write('late/r/lists.json5', { allowFrom: ['*'] });
+    await clock.pass(1_000);
+    expect(said).toBeGreaterThan(0);
+  });
+
   test('nothing is said once nobody watches', async () => {
-    watch.stop();
+    files.stop();
     write('openclaw.json', {});
     expect(await looked(3)).toBe(0);
   });
