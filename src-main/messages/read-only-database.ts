@@ -36,7 +36,7 @@ class Connection implements ReadConnection {
   constructor(url: URL) {
     this.database = new DatabaseSync(url, { readOnly: true, timeout: busyTimeoutMs });
     this.database.exec(
-      'PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -2000; PRAGMA mmap_size = 0',
+      'PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA cache_size = -1000; PRAGMA mmap_size = 0',
     );
   }
 

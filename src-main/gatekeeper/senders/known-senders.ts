@@ -4,7 +4,10 @@ import { RecentlyUsed } from '#core/recently-used.ts';
 import { type PackedRow, RecentRows } from './recent-rows.ts';
 
 /** Senders whose rows lie unpacked: whoever writes now, and whoever is asked about now. */
-const unpackedAtMost = 2_000;
+const unpackedAtMost = 1_000;
+
+/** How many messages left this Mac to somebody since their first knock, and how many were tried. */
+export type SentTo = Pick<OutgoingCount, 'sent' | 'tried'>;
 
 /** What we know of a sender beside their record, as long as we run. */
 export interface KnownSender {
@@ -13,15 +16,15 @@ export interface KnownSender {
   contact: string | null;
   /** null: Messages has not been asked yet. */
   ownerWrote: boolean | null;
-  /** What left this Mac to them since their first knock, and what was tried; null: not counted. */
-  outgoing: OutgoingCount | null;
+  /** null: not counted. */
+  outgoing: SentTo | null;
 }
 
 type Packed = readonly [
   rows: readonly PackedRow[],
   contact: string | null,
   ownerWrote: boolean | null,
-  outgoing: readonly [sent: number, tried: number, from: number, to: number] | null,
+  outgoing: readonly [sent: number, tried: number] | null,
 ];
 
 interface Unpacked {
@@ -82,12 +85,12 @@ function packKnown({ rows, contact, ownerWrote, outgoing }: KnownSender): string
   return JSON.stringify(packed);
 }
 
-function packCount(outgoing: OutgoingCount | null): Packed[3] {
-  return outgoing && [outgoing.sent, outgoing.tried, outgoing.rowIds.from, outgoing.rowIds.to];
+function packCount(outgoing: SentTo | null): Packed[3] {
+  return outgoing && [outgoing.sent, outgoing.tried];
 }
 
-function unpackCount(packed: Packed[3]): OutgoingCount | null {
+function unpackCount(packed: Packed[3]): SentTo | null {
   if (packed === null) return null;
-  const [sent, tried, from, to] = packed;
-  return { sent, tried, rowIds: { from, to } };
+  const [sent, tried] = packed;
+  return { sent, tried };
 }

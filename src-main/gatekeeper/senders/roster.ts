@@ -1,4 +1,3 @@
-import type { OutgoingCount } from '#core/leak/receipt.ts';
 import { type Handle, handleKey, readHandle } from '#core/message/handle.ts';
 import { type Compared, contentMark, isKnock } from '#core/message/knock.ts';
 import type { MessageRow } from '#core/message/message.ts';
@@ -10,7 +9,7 @@ import { RecentlyUsed } from '#core/recently-used.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
 import { FirstRows } from './first-rows.ts';
-import { KnownSenders } from './known-senders.ts';
+import { KnownSenders, type SentTo } from './known-senders.ts';
 import { ReadUpTo } from './read-up-to.ts';
 
 /** What we know of a sender while we run; the durable part is the ledger's. */
@@ -23,7 +22,7 @@ export interface RosterEntry {
   /** null: Messages has not been asked yet. */
   readonly ownerWrote: boolean | null;
   /** What left this Mac to them since their first knock, and what was tried; null: not counted. */
-  readonly outgoing: OutgoingCount | null;
+  readonly outgoing: SentTo | null;
 }
 
 interface Unrecorded {
@@ -36,7 +35,7 @@ interface Unrecorded {
 }
 
 /** Records at hand: whoever writes now, and whoever is looked at now. All others are read from the ledger. */
-const recordsAtHand = 4_000;
+const recordsAtHand = 2_000;
 
 /** What a batch of rows changed. */
 export interface Absorbed {
@@ -278,7 +277,7 @@ export class SenderRoster {
   }
 
   /** What left this Mac to a sender, as Messages said last; null: nobody can tell. */
-  learnSent(key: string, outgoing: OutgoingCount | null): void {
+  learnSent(key: string, outgoing: SentTo | null): void {
     this.#known.of(key).outgoing = outgoing;
   }
 

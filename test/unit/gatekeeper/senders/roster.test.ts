@@ -42,7 +42,7 @@ describe('of very many', () => {
           ownerWrote: index % 2 === 0,
           contact: index % 1_000 === 0 ? `No. ${index}` : null,
         });
-        people.learnSent(handle(index), { sent: index, tried: 1, rowIds: { from: index, to: index + 9 } });
+        people.learnSent(handle(index), { sent: index, tried: 1 });
       }
     }
     return people;
@@ -57,7 +57,7 @@ describe('of very many', () => {
         preview: textOf(index),
         ownerWrote: index % 2 === 0,
         contact: index % 1_000 === 0 ? `No. ${index}` : null,
-        outgoing: { sent: index, tried: 1, rowIds: { from: index, to: index + 9 } },
+        outgoing: { sent: index, tried: 1 },
       });
     }
     expect(people.contacts()).toEqual([0, 1, 2, 3, 4, 5].map((thousands) => handle(thousands * 1_000)));
@@ -138,7 +138,7 @@ describe('who has written', () => {
     one.learn(alice, { ownerWrote: true, contact: 'Alice' });
     const contacts = one.contacts();
     expect(contacts).toEqual([alice]);
-    one.learnSent(alice, { sent: 2, tried: 0, rowIds: { from: 1, to: 9 } });
+    one.learnSent(alice, { sent: 2, tried: 0 });
     one.learn(alice, { ownerWrote: true, contact: 'Alice' });
     expect(one.contacts()).toBe(contacts);
   });
