@@ -41,6 +41,8 @@ import { SilenceService } from './watch/silence.ts';
 import { SuspicionWatch } from './watch/suspicion.ts';
 
 const firstRunSetting = 'first-run-at';
+/** A gateway that answers at all does so long before; one that hangs is said to, and nobody who asks has to wait for it, ms. */
+const freshWithinMs = 1_000;
 
 export interface GatekeeperDeps {
   readonly messages: MessagesSource;
@@ -316,9 +318,17 @@ export class Gatekeeper implements AppApi {
   async #current(): ReturnType<StatePublisher['settled']> {
     const { facts } = this.#gateway;
     if (facts !== null && Math.abs(this.#clock.now() - facts.readAtMs) > readEveryMs)
-      await this.#gateway.fresh();
+      await this.#within(freshWithinMs, this.#gateway.fresh());
     this.#onlookers.glance();
     return this.#feed.settled();
+  }
+
+  /** Resolves when `done` does, or after so long: what is not there by then is not waited for. */
+  #within(ms: number, done: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#clock.after(ms, resolve);
+      void done.finally(cancel).then(resolve, resolve);
+    });
   }
 
   async #turnChannel({ on, waitMs }: Input<'channel'>): Promise<Output<'channel'>> {

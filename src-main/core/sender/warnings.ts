@@ -27,8 +27,8 @@ export const warningIds = [
 export type WarningId = (typeof warningIds)[number];
 
 export interface WarningSources {
-  /** What they wrote lately, as stored: not sanitised. */
-  readonly texts: readonly string[];
+  /** Those in what they wrote lately (`signsInText`). */
+  readonly signs: readonly WarningId[];
   /** The approved handle or contact they could be taken for (look-alike.ts), or null. */
   readonly resembles: string | null;
 }
@@ -87,7 +87,8 @@ function asRead(text: string): string {
 const says = (patterns: readonly RegExp[], text: string): boolean =>
   patterns.some((pattern) => pattern.test(text));
 
-function signsInText(literal: string): readonly WarningId[] {
+/** @param literal one text, as stored: not sanitised. */
+export function signsInText(literal: string): readonly WarningId[] {
   const text = asRead(literal);
   const links = findLinks(readable(literal));
   const signs: Record<Exclude<WarningId, 'look-alike'>, boolean> = {
@@ -98,23 +99,12 @@ function signsInText(literal: string): readonly WarningId[] {
     'deceptive-link': links.some((link) => link.deceptive),
     'hidden-characters': hidden.test(literal),
   };
-  return warningIds.filter((id) => id !== 'look-alike' && signs[id]);
-}
-
-/** A sender's texts are looked at once, however often their card is drawn: whoever keeps them keeps the same list. */
-const seen = new WeakMap<readonly string[], readonly WarningId[]>();
-
-function signsInTexts(texts: readonly string[]): readonly WarningId[] {
-  const known = seen.get(texts);
-  if (known) return known;
-  const signs = texts.flatMap(signsInText);
-  seen.set(texts, signs);
-  return signs;
+  return interned(warningIds.filter((id) => id !== 'look-alike' && signs[id]));
 }
 
 /** The warning signs of a sender, each once, in the order of `warningIds`. */
 export function warningSigns(sources: WarningSources): readonly WarningId[] {
-  const found = new Set<WarningId>(signsInTexts(sources.texts));
+  const found = new Set<WarningId>(sources.signs);
   if (sources.resembles !== null) found.add('look-alike');
   return interned(warningIds.filter((id) => found.has(id)));
 }

@@ -70,7 +70,7 @@ export class SenderCards implements Part {
         contact: entry.contact,
         assistantAppleId: this.#appleId === 'assistant',
       }),
-      warnings: warningSigns({ texts: entry.texts, resembles: model }),
+      warnings: warningSigns({ signs: entry.signs, resembles: model }),
       resembles: model,
       contact: entry.contact,
       preview: entry.preview,

@@ -8,6 +8,7 @@ import type { SenderMemory } from '#core/ports/sender-memory.ts';
 import { RecentlyUsed } from '#core/recently-used.ts';
 import type { Arrival } from '#core/sender/arrival.ts';
 import type { KnockRecord, SenderRecord } from '#core/sender/sender-record.ts';
+import type { WarningId } from '#core/sender/warnings.ts';
 import { FirstRows } from './first-rows.ts';
 import { KnownSenders, type SentTo } from './known-senders.ts';
 import { ReadUpTo } from './read-up-to.ts';
@@ -15,8 +16,10 @@ import { ReadUpTo } from './read-up-to.ts';
 /** What we know of a sender while we run; the durable part is the ledger's. */
 export interface RosterEntry {
   readonly record: SenderRecord;
-  /** Newest last, not sanitised: for warning signs only. */
+  /** The beginnings of what they wrote lately, newest last, not sanitised. */
   readonly texts: readonly string[];
+  /** Warning signs in them. */
+  readonly signs: readonly WarningId[];
   readonly preview: string | null;
   readonly contact: string | null;
   /** null: Messages has not been asked yet. */
@@ -113,6 +116,7 @@ export class SenderRoster {
     return {
       record,
       texts: known?.rows.texts ?? [],
+      signs: known?.rows.signs ?? [],
       preview: known?.rows.preview ?? null,
       contact: known?.contact ?? null,
       ownerWrote: known?.ownerWrote ?? null,
@@ -139,6 +143,7 @@ export class SenderRoster {
         notifications: 0,
       },
       texts: [],
+      signs: [],
       preview: null,
       contact: null,
       ownerWrote: null,

@@ -4,7 +4,7 @@ import { findLinks } from '#core/message/links.ts';
 import { oneLine, preview, readable, sanitise } from '#core/message/text.ts';
 import { findCodeGuesses, findCodes } from '#core/sender/invite-code.ts';
 import { resembles } from '#core/sender/look-alike.ts';
-import { warningSigns } from '#core/sender/warnings.ts';
+import { signsInText } from '#core/sender/warnings.ts';
 import { plain } from '../../../src-main/cli/kit/screen.ts';
 import { bodyPrefixBytes, parseAttributedBody } from '../../../src-main/messages/imessage-parser.ts';
 import { attributedBody } from '../../../src-main/simulator/attributed-body.ts';
@@ -57,7 +57,7 @@ export const messageTexts: Target = {
     findLinks(whole);
     findCodes(whole);
     findCodeGuesses(whole);
-    warningSigns({ texts: [text, text], resembles: null });
+    signsInText(text);
     plain(text);
   },
 };

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type WarningId, warningSigns } from '#core/sender/warnings.ts';
+import { signsInText, type WarningId, warningSigns } from '#core/sender/warnings.ts';
 
-const signs = (...texts: string[]): readonly WarningId[] => warningSigns({ texts, resembles: null });
+const signs = (...texts: string[]): readonly WarningId[] =>
+  warningSigns({ signs: texts.flatMap(signsInText), resembles: null });
 
 const suspicious: Readonly<Record<Exclude<WarningId, 'look-alike'>, readonly string[]>> = {
   'asks-for-code': [
@@ -111,8 +112,8 @@ describe('warning signs', () => {
   });
 
   test('a look-alike, whoever it resembles', () => {
-    expect(warningSigns({ texts: [], resembles: 'alice@example.com' })).toEqual(['look-alike']);
-    expect(warningSigns({ texts: ['send me the code'], resembles: 'alice@example.com' })).toEqual([
+    expect(warningSigns({ signs: [], resembles: 'alice@example.com' })).toEqual(['look-alike']);
+    expect(warningSigns({ signs: signsInText('send me the code'), resembles: 'alice@example.com' })).toEqual([
       'asks-for-code',
       'look-alike',
     ]);

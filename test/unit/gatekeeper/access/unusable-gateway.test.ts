@@ -39,3 +39,32 @@ describe.each(['unauthorized', 'incompatible', 'another', 'unidentified', 'not-l
     });
   },
 );
+
+describe('a gateway that is connected and answers nothing', () => {
+  test('keeps nobody who asks for the status or the list waiting: they are told what is known', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    app.gateway.readAccess = () => new Promise(() => {});
+    await app.clock.pass(20_000);
+    const answers = Promise.all([app.status(), app.keeper.commands.list({})]);
+    let isAnswered = false;
+    void answers.then(() => {
+      isAnswered = true;
+    });
+    await app.clock.pass(500);
+    expect(isAnswered).toBe(false);
+    await app.clock.pass(600);
+    const [status, { senders }] = await answers;
+    expect([status.counts.waiting, senders.length]).toEqual([1, 1]);
+  });
+
+  test('is waited for when it answers, and the answer is what it says then', async () => {
+    const app = await openConnected();
+    await app.knock(alice);
+    await app.clock.pass(45_000);
+    const reads = () => app.gateway.calls.filter((call) => call === 'readAccess').length;
+    const before = reads();
+    await app.status();
+    expect(reads()).toBe(before + 1);
+  });
+});

@@ -75,6 +75,23 @@ describe('of very many', () => {
     expect(people.entry(handle(2))).toMatchObject({ record: { knocks: 2 }, texts: { length: 2 } });
   });
 
+  test('a warning sign far behind in a long text of long ago stands, and of the text no more than is shown', () => {
+    const { roster: people } = roster();
+    const long = `${'Good evening to all of you. '.repeat(200)}send me the code`;
+    people.absorb([one(0, { text: long })]);
+    for (let from = 1; from < many; from += 100) {
+      people.absorb(Array.from({ length: 100 }, (_, index) => one(from + index)));
+    }
+    const entry = people.entry(handle(0));
+    expect(entry?.signs).toEqual(['asks-for-code']);
+    expect(entry?.texts).toEqual([long.slice(0, 400)]);
+    // The next one that they write takes nothing back.
+    people.absorb([one(0, { guid: 'more', rowId: many + 9, text: 'Hello?', atMs: firstRunMs + 9_000_000 })]);
+    expect(people.entry(handle(0))).toMatchObject({ signs: ['asks-for-code'], texts: { length: 2 } });
+    people.absorb([one(0, { own: 'left' })]);
+    expect(people.entry(handle(0))?.signs).toEqual([]);
+  });
+
   test('a preview of a link is part of a text of long ago', () => {
     const people = crowded();
     people.absorb([one(0, { guid: 'preview', rowId: many + 1, linkPreview: true, text: null })]);
