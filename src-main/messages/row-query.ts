@@ -8,7 +8,7 @@ import type { Shape } from './shape.ts';
 export const styles = { direct: 45, group: 43 } as const;
 
 /** Rows that one call reads: a few milliseconds, so that a worker stays quick to answer. */
-export const sliceRows = 40;
+export const sliceRows = 100;
 
 /** Longer texts are cut, in characters: more is never shown, and never needed to judge one. */
 export const maxText = 8_192;

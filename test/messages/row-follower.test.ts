@@ -16,6 +16,7 @@ function follow(path: string) {
   onTestFinished(() => database.close());
   const clock = { wallMs: Date.now(), runningMs: 1_000 };
   const told: { readonly origin: string; readonly row: MessageRow }[] = [];
+  const together: number[] = [];
   let begun = 0;
   let sweeps = 0;
   let windows = 0;
@@ -25,6 +26,7 @@ function follow(path: string) {
     readUpTo: null,
     clock: { now: () => clock.wallMs, monotonic: () => clock.runningMs },
     emit: async (origin, rows) => {
+      together.push(rows.length);
       told.push(...rows.map((row) => ({ origin, row })));
     },
     begins: () => {
@@ -48,6 +50,8 @@ function follow(path: string) {
     sleep: (ms: number) => {
       clock.wallMs += ms;
     },
+    /** How many were told of together since the last call. */
+    together: () => together.splice(0),
     /** What was told since the last call: when each was written, ms. */
     dates: () => told.splice(0).map(({ row }) => row.atMs),
     nowMs: () => clock.wallMs,
@@ -273,5 +277,14 @@ describe('what a look costs', () => {
     const none = await costs(look);
     expect(none.questions).toBeLessThanOrEqual(1);
     expect(none.rows).toBeLessThanOrEqual(1);
+  });
+
+  it('is told of forty at a time, so that whoever takes them in stays quick to answer', async () => {
+    const db = await newChatDb();
+    const { look, together } = follow(db.path);
+    await look();
+    await db.burst(95, 'at once');
+    await look();
+    expect(together()).toEqual([40, 40, 15]);
   });
 });
