@@ -12,14 +12,17 @@ export type PushSource = (listener: (push: StatePush) => void) => () => void;
  */
 export class StateFollower {
   readonly #source: PushSource;
+  readonly #applyPush: typeof applyPush;
   readonly #listeners = new Set<(state: AppState) => void>();
   #state: AppState | null = null;
   #end: (() => void) | null = null;
   /** The whole state is on its way: what follows on something else meanwhile is skipped. */
   #isAwaited = false;
 
-  constructor(source: PushSource) {
+  /** @param apply how a push is applied; default: to a copy, for those who keep a state they were given. */
+  constructor(source: PushSource, apply = applyPush) {
     this.#source = source;
+    this.#applyPush = apply;
   }
 
   /** The state as last pushed; null before the first push, and before anybody subscribed. */
@@ -50,7 +53,7 @@ export class StateFollower {
   }
 
   #apply(push: StatePush): void {
-    const next = applyPush(this.#state, push);
+    const next = this.#applyPush(this.#state, push);
     if (next === null) {
       if (!this.#isAwaited) this.#follow();
       return;

@@ -1,4 +1,4 @@
-import type { StateChange, StatePush } from '#core/surface/app-state.ts';
+import { type AppState, applyPush, type StateChange, type StatePush } from '#core/surface/app-state.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 
 /** Ids that are read in one go. */
@@ -23,4 +23,19 @@ export function wholePush({ senders, changed, ...change }: StateChange): StatePu
     else shown.push(card);
   }
   return { ...change, senders: shown, removed };
+}
+
+/**
+ * `applyPush` for whoever keeps no state that it was given: senders are changed where they are, so that a push costs what it
+ * brings, however many there are.
+ */
+export function applyInPlace(state: AppState | null, push: StatePush): AppState | null {
+  const { revision, base, status, settings, lastVerdict } = push;
+  if (state === null || base === null) return applyPush(state, push);
+  if (state.revision !== base) return null;
+  // Made by `applyPush`, and nobody else's.
+  const senders = state.senders as Map<string, SenderView>;
+  for (const sender of push.senders) senders.set(sender.id, sender);
+  for (const id of push.removed) senders.delete(id);
+  return { revision, status, settings, lastVerdict, senders };
 }

@@ -2,7 +2,7 @@ import { app, session } from 'electron';
 import type { MoveOutcome } from '#contract/bridge.ts';
 import type { AppApi } from '#contract/contract.ts';
 import { StateFollower } from '#contract/state-follower.ts';
-import { wholePush } from '#contract/whole-state.ts';
+import { applyInPlace, wholePush } from '#contract/whole-state.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { iconModel } from '#core/surface/icon-model.ts';
 import { menuModel } from '#core/surface/menu-model.ts';
@@ -93,7 +93,10 @@ export class Desktop {
     const { words, clock, onError } = options;
     this.#options = options;
     this.#below = below;
-    this.#follower = new StateFollower((listener) => below.follow((change) => listener(wholePush(change))));
+    this.#follower = new StateFollower(
+      (listener) => below.follow((change) => listener(wholePush(change))),
+      applyInPlace,
+    );
     this.#watchAccess = watchAccess({
       clock,
       state: () => this.#follower.state,
