@@ -53,7 +53,10 @@ function follow(count: number) {
 /** Everything that is sent, one text after the other. */
 function drain(backlog: PushBacklog): StatePush[] {
   const sent: StatePush[] = [];
-  for (let next = backlog.next(); next !== null; next = backlog.next()) sent.push(next);
+  while (!backlog.isEmpty) {
+    const next = backlog.next();
+    if (next !== null) sent.push(next);
+  }
   return sent;
 }
 
@@ -67,7 +70,7 @@ function followed(pushes: readonly (StatePush | null)[]): AppState | null {
 
 describe('what is still to be sent of the state', () => {
   test('is sent in parts, each of which follows on the one before, whoever waits first', () => {
-    const { backlog, begin, change } = follow(1_000);
+    const { backlog, begin, change } = follow(5_000);
     change([person(9_999, { shelf: 'waiting' })]);
     begin();
     const sent = drain(backlog);
@@ -75,9 +78,9 @@ describe('what is still to be sent of the state', () => {
       [null, 8],
       ...sent.slice(1).map(() => [8, 8]),
     ]);
-    expect(sent.map(({ senders }) => senders.length)).toEqual([100, 200, 200, 200, 200, 101]);
+    expect(sent.map(({ senders }) => senders.length)).toEqual([100, 200, 400, 800, 1_600, 1_600, 301]);
     expect(sent[0]?.senders[0]?.id).toBe('p9999');
-    expect(followed(sent)?.senders.size).toBe(1_001);
+    expect(followed(sent)?.senders.size).toBe(5_001);
     expect(backlog.isEmpty).toBe(true);
   });
 
@@ -91,6 +94,21 @@ describe('what is still to be sent of the state', () => {
     drain(backlog);
     expect(made.length).toBeLessThanOrEqual(1_001);
     expect(new Set(made).size).toBe(1_000);
+  });
+
+  test('makes a hundred cards in a turn, however many go out together, and none that is out of date by then', () => {
+    const { backlog, begin, change, made } = follow(1_000);
+    begin();
+    const first = backlog.next();
+    expect(made.splice(0)).toHaveLength(100);
+    // Half of the second text.
+    expect([backlog.next(), made.length]).toEqual([null, 100]);
+    const [early = ''] = made.splice(0);
+    change([person(Number(early.slice(1)), { preview: 'meanwhile' })], ['p150']);
+    const state = followed([first, ...drain(backlog)]);
+    expect(state?.senders.get(early)?.preview).toBe('meanwhile');
+    expect(state?.senders.has('p150')).toBe(false);
+    expect(state?.senders.size).toBe(999);
   });
 
   test('is of each sender what is so by then', () => {
