@@ -92,7 +92,7 @@ export class SenderList {
       throw new PeepholeError('stale-revision', sentence('cli.crowd-changed'));
     }
     const from = Number(after);
-    if (!Number.isSafeInteger(from) || from < 0) throw notOurs();
+    if (!Number.isSafeInteger(from) || from < 0 || from > count) throw notOurs();
     const ids = memory.alike(mark, from, Math.min(limit, count - from));
     return {
       senders: await this.#cards(ids),

@@ -138,8 +138,9 @@ describe('a crowd', () => {
     await expect(of.list.read({ crowd: of.name })).rejects.toMatchObject({ code: 'stale-revision' });
   });
 
-  test.each([['x'], ['-1'], ['1.5'], ['1e400']])('refuses to go on behind “%s”', async (after) => {
-    const { list, name } = await named();
+  test.each([['x'], ['-1'], ['1.5'], ['1e400'], ['5']])('refuses to go on behind “%s”', async (after) => {
+    const { list, name, show } = await named();
+    for (const index of [100, 101, 102]) show(member(-index));
     await expect(list.read({ crowd: name, after })).rejects.toMatchObject({ code: 'usage' });
   });
 
