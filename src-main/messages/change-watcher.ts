@@ -5,6 +5,9 @@ import { fileIdentity, statOrNull, walPathOf } from './database-files.ts';
 /** Looks by itself as well: file events get lost (DB-2.6). More often where there are none. */
 const slowPollMs = { told: 5_000, untold: 2_000 };
 
+/** A file event, or that it is time to look whether one was lost. */
+export type ChangeCause = 'event' | 'poll';
+
 /**
  * Says when a database may have changed. The -wal **file** is watched for writes; the directory only to learn that the
  * file is another one, because on macOS directory events miss writes to a -wal and file events are bound to the inode.
@@ -14,13 +17,13 @@ export class ChangeWatcher {
   readonly #path: string;
   /** Beside the file that a link leads to (DB-2.16). */
   #walPath: string;
-  readonly #onChange: () => void;
+  readonly #onChange: (cause: ChangeCause) => void;
   #wal: { readonly watcher: FSWatcher; readonly identity: string } | null = null;
   #folder: FSWatcher | null = null;
   #timer: { readonly everyMs: number; readonly interval: NodeJS.Timeout } | null = null;
   #isClosed = false;
 
-  constructor(path: string, onChange: () => void) {
+  constructor(path: string, onChange: (cause: ChangeCause) => void) {
     this.#path = path;
     this.#walPath = walPathOf(path);
     this.#onChange = onChange;
@@ -48,7 +51,7 @@ export class ChangeWatcher {
     clearInterval(this.#timer?.interval);
     const poll = (): void => {
       this.#arm();
-      this.#onChange();
+      this.#onChange('poll');
     };
     this.#timer = { everyMs, interval: setInterval(poll, everyMs) };
   }
@@ -66,13 +69,13 @@ export class ChangeWatcher {
       if (name !== null && !names.has(name)) return;
       // A file that came, went or was replaced. Where the folder tells of every write as well, that is no reason to look for it anew.
       if (event === 'rename') this.#arm();
-      this.#onChange();
+      this.#onChange('event');
     });
     const identity = this.#walIdentity();
     if (identity === (this.#wal?.identity ?? null)) return;
     this.#disarm();
     if (identity === null) return;
-    const watcher = this.#watch(this.#walPath, () => this.#onChange());
+    const watcher = this.#watch(this.#walPath, () => this.#onChange('event'));
     if (watcher !== null) this.#wal = { watcher, identity };
   }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent, ReadMark } from '#core/ports/messages.ts';
 import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { AddressIndex } from './address-index.ts';
-import { ChangeWatcher } from './change-watcher.ts';
+import { type ChangeCause, ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';
 import { MessagesDatabase } from './messages-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
@@ -18,6 +18,11 @@ const contactsEveryMs = 60_000;
 /** Health is told again after this even when nothing but the time of the last read is new, ms. */
 const healthEveryMs = 60_000;
 
+/**
+ * A file event comes when SQLite has written to the -wal, and what was written can be read a moment later, when its index says
+ * so, without a further event: after one it is looked again so often, ms.
+ */
+const settleMs: readonly number[] = [2, 8, 32, 128];
 /** A look that found so many rows is one of a flood: */
 const manyRows = 10;
 /** the next begins no sooner than so long after it did, ms, for each reads the newest rows again. */
@@ -32,7 +37,7 @@ export interface MessagesReaderOptions {
   /** Delivers one event; resolves when the next may come. */
   readonly emit: (event: MessagesEvent) => Promise<void>;
   /** Calls `onChange` whenever the database may have changed. Default: `ChangeWatcher`. */
-  readonly watch?: (databasePath: string, onChange: () => void) => { close(): void };
+  readonly watch?: (databasePath: string, onChange: (cause: ChangeCause) => void) => { close(): void };
 }
 
 /** Everything the worker does, without its thread: follows the rows, says how it goes, answers questions. */
@@ -49,6 +54,8 @@ export class MessagesReader {
   #cancelContacts: () => void = () => {};
   #cancelAgain: () => void = () => {};
   #endPause: () => void = () => {};
+  /** How often was looked again since the last file event. */
+  #settlings = 0;
   /** The look that runs, and whether another one has to follow it. */
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -87,7 +94,10 @@ export class MessagesReader {
         void this.#ownRows.renew();
       },
     });
-    this.#watcher = watch(databasePath, () => void this.look());
+    this.#watcher = watch(databasePath, (cause) => {
+      if (cause === 'event') this.#settlings = 0;
+      void this.look();
+    });
     this.#readContactsLater();
     void this.look();
   }
@@ -158,7 +168,8 @@ export class MessagesReader {
         await this.#until(beganMs + floodLookMs);
     } while (this.#lookAgain && !this.#isStopped);
     this.#looking = null;
-    this.#lookLater(this.#follower.againInMs);
+    this.#lookLater(this.#follower.againInMs, settleMs[this.#settlings]);
+    this.#settlings += 1;
   }
 
   /** @param dueMs running time. Resolves at once where that is over, and when this is stopped. */
@@ -180,10 +191,11 @@ export class MessagesReader {
     await this.#options.emit({ type: 'own-addresses', own });
   }
 
-  #lookLater(delayMs: number | null): void {
+  #lookLater(...delaysMs: readonly (number | null | undefined)[]): void {
     this.#cancelAgain();
-    if (delayMs === null || this.#isStopped) return;
-    this.#cancelAgain = this.#options.clock.after(delayMs, () => void this.look());
+    const due = delaysMs.filter((delayMs) => typeof delayMs === 'number');
+    if (due.length === 0 || this.#isStopped) return;
+    this.#cancelAgain = this.#options.clock.after(Math.min(...due), () => void this.look());
   }
 
   async #tellHealth({ state, detail }: Pick<MessagesHealth, 'state' | 'detail'>): Promise<void> {
@@ -232,6 +244,6 @@ export class MessagesReader {
   }
 }
 
-function watchChanges(databasePath: string, onChange: () => void): ChangeWatcher {
+function watchChanges(databasePath: string, onChange: (cause: ChangeCause) => void): ChangeWatcher {
   return new ChangeWatcher(databasePath, onChange);
 }
