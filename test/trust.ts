@@ -1,7 +1,7 @@
 /**
  * The long form of what keeps strangers out, and its figures into `trust/results.json`:
  *
- *   npm run trust                     every part, two runs at a time
+ *   npm run trust                     every part, two runs at a time, and what is timed by itself at the end
  *   npm run trust -- lies fuzz …      these only; the others keep what was found of them
  *
  * Each part is a suite that `npm test` runs in short, told by a variable to go on for longer.
@@ -119,6 +119,9 @@ function summed(figures: readonly Figure[]): readonly Figure[] {
   return [...byName.values()];
 }
 
+/** Parts that hold how long something takes: whatever ran beside them would be in their figures. */
+const alone: ReadonlySet<string> = new Set(['volume']);
+
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => parts[name] === undefined);
 if (unknown.length > 0) {
@@ -132,11 +135,13 @@ let areGreen = true;
 const queue = Object.entries(parts)
   .filter(([name]) => asked.length === 0 || asked.includes(name))
   .flatMap(([name, runs]) => runs.map((one) => ({ name, one, of: runs.length })));
+const beside = queue.filter(({ name }) => !alone.has(name));
+const afterwards = queue.filter(({ name }) => alone.has(name));
 const done = new Map<string, Ended[]>();
 
-/** Takes one run after the other until none is left. */
-async function work(): Promise<void> {
-  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+/** Takes one run of these after the other until none is left. */
+async function work(runs: typeof queue): Promise<void> {
+  for (let next = runs.shift(); next !== undefined; next = runs.shift()) {
     const { name, one, of } = next;
     console.log(`\n== ${name}`);
     const result = await run(one);
@@ -159,7 +164,8 @@ function keep(name: string, ended: readonly Ended[]): void {
   writeFileSync(results, `${JSON.stringify(known, null, 2)}\n`);
 }
 
-await Promise.all(Array.from({ length: Math.min(availableParallelism(), 2) }, work));
+await Promise.all(Array.from({ length: Math.min(availableParallelism(), 2) }, () => work(beside)));
+await work(afterwards);
 for (const [name, { isGreen, seconds, figures }] of Object.entries(known))
   console.log(`${isGreen ? 'ok    ' : 'FAILED'}  ${name}: ${figures.length} figures, ${seconds} s`);
 process.exitCode = areGreen ? 0 : 1;
