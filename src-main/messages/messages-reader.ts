@@ -20,7 +20,7 @@ const healthEveryMs = 60_000;
 
 /**
  * A file event comes when SQLite has written to the -wal, and what was written can be read a moment later, when its index says
- * so, without a further event: after one it is looked again so often, ms.
+ * so, without a further event (DB-2.6): after one it is looked again so often, ms.
  */
 const settleMs: readonly number[] = [2, 8, 32, 128];
 /** A look that found so many rows is one of a flood: */
