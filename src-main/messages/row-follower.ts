@@ -15,8 +15,8 @@ import { idsAfter, idsDatedBefore, idsSince, withoutGroups } from './rows-to-rea
 const overlapRows = 250;
 /** Rows of the owner's that may still leave, or fail, are looked at again wherever they are: at most so many. */
 const unsentKept = 200;
-/** Whoever takes them in does nothing else meanwhile. */
-const rowsToldAtOnce = 40;
+/** Whoever takes them in does nothing else meanwhile; of history they make no cards then. */
+const rowsToldAtOnce = { live: 40, history: sliceRows } as const;
 /** How far back a start and a sweep look by date (RULE-4.3, DB-2.9), but for what was written since the last look. */
 const windowMs = 30 * 24 * 3_600_000;
 const sweepEveryMs = 3_600_000;
@@ -255,7 +255,7 @@ export class RowFollower {
   async #emit(origin: 'history' | 'live', messages: readonly Joined[]): Promise<void> {
     for (const [cells] of messages) this.#deps.own.note(cells);
     const rows = messages.map((joined) => this.#row(joined, origin)).filter((row) => this.#isNews(row));
-    for (const together of chunks(rows, rowsToldAtOnce)) await this.#deps.emit(origin, together);
+    for (const together of chunks(rows, rowsToldAtOnce[origin])) await this.#deps.emit(origin, together);
   }
 
   #isNews(row: MessageRow): boolean {
