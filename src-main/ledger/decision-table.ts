@@ -7,9 +7,10 @@ import { sentence } from '#core/words/sentence.ts';
 import { type LogTable, lineColumns, soundBody } from './log-table.ts';
 import { type Row, textOf } from './rows.ts';
 
+/** A line that is not there any more must not take its decision with it: that is damage, and said. */
 const tracked = `SELECT decision.id, ${lineColumns('made', 'made_')}, ${lineColumns('latest', 'latest_')}
-  FROM decision JOIN log AS made ON made.seq = decision.seq JOIN log AS latest ON latest.seq = decision.progress_seq`;
-const took = `SELECT ${lineColumns()} FROM taken JOIN log ON log.seq = taken.seq`;
+  FROM decision LEFT JOIN log AS made ON made.seq = decision.seq LEFT JOIN log AS latest ON latest.seq = decision.progress_seq`;
+const took = `SELECT ${lineColumns()} FROM taken LEFT JOIN log ON log.seq = taken.seq`;
 
 /** A pointer that leads to another decision's line is as bad as a line that was changed. */
 function mustBeOf(decisionId: string, row: Row): void {
