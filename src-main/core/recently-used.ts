@@ -29,8 +29,4 @@ export class RecentlyUsed<Value> {
   delete(key: string): void {
     this.#values.delete(key);
   }
-
-  clear(): void {
-    this.#values.clear();
-  }
 }

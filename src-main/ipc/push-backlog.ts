@@ -52,11 +52,18 @@ export class PushBacklog {
       this.clear();
       this.#rest = { after: null };
     }
+    // Whoever may see less of them by now is sent none that was made before.
+    if (this.#newest?.senders !== change.senders) this.#makeAnew();
     this.#newest = change;
     for (const id of change.changed) {
       this.#changed.add(id);
       this.#made.delete(id);
     }
+  }
+
+  #makeAnew(): void {
+    for (const id of this.#made.keys()) this.#changed.add(id);
+    this.#made.clear();
   }
 
   /**

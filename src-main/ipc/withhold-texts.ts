@@ -60,7 +60,16 @@ function follow(api: AppApi, listener: (change: StateChange) => void): () => voi
   return () => end();
 }
 
+/** The same for each change: cards that were made for a follower are good as long as it is told by the same. */
+const hidden = new WeakMap<ShownSenders, ShownSenders>();
+
 function withheld(senders: ShownSenders): ShownSenders {
+  const known = hidden.get(senders) ?? withoutTexts(senders);
+  hidden.set(senders, known);
+  return known;
+}
+
+function withoutTexts(senders: ShownSenders): ShownSenders {
   return {
     page: (after, limit) => senders.page(after, limit),
     card(id) {

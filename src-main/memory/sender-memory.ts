@@ -23,9 +23,6 @@ const schema = `
   CREATE INDEX shown_in_order ON shown (list, age, id);
   CREATE INDEX shown_alike ON shown (text_mark, age, painted_print) WHERE text_mark IS NOT NULL;`;
 
-/** Of those who were gathered so many are named: as many as any summary takes note of. */
-const mostNamed = 500;
-
 type Row = Readonly<Record<string, SQLOutputValue>>;
 
 const columns = 's.id, s.list, s.age, s.first_seen, s.is_new, s.text_mark, s.painted_print, s.print';
@@ -138,13 +135,14 @@ class Tables implements SenderMemory {
     return this.#get('SELECT 1 FROM shown WHERE signs IS NOT NULL LIMIT 1') !== undefined;
   }
 
-  takeGathered(lists: readonly number[]): Gathered {
+  takeGathered(lists: readonly number[], named: number): Gathered {
     const from = 'FROM shown WHERE signs IS NOT NULL AND list IN (SELECT value FROM json_each(?1))';
     const names = JSON.stringify(lists);
     const best = (and = '', ...values: readonly string[]) =>
       this.#all(
-        `SELECT id ${from} ${and} ORDER BY signs DESC, age, id LIMIT ${mostNamed}`,
+        `SELECT id ${from} ${and} ORDER BY signs DESC, age, id LIMIT ?2`,
         names,
+        named,
         ...values,
       ).map(({ id }) => String(id));
     const alike = this.#get(
@@ -160,7 +158,7 @@ class Tables implements SenderMemory {
           : {
               textMark: String(alike.text_mark),
               count: Number(alike.count),
-              bestOfOthers: best('AND text_mark IS NOT ?2', String(alike.text_mark)),
+              bestOfOthers: best('AND text_mark IS NOT ?3', String(alike.text_mark)),
             },
     };
     this.#prepared('UPDATE shown SET signs = NULL WHERE signs IS NOT NULL').run();

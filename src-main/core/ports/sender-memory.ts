@@ -76,8 +76,11 @@ export interface SenderMemory {
   ungather(id: string): void;
   /** Whether there is anybody. */
   hasGathered(): boolean;
-  /** Takes out everybody who was gathered and stands in one of these lists by now; nobody is gathered any more. */
-  takeGathered(lists: readonly number[]): Gathered;
+  /**
+   * Takes out everybody who was gathered and stands in one of these lists by now; nobody is gathered any more.
+   * @param named so many of the best are named.
+   */
+  takeGathered(lists: readonly number[], named: number): Gathered;
   /** The sum of `paintedPrint` of the first of those who wrote the same: another one when any of them is. */
   printOfAlike(textMark: string, first: number): number;
 }

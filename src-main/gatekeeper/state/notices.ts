@@ -127,6 +127,7 @@ export class NoticePublisher implements Part {
     for (const key of keys) {
       if (this.#deps.roster.record(key) !== null) continue;
       const notice = this.#knocks.get(key);
+      this.#deps.memory.ungather(key);
       this.#knocks.delete(key);
       if (notice !== undefined) this.#send({ kind: 'withdraw', id: notice.id });
     }
@@ -272,9 +273,9 @@ export class NoticePublisher implements Part {
       this.#scheduleAt(due);
       return;
     }
-    const { count, best, alike } = memory.takeGathered(undecidedLists);
+    const { count, best, alike } = memory.takeGathered(undecidedLists, maxNoted);
     if (count === 0) return;
-    roster.update(ledger.noteNotified(best.slice(0, maxNoted), nowMs));
+    roster.update(ledger.noteNotified(best, nowMs));
     this.#sounded(nowMs);
     const crowd = alike !== null && alike.count >= fewestOfCrowd ? alike : null;
     const named = (crowd?.bestOfOthers ?? best)

@@ -27,7 +27,7 @@ function follow(count: number) {
     made.push(id);
     return shown.card(id);
   };
-  const looks = { ...shown, card };
+  let looks = { ...shown, card };
   const backlog = new PushBacklog();
   let revision = 7;
   const told = (base: number | null, changed: readonly string[], word = 'as it is'): StateChange => ({
@@ -41,6 +41,18 @@ function follow(count: number) {
     backlog,
     made,
     begin: () => backlog.add(told(null, [])),
+    /** From now on nothing of what they wrote is told. */
+    withhold() {
+      const whole = looks;
+      looks = {
+        ...whole,
+        card: (id) => {
+          const one = whole.card(id);
+          return one === null ? null : { ...one, preview: null };
+        },
+      };
+      backlog.add(told(revision++, []));
+    },
     change(changed: readonly SenderView[], gone: readonly string[] = [], word?: string) {
       for (const one of changed) senders.set(one.id, one);
       for (const id of gone) senders.delete(id);
@@ -109,6 +121,18 @@ describe('what is still to be sent of the state', () => {
     expect(state?.senders.get(early)?.preview).toBe('meanwhile');
     expect(state?.senders.has('p150')).toBe(false);
     expect(state?.senders.size).toBe(999);
+  });
+
+  test('holds no card back that the follower may not see any more', () => {
+    const { backlog, begin, withhold } = follow(1_000);
+    begin();
+    const first = backlog.next();
+    // Half of the second text is made.
+    expect(backlog.next()).toBeNull();
+    withhold();
+    const rest = drain(backlog);
+    expect(rest.flatMap(({ senders }) => senders).filter(({ preview }) => preview !== null)).toEqual([]);
+    expect(followed([first, ...rest])?.senders.size).toBe(1_000);
   });
 
   test('is of each sender what is so by then', () => {

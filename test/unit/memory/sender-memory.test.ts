@@ -90,12 +90,12 @@ describe('whom a summary is to count', () => {
     for (const [id, signs] of Object.entries({ a: 3, b: 9, c: 8, d: 31, e: 5 })) memory.gather(id, signs);
     memory.gather('nobody', 9);
     expect(memory.hasGathered()).toBe(true);
-    expect(memory.takeGathered([0, 1])).toEqual({
+    expect(memory.takeGathered([0, 1], 9)).toEqual({
       count: 4,
       best: ['b', 'c', 'e', 'a'],
       alike: { textMark: 'm', count: 2, bestOfOthers: ['e', 'a'] },
     });
-    expect([memory.hasGathered(), memory.takeGathered([0, 1]).count]).toEqual([false, 0]);
+    expect([memory.hasGathered(), memory.takeGathered([0, 1], 9).count]).toEqual([false, 0]);
   });
 
   test('is nobody who was decided about or is gone, and whoever looks otherwise by now still', () => {
@@ -104,6 +104,6 @@ describe('whom a summary is to count', () => {
     memory.ungather('a');
     memory.hide('b');
     memory.show(sender('c', { lastSeenMs: nowMs + 1, print: 5 }));
-    expect(memory.takeGathered([0])).toEqual({ count: 1, best: ['c'], alike: null });
+    expect(memory.takeGathered([0], 9)).toEqual({ count: 1, best: ['c'], alike: null });
   });
 });
