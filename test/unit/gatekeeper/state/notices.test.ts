@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { type InProcessApp, openConnected, startMs } from '../../../support/in-process-app.ts';
 import { messageRow } from '../../../support/message-row.ts';
@@ -37,6 +38,24 @@ describe('notices', () => {
     await app.clock.pass(30_000);
     const kinds = app.notices.map(({ kind }) => kind);
     expect(kinds.filter((kind) => kind === 'knock').length).toBeLessThanOrEqual(2);
+    expect(app.notices.filter(({ kind }) => kind === 'summary')).toMatchObject([{ senders: 8 }]);
+  });
+
+  test('a summary does not count who turned out never to have written, though they are listed', async () => {
+    const app = await openConnected();
+    // Of the flood's make: no banner of their own.
+    const one = '+447700900999';
+    // Decided about once, and so listed whether or not they ever wrote.
+    await app.give('approve', one, { add: true });
+    await app.clock.pass(5_000);
+    await app.give('revoke', one);
+    await app.clock.pass(5_000);
+    for (let index = 10; index < 20; index += 1) await app.knock(`+447700900${index}0`);
+    const row = await app.row({ handle: one, key: one });
+    app.messages.deliver({ ...row, own: 'left' });
+    await settle();
+    expect(await app.sender(one)).toMatchObject({ state: 'waiting', knocks: 0 });
+    await app.clock.pass(30_000);
     expect(app.notices.filter(({ kind }) => kind === 'summary')).toMatchObject([{ senders: 8 }]);
   });
 
