@@ -93,13 +93,12 @@ export function ledgerFailure(error: unknown, file: string): unknown {
 
 const readAtOnce = 1 << 20;
 
-/** @returns what the file system says when the whole file is read; null: nothing is wrong with that, or there is none. */
-function unreadableBecause(file: string): string | null {
+/** @returns what the file system says to what is done with the open file; null: nothing is wrong with that, or there is none. */
+function refusedBecause(file: string, mode: number, use: (descriptor: number) => void): string | null {
   try {
-    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    const descriptor = openSync(file, mode | constants.O_NONBLOCK);
     try {
-      const bytes = Buffer.alloc(readAtOnce);
-      while (readSync(descriptor, bytes) > 0);
+      use(descriptor);
       return null;
     } finally {
       closeSync(descriptor);
@@ -108,6 +107,23 @@ function unreadableBecause(file: string): string | null {
     const code = systemCode(error);
     return code === 'ENOENT' ? null : code;
   }
+}
+
+/** The same, when all of it is read. */
+function unreadableBecause(file: string): string | null {
+  return refusedBecause(file, constants.O_RDONLY, (descriptor) => {
+    const bytes = Buffer.alloc(readAtOnce);
+    while (readSync(descriptor, bytes) > 0);
+  });
+}
+
+/** The same, when it is made longer, and as long again as it was. */
+function unwritableBecause(file: string): string | null {
+  return refusedBecause(file, constants.O_WRONLY | constants.O_APPEND, (descriptor) => {
+    const { size } = fstatSync(descriptor);
+    writeSync(descriptor, Buffer.alloc(1));
+    ftruncateSync(descriptor, size);
+  });
 }
 
 /**
@@ -122,24 +138,6 @@ export function diskSaid(file: string): PeepholeError | null {
     if (said !== null) return new PeepholeError(...said);
   }
   return null;
-}
-
-/** @returns what the file system says when the file is made longer; null: nothing is wrong with that, or there is none. */
-function unwritableBecause(file: string): string | null {
-  try {
-    const descriptor = openSync(file, constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
-    try {
-      const { size } = fstatSync(descriptor);
-      writeSync(descriptor, Buffer.alloc(1));
-      ftruncateSync(descriptor, size);
-      return null;
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch (error) {
-    const code = systemCode(error);
-    return code === 'ENOENT' ? null : code;
-  }
 }
 
 /** That its shared memory does not grow is all that SQLite says of a disk that is full and of one that fails: the file is asked. */
