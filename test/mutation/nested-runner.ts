@@ -1,5 +1,6 @@
 import { type SerializedConfig, TestRunner, vi } from 'vitest';
 import { collectTests, startTests } from 'vitest/internal/browser';
+import { watchIdleness } from './idleness.ts';
 
 /** What a test file did. */
 export interface FileRun {
@@ -13,9 +14,14 @@ export interface Watcher {
   wants(test: string): boolean;
   begin(): void;
   end(test: string, ms: number): void;
+  /** A test fails with `neverEnds` when it waits and nothing has happened for so long, ms. Default: it may wait. */
+  readonly stillMs?: number;
 }
 
 export const everyTest: Watcher = { wants: () => true, begin: () => {}, end: () => {} };
+
+/** What a test fails with that waits for what does not come. */
+export const neverEnds = 'nothing happens any more';
 
 type Task = Parameters<TestRunner['onAfterRunTask']>[0];
 
@@ -44,6 +50,20 @@ class NestedRunner extends TestRunner {
     if (test.mode === 'skip') return;
     this.#startedMs.set(test.id, performance.now());
     this.#watcher.begin();
+  }
+
+  /** The test itself. Its hooks run whether it ends or not. */
+  async runTask(test: Parameters<typeof TestRunner.getTestFn>[0]): Promise<void> {
+    const { stillMs } = this.#watcher;
+    const done = TestRunner.getTestFn(test)();
+    if (stillMs === undefined) return done;
+    const still = Promise.withResolvers<never>();
+    const end = watchIdleness(stillMs, () => still.reject(new Error(neverEnds)));
+    try {
+      await Promise.race([done, still.promise]);
+    } finally {
+      end();
+    }
   }
 
   // What the runner around it has of snapshots would be thrown away.

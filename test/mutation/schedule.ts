@@ -11,12 +11,17 @@ export interface ScheduleOptions {
   pathOf(id: number): string;
 }
 
-/** Which tests each mutant that is reached has to pass: those of its own file first, then the quickest. */
+interface Candidate {
+  readonly selection: Selection;
+  readonly ms: number;
+}
+
+/** Which tests each mutant that is reached has to pass: those of its own file first, then of its folder, and the quickest of them. */
 export function schedule(
   reaches: readonly Reach[],
   { budgetMs, pathOf }: ScheduleOptions,
 ): ReadonlyMap<number, MutantRun> {
-  const reachedBy = new Map<number, { readonly selection: Selection; readonly ms: number }[]>();
+  const reachedBy = new Map<number, Candidate[]>();
   for (const { file, ms, beside, tests } of reaches) {
     const besideMs = Math.max(0, ms - tests.reduce((sum, test) => sum + test.ms, 0));
     const byMutant = new Map<number, { tests: string[]; ms: number }>();
@@ -40,9 +45,9 @@ export function schedule(
   return new Map(
     [...reachedBy].map(([id, all]) => {
       const own = ownTest(pathOf(id));
-      const ordered = all.toSorted(
-        (a, b) => Number(b.selection.file === own) - Number(a.selection.file === own) || a.ms - b.ms,
-      );
+      const near = ({ selection: { file } }: Candidate) =>
+        file === own ? Number.POSITIVE_INFINITY : sharedFolders(file, own);
+      const ordered = all.toSorted((a, b) => near(b) - near(a) || a.ms - b.ms);
       const asked: Selection[] = [];
       let totalMs = 0;
       for (const { selection, ms } of ordered) {
@@ -58,4 +63,11 @@ export function schedule(
 /** `src-main/core/access/drift.ts` is tested by `test/unit/core/access/drift.test.ts`. */
 function ownTest(path: string): string {
   return path.replace(/^src-main\//, 'test/unit/').replace(/\.ts$/, '.test.ts');
+}
+
+/** How many folders two paths have in common, from the root. */
+function sharedFolders(one: string, other: string): number {
+  const [mine, theirs] = [one, other].map((path) => path.split('/').slice(0, -1));
+  const differ = mine?.findIndex((folder, at) => folder !== theirs?.[at]) ?? 0;
+  return differ === -1 ? (mine?.length ?? 0) : differ;
 }

@@ -3,14 +3,26 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { beforeAll, test } from 'vitest';
+import { watchIdleness } from './idleness.ts';
 import { switchName } from './instrument.ts';
 import { type Answer, type Job, jobVariable, type MutantRun, type Reach } from './job.ts';
-import { everyTest, type FileRun, forgetModules, loadFile, runFile, type Watcher } from './nested-runner.ts';
+import {
+  everyTest,
+  type FileRun,
+  forgetModules,
+  loadFile,
+  neverEnds,
+  runFile,
+  type Watcher,
+} from './nested-runner.ts';
 
 /** A process that holds more is ended, and another one goes on. */
 const maxBytes = 1_500_000_000;
 /** Files that take longer are not run once more to see that they still pass. */
 const maxControlMs = 2_000;
+
+/** How much longer than it may work a test may wait while nothing happens, ms; a hook, which ends with its process only, twice so. */
+const waitsMs = 2_000;
 
 const none = -1;
 let alive = none;
@@ -55,12 +67,14 @@ beforeAll(async () => {
     say({ is: 'begun', id: mutant.id });
     const killer = await killerOf(mutant, isLoaded, async (file, watcher, limitMs) => {
       deadline.set(limitMs);
+      const end = watchIdleness(2 * (limitMs + waitsMs), () => process.kill(process.pid, 'SIGKILL'));
       const done = await run(file, watcher);
+      end();
       deadline.set(null);
       return done;
     });
     if (killer !== null) killers.set(killer.file, killer.ms);
-    const outcome = killer === null ? 'survived' : 'killed';
+    const outcome = killer === null ? 'survived' : killer.by.endsWith(neverEnds) ? 'timed-out' : 'killed';
     say({ is: 'outcome', id: mutant.id, outcome, by: killer?.by ?? null });
     if (process.memoryUsage().rss > maxBytes) break;
   }
@@ -116,7 +130,7 @@ async function killerOf(
     alive = id;
     const { failed, ms } = await run(
       file,
-      { ...everyTest, wants: (test) => wanted?.has(test) ?? true },
+      { ...everyTest, wants: (test) => wanted?.has(test) ?? true, stillMs: limitMs + waitsMs },
       limitMs,
     );
     alive = none;
