@@ -1,6 +1,6 @@
-import type { MessagesHealth } from '#core/message/message.ts';
+import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { MessagesEvent, ReadMark } from '#core/ports/messages.ts';
+import type { MessagesEvent, ReadMark, ToldSender } from '#core/ports/messages.ts';
 import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { AddressIndex } from './address-index.ts';
 import { type ChangeCause, ChangeWatcher } from './change-watcher.ts';
@@ -27,6 +27,8 @@ const settleMs: readonly number[] = [2, 8, 32, 128];
 const manyRows = 10;
 /** the next begins no sooner than so long after it did, ms, for each reads the newest rows again. */
 const floodLookMs = 50;
+
+const nobody: ReadonlyMap<string, ToldSender> = new Map();
 
 export interface MessagesReaderOptions {
   readonly databasePath: string;
@@ -59,6 +61,8 @@ export class MessagesReader {
   /** The look that runs, and whether another one has to follow it. */
   #looking: Promise<void> | null = null;
   #lookAgain = false;
+  /** Somebody waits for all that there is. */
+  #isWholeDue = false;
   #health: MessagesHealth | null = null;
   #lastReadAtMs: number | null = null;
   #toldHealthAtMs = 0;
@@ -80,7 +84,8 @@ export class MessagesReader {
       own: this.#own,
       readUpTo,
       clock,
-      emit: (origin, rows) => emit({ type: 'rows', origin, rows }),
+      emit: async (origin, rows) =>
+        emit({ type: 'rows', origin, rows, senders: await this.#sendersOf(origin, rows) }),
       caughtUp: async () => {
         await this.#tellOwn();
         await emit({ type: 'caught-up' });
@@ -102,8 +107,12 @@ export class MessagesReader {
     void this.look();
   }
 
-  /** Looks for news at once; a look that is already running is followed by another. Never rejects. */
-  look(): Promise<void> {
+  /**
+   * Looks for news at once; a look that is already running is followed by another. Never rejects.
+   * @param how `whole`: nothing is put off. Default: what only may have changed is looked at a moment later.
+   */
+  look(how: 'quick' | 'whole' = 'quick'): Promise<void> {
+    if (how === 'whole') this.#isWholeDue = true;
     if (this.#looking !== null) {
       this.#lookAgain = true;
       return this.#looking;
@@ -133,7 +142,7 @@ export class MessagesReader {
     switch (asked.question) {
       case 'poke':
         await this.#readContacts();
-        await this.look();
+        await this.look('whole');
         return null;
       case 'contacts':
         return this.#contacts.names(asked.input.keys);
@@ -153,10 +162,12 @@ export class MessagesReader {
   async #lookUntilDone(): Promise<void> {
     do {
       this.#lookAgain = false;
+      const how = this.#isWholeDue ? 'whole' : 'quick';
+      this.#isWholeDue = false;
       const [from, beganMs] = [this.#follower.lastRowId, this.#options.clock.monotonic()];
       try {
         await this.#readFirstNames();
-        await this.#follower.look();
+        await this.#follower.look(how);
         await this.#tellOwn();
         this.#lastReadAtMs = this.#options.clock.now();
         await this.#tellHealth({ state: 'reading', detail: null });
@@ -182,6 +193,24 @@ export class MessagesReader {
         resolve();
       };
     });
+  }
+
+  /** Never rejects: what can't be told is asked. */
+  async #sendersOf(
+    origin: 'history' | 'live',
+    rows: readonly MessageRow[],
+  ): Promise<ReadonlyMap<string, ToldSender>> {
+    if (origin === 'history') return nobody;
+    const keys = [...new Set(rows.flatMap(({ key, chat }) => (key === null || chat === 'group' ? [] : key)))];
+    try {
+      const wrote = await this.#questions.ownerWrote(keys.map((key) => ({ key, spans: [] })));
+      const names = this.#contacts.names(keys);
+      return new Map(
+        keys.map((key) => [key, { ownerWrote: wrote.get(key) ?? false, contact: names.get(key) ?? null }]),
+      );
+    } catch {
+      return nobody;
+    }
   }
 
   async #tellOwn(): Promise<void> {

@@ -13,6 +13,8 @@ import { idsAfter, idsDatedBefore, idsSince, withoutGroups } from './rows-to-rea
 
 /** Text, attachments and links can land after the row: the newest rows are read again (DB-2.9). */
 const overlapRows = 250;
+/** Whoever was told of something new asks about it at once, and is not kept waiting for what is only read again: so long, ms. */
+const putOffMs = 10;
 /** Rows of the owner's that may still leave, or fail, are looked at again wherever they are: at most so many. */
 const unsentKept = 200;
 /** Whoever takes them in does nothing else meanwhile; of history they make no cards then. */
@@ -59,6 +61,8 @@ export class RowFollower {
   #unsent = new Set<number>();
   /** Rows without a date, by ROWID: when they came, ms, if we watched, for nothing else says it; null: before that. */
   #undated = new Map<number, number | null>();
+  /** What is still to be read again: from which row on, and when, running time in ms; null: nothing. */
+  #putOff: { readonly from: number; readonly dueMs: number } | null = null;
   #sweptAtMs = 0;
   #lookedAt = { wallMs: 0, runningMs: 0 };
 
@@ -71,22 +75,34 @@ export class RowFollower {
     return this.#cursor.rowId;
   }
 
-  /** When to look again although nothing was written: a link may still come, ms; null: no need. */
+  /** When to look again although nothing was written, ms: a link may still come, or something was put off; null: no need. */
   get againInMs(): number | null {
-    return this.#patience.againInMs;
+    const forLink = this.#patience.againInMs;
+    if (this.#putOff === null) return forLink;
+    const forOverlap = Math.max(0, this.#putOff.dueMs - this.#deps.clock.monotonic());
+    return Math.min(forOverlap, forLink ?? forOverlap);
   }
 
-  /** Emits everything that is new since the last look. Not to be called again before it has resolved. @throws ReadTrouble */
-  async look(): Promise<void> {
+  /**
+   * Emits everything that is new since the last look. Not to be called again before it has resolved.
+   * @param how `whole`: nothing is put off. @throws ReadTrouble
+   */
+  async look(how: 'quick' | 'whole' = 'quick'): Promise<void> {
+    if (how === 'whole' && this.#putOff !== null) this.#putOff = { ...this.#putOff, dueMs: 0 };
     const { database, clock } = this.#deps;
     const origin = this.#noteTime() ? 'history' : 'live';
     const mark = database.changeMark();
     const isSweepDue = Math.abs(clock.now() - this.#sweptAtMs) >= sweepEveryMs;
-    if (mark === this.#mark && !isSweepDue && !this.#patience.isOverForOne) return;
-    if (database.place() !== this.#place || this.#isRebuilt()) await this.#begin();
+    const isChanged = mark !== this.#mark;
+    if (!isChanged && !isSweepDue && !this.#patience.isOverForOne && !this.#isOverlapDue) return;
+    if (isChanged && (database.place() !== this.#place || this.#isRebuilt())) await this.#begin();
     else if (isSweepDue) await this.#sweepAgain();
-    await this.#drain(origin);
+    await this.#drain(origin, isChanged, how);
     this.#mark = mark;
+  }
+
+  get #isOverlapDue(): boolean {
+    return this.#putOff !== null && this.#deps.clock.monotonic() >= this.#putOff.dueMs;
   }
 
   /** @returns whether the Mac slept since the last look. */
@@ -121,6 +137,7 @@ export class RowFollower {
     this.#patience.reset();
     this.#unsent = new Set();
     this.#undated = new Map();
+    this.#putOff = null;
     this.#cursor = database.read((connection, shape) => {
       own.learn(connection, shape);
       const [newest] = connection.all(
@@ -205,39 +222,50 @@ export class RowFollower {
     }
   }
 
-  /** What is new first, so that nobody waits for what is only looked at again; each in pages, in ROWID order. */
-  async #drain(origin: 'history' | 'live'): Promise<void> {
+  /**
+   * What is new first, so that nobody waits for what is only looked at again; each in pages, in ROWID order. Where something
+   * new came as we watched, the rest is left to a look a moment later, unless a chat is waited for: that is found there.
+   */
+  async #drain(origin: 'history' | 'live', isChanged: boolean, how: 'quick' | 'whole'): Promise<void> {
     const before = this.#cursor.rowId;
-    await this.#pages(origin, before, Number.MAX_SAFE_INTEGER);
-    await this.#emitLate(origin, before - overlapRows);
-    await this.#pages(origin, Math.max(0, before - overlapRows), before);
+    const wasPutOff = this.#putOff !== null;
+    this.#putOff ??= { from: before - overlapRows, dueMs: this.#deps.clock.monotonic() + putOffMs };
+    const isNews = isChanged && (await this.#newRows(origin, before));
+    const mayWait = how === 'quick' && this.#patience.againInMs === null && !this.#isOverlapDue;
+    if (origin === 'live' && (isNews || wasPutOff) && mayWait) return;
+    const from = Math.max(0, this.#putOff.from);
+    const overlap = this.#deps.database.read((connection) => idsAfter(connection, from, before - from));
+    await this.#readAgain(origin, [...this.#lateUpTo(from), ...overlap.filter((id) => id <= before)]);
+    this.#putOff = null;
   }
 
-  /** Rows after `after`, up to `last`. */
-  async #pages(origin: 'history' | 'live', after: number, last: number): Promise<void> {
+  /** Rows after this one, in pages. @returns whether there are any. */
+  async #newRows(origin: 'history' | 'live', after: number): Promise<boolean> {
     for (let at = after; ; ) {
       const { ids, cells } = this.#deps.database.read((connection, shape) => {
-        const page = idsAfter(connection, at, sliceRows).filter((id) => id <= last);
+        const page = idsAfter(connection, at, sliceRows);
         return { ids: page, cells: readCells(connection, shape, page) };
       });
       const end = ids.at(-1);
-      if (end === undefined) return;
+      if (end === undefined) return at > after;
       await this.#emit(origin, cells);
-      if (end > this.#cursor.rowId) {
-        const newest = cells.at(-1)?.[0];
-        this.#cursor = { rowId: end, guid: newest?.rowId === end ? String(newest.guid) : null };
-      }
-      if (ids.length < sliceRows) return;
+      const newest = cells.at(-1)?.[0];
+      this.#cursor = { rowId: end, guid: newest?.rowId === end ? String(newest.guid) : null };
+      if (ids.length < sliceRows) return true;
       at = end;
       await breathe();
     }
   }
 
   /** Rows up to `last`, before the overlap, that can still change: they wait for their chat, or to be sent. */
-  async #emitLate(origin: 'history' | 'live', last: number): Promise<void> {
+  #lateUpTo(last: number): readonly number[] {
     const unlinked = this.#patience.waitingUpTo(last);
     const unsent = [...this.#unsent].filter((id) => id <= last);
-    const ids = [...new Set([...unlinked, ...unsent])].toSorted((a, b) => a - b);
+    return [...new Set([...unlinked, ...unsent])].toSorted((a, b) => a - b);
+  }
+
+  /** Rows that were told of before, as they are now; in ROWID order. */
+  async #readAgain(origin: 'history' | 'live', ids: readonly number[]): Promise<void> {
     for (let at = 0; at < ids.length; at += sliceRows) {
       const slice = ids.slice(at, at + sliceRows);
       const cells = this.#deps.database.read((connection, shape) => readCells(connection, shape, slice));

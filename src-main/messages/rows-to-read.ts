@@ -6,12 +6,13 @@ import type { Shape } from './shape.ts';
 
 /** The next ROWIDs after this one. */
 export function idsAfter(connection: ReadConnection, rowId: number, limit: number): readonly number[] {
-  return rowIds(
-    connection,
-    `SELECT ROWID AS rowId FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ?`,
+  const [page] = connection.all(
+    `SELECT json_group_array(id) AS ids FROM (
+       SELECT ROWID AS id FROM message WHERE ROWID > ? AND ROWID <= ${lastRowIdSql} ORDER BY ROWID LIMIT ?)`,
     rowId,
     limit,
   );
+  return JSON.parse(String(page?.ids ?? '[]')) as number[];
 }
 
 /**

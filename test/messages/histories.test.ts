@@ -87,7 +87,7 @@ async function play(history: UntidyHistory, seed: number, way: Way): Promise<Tru
       if (random.oneIn(12)) {
         await app.close();
         app = await openReadApp(path, stateDir, clock);
-      } else if (random.oneIn(2)) await app.look();
+      } else if (random.oneIn(2)) await app.look('quick');
     }
     await app.look();
     await lookFarBack();

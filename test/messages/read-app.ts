@@ -8,8 +8,8 @@ import { type InProcessMessages, inProcessMessages } from '../support/in-process
 
 /** A gatekeeper that reads a real chat.db, with only the gateway and the time played by fakes. */
 export interface ReadApp extends KeeperInProcess<InProcessMessages> {
-  /** Reads what was committed, and lets everything follow from it. */
-  look(): Promise<void>;
+  /** Reads what was committed, or with `quick` what is not put off, and lets everything follow from it. */
+  look(how?: 'quick' | 'whole'): Promise<void>;
 }
 
 /**
@@ -37,8 +37,8 @@ export async function openReadApp(
     throw error;
   });
   await settle();
-  const look = async () => {
-    await messages.look();
+  const look = async (how?: 'quick' | 'whole') => {
+    await messages.look(how);
     await settle();
   };
   return { ...app, look };

@@ -260,16 +260,66 @@ describe('what a look costs', () => {
     return counted;
   }
 
+  it('for what is new is what is new: what only may have changed is read a moment later', async () => {
+    const db = await newChatDb();
+    await db.burst(300, 'before');
+    const { follower, look, pass, news } = follow(db.path);
+    await look();
+    const edited = await db.receive({ handle: '+12125550102', text: 'as it was' });
+    await look();
+    pass(10);
+    await look();
+    expect(follower.againInMs).toBeNull();
+    news();
+    await db.edit(edited, 'as it is');
+    await db.receive({ handle: '+12125550101', text: 'new' });
+    const one = await costs(look);
+    expect(news()).toEqual(['live direct new']);
+    expect(one.rows).toBeLessThanOrEqual(10);
+    expect(follower.againInMs).toBe(10);
+    // What comes meanwhile does not put it off further.
+    pass(6);
+    await db.receive({ handle: '+12125550101', text: 'newer' });
+    await look();
+    expect(news()).toEqual(['live direct newer']);
+    expect(follower.againInMs).toBe(4);
+    pass(4);
+    await look();
+    expect(news()).toEqual(['live direct as it is']);
+    expect(follower.againInMs).toBeNull();
+  });
+
+  it('for what only changed is no more than that, and nothing is put off', async () => {
+    const db = await newChatDb();
+    const { follower, look, pass, news } = follow(db.path);
+    await look();
+    const edited = await db.receive({ handle: '+12125550102', text: 'as it was' });
+    await look();
+    pass(10);
+    await look();
+    news();
+    await db.edit(edited, 'as it is');
+    await look();
+    expect(news()).toEqual(['live direct as it is']);
+    expect(follower.againInMs).toBeNull();
+  });
+
   it.each([600, 6_000])('is a few questions and rows, with %i messages as with any', async (many) => {
     const db = await newChatDb();
     await db.burst(many, 'before');
-    const { look, news } = follow(db.path);
+    const { look, pass, news } = follow(db.path);
     await look();
     await db.receive({ handle: '+12125550102', text: 'first' });
     await look();
+    pass(10);
+    await look();
     news();
     await db.receive({ handle: '+12125550102', text: 'second' });
-    const one = await costs(look);
+    const one = await costs(async () => {
+      await look();
+      pass(10);
+      await look();
+    });
     expect(news()).toEqual(['live direct second']);
     // With the overlap, whatever came before it.
     expect(one.questions).toBeLessThanOrEqual(10);

@@ -1,5 +1,5 @@
 import type { MessageRow } from '#core/message/message.ts';
-import type { MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
+import type { AccessSpan, MessagesEvent, MessagesSource } from '#core/ports/messages.ts';
 
 /** Messages without a Mac: a test says who writes. */
 export interface FakeMessages extends MessagesSource {
@@ -26,9 +26,22 @@ export interface FakeMessagesOptions {
 export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
   let listen: (event: MessagesEvent) => void = () => {};
   const rows: MessageRow[] = [];
+  const ownerWrote = (key: string, spans: readonly AccessSpan[]): boolean => {
+    const isOutside = ({ atMs }: MessageRow) =>
+      spans.every(({ fromMs, toMs }) => atMs < fromMs || (toMs !== null && atMs > toMs));
+    const own = rows.filter((row) => row.own !== null && row.key === key && row.chat === 'direct');
+    return options.ownerWrote?.includes(key) || own.some(isOutside);
+  };
   const send = (origin: 'history' | 'live', more: readonly MessageRow[]): void => {
     rows.push(...more);
-    listen({ type: 'rows', origin, rows: more });
+    const keys = new Set(origin === 'live' ? more.flatMap(({ key }) => key ?? []) : []);
+    const senders = new Map(
+      [...keys].map((key) => [
+        key,
+        { ownerWrote: ownerWrote(key, []), contact: options.contacts?.[key] ?? null },
+      ]),
+    );
+    listen({ type: 'rows', origin, rows: more, senders });
   };
   return {
     start(listener) {
@@ -45,15 +58,7 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
       listen({ type: 'caught-up' });
     },
     poke: async () => {},
-    ownerWrote: async (queries) =>
-      new Map(
-        queries.map(({ key, spans }) => {
-          const isOutside = ({ atMs }: MessageRow) =>
-            spans.every(({ fromMs, toMs }) => atMs < fromMs || (toMs !== null && atMs > toMs));
-          const own = rows.filter((row) => row.own !== null && row.key === key && row.chat === 'direct');
-          return [key, options.ownerWrote?.includes(key) || own.some(isOutside)];
-        }),
-      ),
+    ownerWrote: async (queries) => new Map(queries.map(({ key, spans }) => [key, ownerWrote(key, spans)])),
     contacts: async (keys) =>
       new Map(
         keys.flatMap((key) => {

@@ -7,8 +7,8 @@ import type { Question, Questions } from '../../src-main/messages/protocol.ts';
 export interface InProcessMessages extends MessagesSource {
   /** Resolves when the first window was told, and rejects when Messages can't be read. */
   readonly caughtUp: Promise<void>;
-  /** Looks for what was committed; resolves when it was told. */
-  look(): Promise<void>;
+  /** Looks for what was committed; resolves when it was told: all of it, or with `quick` what is not put off. */
+  look(how?: 'quick' | 'whole'): Promise<void>;
 }
 
 /** Reads a chat.db on this thread. */
@@ -28,7 +28,7 @@ export function inProcessMessages(options: Omit<MessagesReaderOptions, 'emit'>):
   };
   return {
     caughtUp: caughtUp.promise,
-    look: async () => reader?.look(),
+    look: async (how = 'whole') => reader?.look(how),
     start(listen) {
       const emit = async (event: MessagesEvent) => {
         await listen(event);

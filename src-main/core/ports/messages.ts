@@ -8,14 +8,29 @@ export type MessagesEvent =
   /**
    * Rows in ROWID order, inbound and the owner's own. `history`: read because we started, woke up, swept or the database
    * was replaced; `live`: committed while we watched. A row may come again (late text, sweep): same guid.
+   * `senders`: what would be asked about who wrote them, by key, so that a knock waits for no further question; nobody of
+   * `history`, and nobody where it can't be told.
    */
-  | { readonly type: 'rows'; readonly origin: 'history' | 'live'; readonly rows: readonly MessageRow[] }
+  | {
+      readonly type: 'rows';
+      readonly origin: 'history' | 'live';
+      readonly rows: readonly MessageRow[];
+      readonly senders: ReadonlyMap<string, ToldSender>;
+    }
   /** Which addresses are, and were, the owner's: before the first window is over, and whenever they are others. */
   | { readonly type: 'own-addresses'; readonly own: OwnerAddresses }
   /** Every row of the first window has been delivered; sent once per start and after a replaced database. */
   | { readonly type: 'caught-up' }
   /** The address book was read (again): contact names may differ. */
   | { readonly type: 'contacts' };
+
+/** A sender as Messages and the address book say. */
+export interface ToldSender {
+  /** What `MessagesSource.ownerWrote` answers without a span. */
+  readonly ownerWrote: boolean;
+  /** Null: not in the address book. */
+  readonly contact: string | null;
+}
 
 /** How far Messages was read: the row with the highest ROWID, and which message it was. */
 export interface ReadMark {

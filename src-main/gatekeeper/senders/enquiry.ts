@@ -1,5 +1,10 @@
 import type { MessagesHealth } from '#core/message/message.ts';
-import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
+import {
+  type AccessSpan,
+  type MessagesSource,
+  MessagesUnavailable,
+  type ToldSender,
+} from '#core/ports/messages.ts';
 import { noAddresses, type OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { readsOurMessages } from '#core/silence/findings-gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -87,15 +92,48 @@ export class Enquiry implements Part {
 
   /**
    * Takes note of what Messages says of these. Who they are stays unknown when it can't be read.
-   * @param counted what left to them is waited for, too, and not only asked for behind that.
+   * @param how.senders what it says of some of them already. Default: of none.
+   * @param how.areCounted what left to them is waited for, too, and not only asked for behind that. Default: no.
    */
-  async ask(keys: ReadonlySet<string>, counted = false): Promise<void> {
+  async ask(
+    keys: ReadonlySet<string>,
+    how: { readonly senders?: ReadonlyMap<string, ToldSender>; readonly areCounted?: boolean } = {},
+  ): Promise<void> {
     if (keys.size === 0) return;
     try {
-      await Promise.all([this.#ask(keys), counted ? this.#sent.countNow([...keys]) : this.#sent.add(keys)]);
+      const open = this.#noteTold(keys, how.senders);
+      await Promise.all([
+        open.size > 0 ? this.#ask(open) : null,
+        how.areCounted === true ? this.#sent.countNow([...keys]) : this.#sent.add(keys),
+      ]);
     } finally {
       this.#sent.run();
     }
+  }
+
+  /** @returns who is still to be asked about. */
+  #noteTold(
+    keys: ReadonlySet<string>,
+    senders: ReadonlyMap<string, ToldSender> = new Map(),
+  ): ReadonlySet<string> {
+    const open = new Set(keys);
+    for (const key of keys) {
+      const told = senders.get(key);
+      // Not without its spans: what the assistant wrote would count as the owner's.
+      if (told === undefined || this.#spansOf(key, this.isInDoubt).length > 0) continue;
+      // An answer that is still on its way is older than this.
+      this.#newest.delete(key);
+      this.#deps.roster.learn(key, told);
+      open.delete(key);
+    }
+    return open;
+  }
+
+  /** When the assistant may have written to a sender. */
+  #spansOf(key: string, isInDoubt: boolean): readonly AccessSpan[] {
+    const { decisions, roster } = this.#deps;
+    const since = roster.record(key)?.firstSeenAtMs ?? 0;
+    return [...decisions.accessSpans(key), ...(isInDoubt ? [{ fromMs: since, toMs: null }] : [])];
   }
 
   async #ask(keys: ReadonlySet<string>): Promise<void> {
@@ -117,15 +155,10 @@ export class Enquiry implements Part {
   }
 
   async #answers(keys: readonly string[], isInDoubt: boolean) {
-    const { messages, decisions, roster } = this.#deps;
-    const since = (key: string) => roster.record(key)?.firstSeenAtMs ?? 0;
-    const spans = (key: string) => [
-      ...decisions.accessSpans(key),
-      ...(isInDoubt ? [{ fromMs: since(key), toMs: null }] : []),
-    ];
+    const { messages } = this.#deps;
     try {
       return await Promise.all([
-        messages.ownerWrote(keys.map((key) => ({ key, spans: spans(key) }))),
+        messages.ownerWrote(keys.map((key) => ({ key, spans: this.#spansOf(key, isInDoubt) }))),
         messages.contacts(keys),
       ]);
     } catch (error) {

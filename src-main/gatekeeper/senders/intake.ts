@@ -1,6 +1,6 @@
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { MessagesEvent } from '#core/ports/messages.ts';
+import type { MessagesEvent, ToldSender } from '#core/ports/messages.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
 import type { Enquiry } from './enquiry.ts';
 import type { Absorbed, SenderRoster } from './roster.ts';
@@ -48,7 +48,7 @@ export class Intake {
       case 'health':
         return this.#turns.add(() => this.#emit({ type: 'messages-health', health: event.health }));
       case 'rows':
-        return this.#takeRows(event.rows, event.origin);
+        return this.#takeRows(event.rows, event.origin, event.senders);
       case 'caught-up':
         return this.#turns.add(() => this.#roster.caughtUp());
       case 'own-addresses':
@@ -69,7 +69,11 @@ export class Intake {
     return this.#turns.done();
   }
 
-  #takeRows(rows: readonly MessageRow[], origin: 'history' | 'live'): Promise<void> {
+  #takeRows(
+    rows: readonly MessageRow[],
+    origin: 'history' | 'live',
+    senders: ReadonlyMap<string, ToldSender>,
+  ): Promise<void> {
     // What waits for the disk is told of with the next that gets there, as what it was when it came.
     const all = new Map([...this.#waiting.rows, ...rows].map((row) => [row.guid, row]));
     this.#waiting = { rows: [...all.values()], isLive: this.#waiting.isLive || origin === 'live' };
@@ -78,17 +82,21 @@ export class Intake {
       const told = this.#waiting;
       this.#waiting = nothing;
       this.#cancelRetry();
-      return this.#tell(absorbed, told);
+      return this.#tell(absorbed, told, senders);
     } catch (error) {
       this.#retryLater();
       return this.#turns.add(() => Promise.reject(error));
     }
   }
 
-  #tell(absorbed: Absorbed, { rows, isLive }: Waiting): Promise<void> {
+  #tell(
+    absorbed: Absorbed,
+    { rows, isLive }: Waiting,
+    senders: ReadonlyMap<string, ToldSender>,
+  ): Promise<void> {
     const { changed, ask, arrivals, knocks, withdrawn } = absorbed;
     // Of so many at once two cards each would be made otherwise, one before what left to them is counted and one after.
-    const asked = this.#enquiry.ask(ask, ask.size >= many);
+    const asked = this.#enquiry.ask(ask, { senders, areCounted: ask.size >= many });
     // Whoever waits for it says what went wrong.
     asked.catch(() => {});
     return this.#turns.add(async () => {
@@ -103,7 +111,7 @@ export class Intake {
   /** A full disk: what was read is kept, and written by itself as soon as there is room, not with the next stranger's row. */
   #retryLater(): void {
     this.#cancelRetry();
-    this.#cancelRetry = this.#clock.after(retryMs, () => void this.#takeRows([], 'history'));
+    this.#cancelRetry = this.#clock.after(retryMs, () => void this.#takeRows([], 'history', new Map()));
   }
 
   async #askAboutEverybody(): Promise<void> {

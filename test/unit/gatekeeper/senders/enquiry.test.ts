@@ -7,6 +7,7 @@ import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gat
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
 import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
+import { madeDecision } from '../../../support/decisions.ts';
 import { facts } from '../../../support/facts.ts';
 import { settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
@@ -32,7 +33,7 @@ function enquiry(change: Partial<MessagesSource> = {}) {
     type: 'messages-health',
     health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
   });
-  return { roster, gateway, messages, events, enquiry: one };
+  return { roster, gateway, messages, events, decisions, enquiry: one };
 }
 
 describe('asking Messages who somebody is', () => {
@@ -64,6 +65,43 @@ describe('asking Messages who somebody is', () => {
     answers[0]?.resolve(new Map([[alice, false]]));
     await older;
     expect(roster.entry(alice)?.ownerWrote).toBe(true);
+  });
+
+  test('asks nobody about whom it was told, and believes no older answer', async () => {
+    const older = Promise.withResolvers<ReadonlyMap<string, boolean>>();
+    let asked = 0;
+    const { enquiry: one, roster } = enquiry({
+      ownerWrote: () => {
+        asked += 1;
+        return older.promise;
+      },
+    });
+    const before = one.ask(new Set([alice]));
+    const senders = new Map([[alice, { ownerWrote: true, contact: 'Alice' }]]);
+    await one.ask(new Set([alice]), { senders });
+    expect(asked).toBe(1);
+    expect(roster.entry(alice)).toMatchObject({ contact: 'Alice', ownerWrote: true });
+    older.resolve(new Map([[alice, false]]));
+    await before;
+    expect(roster.entry(alice)?.ownerWrote).toBe(true);
+  });
+
+  test('asks all the same about whom the assistant may have written to', async () => {
+    const asked: unknown[] = [];
+    const {
+      enquiry: one,
+      roster,
+      decisions,
+    } = enquiry({
+      ownerWrote: async (queries) => {
+        asked.push(...queries);
+        return new Map(queries.map(({ key }) => [key, false]));
+      },
+    });
+    decisions.append(madeDecision({ issuedAtMs: 1_000 }), { progress: 'queued', error: null, atMs: 1_000 });
+    await one.ask(new Set([alice]), { senders: new Map([[alice, { ownerWrote: true, contact: null }]]) });
+    expect(asked).toEqual([{ key: alice, spans: [{ fromMs: 1_000, toMs: null }] }]);
+    expect(roster.entry(alice)?.ownerWrote).toBe(false);
   });
 
   test('leaves unknown what Messages can’t say now', async () => {

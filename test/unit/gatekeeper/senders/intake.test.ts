@@ -41,7 +41,8 @@ function intake(change: Partial<MessagesSource> = {}) {
   };
 }
 
-const rows = (...some: readonly MessageRow[]) => ({ type: 'rows', origin: 'live', rows: some }) as const;
+const rows = (...some: readonly MessageRow[]) =>
+  ({ type: 'rows', origin: 'live', rows: some, senders: new Map() }) as const;
 const knock = (index: 0 | 1 | 2) =>
   messageRow({ handle: handles[index], guid: `guid-${index}`, rowId: index + 1 });
 
