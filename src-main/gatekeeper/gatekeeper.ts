@@ -108,7 +108,7 @@ export class Gatekeeper implements AppApi {
     const strangers = new StrangerEvents(ledger, clock);
     const roster = new SenderRoster(ledger, memory, firstRunMs, clock);
     const invites = new InviteStore(ledger, decisions, clock, strangers);
-    const enquiry = new Enquiry({ messages, decisions, roster, gateway: view, emit });
+    const enquiry = new Enquiry({ messages, decisions, roster, gateway: view, clock, emit });
     const namedChats = new NamedChats(messages, view, emit);
     const cards = new SenderCards({
       decisions,

@@ -3,17 +3,14 @@
  * looking: one connection follows the state, another one asks for the status again and again. What it is told and says:
  * support/flood.ts.
  */
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { readServerMessage, subscribeCommand } from '#contract/wire.ts';
 import { displayHandle } from '#core/message/display.ts';
 import { readHandle } from '#core/message/handle.ts';
 import type { StatePush } from '#core/surface/app-state.ts';
 import type { Notice } from '#core/surface/notice.ts';
-import { LineSplitter } from '../../src-main/surfaces/socket/line-splitter.ts';
 import { connectPeephole } from '../../src-main/surfaces/socket/socket-client.ts';
 import type { FloodSeen, Noticed } from '../support/flood.ts';
+import { hearPushes } from '../support/pushes.ts';
 import { namedOn } from '../support/sounds.ts';
 
 const [stateDir = '', socketPath = '', person = ''] = process.argv.slice(2);
@@ -30,7 +27,6 @@ let onPush = (): void => {};
 
 const nowNs = (): string => String(process.hrtime.bigint());
 
-/** Only what a test asks about: the whole state is not kept, for it would be copied with every push. */
 function pushed({ senders, status }: StatePush): void {
   if (shownNs === null && senders.some(({ handle }) => handle === person)) shownNs = nowNs();
   readRowId = status.messages.lastRowId;
@@ -43,17 +39,7 @@ function noticed(notice: Notice): void {
   if (namedOn([notice]).includes(displayHandle(readHandle(person)))) toldNs ??= atNs;
 }
 
-const socket = connect(socketPath);
-await once(socket, 'connect');
-const splitter = new LineSplitter(512 * 1024 * 1024);
-socket.on('data', (chunk: Buffer) => {
-  for (const line of splitter.add(chunk) ?? []) {
-    const message = readServerMessage(line);
-    if (message !== null && 'push' in message) pushed(message.push);
-    if (message !== null && 'notice' in message) noticed(message.notice);
-  }
-});
-socket.write(`${JSON.stringify({ id: 1, command: subscribeCommand, input: {} })}\n`);
+await hearPushes(socketPath, { pushed, noticed });
 
 const client = await connectPeephole(stateDir);
 let isOver = false;

@@ -1,4 +1,5 @@
 import type { MessagesHealth } from '#core/message/message.ts';
+import type { Clock } from '#core/ports/clock.ts';
 import {
   type AccessSpan,
   type MessagesSource,
@@ -20,6 +21,7 @@ export interface EnquiryDeps {
   readonly roster: SenderRoster;
   readonly gateway: GatewayView;
   readonly emit: Emit;
+  readonly clock: Pick<Clock, 'soon'>;
 }
 
 /** Asks Messages who somebody is, and holds what it last said of itself and of the owner. */
@@ -39,11 +41,11 @@ export class Enquiry implements Part {
   #wasInDoubt = false;
 
   constructor(deps: EnquiryDeps) {
-    const { messages, roster, emit } = deps;
+    const { messages, roster, emit, clock } = deps;
     this.#deps = deps;
     const mayCount = () => this.#health.state === 'reading';
     const isTold = () => this.readsOurDatabase;
-    this.#sent = new SentCounts({ messages, roster, emit, mayCount, isTold });
+    this.#sent = new SentCounts({ messages, roster, emit, clock, mayCount, isTold });
   }
 
   get health(): MessagesHealth {

@@ -1,3 +1,4 @@
+import type { Clock } from '#core/ports/clock.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
 import type { SenderRoster } from './roster.ts';
@@ -9,6 +10,7 @@ export interface SentCountsDeps {
   readonly messages: Pick<MessagesSource, 'outgoing'>;
   readonly roster: SenderRoster;
   readonly emit: Emit;
+  readonly clock: Pick<Clock, 'soon'>;
   /** Whether Messages is read as far as it goes: until then the list waits for nothing that can come later. */
   readonly mayCount: () => boolean;
   /** Whether what left this Mac can be told at all. */
@@ -48,22 +50,25 @@ export class SentCounts {
     }
   }
 
-  /** Counts whoever is due, as long as it may. */
+  /** Counts whoever is due, as long as it may, once what waits now has had its turn: Messages is asked when they are shown. */
   run(): void {
     if (this.#isCounting) return;
     this.#isCounting = true;
-    void this.#count()
-      .catch((error) => this.#deps.emit({ type: 'trouble', error }))
-      .finally(() => {
-        this.#isCounting = false;
-      });
+    this.#deps.clock.soon(() => void this.#count());
   }
 
+  /** Never rejects. */
   async #count(): Promise<void> {
-    while (this.#due.size > 0 && this.#deps.mayCount()) {
-      const keys = this.#due.values().take(sendersAtOnce).toArray();
-      if (!(await this.#countThese(keys))) return;
-      this.#deps.emit({ type: 'senders', keys });
+    try {
+      while (this.#due.size > 0 && this.#deps.mayCount()) {
+        const keys = this.#due.values().take(sendersAtOnce).toArray();
+        if (!(await this.#countThese(keys))) return;
+        this.#deps.emit({ type: 'senders', keys });
+      }
+    } catch (error) {
+      this.#deps.emit({ type: 'trouble', error });
+    } finally {
+      this.#isCounting = false;
     }
   }
 

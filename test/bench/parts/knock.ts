@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readPlace } from '../../../src-main/surfaces/socket/socket-place.ts';
 import { someone } from '../../support/main-job.ts';
+import { hearPushes } from '../../support/pushes.ts';
 import { inScratch } from '../kit/bench-cache.ts';
 import { type Figure, figure, missing, spreadOf } from '../kit/figure.ts';
 import { copyMessages } from '../kit/made-messages.ts';
@@ -100,18 +102,22 @@ async function measurePeephole(dir: string, path: string, lastRowId: number, wri
     const peephole = await serve();
     const client = await connected(stateDir);
     await untilComplete(client, lastRowId);
+    client.close();
     // What goes on behind: who was ever written to, names, the gateway.
     await delay(3_000);
     const seen = new Map<string, number>();
-    const end = client.subscribe(({ senders }) => {
-      const seenMs = nowMs();
-      for (const { handle } of senders.values()) if (!seen.has(handle)) seen.set(handle, seenMs);
+    const place = readPlace(stateDir);
+    if (place === null) throw new Error('no socket');
+    const end = await hearPushes(place.socket, {
+      pushed({ senders }) {
+        const seenMs = nowMs();
+        for (const { handle } of senders) if (!seen.has(handle)) seen.set(handle, seenMs);
+      },
     });
     const handles = Array.from({ length: knocks }, (_, at) => someone(at));
     const committed = await writer.write({ handles, gapMs });
     const times = await latencies(committed, ({ handle }) => seen.get(handle));
     end();
-    client.close();
     return {
       times,
       unseen: committed.length - times.length,

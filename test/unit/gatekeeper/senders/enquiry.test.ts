@@ -9,7 +9,7 @@ import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts'
 import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { madeDecision } from '../../../support/decisions.ts';
 import { facts } from '../../../support/facts.ts';
-import { settle } from '../../../support/fake-clock.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeMessages } from '../../../support/fake-messages.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
@@ -28,7 +28,7 @@ function enquiry(change: Partial<MessagesSource> = {}) {
   const decisions = new DecisionStore(ledger, () => {});
   const events: GatekeeperEvent[] = [];
   const emit = (event: GatekeeperEvent) => void events.push(event);
-  const one = new Enquiry({ messages, decisions, roster, gateway, emit });
+  const one = new Enquiry({ messages, decisions, roster, gateway, clock: fakeClock(0), emit });
   one.receive({
     type: 'messages-health',
     health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },

@@ -19,6 +19,7 @@ const handles = ['+12125550101', '+12125550102', '+12125550103'] as const;
 
 function intake(change: Partial<MessagesSource> = {}) {
   const messages = { ...fakeMessages({ ownKeys: ['+12125550100'] }), ...change };
+  const clock = fakeClock(Date.UTC(2026, 10, 23, 12));
   const ledger = testLedger();
   const roster = new SenderRoster(ledger, openSenderMemory(), 0, { now: () => 0 });
   const decisions = new DecisionStore(ledger, () => {});
@@ -27,10 +28,10 @@ function intake(change: Partial<MessagesSource> = {}) {
     decisions,
     roster,
     gateway: new GatewayView(() => {}),
+    clock,
     emit: () => {},
   });
   const events: GatekeeperEvent[] = [];
-  const clock = fakeClock(Date.UTC(2026, 10, 23, 12));
   return {
     clock,
     ledger,
@@ -70,6 +71,25 @@ describe('what Messages tells', () => {
       { type: 'rows', origin: 'live', arrivals: [{ row: { guid: 'guid-0' } }] },
       { type: 'rows', arrivals: [{ row: { guid: 'guid-1' } }] },
     ]);
+  });
+
+  test('is told of before anything is counted that only adds to it', async () => {
+    const order: string[] = [];
+    const made = intake({
+      outgoing: async () => {
+        order.push('counted');
+        return new Map();
+      },
+    });
+    made.enquiry.receive({
+      type: 'messages-health',
+      health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+    });
+    made.events.push = (...events) => order.push(...events.map(({ type }) => type));
+    await made.intake.take(rows(knock(0)));
+    await made.intake.done();
+    await settle();
+    expect(order.slice(0, 2)).toEqual(['rows', 'counted']);
   });
 
   test('comes no faster than it can be told of', async () => {

@@ -5,7 +5,7 @@ import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gat
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
 import { SentCounts } from '../../../../src-main/gatekeeper/senders/sent-counts.ts';
 import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
-import { settle } from '../../../support/fake-clock.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { testLedger } from '../../../support/ledger.ts';
 import { messageRow } from '../../../support/message-row.ts';
 
@@ -27,6 +27,7 @@ function counts() {
       },
     },
     emit: (event) => void events.push(event),
+    clock: fakeClock(0),
     mayCount: () => may.count,
     isTold: () => may.tell,
   });
