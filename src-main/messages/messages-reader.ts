@@ -1,3 +1,4 @@
+import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent, ReadMark, ToldSender } from '#core/ports/messages.ts';
@@ -205,6 +206,7 @@ export class MessagesReader {
     try {
       const wrote = await this.#questions.ownerWrote(keys.map((key) => ({ key, spans: [] })));
       const names = this.#contacts.names(keys);
+      reached('known');
       return new Map(
         keys.map((key) => [key, { ownerWrote: wrote.get(key) ?? false, contact: names.get(key) ?? null }]),
       );

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
+import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import {
   type AccessSpan,
@@ -220,6 +221,7 @@ class WorkerMessages implements MessagesSource {
     this.#heard();
     if (message.type === 'alive') return;
     if (message.type === 'event') {
+      if (message.event.type === 'rows') reached('received');
       this.#note(message.event);
       const taken = Promise.resolve(this.#listen?.(message.event));
       // After whatever else waits for its turn in this process.

@@ -73,6 +73,8 @@ interface Open {
 export class ReadOnlyDatabase {
   readonly path: string;
   #open: Open | null = null;
+  /** What lies at the path, as asked in this turn of the event loop: a look asks a dozen times, and so do its system calls. */
+  #files: DatabaseFiles | null = null;
   /** Connections so far: `data_version` compares within one only. */
   #connections = 0;
 
@@ -87,7 +89,7 @@ export class ReadOnlyDatabase {
   read<T>(work: (connection: ReadConnection) => T): T {
     try {
       for (let attempt = 0; attempt < stillAttempts; attempt += 1) {
-        const { connection, state, mark } = this.#connect(findFiles(this.path));
+        const { connection, state, mark } = this.#connect(this.#filesNow());
         const result = work(connection);
         if (state === 'live' || markOf(findFiles(this.path), state) === mark) return result;
       }
@@ -100,7 +102,7 @@ export class ReadOnlyDatabase {
 
   /** Device and inode of the database file. @throws ReadTrouble */
   place(): string {
-    return fileIdentity(findFiles(this.path).main);
+    return fileIdentity(this.#filesNow().main);
   }
 
   /**
@@ -108,7 +110,7 @@ export class ReadOnlyDatabase {
    * afterwards whether to read again. @throws ReadTrouble
    */
   changeMark(): string {
-    const files = findFiles(this.path);
+    const files = this.#filesNow();
     if (isStill(files)) return markOf(files, 'still');
     const [row] = this.read((connection) => connection.all('PRAGMA data_version'));
     return `${markOf(files, 'live')}:${this.#connections}:${row?.data_version}`;
@@ -122,7 +124,21 @@ export class ReadOnlyDatabase {
   close(): void {
     const open = this.#open;
     this.#open = null;
+    this.#files = null;
     if (open?.connection.database.isOpen) open.connection.database.close();
+  }
+
+  #filesNow(): DatabaseFiles {
+    if (this.#files !== null) return this.#files;
+    const files = findFiles(this.path);
+    // A file that is not written through a -wal is looked at whenever it is read.
+    if (!isStill(files)) {
+      this.#files = files;
+      setImmediate(() => {
+        this.#files = null;
+      });
+    }
+    return files;
   }
 
   /** The open connection while it fits what lies there, otherwise a new one. */

@@ -1,3 +1,4 @@
+import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ReadMark } from '#core/ports/messages.ts';
@@ -95,6 +96,7 @@ export class RowFollower {
     const isSweepDue = Math.abs(clock.now() - this.#sweptAtMs) >= sweepEveryMs;
     const isChanged = mark !== this.#mark;
     if (!isChanged && !isSweepDue && !this.#patience.isOverForOne && !this.#isOverlapDue) return;
+    if (isChanged) reached('found');
     if (isChanged && (database.place() !== this.#place || this.#isRebuilt())) await this.#begin();
     else if (isSweepDue) await this.#sweepAgain();
     await this.#drain(origin, isChanged, how);
@@ -248,6 +250,7 @@ export class RowFollower {
       });
       const end = ids.at(-1);
       if (end === undefined) return at > after;
+      reached('read');
       await this.#emit(origin, cells);
       const newest = cells.at(-1)?.[0];
       this.#cursor = { rowId: end, guid: newest?.rowId === end ? String(newest.guid) : null };

@@ -16,6 +16,8 @@ export interface JudgeOptions {
   readonly budgetMs: number;
   /** Processes at once. */
   readonly workers: number;
+  /** Whether the mutant at this place of all is tried; the others are not counted. Default: all are. */
+  readonly isTried?: (at: number) => boolean;
   readonly say: (line: string) => void;
 }
 
@@ -35,6 +37,7 @@ export async function judge({
   tests,
   budgetMs,
   workers,
+  isTried = () => true,
   say,
 }: JudgeOptions): Promise<Judgement> {
   const found = sources.map((path) => {
@@ -72,7 +75,7 @@ export async function judge({
   say(`${runs.size} of them are reached.`);
   const outcomes = new Map<number, Outcome>();
   await share(
-    [...runs.values()].toSorted((a, b) => a.id - b.id),
+    [...runs.values()].filter(({ id }) => isTried(id)).toSorted((a, b) => a.id - b.id),
     (own) =>
       runMutants(place, own, (id, outcome) => {
         outcomes.set(id, outcome);
@@ -80,7 +83,9 @@ export async function judge({
       }),
   );
   return {
-    judged: mutants.map((one, id) => ({ ...one, fate: outcomes.get(id) ?? 'not-covered' })),
+    judged: mutants.flatMap((one, id) =>
+      isTried(id) ? [{ ...one, fate: outcomes.get(id) ?? ('not-covered' as const) }] : [],
+    ),
     equivalent: found.reduce((sum, { equivalent }) => sum + equivalent, 0),
   };
 }

@@ -1,3 +1,4 @@
+import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent, ToldSender } from '#core/ports/messages.ts';
@@ -79,6 +80,7 @@ export class Intake {
     this.#waiting = { rows: [...all.values()], isLive: this.#waiting.isLive || origin === 'live' };
     try {
       const absorbed = this.#roster.absorb(rows);
+      reached('recorded');
       const told = this.#waiting;
       this.#waiting = nothing;
       this.#cancelRetry();

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { reached } from '#core/message/knock-trace.node.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { SenderMemory, ShownPlace } from '#core/ports/sender-memory.ts';
 import { RecentlyUsed } from '#core/recently-used.ts';
@@ -231,6 +232,7 @@ export class StatePublisher implements Part, ShownSenders {
     this.#revision += 1;
     this.#shared = shared;
     const change: StateChange = { revision: this.#revision, base, ...shared, changed, senders: this };
+    if (changed.length > 0) reached('made');
     for (const listener of [...this.#listeners]) listener(change);
   }
 }

@@ -6,18 +6,23 @@ import { connectPeephole } from '../../../src-main/surfaces/socket/socket-client
 import { openTap, type Tap } from '../../support/gateway-tap.ts';
 import { type Peephole, startPeephole } from '../../support/peephole.ts';
 import { untilState } from '../../support/until-state.ts';
-import { loopProbe } from './watched-process.ts';
+import { knockProbe, loopProbe } from './watched-process.ts';
+
+const probes = {
+  stalls: (report: string) => ({ NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report }),
+  knocks: (report: string) => ({ NODE_OPTIONS: `--import=${knockProbe}`, PEEPHOLE_KNOCK_REPORT: report }),
+} as const;
 
 /** `serve` on a database and a practice gateway, with everything it keeps in a folder of its own. */
 export interface Stage {
   readonly gateway: PracticeGateway;
   /** What goes over the wire between the two. */
   readonly tap: Tap;
-  /** Where the main thread of `serve` reports its longest stall. */
+  /** Where a probe in `serve` reports. */
   readonly report: string;
   readonly stateDir: string;
-  /** Starts it, on what it knows from the start before. `probed`: it tells its longest stall, for a timer of 1 ms. */
-  start(how?: 'probed'): Promise<Peephole>;
+  /** Starts it, on what it knows from the start before. `stalls`: it tells its longest stall, for a timer of 1 ms; `knocks`: when a knock passed which step. */
+  start(told?: keyof typeof probes): Promise<Peephole>;
   /** Makes the next start the first one. */
   forget(): void;
 }
@@ -42,13 +47,12 @@ export async function onStage<T>(
   work: (stage: Stage) => Promise<T>,
 ): Promise<T> {
   const stateDir = join(dir, 'state');
-  const report = join(dir, 'loop.json');
+  const report = join(dir, 'report');
   const gateway = await startPracticeGateway({
     stateDir: join(dir, 'openclaw'),
     ...(how === 'receiving' ? { imessage: receiving(messagesDb) } : {}),
   });
   const tap = await openTap(gateway.url);
-  const probe = { NODE_OPTIONS: `--import=${loopProbe}`, PEEPHOLE_LOOP_REPORT: report };
   const running: Peephole[] = [];
   const makeState = () => mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   makeState();
@@ -58,13 +62,13 @@ export async function onStage<T>(
       tap,
       report,
       stateDir,
-      async start(how) {
+      async start(told) {
         const peephole = await startPeephole({
           messagesDb,
           openclawConfig: gateway.configPath,
           gatewayUrl: tap.url,
           stateDir,
-          env: { ...gateway.env, ...(how === 'probed' ? probe : {}) },
+          env: { ...gateway.env, ...(told === undefined ? {} : probes[told](report)) },
         });
         running.push(peephole);
         return peephole;

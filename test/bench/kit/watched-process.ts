@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Loaded into a Node that is to tell its longest stall. */
+/** What notes when a knock passed which step. */
+export const knockProbe = new URL('../processes/knock-probe.mjs', import.meta.url).href;
 export const loopProbe = new URL('../processes/loop-probe.mjs', import.meta.url).href;
 
 /** Whether `/proc` tells what a process costs. */

@@ -27,7 +27,7 @@ async function flooded(
     const path = join(dir, 'chat.db');
     createChatDb(path).close();
     return await onStage(dir, path, 'deaf', async ({ start, stateDir, report }) => {
-      const peephole = await start('probed');
+      const peephole = await start('stalls');
       const client = await connected(stateDir);
       await stallMs(peephole.pid, report);
       const seen = Promise.withResolvers<number>();

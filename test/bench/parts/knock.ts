@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -7,6 +8,7 @@ import { someone } from '../../support/main-job.ts';
 import { hearPushes } from '../../support/pushes.ts';
 import { inScratch } from '../kit/bench-cache.ts';
 import { type Figure, figure, missing, spreadOf } from '../kit/figure.ts';
+import { legsOf } from '../kit/knock-path.ts';
 import { copyMessages } from '../kit/made-messages.ts';
 import { nowMs } from '../kit/now.ts';
 import type { Part } from '../kit/part.ts';
@@ -19,6 +21,8 @@ import type { Committed, WriterOrder } from '../processes/writer.ts';
 const what = 'commit → pushed to a client';
 const knocks = 300;
 const gapMs = 90;
+/** Whose way is taken apart. */
+const tracedKnocks = 150;
 /** For those who wait longer than `gapMs` before they look. */
 const slowKnocks = 30;
 const slowGapMs = 800;
@@ -97,9 +101,16 @@ async function measureKit(writer: Writer, path: string): Promise<readonly Figure
   }
 }
 
-async function measurePeephole(dir: string, path: string, lastRowId: number, writer: Writer) {
-  return await onStage(dir, path, 'deaf', async ({ start: serve, stateDir }) => {
-    const peephole = await serve();
+/** @param told `knocks`: the steps of each are noted, which is not for nothing. */
+async function measurePeephole(
+  dir: string,
+  path: string,
+  lastRowId: number,
+  writer: Writer,
+  told?: 'knocks',
+) {
+  return await onStage(dir, path, 'deaf', async ({ start: serve, stateDir, report }) => {
+    const peephole = await serve(told);
     const client = await connected(stateDir);
     await untilComplete(client, lastRowId);
     client.close();
@@ -114,7 +125,10 @@ async function measurePeephole(dir: string, path: string, lastRowId: number, wri
         for (const { handle } of senders) if (!seen.has(handle)) seen.set(handle, seenMs);
       },
     });
-    const handles = Array.from({ length: knocks }, (_, at) => someone(at));
+    const handles =
+      told === undefined
+        ? Array.from({ length: knocks }, (_, at) => someone(at))
+        : strangers(tracedKnocks, 'traced');
     const committed = await writer.write({ handles, gapMs });
     const times = await latencies(committed, ({ handle }) => seen.get(handle));
     end();
@@ -122,6 +136,16 @@ async function measurePeephole(dir: string, path: string, lastRowId: number, wri
       times,
       unseen: committed.length - times.length,
       peakMb: memoryMb(peephole.pid).peak,
+      legs:
+        told === undefined
+          ? []
+          : legsOf(
+              readFileSync(report, 'utf8'),
+              committed.flatMap(({ committedMs, handle }) => {
+                const arrivedMs = seen.get(handle);
+                return arrivedMs === undefined ? [] : [{ committedMs, arrivedMs }];
+              }),
+            ),
     };
   });
 }
@@ -144,6 +168,7 @@ export const knock: Part = ({ messages }) =>
         { by: '1 s poll', child: watcher('poll-1000', path) },
       ]);
       const ours = await measurePeephole(dir, path, lastRowId, writer);
+      const traced = await measurePeephole(join(dir, 'traced'), path, lastRowId, writer, 'knocks');
       const p50 = spreadOf(ours.times).p50;
       const other = [...quick, ...kit, ...slow];
       const times = (by: string, target: Figure['target']) =>
@@ -170,6 +195,7 @@ export const knock: Part = ({ messages }) =>
         ...times(floor, { of: 'p50', atMost: 4 }),
         ...times('@photon-ai', { of: 'p50', atLeast: 10 }),
         ...times('1 s poll', { of: 'p50', atLeast: 100 }),
+        ...traced.legs.map(({ from, to, ms }) => figure(`of a knock: ${from} → ${to}`, 'ms', ms)),
         figure('memory at most', 'MB', ours.peakMb),
       ];
     } finally {

@@ -26,7 +26,7 @@ interface Start {
 async function startOnce({ start, stateDir, report }: Stage, lastRowId: number): Promise<Start> {
   const beganMs = performance.now();
   const since = () => performance.now() - beganMs;
-  const peephole = await start('probed');
+  const peephole = await start('stalls');
   const listens = since();
   // Loading is not counted: nobody can ask for anything yet.
   await stallMs(peephole.pid, report);

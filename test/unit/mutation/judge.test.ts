@@ -90,6 +90,19 @@ describe('a mutant', () => {
   });
 });
 
+test('only those of a part are tried, and counted, where that is asked', async () => {
+  const { judged } = await judge({
+    root,
+    sources: [source],
+    tests: [ageTest],
+    budgetMs: 10_000,
+    workers: 1,
+    isTried: (at) => at % 5 === 1,
+    say: () => {},
+  });
+  expect(judged).toEqual(judgement.judged.filter((_, at) => at % 5 === 1));
+});
+
 test('figures add up, and are held against the floor', () => {
   const report = reportOn(judgement.judged, 0);
   const { all, killed, timedOut, survived, notCovered, score } = report.all;
