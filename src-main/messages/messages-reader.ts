@@ -20,10 +20,11 @@ const contactsEveryMs = 60_000;
 const healthEveryMs = 60_000;
 
 /**
- * A file event comes when SQLite has written to the -wal, and what was written can be read a moment later, when its index says
- * so, without a further event (DB-2.6): after one it is looked again so often, ms.
+ * A file event comes when SQLite has written to the -wal, and what was written can be read later, when its index says so,
+ * without a further event (DB-2.6): in a moment, or when a busy disk has taken it. After an event it is looked again and again,
+ * each time when a quarter of the time since has passed once more, so that nothing is found later than that; ms.
  */
-const settleMs: readonly number[] = [2, 8, 32, 128];
+const settle = { leastMs: 2, share: 1 / 4, untilMs: 1_000 };
 /** A look that found so many rows is one of a flood: */
 const manyRows = 10;
 /** the next begins no sooner than so long after it did, ms, for each reads the newest rows again. */
@@ -57,8 +58,8 @@ export class MessagesReader {
   #cancelContacts: () => void = () => {};
   #cancelAgain: () => void = () => {};
   #endPause: () => void = () => {};
-  /** How often was looked again since the last file event. */
-  #settlings = 0;
+  /** When the last file event came, running time in ms; a start is like one. */
+  #eventAtMs: number;
   /** The look that runs, and whether another one has to follow it. */
   #looking: Promise<void> | null = null;
   #lookAgain = false;
@@ -75,6 +76,7 @@ export class MessagesReader {
   constructor(options: MessagesReaderOptions) {
     const { databasePath, contactsDir, readUpTo = null, clock, emit, watch = watchChanges } = options;
     this.#options = options;
+    this.#eventAtMs = clock.monotonic();
     this.#database = new MessagesDatabase(databasePath);
     this.#addresses = new AddressIndex(this.#database);
     this.#ownRows = new OwnRows(this.#database);
@@ -101,7 +103,7 @@ export class MessagesReader {
       },
     });
     this.#watcher = watch(databasePath, (cause) => {
-      if (cause === 'event') this.#settlings = 0;
+      if (cause === 'event') this.#eventAtMs = clock.monotonic();
       void this.look();
     });
     this.#readContactsLater();
@@ -180,8 +182,13 @@ export class MessagesReader {
         await this.#until(beganMs + floodLookMs);
     } while (this.#lookAgain && !this.#isStopped);
     this.#looking = null;
-    this.#lookLater(this.#follower.againInMs, settleMs[this.#settlings]);
-    this.#settlings += 1;
+    this.#lookLater(this.#follower.againInMs, this.#settlesInMs);
+  }
+
+  /** When to look again for what an event told of, ms; null: that can be read by now. */
+  get #settlesInMs(): number | null {
+    const sinceMs = this.#options.clock.monotonic() - this.#eventAtMs;
+    return sinceMs > settle.untilMs ? null : Math.max(settle.leastMs, settle.share * sinceMs);
   }
 
   /** @param dueMs running time. Resolves at once where that is over, and when this is stopped. */
@@ -222,9 +229,9 @@ export class MessagesReader {
     await this.#options.emit({ type: 'own-addresses', own });
   }
 
-  #lookLater(...delaysMs: readonly (number | null | undefined)[]): void {
+  #lookLater(...delaysMs: readonly (number | null)[]): void {
     this.#cancelAgain();
-    const due = delaysMs.filter((delayMs) => typeof delayMs === 'number');
+    const due = delaysMs.filter((delayMs) => delayMs !== null);
     if (due.length === 0 || this.#isStopped) return;
     this.#cancelAgain = this.#options.clock.after(Math.min(...due), () => void this.look());
   }
