@@ -24,7 +24,7 @@ const healthEveryMs = 60_000;
  * without a further event (DB-2.6): in a moment, or when a busy disk has taken it. After an event it is looked again and again,
  * each time when a quarter of the time since has passed once more, so that nothing is found later than that; ms.
  */
-const settle = { leastMs: 2, share: 1 / 4, untilMs: 1_000 };
+const settle = { leastMs: 1, share: 1 / 4, untilMs: 1_000 };
 /** A look that found so many rows is one of a flood: */
 const manyRows = 10;
 /** the next begins no sooner than so long after it did, ms, for each reads the newest rows again. */

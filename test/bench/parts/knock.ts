@@ -114,8 +114,6 @@ async function measurePeephole(
     const client = await connected(stateDir);
     await untilComplete(client, lastRowId);
     client.close();
-    // What goes on behind: who was ever written to, names, the gateway.
-    await delay(3_000);
     const seen = new Map<string, number>();
     const place = readPlace(stateDir);
     if (place === null) throw new Error('no socket');
@@ -125,6 +123,8 @@ async function measurePeephole(
         for (const { handle } of senders) if (!seen.has(handle)) seen.set(handle, seenMs);
       },
     });
+    // What goes on behind: everybody is sent, who was ever written to is asked, and the gateway.
+    await delay(3_000);
     const handles =
       told === undefined
         ? Array.from({ length: knocks }, (_, at) => someone(at))
