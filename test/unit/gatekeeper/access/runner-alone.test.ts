@@ -1,0 +1,354 @@
+/** The access runner by itself: what it asks of a gateway that answers when the test says so, and what it tells the others. */
+import { describe, expect, test } from 'vitest';
+import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import { PeepholeError } from '#core/errors.ts';
+import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
+import { gatherMs, readEveryMs, restEveryMs, tryAgainMs } from '#core/reconcile/pace.ts';
+import { sentence } from '#core/words/sentence.ts';
+import { AccessRunner } from '../../../../src-main/gatekeeper/access/access-runner.ts';
+import { ChannelSwitch } from '../../../../src-main/gatekeeper/access/channel-switch.ts';
+import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
+import { Onlookers } from '../../../../src-main/gatekeeper/access/onlookers.ts';
+import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
+import { EventStream } from '../../../../src-main/gatekeeper/events/event-stream.ts';
+import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
+import { SteadyLedger } from '../../../../src-main/gatekeeper/record/steady-ledger.ts';
+import { madeDecision } from '../../../support/decisions.ts';
+import { facts } from '../../../support/facts.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
+import { ownerHandle } from '../../../support/in-process-app.ts';
+import { testLedger } from '../../../support/ledger.ts';
+
+const alice = '+12125550101';
+const queued = { progress: 'queued', error: null, atMs: 1 } as const;
+const gone = () => new GatewayUnavailable(sentence('gateway.lost'));
+const full = () => new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
+const runs = (running: boolean, ready = running): ReadonlyMap<string, AccountState> =>
+  new Map([['default', { running, ready, restarting: false }]]);
+
+interface Call {
+  readonly what: string;
+  readonly with: unknown;
+  readonly answer: (answer: unknown) => Promise<void>;
+  readonly fail: (error: unknown) => Promise<void>;
+}
+
+function alone() {
+  const clock = fakeClock(1_000_000);
+  const events: GatekeeperEvent[] = [];
+  const stream = new EventStream(() => {});
+  const { emit } = stream;
+  const calls: Call[] = [];
+  const ask = (what: string, given: unknown = null): Promise<never> => {
+    const answer = Promise.withResolvers<never>();
+    calls.push({
+      what,
+      with: given,
+      answer: (value) => {
+        answer.resolve(value as never);
+        return settle();
+      },
+      fail: (error) => {
+        answer.reject(error);
+        return settle();
+      },
+    });
+    return answer.promise;
+  };
+  const gateway: Gateway = {
+    start: () => {},
+    reconnectNow: () => {},
+    connectAnew: () => {},
+    readAccess: () => ask('readAccess'),
+    readRuntime: () => ask('readRuntime'),
+    stopChannel: (id) => ask('stopChannel', id),
+    startChannel: (id) => ask('startChannel', id),
+    readConversations: async () => [],
+    edit: (edit) => ask('edit', edit),
+    stop: async () => {},
+  };
+  const ledger = new SteadyLedger(testLedger(), clock, emit);
+  const view = new GatewayView(emit);
+  const channel = new ChannelSwitch(ledger, view, clock, emit);
+  const decisions = new DecisionStore(ledger, emit);
+  const onlookers = new Onlookers(clock, emit);
+  const runner = new AccessRunner({ gateway, view, decisions, channel, onlookers, ledger, clock, emit });
+  stream.deliverTo([view, runner, channel, { receive: (event) => void events.push(event) }]);
+  const connection = (state: 'connected' | 'unreachable') =>
+    emit({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } });
+  const call = (what: string): Call => {
+    const at = calls.findIndex((one) => one.what === what);
+    const [found] = at < 0 ? [] : calls.splice(at, 1);
+    if (found === undefined) throw new Error(`${what} was not asked: ${calls.map((one) => one.what)}`);
+    return found;
+  };
+  const told = (type: GatekeeperEvent['type']) => events.filter((event) => event.type === type);
+  return {
+    clock,
+    ledger,
+    decisions,
+    channel,
+    onlookers,
+    runner,
+    emit,
+    connection,
+    call,
+    told,
+    /** What is asked and not answered. */
+    open: () => calls.map(({ what }) => what),
+    /** The lists as they are read: all that is open is answered with these. */
+    read: (lists: AccessFacts | null = silent()) => call('readAccess').answer(lists),
+  };
+}
+
+const silent = (change: Parameters<typeof facts>[0] = {}) =>
+  facts({ direct: [ownerHandle], group: [], ...change });
+
+/** Connected, with lists that were read, and everything that comes up has come up. */
+async function rested(lists = silent()) {
+  const one = alone();
+  one.connection('connected');
+  await one.read(lists);
+  for (let passed = 0; passed < 2 * restEveryMs; passed += readEveryMs) {
+    await one.clock.pass(readEveryMs);
+    while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(true));
+    while (one.open().includes('readAccess')) await one.read(lists);
+  }
+  expect(one.open()).toEqual([]);
+  return one;
+}
+
+describe('a connection', () => {
+  test('has the lists read once, however often it is said', async () => {
+    const one = alone();
+    await one.clock.pass(60_000);
+    expect(one.open()).toEqual([]);
+    one.connection('connected');
+    one.connection('connected');
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read();
+    expect(one.told('facts')).toMatchObject([{ facts: { configured: true }, isWriting: false }]);
+  });
+
+  test('that is lost takes with it what was read and asked, and is said once', async () => {
+    const one = alone();
+    one.connection('connected');
+    const late = one.call('readAccess');
+    one.connection('unreachable');
+    one.connection('unreachable');
+    expect(one.told('facts')).toEqual([{ type: 'facts', facts: null, isWriting: false }]);
+    await late.answer(silent());
+    expect(one.told('answer')).toEqual([]);
+    expect(one.told('facts')).toHaveLength(1);
+    await one.clock.pass(60_000);
+    expect(one.open()).toEqual([]);
+  });
+
+  test('on which the lists can’t be read is asked again; only a defect of ours is trouble', async () => {
+    const one = alone();
+    one.connection('connected');
+    await one.call('readAccess').fail(gone());
+    expect(one.told('facts')).toMatchObject([{ facts: null }]);
+    expect(one.told('trouble')).toEqual([]);
+    await one.clock.pass(tryAgainMs);
+    await one.call('readAccess').fail(new Error('a defect'));
+    expect(one.told('trouble')).toMatchObject([{ error: { message: 'a defect' } }]);
+    await one.clock.pass(tryAgainMs);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+});
+
+describe('whoever stops it', () => {
+  test('is asked nothing more, whatever comes', async () => {
+    const one = await rested();
+    one.runner.stop();
+    one.emit({ type: 'read-asked' });
+    one.emit({ type: 'config-changed' });
+    one.emit({ type: 'time' });
+    await one.clock.pass(3 * restEveryMs);
+    expect(one.open()).toEqual([]);
+  });
+
+  test('does not hear what is answered then', async () => {
+    const one = alone();
+    one.connection('connected');
+    one.runner.stop();
+    await one.read();
+    expect(one.told('answer')).toEqual([]);
+  });
+});
+
+describe('a decision', () => {
+  const given = (one: Awaited<ReturnType<typeof rested>>, verdict: 'approve' | 'block') =>
+    one.decisions.append(madeDecision({ verdict }), queued);
+
+  test('to let somebody in gathers others for a moment, and is looked at then', async () => {
+    const one = await rested();
+    given(one, 'approve');
+    await one.clock.pass(gatherMs - 1);
+    expect(one.open()).toEqual([]);
+    await one.clock.pass(1);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
+  test('to keep somebody out is looked at in the same moment', async () => {
+    const one = await rested();
+    given(one, 'block');
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
+  test.each([
+    ['not new', { isNew: false }],
+    ['further on already', { progress: 'saved' }],
+    ['carried over by the write that is being sent', { source: 'carried-over' }],
+  ] as const)('that is %s is no reason to look', async (_, change) => {
+    const one = await rested();
+    const { isNew = true, ...more } = { ...change } as { isNew?: boolean };
+    const decision = { ...madeDecision({ verdict: 'block' }), ...queued, taken: [], ...more };
+    one.emit({ type: 'decision', isNew, decision });
+    await one.clock.pass(1_000);
+    expect(one.open()).toEqual([]);
+  });
+
+  test('that can’t be written down is not sent, and is tried again', async () => {
+    const one = await rested();
+    given(one, 'approve');
+    const { catchUp } = one.ledger;
+    one.ledger.catchUp = () => {
+      throw full();
+    };
+    await one.clock.pass(gatherMs);
+    await one.read();
+    expect(one.open()).toEqual([]);
+    expect(one.told('trouble')[0]).toMatchObject({ error: { code: 'ledger-full' } });
+    expect(one.told('write-sent')).toEqual([]);
+    one.ledger.catchUp = catchUp;
+    await one.clock.pass(tryAgainMs);
+    await one.read();
+    expect(one.open()).toEqual(['edit']);
+    expect(one.told('write-sent')).toHaveLength(1);
+  });
+
+  test('is written once, and what is read while it is says so', async () => {
+    const one = await rested();
+    given(one, 'approve');
+    await one.clock.pass(gatherMs);
+    await one.read();
+    const write = one.call('edit');
+    expect(write.with).toMatchObject({ ourMembers: [alice] });
+    await one.clock.pass(1_000);
+    await one.read();
+    expect(one.told('facts').at(-1)).toMatchObject({ isWriting: true });
+    expect(one.open().filter((what) => what === 'edit')).toEqual([]);
+    await write.answer({ kind: 'applied' } satisfies EditOutcome);
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read(silent({ groups: { 'peephole-approved': [alice] } }));
+    expect(one.told('facts').at(-1)).toMatchObject({ isWriting: false });
+  });
+
+  test('whose write is not answered may be there all the same: it is read before it is written again', async () => {
+    const one = await rested();
+    given(one, 'approve');
+    await one.clock.pass(gatherMs);
+    await one.read();
+    await one.call('edit').fail(new Error('no answer'));
+    expect(one.told('trouble')).toMatchObject([{ error: { message: 'no answer' } }]);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+});
+
+describe('what the owner asks for', () => {
+  test('is looked at at once: to know, to try again, to make it silent', async () => {
+    const one = await rested();
+    one.emit({ type: 'read-asked' });
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read();
+    one.emit({ type: 'retry-asked' });
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read();
+    one.emit({ type: 'config-changed' });
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read();
+    one.emit({ type: 'change-asked', change: { kind: 'make-silent', dropPaired: true } });
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
+  test('is done with when it has ended', async () => {
+    const one = await rested(silent({ accounts: [{ directPolicy: 'pairing' }] }));
+    one.emit({ type: 'change-asked', change: { kind: 'make-silent', dropPaired: true } });
+    await one.read(silent({ accounts: [{ directPolicy: 'pairing' }] }));
+    await one.call('edit').answer({ kind: 'refused', message: 'no' } satisfies EditOutcome);
+    expect(one.told('change-ended')).toMatchObject([{ outcome: { kind: 'refused' } }]);
+    while (one.open().includes('readAccess'))
+      await one.read(silent({ accounts: [{ directPolicy: 'pairing' }] }));
+    await one.clock.pass(2 * tryAgainMs);
+    expect(one.open().filter((what) => what === 'edit')).toEqual([]);
+    expect(one.told('change-ended')).toHaveLength(1);
+  });
+
+  test('the channel off: it is stopped, and that is told, with what failed of it', async () => {
+    const one = await rested();
+    const turned = one.channel.turn(false).catch((error: unknown) => error);
+    await settle();
+    expect(one.open()).toEqual(['readRuntime', 'stopChannel']);
+    await one.call('stopChannel').fail(new Error('a defect'));
+    expect(one.told('channel-stopped')).toEqual([{ type: 'channel-stopped', failed: true }]);
+    expect(one.told('trouble')).toMatchObject([{ error: { message: 'a defect' } }]);
+    expect(await turned).toMatchObject({ code: 'gateway-refused' });
+  });
+
+  test('the channel off: nothing that was stopped before is started by us', async () => {
+    const one = await rested();
+    one.ledger.setJournal({ stopped: ['default'], held: null, groupIsOurs: true });
+    const turned = one.channel.turn(false);
+    await settle();
+    expect(one.ledger.journal()).toEqual({ stopped: [], held: null, groupIsOurs: true });
+    await one.call('stopChannel').answer(undefined);
+    await turned;
+    expect(one.told('channel-stopped')).toEqual([{ type: 'channel-stopped', failed: false }]);
+  });
+});
+
+describe('what runs, while somebody looks', () => {
+  test.each<[string, ReadonlyMap<string, AccountState>, boolean]>([
+    ['as it was', runs(true), false],
+    ['stopped', runs(false), true],
+    ['running, and not ready', runs(true, false), true],
+    ['not listed any more', new Map(), true],
+    [
+      'one more',
+      new Map([...runs(true), ['other', { running: true, ready: true, restarting: false }]]),
+      true,
+    ],
+  ])('%s: the lists are read when it differs from them', async (_, now, isRead) => {
+    const one = await rested();
+    one.onlookers.begin();
+    while (one.open().includes('readAccess')) await one.read();
+    await one.clock.pass(tryAgainMs);
+    await one.call('readRuntime').answer(now);
+    expect(one.open()).toEqual(isRead ? ['readAccess'] : []);
+  });
+
+  test('an answer that does not come says nothing', async () => {
+    const one = await rested();
+    one.onlookers.begin();
+    while (one.open().includes('readAccess')) await one.read();
+    await one.clock.pass(tryAgainMs);
+    await one.call('readRuntime').fail(gone());
+    expect(one.open()).toEqual([]);
+    expect(one.told('trouble')).toEqual([]);
+  });
+});
+
+test('a journal that can’t be read keeps nothing from being looked at again', async () => {
+  const one = await rested();
+  const journal = one.ledger.journal.bind(one.ledger);
+  one.ledger.journal = () => {
+    throw full();
+  };
+  expect(() => one.emit({ type: 'time' })).not.toThrow();
+  one.ledger.journal = journal;
+  await one.clock.pass(tryAgainMs);
+  one.emit({ type: 'read-asked' });
+  expect(one.open()).toEqual(['readAccess']);
+});
