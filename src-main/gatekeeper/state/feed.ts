@@ -17,6 +17,11 @@ const turnMs = 5;
 /** Cards at hand: whoever knocks is looked at by several, one after the other. */
 const cardsAtHand = 200;
 
+/** What changes nothing but numbers, or the past, for so many at once is shown when it has come to rest, */
+const many = 10;
+/** for so long, or after so long whatever comes, ms. */
+const restMs = { quiet: 300, most: 5_000 };
+
 interface Cards {
   /** Everybody who has a card. */
   keys(): ReadonlySet<string>;
@@ -35,12 +40,17 @@ export class StatePublisher implements Part, ShownSenders {
   readonly #cards: Cards;
   readonly #memory: SenderMemory;
   readonly #prints = new CardPrints();
-  readonly #clock: Pick<Clock, 'soon' | 'monotonic'>;
+  readonly #clock: Pick<Clock, 'soon' | 'monotonic' | 'after'>;
   readonly #readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState;
   readonly #counts = new SenderCounts();
   readonly #atHand = new RecentlyUsed<SenderView>(cardsAtHand);
   readonly #listeners = new Set<ChangeListener>();
   readonly #dirty = new Set<string>();
+  /** Shown as they were a moment ago, and made anew when no more of the kind comes: a start touches each many times over. */
+  readonly #restless = new Set<string>();
+  /** When the first of these was touched, running time in ms. */
+  #restlessSinceMs = 0;
+  #cancelRest: () => void = () => {};
   #shared: SharedState;
   /** Lists and policies at the last reading. */
   #access = '';
@@ -55,7 +65,7 @@ export class StatePublisher implements Part, ShownSenders {
   constructor(
     cards: Cards,
     memory: SenderMemory,
-    clock: Pick<Clock, 'soon' | 'monotonic'>,
+    clock: Pick<Clock, 'soon' | 'monotonic' | 'after'>,
     readShared: (counts: ReturnType<SenderCounts['read']>) => SharedState,
   ) {
     this.#cards = cards;
@@ -69,12 +79,14 @@ export class StatePublisher implements Part, ShownSenders {
   receive(event: GatekeeperEvent): void {
     switch (event.type) {
       case 'rows':
-        this.#touch(event.changed);
+        if (event.origin === 'history') this.#touchAtRest(event.changed);
+        else this.#touch(event.changed);
         // What is told of a knock names what is painted, so the state goes first. Of history nothing is told.
         this.#flush(event.arrivals.flatMap(({ record }) => (record.isNew ? record.key : [])));
         break;
       case 'senders':
-        this.#touch(event.keys);
+        if (event.keys.length > many) this.#touchAtRest(event.keys);
+        else this.#touch(event.keys);
         break;
       case 'decision':
         this.#touch([event.decision.key]);
@@ -83,6 +95,8 @@ export class StatePublisher implements Part, ShownSenders {
         this.#touch(this.#isAccessChanged(event.facts) ? this.#everyone() : []);
         break;
       case 'own-addresses':
+        this.#touchAtRest(this.#everyone());
+        break;
       case 'settings':
         this.#touch(this.#everyone());
         break;
@@ -106,6 +120,31 @@ export class StatePublisher implements Part, ShownSenders {
       this.#atHand.delete(key);
     }
     this.#schedule();
+  }
+
+  /** The same of what nobody waits for: whoever is shown already is made anew once these have come to rest. */
+  #touchAtRest(keys: Iterable<string>): void {
+    const unseen: string[] = [];
+    for (const key of keys) {
+      if (this.#dirty.has(key) || this.#memory.shown(key) === null) unseen.push(key);
+      else {
+        if (this.#restless.size === 0) this.#restlessSinceMs = this.#clock.monotonic();
+        this.#restless.add(key);
+        this.#atHand.delete(key);
+      }
+    }
+    this.#touch(unseen);
+    if (this.#restless.size === 0 || this.#stopped) return;
+    this.#cancelRest();
+    const leftMs = this.#restlessSinceMs + restMs.most - this.#clock.monotonic();
+    this.#cancelRest = this.#clock.after(Math.max(0, Math.min(restMs.quiet, leftMs)), () => this.#rest());
+  }
+
+  #rest(): void {
+    this.#cancelRest();
+    const keys = [...this.#restless];
+    this.#restless.clear();
+    this.#touch(keys);
   }
 
   #schedule(): void {
@@ -134,6 +173,7 @@ export class StatePublisher implements Part, ShownSenders {
   /** Nothing is read or pushed any more. */
   stop(): void {
     this.#stopped = true;
+    this.#cancelRest();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
@@ -153,7 +193,7 @@ export class StatePublisher implements Part, ShownSenders {
 
   /** One sender as painted; null when nobody of that key is shown. */
   card(key: string): SenderView | null {
-    if (this.#dirty.has(key)) return this.#cards.view(key);
+    if (this.#dirty.has(key) || this.#restless.has(key)) return this.#cards.view(key);
     const atHand = this.#atHand.get(key);
     if (atHand !== undefined) return atHand;
     const card = this.#memory.shown(key) === null ? null : this.#cards.view(key);
@@ -171,6 +211,7 @@ export class StatePublisher implements Part, ShownSenders {
 
   /** What is not about one sender, when everybody who was touched before is counted in it. */
   async settled(): Promise<SharedState> {
+    if (this.#restless.size > 0) this.#rest();
     const until = this.#made + this.#dirty.size;
     while (this.#made < until && this.#dirty.size > 0 && !this.#stopped) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -192,7 +233,7 @@ export class StatePublisher implements Part, ShownSenders {
 
   /** Pushes what is new of these senders, and what is shared, before anything else happens. */
   #flush(keys: Iterable<string>): void {
-    this.#make([...keys].filter((key) => this.#dirty.has(key)));
+    this.#make([...keys].filter((key) => this.#dirty.has(key) || this.#restless.has(key)));
   }
 
   #make(keys: Iterable<string>): void {
@@ -200,6 +241,7 @@ export class StatePublisher implements Part, ShownSenders {
     try {
       for (const key of keys) {
         this.#dirty.delete(key);
+        this.#restless.delete(key);
         if (this.#makeOne(key)) changed.push(key);
       }
     } finally {

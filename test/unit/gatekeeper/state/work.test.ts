@@ -8,6 +8,7 @@ import { StatePublisher } from '../../../../src-main/gatekeeper/state/feed.ts';
 import { RecentCount } from '../../../../src-main/gatekeeper/watch/recent-count.ts';
 import { PushBacklog } from '../../../../src-main/ipc/push-backlog.ts';
 import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
+import { madeDecision } from '../../../support/decisions.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
 import { fakeSender } from '../../../support/views.ts';
 
@@ -184,4 +185,94 @@ test('how often something happened lately is known without a list of it', () => 
   expect(recent.read(99_999)).toBeLessThanOrEqual(1_000);
   expect(recent.read(101_000)).toBe(0);
   expect(recent.read(50)).toBe(0);
+});
+
+/** A history that touches 500 senders ten times over. */
+const historyOf = (keys: readonly string[]) =>
+  ({
+    type: 'rows',
+    rows: [],
+    origin: 'history',
+    arrivals: [],
+    knocks: [],
+    withdrawn: [],
+    changed: new Set(keys),
+  }) as const;
+
+function withHistory() {
+  const cards = countedCards(500);
+  const clock = fakeClock(0);
+  const feed = new StatePublisher(cards, openSenderMemory(), clock, () => ({}) as unknown as SharedState);
+  const keys = [...cards.keys()];
+  const touchAll = async (times: number) => {
+    for (let time = 0; time < times; time += 1) {
+      for (let at = 0; at < keys.length; at += 100) {
+        feed.receive(historyOf(keys.slice(at, at + 100)));
+        await settle();
+      }
+      await clock.pass(50);
+    }
+  };
+  return { cards, clock, feed, keys, touchAll };
+}
+
+test('a history makes each card when it is first met, and once more when it has come to rest', async () => {
+  const { cards, clock, keys, feed, touchAll } = withHistory();
+  await touchAll(10);
+  feed.receive({ type: 'senders', keys });
+  expect(cards.looks.one).toBe(500);
+  await clock.pass(299);
+  expect(cards.looks.one).toBe(500);
+  await clock.pass(1);
+  expect(cards.looks.one).toBe(1_000);
+  await clock.pass(60_000);
+  expect(cards.looks.one).toBe(1_000);
+});
+
+test('a history without end is shown every few seconds all the same', async () => {
+  const { cards, touchAll } = withHistory();
+  await touchAll(100);
+  expect(cards.looks.one).toBe(1_000);
+  await touchAll(100);
+  expect(cards.looks.one).toBe(1_500);
+});
+
+test('whoever asks meanwhile is told what is so now, of one and of all', async () => {
+  const { cards, clock, feed, keys, touchAll } = withHistory();
+  await touchAll(2);
+  const [key = ''] = keys;
+  const before = cards.looks.one;
+  expect(feed.card(key)?.handle).toBe(key);
+  expect(cards.looks.one).toBe(before + 1);
+  await feed.settled();
+  expect(cards.looks.one).toBe(before + 1 + 500);
+  await clock.pass(60_000);
+  expect(cards.looks.one).toBe(before + 1 + 500);
+});
+
+test('a decision about somebody of a history is shown at once, and they not again for that', async () => {
+  const { cards, clock, feed, keys, touchAll } = withHistory();
+  await touchAll(2);
+  const [key = ''] = keys;
+  const decision = {
+    ...madeDecision({ key, handle: key }),
+    progress: 'queued',
+    error: null,
+    atMs: 1,
+    taken: [],
+  } as const;
+  feed.receive({ type: 'decision', decision, isNew: true });
+  await settle();
+  expect(cards.looks.one).toBe(501);
+  await clock.pass(60_000);
+  expect(cards.looks.one).toBe(1_000);
+});
+
+test('nothing is made once it has been stopped', async () => {
+  const { cards, clock, feed, touchAll } = withHistory();
+  await touchAll(2);
+  feed.stop();
+  feed.receive(historyOf(['n0@example.com']));
+  await clock.pass(60_000);
+  expect(cards.looks.one).toBe(500);
 });
