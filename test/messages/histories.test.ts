@@ -1,10 +1,10 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createChatDb, openChatDb } from '../../src-main/simulator/chat-db.ts';
 import { seededRandom } from '../../src-main/simulator/random.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { memoryDir } from '../support/in-memory.ts';
 import { trialsMs } from '../support/wait.ts';
 import { openReadApp, type ReadApp } from './read-app.ts';
 import { makeUntidyHistory, type Truth, type UntidyHistory } from './untidy-history.ts';
@@ -20,8 +20,7 @@ const enoughViolations = 5;
 const ways = ['in between', 'at the end'] as const;
 type Way = (typeof ways)[number];
 
-/** In memory where there is such a place: nothing here is about disks. */
-const room = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'peephole-histories-'));
+const room = mkdtempSync(join(memoryDir, 'peephole-histories-'));
 afterAll(() => rmSync(room, { recursive: true, force: true }));
 
 /** A Peephole that was started ten minutes ago, when nobody had written yet. */

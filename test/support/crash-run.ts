@@ -1,5 +1,4 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type Clock, guardedClock } from '#core/ports/clock.ts';
@@ -11,6 +10,7 @@ import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
 import { type FakeMessages, fakeMessages } from './fake-messages.ts';
 import { ledgerWrites } from './full-disk.ts';
+import { memoryDir } from './in-memory.ts';
 import { type KeeperInProcess, openKeeper, ownerHandle, startMs } from './in-process-app.ts';
 import { messageRow } from './message-row.ts';
 
@@ -50,7 +50,7 @@ export async function crashOnce(seed: number): Promise<CrashOutcome> {
   gateway.saveMs = random.one([0, 10, 300]);
   gateway.applyMs = random.one([100, 1_900, 20_000]);
   gateway.stopMs = random.one([0, 0, 300]);
-  const root = mkdtempSync(join(tmpdir(), 'peephole-crash-'));
+  const root = mkdtempSync(join(memoryDir, 'peephole-crash-'));
   const crash = new Crash(root, random.below(mostWrites), random.maybe(0.5));
   try {
     const first: Life = { isOver: false };
@@ -291,7 +291,7 @@ async function crashAt(
   const clock = fakeClock(startMs);
   const gateway = fakeGateway(verb.facts ?? facts({ direct: [ownerHandle], group: [] }), clock);
   gateway.applyMs = 100;
-  const root = mkdtempSync(join(tmpdir(), 'peephole-crash-'));
+  const root = mkdtempSync(join(memoryDir, 'peephole-crash-'));
   try {
     const crash = new Crash(root, write, isBefore);
     const first: Life = { isOver: false };

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { wholePush } from '#contract/whole-state.ts';
 import { judgeInGroups, judgeSender } from '#core/access/access.ts';
@@ -10,6 +9,7 @@ import { facts } from './facts.ts';
 import { type FakeClock, fakeClock, settle } from './fake-clock.ts';
 import { type FakeGateway, fakeGateway } from './fake-gateway.ts';
 import { fakeMessages } from './fake-messages.ts';
+import { memoryDir } from './in-memory.ts';
 import { type KeeperInProcess, openKeeper, ownerHandle, startMs } from './in-process-app.ts';
 import type { Lie } from './lies.ts';
 import { messageRow } from './message-row.ts';
@@ -122,7 +122,7 @@ function act(app: App, random: Random): Promise<unknown> | null {
  * @returns what was claimed and was not so, what hung, and what went wrong.
  */
 export async function liveWith(lie: Lie, seed: number): Promise<readonly string[]> {
-  const dir = mkdtempSync(join(tmpdir(), 'peephole-lie-'));
+  const dir = mkdtempSync(join(memoryDir, 'peephole-lie-'));
   const random = randomOf(seed);
   const clock = fakeClock(startMs);
   const real = fakeGateway(facts({ direct: [ownerHandle], group: [] }), clock);
