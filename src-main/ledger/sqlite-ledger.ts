@@ -26,6 +26,12 @@ import { inTransaction } from './transaction.ts';
 /** How often knocks that can't come again are forgotten. */
 const pruneEveryMs = 6 * 3_600_000;
 
+/**
+ * Durable writes after which the -wal is written back, in a turn of its own. Left to itself SQLite does so within the write
+ * that fills a thousand pages, a hundred or so of these, and whoever gave that verdict waits for it.
+ */
+const writesBetweenCheckpoints = 50;
+
 const emptyJournal: WriterJournal = { stopped: [], held: null, groupIsOurs: false };
 
 /** The ledger on an open database of the newest schema. */
@@ -44,6 +50,7 @@ export class SqliteLedger implements Ledger {
   readonly #setting: StatementSync;
   readonly #setSetting: StatementSync;
   #prunedAtMs = Number.NEGATIVE_INFINITY;
+  #writesSinceCheckpoint = 0;
 
   /**
    * @param db opened by `openForWriting`; closed by `close`.
@@ -206,11 +213,24 @@ export class SqliteLedger implements Ledger {
     try {
       return withFailures(this.#file, () => {
         this.#mustBeInPlace();
-        return inTransaction(this.#db, change);
+        const result = inTransaction(this.#db, change);
+        this.#writesSinceCheckpoint += 1;
+        if (this.#writesSinceCheckpoint === writesBetweenCheckpoints) setImmediate(() => this.#checkpoint());
+        return result;
       });
     } catch (error) {
       // What we are about to write must fit as well: a defect of ours damages nothing.
       throw error instanceof ZodError ? error : this.#told(error);
+    }
+  }
+
+  #checkpoint(): void {
+    this.#writesSinceCheckpoint = 0;
+    if (!this.#db.isOpen) return;
+    try {
+      this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    } catch {
+      // What is in the -wal stays there, and is as safe: the next write says what is wrong with the disk.
     }
   }
 
