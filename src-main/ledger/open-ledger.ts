@@ -1,6 +1,5 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
-import type { Clock } from '#core/ports/clock.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { createLedger } from './create.ts';
@@ -13,7 +12,7 @@ import { nameKey } from './name-key.ts';
 import { migrations } from './schema.ts';
 import { setAside } from './set-aside.ts';
 import { openSigningKey, type SigningKey } from './signing-key.ts';
-import { SqliteLedger } from './sqlite-ledger.ts';
+import { type LedgerClock, SqliteLedger } from './sqlite-ledger.ts';
 
 /** @returns whether there is a ledger. @throws PeepholeError `state-unusable` when something else is in its place. */
 function isThere(file: string): boolean {
@@ -24,7 +23,7 @@ function isThere(file: string): boolean {
 }
 
 /** Opens a ledger that was found sound, and reads once what every start reads: nothing of it is met for the first time later. */
-function openSound(file: string, clock: Pick<Clock, 'now'>, key: SigningKey): Ledger {
+function openSound(file: string, clock: LedgerClock, key: SigningKey): Ledger {
   const db = openForWriting(file);
   try {
     migrate(db, migrations, file);
@@ -49,7 +48,7 @@ function openSound(file: string, clock: Pick<Clock, 'now'>, key: SigningKey): Le
  * @throws PeepholeError `state-unusable`: no permission, no folder, a newer version's file, somebody else's file.
  * @throws PeepholeError `ledger-full`: no room to make it.
  */
-export function openLedger(stateDir: string, clock: Pick<Clock, 'now'>): Ledger {
+export function openLedger(stateDir: string, clock: LedgerClock): Ledger {
   const file = ledgerFile(stateDir);
   return withFailuresAtStart(file, () => {
     const isOld = isThere(file);

@@ -32,6 +32,9 @@ const pruneEveryMs = 6 * 3_600_000;
  */
 const writesBetweenCheckpoints = 50;
 
+/** `soon`: how a turn is found between two writes. Without it SQLite writes the -wal back within one. */
+export type LedgerClock = Pick<Clock, 'now'> & Partial<Pick<Clock, 'soon'>>;
+
 const emptyJournal: WriterJournal = { stopped: [], held: null, groupIsOurs: false };
 
 /** The ledger on an open database of the newest schema. */
@@ -41,7 +44,7 @@ export class SqliteLedger implements Ledger {
   readonly #file: string;
   /** Which file we opened, so that we notice when it is no longer the one in its place. */
   readonly #inode: number;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: LedgerClock;
   readonly #log: LogTable;
   readonly #decisions: DecisionTable;
   readonly #senders: SenderTable;
@@ -56,7 +59,7 @@ export class SqliteLedger implements Ledger {
    * @param db opened by `openForWriting`; closed by `close`.
    * @param key the one that the log names last (`nameKey`).
    */
-  constructor(db: DatabaseSync, file: string, clock: Pick<Clock, 'now'>, key: SigningKey) {
+  constructor(db: DatabaseSync, file: string, clock: LedgerClock, key: SigningKey) {
     this.#db = db;
     this.#file = file;
     this.#inode = lstatSync(file).ino;
@@ -215,7 +218,8 @@ export class SqliteLedger implements Ledger {
         this.#mustBeInPlace();
         const result = inTransaction(this.#db, change);
         this.#writesSinceCheckpoint += 1;
-        if (this.#writesSinceCheckpoint === writesBetweenCheckpoints) setImmediate(() => this.#checkpoint());
+        if (this.#writesSinceCheckpoint === writesBetweenCheckpoints)
+          this.#clock.soon?.(() => this.#checkpoint());
         return result;
       });
     } catch (error) {

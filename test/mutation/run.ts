@@ -56,7 +56,15 @@ const { judged, equivalent } = await judge({
 });
 const report = reportOn(judged, equivalent);
 for (const [part, { all, killed, timedOut, score, floor }] of Object.entries(report.parts))
-  leaveFigure({ name: `mutants of ${part}`, part: values.part, all, killed, timedOut, score: score ?? 'none', floor });
+  leaveFigure({
+    name: `mutants of ${part}`,
+    part: values.part,
+    all,
+    killed,
+    timedOut,
+    score: score ?? 'none',
+    floor,
+  });
 for (const line of linesOf(report)) console.log(line);
 const out = resolve(root, values.out);
 mkdirSync(dirname(out), { recursive: true });

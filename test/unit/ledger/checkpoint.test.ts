@@ -2,15 +2,17 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { settle } from '../../support/fake-clock.ts';
-import { decision, progress, temporaryStateDir, testLedger } from '../../support/ledger.ts';
+import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
+import { fakeClock, settle } from '../../support/fake-clock.ts';
+import { decision, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
 /** SQLite writes the -wal back by itself, within a write, when it has this many pages. */
 const pagesByItself = 1_000;
 
 function ledgerOf() {
   const dir = temporaryStateDir();
-  const ledger = testLedger(dir);
+  const ledger = openLedger(dir, fakeClock(startMs));
+  onTestFinished(() => ledger.close());
   const exec = vi.spyOn(DatabaseSync.prototype, 'exec');
   onTestFinished(() => exec.mockRestore());
   return {
