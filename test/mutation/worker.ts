@@ -21,8 +21,10 @@ const maxBytes = 1_500_000_000;
 /** Files that take longer are not run once more to see that they still pass. */
 const maxControlMs = 2_000;
 
-/** How much longer than it may work a test may wait while nothing happens, ms; a hook, which ends with its process only, twice so. */
+/** How much longer than it may work a test may wait while nothing happens, ms. */
 const waitsMs = 2_000;
+/** A hook that never ends can only be ended with its process, and a file that waits for a busy vitest to be read looks the same. */
+const forHooks = 10;
 
 const none = -1;
 let alive = none;
@@ -67,7 +69,7 @@ beforeAll(async () => {
     say({ is: 'begun', id: mutant.id });
     const killer = await killerOf(mutant, isLoaded, async (file, watcher, limitMs) => {
       deadline.set(limitMs);
-      const end = watchIdleness(2 * (limitMs + waitsMs), () => process.kill(process.pid, 'SIGKILL'));
+      const end = watchIdleness(forHooks * (limitMs + waitsMs), () => process.kill(process.pid, 'SIGKILL'));
       const done = await run(file, watcher);
       end();
       deadline.set(null);
