@@ -1,4 +1,3 @@
-import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent, ReadMark, ToldSender } from '#core/ports/messages.ts';
@@ -6,6 +5,7 @@ import type { OwnerAddresses } from '#core/sender/owner-addresses.ts';
 import { AddressIndex } from './address-index.ts';
 import { type ChangeCause, ChangeWatcher } from './change-watcher.ts';
 import { AddressBook } from './contacts.ts';
+import { reached } from './knock-trace.ts';
 import { MessagesDatabase } from './messages-database.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { OwnRows } from './own-rows.ts';

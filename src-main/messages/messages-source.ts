@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers';
 import type { OutgoingCount } from '#core/leak/receipt.ts';
-import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow, MessagesHealth } from '#core/message/message.ts';
 import {
   type AccessSpan,
@@ -10,6 +9,7 @@ import {
   type ReadMark,
 } from '#core/ports/messages.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
+import { reached } from './knock-trace.ts';
 import type { Asked, FromWorker, Question, Questions } from './protocol.ts';
 import { ReaderThread } from './reader-thread.ts';
 

@@ -73,7 +73,7 @@ interface Open {
 export class ReadOnlyDatabase {
   readonly path: string;
   #open: Open | null = null;
-  /** What lies at the path, as asked in this turn of the event loop: a look asks a dozen times, and so do its system calls. */
+  /** What lies at the path, as asked in this turn of the event loop: a look asks a dozen times, at seven system calls each. */
   #files: DatabaseFiles | null = null;
   /** Connections so far: `data_version` compares within one only. */
   #connections = 0;

@@ -1,9 +1,9 @@
-import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { ReadMark } from '#core/ports/messages.ts';
 import { lastRowIdSql } from './cell-sql.ts';
 import { chunks } from './chunks.ts';
+import { reached } from './knock-trace.ts';
 import { LinkPatience } from './link-patience.ts';
 import { fingerprint, isDated, settled, toMessageRow } from './message-rows.ts';
 import { breathe, type MessagesDatabase } from './messages-database.ts';

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { knockChannel, knockSteps } from '#core/message/knock-trace.node.ts';
+import { knockChannel, knockSteps } from '#core/message/knock-steps.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { openReadApp } from './read-app.ts';
 import { newChatDb, scratchDir } from './support.ts';

@@ -34,7 +34,10 @@ export function fakeMessages(options: FakeMessagesOptions = {}): FakeMessages {
   };
   const send = (origin: 'history' | 'live', more: readonly MessageRow[]): void => {
     rows.push(...more);
-    const keys = new Set(origin === 'live' ? more.flatMap(({ key }) => key ?? []) : []);
+    // As the reader does: nobody of history, and nobody of a group.
+    const keys = new Set(
+      origin === 'live' ? more.flatMap(({ key, chat }) => (chat === 'group' ? [] : (key ?? []))) : [],
+    );
     const senders = new Map(
       [...keys].map((key) => [
         key,

@@ -121,10 +121,10 @@ export class Enquiry implements Part {
     const open = new Set(keys);
     for (const key of keys) {
       const told = senders.get(key);
+      // While an answer is on its way, nobody can say which of the two is the newer one.
+      if (told === undefined || this.#newest.has(key)) continue;
       // Not without its spans: what the assistant wrote would count as the owner's.
-      if (told === undefined || this.#spansOf(key, this.isInDoubt).length > 0) continue;
-      // An answer that is still on its way is older than this.
-      this.#newest.delete(key);
+      if (this.#spansOf(key, this.isInDoubt).length > 0) continue;
       this.#deps.roster.learn(key, told);
       open.delete(key);
     }

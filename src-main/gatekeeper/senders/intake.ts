@@ -1,8 +1,8 @@
-import { reached } from '#core/message/knock-trace.node.ts';
 import type { MessageRow } from '#core/message/message.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { MessagesEvent, ToldSender } from '#core/ports/messages.ts';
 import type { Emit } from '../events/gatekeeper-event.ts';
+import { reached } from '../events/knock-trace.ts';
 import type { Enquiry } from './enquiry.ts';
 import type { Absorbed, SenderRoster } from './roster.ts';
 import { TurnQueue } from './turn-queue.ts';

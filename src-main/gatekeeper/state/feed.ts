@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccessFacts } from '#core/access/access-facts.ts';
-import { reached } from '#core/message/knock-trace.node.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import type { SenderMemory, ShownPlace } from '#core/ports/sender-memory.ts';
 import { RecentlyUsed } from '#core/recently-used.ts';
@@ -8,6 +7,7 @@ import type { SharedState, ShownSenders, StateChange } from '#core/surface/app-s
 import { SenderCounts } from '#core/surface/sender-counts.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import type { GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
+import { reached } from '../events/knock-trace.ts';
 import { CardPrints, countedOf } from './card-prints.ts';
 
 /** Cards that are made in one turn of the event loop, */

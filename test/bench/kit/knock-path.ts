@@ -1,4 +1,4 @@
-import { knockSteps } from '#core/message/knock-trace.node.ts';
+import { knockSteps } from '#core/message/knock-steps.ts';
 
 /** Where the processes are that a knock comes from and goes to, and its steps in between. */
 const stops = ['committed', ...knockSteps, 'arrived'] as const;

@@ -15,7 +15,7 @@ if (report) {
     appendFileSync(report, lines.join(''));
     lines = [];
   };
-  // The name of the channel stands in src-main/core/message/knock-trace.node.ts.
+  // The name of the channel stands in src-main/core/message/knock-steps.ts.
   subscribe('peephole.knock', (step) => {
     if (lines.length === 0) setTimeout(write, laterMs);
     lines.push(`${step} ${performance.timeOrigin + performance.now()}\n`);
