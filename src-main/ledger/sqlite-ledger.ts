@@ -31,9 +31,10 @@ const pruneEveryMs = 6 * 3_600_000;
  * that fills a thousand pages, a hundred or so of these, and whoever gave that verdict waits for it.
  */
 const writesBetweenCheckpoints = 50;
+/** When it last was, ms since 1970: for nobody to read. */
+const writtenBackSetting = 'written-back-at';
 
-/** `soon`: how a turn is found between two writes. Without it SQLite writes the -wal back within one. */
-export type LedgerClock = Pick<Clock, 'now'> & Partial<Pick<Clock, 'soon'>>;
+export type LedgerClock = Pick<Clock, 'now' | 'soon'>;
 
 const emptyJournal: WriterJournal = { stopped: [], held: null, groupIsOurs: false };
 
@@ -219,7 +220,7 @@ export class SqliteLedger implements Ledger {
         const result = inTransaction(this.#db, change);
         this.#writesSinceCheckpoint += 1;
         if (this.#writesSinceCheckpoint === writesBetweenCheckpoints)
-          this.#clock.soon?.(() => this.#checkpoint());
+          this.#clock.soon(() => this.#checkpoint());
         return result;
       });
     } catch (error) {
@@ -233,6 +234,8 @@ export class SqliteLedger implements Ledger {
     if (!this.#db.isOpen) return;
     try {
       this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      // Whatever is written next begins the -wal anew, and waits for the disk twice: it is not to be a verdict.
+      inTransaction(this.#db, () => this.#setSetting.run(writtenBackSetting, String(this.#clock.now())));
     } catch {
       // What is in the -wal stays there, and is as safe: the next write says what is wrong with the disk.
     }

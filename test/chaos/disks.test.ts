@@ -25,7 +25,7 @@ beforeAll(async () => {
   live = await startLive();
   ledger = join(live.peephole.stateDir, 'ledger.sqlite');
   others = mkdtempSync(join(tmpdir(), 'peephole-others-'));
-  openLedger(others, { now: Date.now }).close();
+  openLedger(others, { now: Date.now, soon: setImmediate }).close();
   live.knock(friend, 'It is me, your friend of old.');
   await waitFor('them to be listed', () => live.sender(friend));
   await live.socket.call('verdict', { verdict: 'approve', handle: friend, source: 'cli', waitMs: 60_000 });
@@ -228,7 +228,7 @@ describe.runIf(process.platform === 'linux').each(starts)(
   ({ calls, code, says }) => {
     test('ends, says why, and leaves the ledger as sound as it was', async () => {
       const stateDir = temporaryStateDir();
-      const before = openLedger(stateDir, { now: Date.now });
+      const before = openLedger(stateDir, { now: Date.now, soon: setImmediate });
       before.appendDecision(decision('d1'), progress());
       before.close();
       const path = join(stateDir, 'ledger.sqlite');
@@ -254,7 +254,7 @@ describe.runIf(process.platform === 'linux').each(starts)(
       });
       expect(readdirSync(stateDir).filter((name) => name.includes('corrupt'))).toEqual([]);
 
-      const after = openLedger(stateDir, { now: Date.now });
+      const after = openLedger(stateDir, { now: Date.now, soon: setImmediate });
       expect(after.decisions().map(({ id }) => id)).toEqual(['d1']);
       after.close();
     });

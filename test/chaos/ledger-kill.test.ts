@@ -12,7 +12,7 @@ import { recordsOf, temporaryStateDir } from '../support/ledger.ts';
 
 /** Kills; more with `PEEPHOLE_CHAOS_KILLS=1000`. */
 const kills = Number(process.env.PEEPHOLE_CHAOS_KILLS ?? 30);
-const clock = { now: () => Date.now() };
+const clock = { now: () => Date.now(), soon: setImmediate };
 
 interface Writer {
   readonly process: ChildProcess;

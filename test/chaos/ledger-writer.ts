@@ -3,11 +3,12 @@
  * one on stdout once the ledger has acknowledged it.   node ledger-writer.ts STATE_DIR PREFIX COUNT
  */
 import { writeSync } from 'node:fs';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { Decision } from '#core/decision/decision.ts';
 import { openLedger } from '../../src-main/ledger/open-ledger.ts';
 
 const [stateDir = '', prefix = '', count = '0'] = process.argv.slice(2);
-const ledger = openLedger(stateDir, { now: () => Date.now() });
+const ledger = openLedger(stateDir, { now: () => Date.now(), soon: setImmediate });
 writeSync(1, `open ${ledger.installId}\n`);
 for (let n = 0; n < Number(count); n += 1) {
   const id = `${prefix}-${n}`;
@@ -45,5 +46,8 @@ for (let n = 0; n < Number(count); n += 1) {
   writeSync(1, `taken ${id}\n`);
   ledger.appendProgress(id, { progress: 'confirmed', error: null, atMs: Date.now() });
   writeSync(1, `confirmed ${id}\n`);
+  // The -wal is written back between two turns: it is to be killed in there, too.
+  await breathe();
+  writeSync(1, `turned ${id}\n`);
 }
 ledger.close();

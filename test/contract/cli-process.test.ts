@@ -449,7 +449,7 @@ describe('for people', () => {
 
 describe('the log, without Peephole running', () => {
   function decide(dir: string): void {
-    const ledger = openLedger(dir, { now: () => Date.UTC(2026, 10, 24, 12) });
+    const ledger = openLedger(dir, { now: () => Date.UTC(2026, 10, 24, 12), soon: setImmediate });
     for (const [index, verdict] of (['approve', 'block'] as const).entries()) {
       const atMs = Date.UTC(2026, 10, 24, 12, index);
       ledger.appendDecision(

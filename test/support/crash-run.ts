@@ -152,7 +152,7 @@ function begin(
     if (!life.isOver) run();
   };
   const own: Clock = guardedClock(clock, (run) => alive(run as () => void) as typeof run);
-  const ledger = watch(openLedger(dir, { now: () => clock.now() }));
+  const ledger = watch(openLedger(dir, { now: () => clock.now(), soon: setImmediate }));
   const messages = fakeMessages({ ownKeys: [ownerHandle] });
   return openKeeper(dir, Object.assign(Object.create(clock), own), reached(gateway, life), messages, ledger);
 }

@@ -55,7 +55,7 @@ export function openKeeper<Messages extends MessagesSource>(
   clock: FakeClock,
   gateway: FakeGateway,
   messages: Messages,
-  ledger: Ledger = openLedger(stateDir, { now: () => clock.now() }),
+  ledger: Ledger = openLedger(stateDir, { now: () => clock.now(), soon: setImmediate }),
 ): KeeperInProcess<Messages> {
   const errors: unknown[] = [];
   const notices: Notice[] = [];

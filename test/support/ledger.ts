@@ -21,7 +21,7 @@ export function temporaryStateDir(): string {
 
 /** The real ledger, in `stateDir` or a temporary directory; closed when the running test ends. */
 export function testLedger(stateDir = temporaryStateDir(), now: () => number = () => startMs): Ledger {
-  const ledger = openLedger(stateDir, { now });
+  const ledger = openLedger(stateDir, { now, soon: setImmediate });
   onTestFinished(() => ledger.close());
   return ledger;
 }

@@ -35,7 +35,7 @@ describe('the state directory', () => {
     chmodSync(dir, 0o755);
     prepareStateDir(dir);
     expect(mode(dir)).toBe('700');
-    openLedger(dir, { now: () => startMs }).close();
+    openLedger(dir, { now: () => startMs, soon: setImmediate }).close();
     chmodSync(dir, 0o755);
     prepareStateDir(dir);
     expect(mode(dir)).toBe('700');
@@ -98,12 +98,12 @@ describe('a state directory that may not be written to', () => {
     ['with one in it', true],
   ])('%s is said, and left as it is', (_name, exists) => {
     const dir = temporaryStateDir();
-    if (exists) openLedger(dir, { now: () => startMs }).close();
+    if (exists) openLedger(dir, { now: () => startMs, soon: setImmediate }).close();
     const before = readdirSync(dir);
     asOwnerOf(dir, () => {
       chmodSync(dir, 0o500);
       try {
-        expect(() => openLedger(dir, { now: () => startMs })).toThrow(
+        expect(() => openLedger(dir, { now: () => startMs, soon: setImmediate })).toThrow(
           expect.objectContaining({ code: 'state-unusable', message: expect.stringContaining(dir) }),
         );
         expect(() => prepareStateDir(join(dir, 'below'))).toThrow(/can’t be made/);
@@ -116,10 +116,13 @@ describe('a state directory that may not be written to', () => {
 
   it('nor read is said', () => {
     const dir = temporaryStateDir();
-    openLedger(dir, { now: () => startMs }).close();
+    openLedger(dir, { now: () => startMs, soon: setImmediate }).close();
     asOwnerOf(dir, () => {
       chmodSync(join(dir, 'ledger.sqlite'), 0o000);
-      for (const open of [() => openLedger(dir, { now: () => startMs }), () => readLog(dir)]) {
+      for (const open of [
+        () => openLedger(dir, { now: () => startMs, soon: setImmediate }),
+        () => readLog(dir),
+      ]) {
         expect(open).toThrow(expect.objectContaining({ code: 'state-unusable' }));
       }
     });

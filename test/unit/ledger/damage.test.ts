@@ -20,7 +20,7 @@ import { openLedger } from '../../../src-main/ledger/open-ledger.ts';
 import { readLog, verifyExportFile } from '../../../src-main/ledger/read-log.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
-const clock = { now: () => startMs };
+const clock = { now: () => startMs, soon: setImmediate };
 const aside = 'ledger.sqlite.corrupt-20261124T120000.000Z';
 
 /** A closed ledger with some pages of everything. */

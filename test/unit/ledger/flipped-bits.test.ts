@@ -19,7 +19,7 @@ import { leaveFigure } from '../../support/figures.ts';
 import { decision, knock, progress, startMs, temporaryStateDir } from '../../support/ledger.ts';
 
 const hourMs = 3_600_000;
-const clock = { now: () => startMs };
+const clock = { now: () => startMs, soon: setImmediate };
 /** Bits of each file beside those of its beginning, which decides how everything else is read. */
 const flips = Number(process.env.PEEPHOLE_FLIPS ?? 40);
 const beginningBits = 100 * 8;

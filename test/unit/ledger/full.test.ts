@@ -10,7 +10,7 @@ import { openSigningKey } from '../../../src-main/ledger/signing-key.ts';
 import { SqliteLedger } from '../../../src-main/ledger/sqlite-ledger.ts';
 import { decision, knock, progress, startMs, temporaryStateDir, testLedger } from '../../support/ledger.ts';
 
-const clock = { now: () => startMs };
+const clock = { now: () => startMs, soon: setImmediate };
 
 /** A real file system of `kib` KiB, or null where only an administrator may mount one. */
 function smallDisk(kib: number): string | null {

@@ -91,7 +91,7 @@ describe('decisions', () => {
     });
     fc.assert(
       fc.property(fc.array(action, { maxLength: 25 }), (actions) => {
-        const ledger = openLedger(temporaryStateDir(), { now: () => startMs });
+        const ledger = openLedger(temporaryStateDir(), { now: () => startMs, soon: setImmediate });
         try {
           const known = new Set<string>();
           for (const { what, id, key, to, text } of actions) {
@@ -403,7 +403,12 @@ describe('the file', () => {
     const file = join(dir, 'ledger.sqlite');
     const db = openForWriting(file);
     onTestFinished(() => db.close());
-    const ledger = new SqliteLedger(db, file, { now: () => startMs }, openSigningKey(dir));
+    const ledger = new SqliteLedger(
+      db,
+      file,
+      { now: () => startMs, soon: setImmediate },
+      openSigningKey(dir),
+    );
     const durability = () =>
       ['journal_mode', 'synchronous', 'fullfsync', 'checkpoint_fullfsync'].map(
         (name) => db.prepare(`PRAGMA ${name}`).get()?.[name],

@@ -40,7 +40,12 @@ describe('migrations', () => {
     migrate(db, newer, file);
     expect(schemaVersion(db)).toBe(newer.length);
     expect(db.prepare('SELECT note FROM sender').all()).toEqual([{ note: 'made older' }]);
-    const ledger = new SqliteLedger(db, file, { now: () => startMs }, openSigningKey(join(file, '..')));
+    const ledger = new SqliteLedger(
+      db,
+      file,
+      { now: () => startMs, soon: setImmediate },
+      openSigningKey(join(file, '..')),
+    );
     expect(ledger.decisions()).toMatchObject([{ id: 'a' }]);
     ledger.appendProgress('a', progress({ progress: 'saved' }));
     expect(ledger.log(10)).toHaveLength(3);

@@ -299,7 +299,7 @@ describe('a line and its signature', () => {
         throw new Error('no signature');
       },
     };
-    const ledger = new SqliteLedger(db, file, { now: () => startMs }, key);
+    const ledger = new SqliteLedger(db, file, { now: () => startMs, soon: setImmediate }, key);
     const before = ledger.log(1_000);
     expect(() => ledger.appendDecision(decision('x'), progress())).toThrow('no signature');
     expect(ledger.log(1_000)).toEqual(before);

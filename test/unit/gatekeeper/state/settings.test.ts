@@ -23,7 +23,7 @@ const mine: Settings = {
 
 /** Runs `work` on a ledger of `dir` that is opened for it and closed after it, as at every start. */
 function started<T>(dir: string, work: (settings: SettingsStore, stored: () => unknown) => T): T {
-  const ledger = openLedger(dir, { now: () => startMs });
+  const ledger = openLedger(dir, { now: () => startMs, soon: setImmediate });
   try {
     return work(new SettingsStore(ledger), () => JSON.parse(ledger.setting('settings') ?? 'null'));
   } finally {
