@@ -7,6 +7,11 @@ const settings = z.record(z.string(), z.unknown());
 
 export const configRevision = z.object({ hash: z.string().min(1) });
 
+/** The hash of the config, where it is said by the way: it may be missing (OC-56). */
+export function readHash(answer: unknown): string | null {
+  return configRevision.safeParse(answer).data?.hash ?? null;
+}
+
 export const configAnswer = z.object({
   /** The file, as it is now, is a config at all; when not, `config` says nothing. */
   valid: z.boolean(),

@@ -4,6 +4,7 @@ import type { Clock } from '#core/ports/clock.ts';
 import { type GatewayConnection, GatewayUnavailable } from '#core/ports/gateway.ts';
 import type { Listening, WhoListens } from '#core/ports/who-listens.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
+import { readHash } from './answers.ts';
 import { Asking, type Line } from './asking.ts';
 import { type Credentials, clientOptions, requestTimeoutMs } from './client-options.ts';
 import { type ConnectTrouble, judgeFailure, troubles } from './connect-trouble.ts';
@@ -46,7 +47,8 @@ export interface ConnectionDeps {
   /** Reads once what we live on. @returns null, or one sentence why this gateway can't be used. */
   readonly probe: (call: CallGateway, session: GatewaySession) => Promise<Sentence | null>;
   readonly onChange: (connection: GatewayConnection) => void;
-  readonly onConfigChanged: () => void;
+  /** `hash`: what the config is now; null: that was not said. */
+  readonly onConfigChanged: (hash: string | null) => void;
 }
 
 /** One try: one client of the official library, which we never let reconnect by itself (it backs off to 30 s). */
@@ -198,12 +200,13 @@ export class GatewayLink {
       client: new GatewayClient({
         ...clientOptions(discovery, device, credentials, version),
         onHelloOk: guard((hello) => this.#greeted(attempt, hello)),
-        onEvent: guard(({ event }) => {
-          if (event === 'config.changed' && this.#connected === attempt) this.#deps.onConfigChanged();
+        onEvent: guard(({ event, payload }) => {
+          if (event === 'config.changed' && this.#connected === attempt)
+            this.#deps.onConfigChanged(readHash(payload));
         }),
         // Something was missed; it may have been that.
         onGap: guard(() => {
-          if (this.#connected === attempt) this.#deps.onConfigChanged();
+          if (this.#connected === attempt) this.#deps.onConfigChanged(null);
         }),
         onConnectError: guard((error) => {
           attempt.error ??= error;

@@ -64,7 +64,7 @@ export function openGateway(options: GatewayOptions): Gateway {
   const pairing = new PairingStore(() => clock.now());
   const readPaired = (stateDir: string) => pairing.read(stateDir);
   const files = new OpenClawFiles(clock, guard, pairing, () => {
-    if (link.session !== null) listen({ type: 'config-changed' });
+    if (link.session !== null) listen({ type: 'config-changed', hash: null });
   });
   const link = new GatewayLink({
     discover: () => place.discover(),
@@ -90,7 +90,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       return null;
     },
     onChange: (connection) => listen({ type: 'connection', connection }),
-    onConfigChanged: () => listen({ type: 'config-changed' }),
+    onConfigChanged: (hash) => listen({ type: 'config-changed', hash }),
   });
 
   /** Why the lists can't be read is shown beside the connection, in the gateway's own words. */

@@ -3,6 +3,7 @@ import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
+import { readHash } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { type AccountKeys, readConfigHash } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';
@@ -138,10 +139,14 @@ export async function writeAccess(
   isOvertaken: () => boolean = () => false,
 ): Promise<EditOutcome> {
   const { raw, replacePaths } = toPatch(edit, keys);
-  if (Object.keys(raw).length === 0) return { kind: 'applied' };
+  if (Object.keys(raw).length === 0) return { kind: 'applied', hash: baseHash };
   try {
-    await call('config.patch', { raw: JSON.stringify(raw), baseHash, replacePaths }, answerWithinMs);
-    return { kind: 'applied' };
+    const answer = await call(
+      'config.patch',
+      { raw: JSON.stringify(raw), baseHash, replacePaths },
+      answerWithinMs,
+    );
+    return { kind: 'applied', hash: readHash(answer) };
   } catch (error) {
     if (error instanceof GatewayRefusal) {
       const { answer } = error;

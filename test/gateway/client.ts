@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AccessEdit, AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import { listsPrint, listsPrintAfter } from '#core/access/lists-print.ts';
 import { gatewayMethods } from '../../src-main/gateway/methods.ts';
 import { openTap, type Tap } from '../support/gateway-tap.ts';
 import { openclawVersion } from '../support/install-openclaw.ts';
@@ -48,7 +49,14 @@ export function gatewayClient(gateway: () => RealGateway): void {
 
     /** Edits on what is there now; the gateway may be busy with what came before. */
     async function edit(change: AccessEdit): Promise<EditOutcome> {
-      return client.gateway.edit(change, await read());
+      const before = await read();
+      const outcome = await client.gateway.edit(change, before);
+      if (outcome.kind !== 'applied') return outcome;
+      // What is expected of a write is what is read after it.
+      const after = await read();
+      expect(outcome.hash).toBe(after.baseHash);
+      expect(listsPrint(after)).toBe(listsPrintAfter(before, change));
+      return outcome;
     }
 
     function imessage(): JsonObject {
@@ -175,6 +183,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           ] as const;
           expect(await edit({ ourMembers: ['+12125550111', 'c@example.com'], lists })).toEqual({
             kind: 'applied',
+            hash: expect.any(String),
           });
           const facts = await read();
           expect(facts.applied).toBe(true);
@@ -198,7 +207,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
             lists: [{ accountId: 'work', list: 'group', entries: [worker, 'chat_id:7'] }],
             policies: [{ accountId: 'work', groupPolicy: 'allowlist' }],
           });
-          expect(outcome).toEqual({ kind: 'applied' });
+          expect(outcome).toEqual({ kind: 'applied', hash: expect.any(String) });
           expect(tap.requests.filter(({ method }) => method === 'config.patch')).toHaveLength(before + 1);
           const facts = await read();
           expect(raws(facts.groups.find(({ name }) => name === 'peephole')?.members)).toEqual([
@@ -221,7 +230,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
             lists: [{ accountId: 'work', list: 'group', entries: null }],
             policies: [{ accountId: 'work', groupPolicy: null }],
           });
-          expect(outcome).toEqual({ kind: 'applied' });
+          expect(outcome).toEqual({ kind: 'applied', hash: expect.any(String) });
           expect((await read()).accounts[1]).toMatchObject({
             own: { group: null },
             groupPolicy: 'allowlist',
@@ -241,8 +250,12 @@ export function gatewayClient(gateway: () => RealGateway): void {
           const old = await read();
           expect(await client.gateway.edit({ ourMembers: ['c@example.com'] }, old)).toEqual({
             kind: 'applied',
+            hash: expect.any(String),
           });
-          expect(await client.gateway.edit({ ourMembers: [] }, old)).toEqual({ kind: 'applied' });
+          expect(await client.gateway.edit({ ourMembers: [] }, old)).toEqual({
+            kind: 'applied',
+            hash: expect.any(String),
+          });
           const stale = await client.gateway.edit({ ourMembers: [stranger] }, old);
           expect(stale).toEqual({ kind: 'conflict' });
           expect((await read()).groups.find(({ name }) => name === 'peephole')?.members).toEqual([]);
@@ -267,13 +280,13 @@ export function gatewayClient(gateway: () => RealGateway): void {
       test(
         'the channel switched off and on again',
         async () => {
-          expect(await edit({ enabled: false })).toEqual({ kind: 'applied' });
+          expect(await edit({ enabled: false })).toEqual({ kind: 'applied', hash: expect.any(String) });
           const off = await read();
           expect(off.rootEnabled).toBe(false);
           expect(off.accounts.map(({ enabled }) => enabled)).toEqual([false, false]);
           expect(off.accounts.map(({ runtime }) => runtime?.running ?? false)).toEqual([false, false]);
           expect(await client.gateway.startChannel('default')).toBe(false);
-          expect(await edit({ enabled: true })).toEqual({ kind: 'applied' });
+          expect(await edit({ enabled: true })).toEqual({ kind: 'applied', hash: expect.any(String) });
           await waitFor(
             'both accounts to be ready',
             async () => [...(await client.gateway.readRuntime()).values()].every(({ ready }) => ready),
@@ -289,6 +302,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           const hold = real.holdAgent('hold-1');
           real.chatDb.receive({ handle: friend, service: 'iMessage', text: 'hold-1', atMs: Date.now() });
           await hold.reached;
+          const before = await read();
           const first = edit({ ourMembers: ['+12125550121'] });
           const waiting = await waitFor(
             'the first write to be saved',
@@ -300,10 +314,11 @@ export function gatewayClient(gateway: () => RealGateway): void {
             patienceMs,
           );
           expect(waiting.applied).toBe(false);
+          expect(listsPrint(waiting)).toBe(listsPrintAfter(before, { ourMembers: ['+12125550121'] }));
           const second = client.gateway.edit({ ourMembers: ['+12125550121', '+12125550122'] }, waiting);
           expect(await first).toEqual({ kind: 'superseded' });
           hold.release();
-          expect(await second).toEqual({ kind: 'applied' });
+          expect(await second).toEqual({ kind: 'applied', hash: expect.any(String) });
           const facts = await read();
           expect(facts.applied).toBe(true);
           expect(facts.groups.find(({ name }) => name === 'peephole')?.members).toHaveLength(2);
@@ -323,7 +338,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           });
           const list = { accountId: null, list: 'group', entries: [] } as const;
           expect(await client.gateway.edit({ lists: [list] }, base)).toEqual({ kind: 'conflict' });
-          expect(await edit({ lists: [list] })).toEqual({ kind: 'applied' });
+          expect(await edit({ lists: [list] })).toEqual({ kind: 'applied', hash: expect.any(String) });
         },
         patienceMs,
       );
@@ -346,6 +361,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           await waitFor('the change to be said and read', isRead, patienceMs);
           expect(await edit({ lists: [{ accountId: null, list: 'group', entries: [] }] })).toEqual({
             kind: 'applied',
+            hash: expect.any(String),
           });
         },
         patienceMs,
@@ -358,6 +374,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
         async () => {
           expect(await edit({ policies: [{ accountId: null, directPolicy: 'pairing' }] })).toEqual({
             kind: 'applied',
+            hash: expect.any(String),
           });
           real.chatDb.receive({ handle: stranger, service: 'iMessage', text: 'knock', atMs: Date.now() });
           await waitFor(
@@ -382,6 +399,7 @@ export function gatewayClient(gateway: () => RealGateway): void {
           ]);
           expect(await edit({ policies: [{ accountId: null, directPolicy: 'allowlist' }] })).toEqual({
             kind: 'applied',
+            hash: expect.any(String),
           });
         },
         patienceMs,

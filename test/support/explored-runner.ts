@@ -17,7 +17,7 @@ import { DecisionStore } from '../../src-main/gatekeeper/decisions/store.ts';
 import { EventStream } from '../../src-main/gatekeeper/events/event-stream.ts';
 import { SteadyLedger } from '../../src-main/gatekeeper/record/steady-ledger.ts';
 import { successors } from './explored-turns.ts';
-import { type Asked, type World, wantedOf } from './explored-world.ts';
+import { type Asked, reading, strayReading, type World, wantedOf } from './explored-world.ts';
 import { chance } from './explorer.ts';
 import { type FakeClock, settle } from './fake-clock.ts';
 import { fillDisk } from './full-disk.ts';
@@ -270,12 +270,17 @@ async function happen(
   else if (name === 'on' || name === 'off') life.channel.turn(name === 'on').catch(() => {});
   else if (after.change !== null && after.change !== before.change)
     life.emit({ type: 'change-asked', change: after.change });
-  else if (name === 'foreign edit') life.emit({ type: 'config-changed' });
-  else if (name.startsWith('apply')) answer(before.pending, { kind: 'applied' });
-  else if (name.endsWith('saved')) answer(before.pending, { kind: 'superseded' });
+  else if (name === 'foreign edit') life.emit({ type: 'config-changed', hash: `base-${after.revision}` });
+  else if (name === 'foreign edit that nobody tells of') return;
+  else if (name === 'what nobody waits for is saved') life.emit({ type: 'config-changed', hash: null });
+  else if (name.startsWith('apply')) {
+    const hash = `base-${before.revision}`;
+    if (before.flight.write?.base === before.pending?.base) answer(before.pending, { kind: 'applied', hash });
+    else life.emit({ type: 'config-changed', hash });
+  } else if (name.endsWith('saved')) answer(before.pending, { kind: 'superseded' });
   else if (name === 'conflict') answer(before.sent, { kind: 'conflict' });
   else if (name === 'refused') answer(before.sent, { kind: 'refused', message: 'no' });
-  else if (asked !== undefined) answerQuestion(asked, before, after, life);
+  else if (asked !== undefined) answerQuestion(name, asked, before, life);
   else throw new Error(`nothing is known of "${name}"`);
 }
 
@@ -285,11 +290,16 @@ function give(life: Life, one: TrackedDecision): void {
   life.decisions.append(given, { progress, error, atMs: issuedAtMs });
 }
 
-function answerQuestion(asked: Asked, before: World, { facts }: World, life: Life): void {
+function answerQuestion(name: string, asked: Asked, before: World, life: Life): void {
   const width = ({ what, accounts }: Asked): number => (what === 'stop' ? accounts.length : 1);
   const at = before.asked.slice(0, before.asked.indexOf(asked)).reduce((sum, one) => sum + width(one), 0);
   const answers: Readonly<Record<Asked['what'], () => unknown>> = {
-    read: () => facts,
+    read: () =>
+      name === 'another install is read'
+        ? strayReading(before)
+        : name === 'read is answered'
+          ? reading(before)
+          : asked.lists,
     check: () => runtimeOf(before, before.runs),
     ran: () => runtimeOf(before, asked.ran),
     stop: () => undefined,

@@ -25,6 +25,7 @@ import {
   nameOfLists,
   people,
   reading,
+  strayReading,
   tell,
   type World,
   wantedOf,
@@ -230,7 +231,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     may('apply', apply(world));
     if (budget.doubles > 0) {
       const once = apply({ ...world, budget: { ...budget, doubles: budget.doubles - 1 } });
-      const outcome = { kind: 'applied' } as const;
+      const outcome = { kind: 'applied', hash: `base-${world.revision}` } as const;
       may('apply, said twice', tell(once, { type: 'written', write: world.pending, outcome }));
     }
   }
@@ -278,13 +279,13 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
       revision: world.revision + 1,
     };
     const spent = { ...edited, budget: { ...budget, edits: budget.edits - 1 } };
-    const looking = tell(spent, { type: 'look', byMs: nowMs });
+    const told = tell(spent, { type: 'config-changed', hash: `base-${edited.revision}` });
     const outcome = { kind: 'superseded' } as const;
     const { pending } = world;
-    may(
-      'foreign edit',
-      pending === null ? looking : tell(looking, { type: 'written', write: pending, outcome }),
-    );
+    may('foreign edit', pending === null ? told : tell(told, { type: 'written', write: pending, outcome }));
+    // What was read before it is no lie of whoever reads.
+    const isBeingRead = world.asked.some(({ what }) => what === 'read');
+    if (pending === null && !isBeingRead) may('foreign edit that nobody tells of', spent);
   }
   return next;
 }
@@ -316,7 +317,9 @@ function lateWrites(world: World): readonly (readonly [string, World])[] {
   return world.unheard.flatMap(({ write, endedAtMs }, index) => {
     if (write.base !== `base-${world.revision}` || world.nowMs >= endedAtMs + landingMs) return [];
     const unheard = world.unheard.filter((_, other) => other !== index);
-    const kept = saveWrite({ ...world, unheard }, { ...write, base: `${write.base}, unheard` });
+    const saved = saveWrite({ ...world, unheard }, { ...write, base: `${write.base}, unheard` });
+    // The file was written, whoever did it.
+    const kept = tell(saved, { type: 'config-changed', hash: null });
     return [['what nobody waits for is saved', kept] as const];
   });
 }
@@ -415,15 +418,24 @@ function answers(world: World): readonly (readonly [string, World])[] {
     const left = { ...world, asked: world.asked.filter((_, other) => other !== index) };
     // What ran is answered before the stop is, or late.
     if (what === 'read') {
-      const isRead = (facts: AccessFacts): World =>
-        tell({ ...left, facts, inEffect: facts.applied ? facts : null }, { type: 'read', facts });
+      const isRead = (read: AccessFacts): World => {
+        const told = tell(left, { type: 'read', facts: read });
+        const facts = told.flight.belief.doubted === null ? read : null;
+        return { ...told, facts, inEffect: facts?.applied ? facts : null };
+      };
       const facts = reading(world);
       next.push(['read is answered', isRead(facts)]);
       if (lists !== null && nameOfLists(lists) !== nameOfLists(facts))
         next.push(['read is answered, as it was when it was asked', isRead(lists)]);
+      const { budget } = world;
+      if (budget.strays > 0) {
+        const spent = { ...isRead(strayReading(world)), budget: { ...budget, strays: budget.strays - 1 } };
+        next.push(['another install is read', spent]);
+      }
     } else if (what === 'check') {
       const was = world.facts?.accounts.filter(({ runtime }) => runtime?.running).map(({ id }) => id);
-      const differs = JSON.stringify(was?.toSorted()) !== JSON.stringify(world.runs.toSorted());
+      const differs =
+        was !== undefined && JSON.stringify(was.toSorted()) !== JSON.stringify(world.runs.toSorted());
       next.push(['check is answered', tell(left, { type: 'checked', differs })]);
     } else if (what === 'stop') {
       const runs = world.runs.filter((id) => !accounts.includes(id));
@@ -480,11 +492,12 @@ function apply(world: World): World {
   const applied = { ...world, effective: saved, pending: null, runs };
   const keptOut = world.keptOut.filter((key) => isListed(saved, key));
   const tolerated = world.tolerated.filter((key) => isListed(saved, key));
-  return tell(watch({ ...applied, keptOut, tolerated }), {
-    type: 'written',
-    write: pending,
-    outcome: { kind: 'applied' },
-  });
+  const hash = `base-${world.revision}`;
+  const watched = watch({ ...applied, keptOut, tolerated });
+  // Of what nobody waits for the gateway tells all the same (OC-56).
+  return world.flight.write?.base === pending.base
+    ? tell(watched, { type: 'written', write: pending, outcome: { kind: 'applied', hash } })
+    : tell(watched, { type: 'config-changed', hash });
 }
 
 /** No message passes between a stop that is over and the removal's being applied. */

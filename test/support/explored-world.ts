@@ -33,6 +33,8 @@ export interface Budget {
   readonly others: number;
   /** What is applied is answered twice. */
   readonly doubles: number;
+  /** Readings that are answered with the lists of another install. */
+  readonly strays: number;
 }
 
 export const noBudget: Budget = {
@@ -48,6 +50,7 @@ export const noBudget: Budget = {
   refusals: 0,
   others: 0,
   doubles: 0,
+  strays: 0,
 };
 
 export interface Asked {
@@ -181,6 +184,15 @@ export function reading({ saved, effective, revision, runs, nowMs }: World): Acc
   };
 }
 
+/** The lists of another install, which nothing of ours was ever in. */
+export const strayReading = (world: World): AccessFacts => ({
+  ...reading({ ...world, saved: elsewhere, effective: elsewhere }),
+  baseHash: 'another-base',
+  revision: 'another-revision',
+  appliedRevision: 'another-revision',
+});
+const elsewhere = opened([], { direct: ['+12125550199'] });
+
 export const tell = (world: World, event: FlightEvent): World => ({
   ...world,
   flight: afterEvent(world.flight, event, world.nowMs),
@@ -230,6 +242,16 @@ export function nameOf(world: World): string {
       writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),
       settlesAtMs: Math.max(0, since(flight.settlesAtMs)),
       landedAtMs: Math.max(0, since(flight.landedAtMs)),
+      // Somebody looks all the time.
+      changesUntilMs: 0,
+      belief: {
+        ...flight.belief,
+        openUntilMs: Math.max(0, since(flight.belief.openUntilMs)),
+        doubted: flight.belief.doubted && {
+          ...flight.belief.doubted,
+          sinceMs: since(flight.belief.doubted.sinceMs),
+        },
+      },
       started: flight.started.map((one) => ({ ...one, atMs: since(one.atMs) })),
       // Forgotten after two minutes.
       repeated: flight.repeated && {

@@ -68,8 +68,25 @@ export function approvedWorld(budget: Budget, choose: typeof nextStep): World {
   return { ...now, budget };
 }
 
-/** Walks everything that may happen from `first` on within its budget, breadth first, until `maxStates` are known. */
-export function explore(first: World, choose: typeof nextStep, maxStates: number): Walk {
+/** The world at the end of that way. @throws when it can't be gone. */
+export function worldAfter(first: World, choose: typeof nextStep, way: readonly string[]): World {
+  return way.reduce((world, name) => {
+    const next = successors(world, choose).find(([one]) => one === name);
+    if (next === undefined) throw new Error(`"${name}" can’t happen there`);
+    return next[1];
+  }, first);
+}
+
+/**
+ * Walks everything that may happen from `first` on within its budget, breadth first, until `maxStates` are known.
+ * @param change what a machine that does something wrong makes of each world.
+ */
+export function explore(
+  first: World,
+  choose: typeof nextStep,
+  maxStates: number,
+  change: (world: World) => World = (world) => world,
+): Walk {
   const known = new Set([nameOf(first)]);
   let edge: { readonly world: World; readonly way: readonly string[] }[] = [{ world: first, way: [] }];
   let transitions = 0;
@@ -82,7 +99,8 @@ export function explore(first: World, choose: typeof nextStep, maxStates: number
   while (edge.length > 0) {
     const beyond: typeof edge = [];
     for (const { world, way } of edge) {
-      for (const [name, after] of successors(world, choose)) {
+      for (const [name, next] of successors(world, choose)) {
+        const after = change(next);
         transitions += 1;
         const path = [...way, name];
         const what = violationOf(after);
@@ -106,7 +124,7 @@ export function explore(first: World, choose: typeof nextStep, maxStates: number
 /** What disturbs: how often of a hundred turns the one or the other is let happen beside what goes its way. */
 const disturbedOf100 = 8;
 const disturbances =
-  /^(crash|restart|another gateway|foreign edit|refused|the disk is full|its time is over|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
+  /^(crash|restart|another gateway|foreign edit|refused|another install|the disk is full|its time is over|on|off|make silent|undo silence|approve|ignore|block|revoke|undo)/;
 
 /** What happens in one long life. */
 export const longLife: Budget = {
@@ -122,6 +140,7 @@ export const longLife: Budget = {
   refusals: 2,
   others: 2,
   doubles: 2,
+  strays: 2,
 };
 
 /** One of them with a list of its own. */

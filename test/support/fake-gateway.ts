@@ -171,8 +171,8 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       return new Promise((resolve) => {
         const cancel = clock.after(applyMs, () => {
           takeEffect();
-          listen({ type: 'config-changed' });
-          finish({ kind: 'applied' });
+          listen({ type: 'config-changed', hash: `base-${revision}` });
+          finish({ kind: 'applied', hash: `base-${revision}` });
         });
         pending = { resolve, cancel };
       });
@@ -246,11 +246,11 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     save(edit) {
       revision += 1;
       saved = edit(saved);
-      if (connected) listen({ type: 'config-changed' });
+      if (connected) listen({ type: 'config-changed', hash: `base-${revision}` });
     },
     apply() {
       takeEffect();
-      if (connected) listen({ type: 'config-changed' });
+      if (connected) listen({ type: 'config-changed', hash: `base-${revision}` });
     },
     setLoaded(loaded) {
       isLoaded = loaded;
@@ -261,7 +261,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
       finish({ kind: 'superseded' });
       saved = edit(saved);
       takeEffect();
-      if (connected) listen({ type: 'config-changed' });
+      if (connected) listen({ type: 'config-changed', hash: `base-${revision}` });
     },
   };
 }

@@ -25,7 +25,7 @@ const someone = ['+12125550101', '+12125550102', '+12125550103'] as const;
 
 const away = (): GatewayUnavailable => new GatewayUnavailable(sentence('gateway.late'));
 const later = (clock: FakeClock, ms: number): Promise<void> => new Promise((done) => clock.after(ms, done));
-const applied = { kind: 'applied' } as const;
+const applied = { kind: 'applied', hash: null } as const;
 
 /** Answers a write, whatever was done. */
 const saying =
@@ -245,7 +245,7 @@ export const lies: Readonly<Record<string, Lie>> = {
   'closes at nearly every step': closing(0.7),
   'comes and goes': behind(flap),
   'floods us with changes that are none': behind(({ tell }) => {
-    for (let n = 0; n < 300; n += 1) tell({ type: 'config-changed' });
+    for (let n = 0; n < 300; n += 1) tell({ type: 'config-changed', hash: null });
   }),
   'is another one now and then': behind(({ real, clock, random }) => {
     real.become(random.one(['another', 'unidentified', 'unauthorized', 'incompatible', 'not-local']));

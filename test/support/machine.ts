@@ -102,6 +102,7 @@ export function write(change: Partial<Write> = {}): Write {
     for: 'decisions',
     edit: { ourMembers: [] },
     base: 'base-0',
+    expected: '',
     losing: [],
     grants: [],
     alsoGrants: [],

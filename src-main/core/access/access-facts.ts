@@ -193,7 +193,8 @@ export interface AccessEdit {
  * codes and by what was read back, never by the words.
  */
 export type EditOutcome =
-  | { readonly kind: 'applied' }
+  /** `hash`: of the config that came of it, as `baseHash`; null: the gateway did not say. */
+  | { readonly kind: 'applied'; readonly hash: string | null }
   /** Somebody else wrote first: read again and plan again. */
   | { readonly kind: 'conflict' }
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }

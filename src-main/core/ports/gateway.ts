@@ -38,8 +38,11 @@ export interface GatewayConnection {
 
 export type GatewayEvent =
   | { readonly type: 'connection'; readonly connection: GatewayConnection }
-  /** The config changed, saved or applied, or who was let in by pairing code; whoever did it: read again. */
-  | { readonly type: 'config-changed' }
+  /**
+   * The config changed, saved or applied, or who was let in by pairing code; whoever did it: read again. `hash`: what the config
+   * is now, as `AccessFacts.baseHash` names it; null: that was not said.
+   */
+  | { readonly type: 'config-changed'; readonly hash: string | null }
   /** A defect of ours, met where nobody waits for an answer: for the log. */
   | { readonly type: 'trouble'; readonly error: unknown };
 

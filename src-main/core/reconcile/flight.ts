@@ -1,4 +1,5 @@
 import type { AccessEdit, EditOutcome } from '#core/access/access-facts.ts';
+import { type Belief, nothingKnown } from './belief.ts';
 
 /** One write of ours that is with the gateway. */
 export interface Write {
@@ -7,6 +8,8 @@ export interface Write {
   readonly edit: AccessEdit;
   /** Hash of the config it stands on. */
   readonly base: string;
+  /** What it makes of the lists (`listsPrint`). */
+  readonly expected: string;
   /** Who loses access by it, as written. */
   readonly losing: readonly (string | number)[];
   /** Keys it lets in. */
@@ -64,6 +67,8 @@ export interface Flight {
   /** The lists are to be read again at this time, and nothing is planned on the old ones; null: they are current. */
   readonly readDueMs: number | null;
   readonly readAtMs: number;
+  /** Which config may be read; while the last reading is doubted, nothing is known. */
+  readonly belief: Belief;
   /** What runs has been asked for and is not answered. */
   readonly checking: boolean;
   readonly checkedAtMs: number;
@@ -106,6 +111,7 @@ export const nothingInFlight: Flight = {
   reading: false,
   readDueMs: null,
   readAtMs: 0,
+  belief: nothingKnown,
   checking: false,
   checkedAtMs: 0,
   stop: null,

@@ -27,5 +27,9 @@ export const loadingMs = 10_000;
 export const comingUpMs = 30_000;
 /** How long a write can be with the gateway before it is saved, after its connection is gone or its answer did not come: 0.2 s were measured (OC-130). */
 export const landingMs = 5_000;
+/** How long readings have to agree before a config is believed of which nobody said that it changed. */
+export const agreeMs = 5_000;
+/** How long a change that was seen in the files can take to be read: up to 1 s were measured (OC-126). */
+export const showsMs = 5_000;
 /** A write that takes longer than this is waiting for an agent run to end (OC-6). */
 export const deferredAfterMs = 3_000;

@@ -1,4 +1,5 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
+import { afterChange, afterReading } from './belief.ts';
 import { type Flight, nothingInFlight, type Tolerated, type Write } from './flight.ts';
 import { comingUpMs, landingMs, longestWaitMs, maxDeferredMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
@@ -17,9 +18,9 @@ export type FlightEvent =
   | { readonly type: 'disconnected' }
   /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
   | { readonly type: 'look'; readonly byMs: number }
-  /** The config changed, saved or applied, whoever did it: the lists are read again at once. */
-  | { readonly type: 'config-changed' }
-  /** null: the lists could not be read. */
+  /** The config changed, saved or applied, whoever did it: the lists are read again at once. `hash`: into what; null: that was not said. */
+  | { readonly type: 'config-changed'; readonly hash: string | null }
+  /** null: the lists could not be read. What was read counts if the flight after it doubts nothing. */
   | { readonly type: 'read'; readonly facts: AccessFacts | null }
   /** What runs was read; `differs` from what the lists said of it. */
   | { readonly type: 'checked'; readonly differs: boolean }
@@ -104,6 +105,11 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       return {
         ...flight,
         readDueMs: Math.min(flight.readDueMs ?? nowMs, nowMs),
+        // Our own write changes the file, too.
+        belief:
+          event.hash === null && flight.write !== null
+            ? flight.belief
+            : afterChange(flight.belief, event.hash, nowMs),
         changesUntilMs: nowMs + maxDeferredMs,
       };
     case 'read': {
@@ -114,7 +120,15 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
         checkedAtMs: nowMs,
         stoppedOnReading: false,
       };
-      return event.facts ? read : { ...read, readDueMs: flight.readDueMs ?? nowMs + watchMs };
+      const belief = event.facts
+        ? afterReading(flight.belief, event.facts, flight.write?.expected ?? null, nowMs)
+        : flight.belief;
+      const isKnown = event.facts !== null && belief.doubted === null;
+      return {
+        ...read,
+        belief,
+        readDueMs: isKnown ? flight.readDueMs : (flight.readDueMs ?? nowMs + watchMs),
+      };
     }
     case 'checked': {
       const checked = { ...flight, checking: false, checkedAtMs: nowMs };
@@ -132,7 +146,11 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
     }
     case 'written':
       return isSameWrite(flight.write, event.write)
-        ? paced(written(flight, event.write, event.outcome, nowMs), event, nowMs)
+        ? paced(
+            written(expecting(flight, event.outcome, nowMs), event.write, event.outcome, nowMs),
+            event,
+            nowMs,
+          )
         : flight;
     case 'released':
       return {
@@ -180,6 +198,13 @@ function paced(
   if (times <= free) return { ...flight, repeated };
   const waitMs = Math.min(tryAgainMs * 2 ** (times - free - 1), longestWaitMs);
   return { ...flight, repeated, writeNotBeforeMs: Math.max(flight.writeNotBeforeMs, nowMs + waitMs) };
+}
+
+/** What may be read after a write was answered so. */
+function expecting(flight: Flight, outcome: EditOutcome, nowMs: number): Flight {
+  if (outcome.kind === 'refused' || outcome.kind === 'rate-limited') return flight;
+  const hash = outcome.kind === 'applied' ? outcome.hash : null;
+  return { ...flight, belief: afterChange(flight.belief, hash, nowMs) };
 }
 
 function written(flight: Flight, write: Write, outcome: EditOutcome, nowMs: number): Flight {

@@ -1,5 +1,6 @@
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import type { AccessPlan } from '#core/access/access-plan.ts';
+import { listsPrintAfter } from '#core/access/lists-print.ts';
 import { handleKey } from '#core/message/handle.ts';
 import { planLeave } from '#core/silence/leave-plan.ts';
 import { planSilence, type SilencePlan } from '#core/silence/silence-plan.ts';
@@ -76,7 +77,13 @@ function send(
 ): Step | null {
   // Whatever is written below `channels.imessage` makes that channel.
   if (!facts.configured && isAboutChannel(write.edit)) return null;
-  const sent: Write = { ...write, base: facts.baseHash, alsoGrants: [], sentAtMs: nowMs };
+  const sent: Write = {
+    ...write,
+    base: facts.baseHash,
+    expected: listsPrintAfter(facts, write.edit),
+    alsoGrants: [],
+    sentAtMs: nowMs,
+  };
   return { do: 'write', write: sent, records, journal: marked };
 }
 

@@ -63,7 +63,7 @@ export class AccessRunner implements Part {
         this.#run();
         break;
       case 'config-changed':
-        this.#take({ type: 'config-changed' });
+        this.#take({ type: 'config-changed', hash: event.hash });
         break;
       case 'read-asked':
         this.#take({ type: 'look', byMs: now });
@@ -107,12 +107,15 @@ export class AccessRunner implements Part {
   }
 
   #hear(answer: FlightEvent): void {
+    this.#flight = afterEvent(this.#flight, answer, this.#deps.clock.monotonic());
     if (answer.type === 'read') {
-      this.#deps.view.take(answer.facts);
-      const isWriting = this.#flight.write !== null;
-      this.#deps.emit({ type: 'facts', facts: answer.facts, isWriting });
+      const { belief, write } = this.#flight;
+      // What contradicts everything that was said is not known before it has stood for a while.
+      const facts = belief.doubted === null ? answer.facts : null;
+      this.#deps.view.take(facts);
+      this.#deps.emit({ type: 'facts', facts, isWriting: write !== null });
     }
-    this.#take(answer);
+    this.#run();
   }
 
   /** The owner takes the channel into their own hands: nothing that we stopped is started by us. */

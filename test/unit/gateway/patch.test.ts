@@ -199,7 +199,10 @@ describe('what an answer means: by codes and by the config, never by the words',
       kind: 'unknown',
       message: 'The connection to OpenClaw was lost.',
     });
-    expect(await writeAccess(lost, {}, 'base', keys, fakeClock(0))).toEqual({ kind: 'applied' });
+    expect(await writeAccess(lost, {}, 'base', keys, fakeClock(0))).toEqual({
+      kind: 'applied',
+      hash: 'base',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { nothingKnown } from '#core/reconcile/belief.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { type Budget, firstWorld, noBudget, type World } from '../../../support/explored-world.ts';
@@ -9,6 +10,7 @@ import {
   longLife,
   twoAccounts,
   wander,
+  worldAfter,
 } from '../../../support/explorer.ts';
 import { leaveFigure } from '../../../support/figures.ts';
 
@@ -48,6 +50,7 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts and another gateway', { ...none, verdicts: 2, others: 1 }],
     ['two verdicts and answers that come twice', { ...none, verdicts: 2, doubles: 2 }],
     ['two verdicts, a crash and another gateway', { ...none, verdicts: 2, crashes: 1, others: 1 }],
+    ['two verdicts and lists of another install', { ...none, verdicts: 2, strays: 2 }],
     ['a verdict, two turns and a restart', { ...none, verdicts: 1, turns: 2, restarts: 1 }],
   ])('%s: nothing is as it must not be', (name, budget) => {
     walk(name, firstWorld(budget));
@@ -68,6 +71,7 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts, a restart and a crash', { ...none, verdicts: 2, restarts: 1, crashes: 1 }],
     ['two of all verdicts and a crash', { ...none, words: 'every verdict', verdicts: 2, crashes: 1 }],
     ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],
+    ['two verdicts and lists of another install', { ...none, verdicts: 2, strays: 2 }],
   ])('from somebody let in, %s: nothing is as it must not be', (name, budget) => {
     walk(`from somebody let in, ${name}`, approvedWorld(budget, nextStep));
   });
@@ -193,9 +197,22 @@ describe('a machine that does one thing wrong is caught', () => {
   test('believing lists that a write nobody hears of may still change', () => {
     const rash: typeof nextStep = (view, wanted, journal, flight, nowMs) =>
       nextStep(view, wanted, journal, { ...flight, landedAtMs: 0 }, nowMs);
-    const crash = { ...verdicts, crashes: 1 };
-    expect(explore(firstWorld(crash), rash, 20_000).violation?.what).toBe(
+    const approved = ['read', 'read is answered', 'approve 1', 'time', 'read', 'read is answered', 'write'];
+    const blocked = [...approved, 'block 1', 'stop', 'stop is answered', 'crash'];
+    const world = worldAfter(firstWorld({ ...verdicts, crashes: 1 }), rash, blocked);
+    expect(explore(world, rash, 20_000).violation?.what).toBe(
       'somebody whose removal was confirmed is let in again',
+    );
+  });
+
+  test('believing whatever is read', () => {
+    const forgets = (world: World): World => ({
+      ...world,
+      flight: { ...world.flight, belief: nothingKnown },
+    });
+    const world = approvedWorld({ ...none, verdicts: 1, strays: 2 }, nextStep);
+    expect(explore(world, nextStep, 20_000, forgets).violation?.what).toBe(
+      'an approval was ended that nobody took away',
     );
   });
 

@@ -279,7 +279,7 @@ describe('what the gateway could not do', () => {
     const applied = happen(machine({ flight: { ...one.flight, write: write() } }), {
       type: 'written',
       write: write(),
-      outcome: { kind: 'applied' },
+      outcome: { kind: 'applied', hash: null },
     });
     expect(applied.flight.unable).toBeNull();
   });
@@ -1031,7 +1031,7 @@ describe('a change of settings', () => {
   });
 
   test.each([
-    [{ kind: 'applied' }],
+    [{ kind: 'applied', hash: null }],
     [{ kind: 'refused', message: 'no' }],
     [{ kind: 'superseded' }],
     [{ kind: 'not-applied', message: '' }],

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { EditOutcome } from '#core/access/access-facts.ts';
+import { type Belief, nothingKnown } from '#core/reconcile/belief.ts';
 import { type Flight, nothingInFlight } from '#core/reconcile/flight.ts';
+import { showsMs } from '#core/reconcile/pace.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import { calm, nowMs, opened, write } from '../../../support/machine.ts';
 
@@ -39,9 +42,11 @@ describe('reading', () => {
   });
 
   test('is due at once when the config changed, which may be applied for as long as the gateway puts it off', () => {
-    const changed = happen({ readDueMs: nowMs + 50 }, { type: 'config-changed' });
+    const changed = happen({ readDueMs: nowMs + 50 }, { type: 'config-changed', hash: null });
     expect(changed).toMatchObject({ readDueMs: nowMs, changesUntilMs: nowMs + 310_000 });
-    expect(happen({ readDueMs: nowMs - 50 }, { type: 'config-changed' }).readDueMs).toBe(nowMs - 50);
+    expect(happen({ readDueMs: nowMs - 50 }, { type: 'config-changed', hash: null }).readDueMs).toBe(
+      nowMs - 50,
+    );
   });
 
   test('that began before something changed does not count for it', () => {
@@ -52,6 +57,60 @@ describe('reading', () => {
       reading: false,
       readDueMs: 20,
     });
+  });
+
+  test('that contradicts what is known is done again soon, until somebody says what changed', () => {
+    const first = happen({}, { type: 'read', facts: opened([]) });
+    const other = { ...opened([]), baseHash: 'another' };
+    const doubted = afterEvent({ ...first, readDueMs: null }, { type: 'read', facts: other }, nowMs);
+    expect(doubted).toMatchObject({ readDueMs: nowMs + 400, belief: { doubted: { hash: 'another' } } });
+    const said = afterEvent(doubted, { type: 'config-changed', hash: 'another' }, nowMs);
+    const read = afterEvent({ ...said, readDueMs: null }, { type: 'read', facts: other }, nowMs);
+    expect(read).toMatchObject({ readDueMs: null, belief: { doubted: null, hashes: ['another'] } });
+  });
+
+  test('is of any config where a file changed, but for what our own write is doing', () => {
+    const known = { ...flight(), belief: { ...nothingKnown, hashes: ['one'] } };
+    const inFiles = { type: 'config-changed', hash: null } as const;
+    expect(afterEvent(known, inFiles, nowMs).belief.openUntilMs).toBeGreaterThan(nowMs);
+    expect(afterEvent({ ...known, write: write() }, inFiles, nowMs).belief).toEqual(known.belief);
+    const inEffect = { type: 'config-changed', hash: 'two' } as const;
+    expect(afterEvent({ ...known, write: write() }, inEffect, nowMs).belief.hashes).toEqual(['one', 'two']);
+  });
+
+  test.each<[EditOutcome, Partial<Belief>]>([
+    [
+      { kind: 'applied', hash: 'two' },
+      { hashes: ['one', 'two'], openUntilMs: 0 },
+    ],
+    [
+      { kind: 'applied', hash: null },
+      { hashes: ['one'], openUntilMs: nowMs + showsMs },
+    ],
+    [{ kind: 'conflict' }, { hashes: ['one'], openUntilMs: nowMs + showsMs }],
+    [{ kind: 'superseded' }, { hashes: ['one'], openUntilMs: nowMs + showsMs }],
+    [
+      { kind: 'not-applied', message: '' },
+      { hashes: ['one'], openUntilMs: nowMs + showsMs },
+    ],
+    [
+      { kind: 'unknown', message: '' },
+      { hashes: ['one'], openUntilMs: nowMs + showsMs },
+    ],
+    [
+      { kind: 'refused', message: '' },
+      { hashes: ['one'], openUntilMs: 0 },
+    ],
+    [
+      { kind: 'rate-limited', retryAfterMs: 1 },
+      { hashes: ['one'], openUntilMs: 0 },
+    ],
+  ])('after a write of ours that was answered with %j may be of %j', (outcome, expected) => {
+    const sent = write();
+    const known = { ...flight(), write: sent, belief: { ...nothingKnown, hashes: ['one'] } };
+    expect(afterEvent(known, { type: 'written', write: sent, outcome }, nowMs).belief).toMatchObject(
+      expected,
+    );
   });
 
   test('that failed is done again soon, or when it is due anyway', () => {
@@ -125,7 +184,7 @@ describe('a write', () => {
   test('that was answered is read back, whatever the answer', () => {
     const sent = write();
     for (const outcome of [
-      { kind: 'applied' },
+      { kind: 'applied', hash: null },
       { kind: 'superseded' },
       { kind: 'unknown', message: '' },
       { kind: 'not-applied', message: '' },
@@ -164,7 +223,11 @@ describe('a write', () => {
 describe('a gateway that makes us write', () => {
   const sent = write();
   const answeredAs = (before: Flight, kind: 'applied' | 'superseded' | 'conflict', atMs: number): Flight =>
-    afterEvent({ ...before, write: sent }, { type: 'written', write: sent, outcome: { kind } }, atMs);
+    afterEvent(
+      { ...before, write: sent },
+      { type: 'written', write: sent, outcome: kind === 'applied' ? { kind, hash: null } : { kind } },
+      atMs,
+    );
   /** How long each of so many writes in a row is put off, ms, when the one before was answered at once. */
   function waits(kind: 'applied' | 'superseded' | 'conflict', times: number): readonly number[] {
     let now = nowMs;
@@ -189,7 +252,7 @@ describe('a gateway that makes us write', () => {
     const twice = answeredAs(answeredAs(flight(), 'applied', nowMs), 'applied', nowMs);
     const changed = afterEvent(
       { ...twice, write: other },
-      { type: 'written', write: other, outcome: { kind: 'applied' } },
+      { type: 'written', write: other, outcome: { kind: 'applied', hash: null } },
       nowMs,
     );
     expect(changed.writeNotBeforeMs).toBe(0);

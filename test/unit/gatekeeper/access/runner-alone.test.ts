@@ -118,6 +118,61 @@ async function rested(lists = silent()) {
   return one;
 }
 
+describe('lists that nobody said anything of', () => {
+  const member = facts({
+    direct: [ownerHandle, 'accessGroup:peephole'],
+    group: [],
+    groups: { peephole: [alice] },
+  });
+  const another = { ...facts({ direct: ['+12125550199'], group: [] }), baseHash: 'another' };
+  const block = madeDecision({ key: alice, handle: alice, verdict: 'block' });
+
+  /** Goes on for so long, ms: every reading is answered with these lists, and whatever else is asked with yes. */
+  async function goOn(one: Awaited<ReturnType<typeof rested>>, lists: AccessFacts, forMs: number) {
+    for (let passed = 0; passed <= forMs; passed += 100) {
+      while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(false));
+      while (one.open().includes('stopChannel')) await one.call('stopChannel').answer(undefined);
+      while (one.open().includes('readAccess')) await one.read(lists);
+      if (passed < forMs) await one.clock.pass(100);
+    }
+  }
+  const factsTold = (one: Awaited<ReturnType<typeof rested>>) =>
+    one.told('facts').map((event) => (event.type === 'facts' ? (event.facts?.baseHash ?? null) : null));
+
+  test('are not known, however often they come: nobody’s removal is told to be in force', async () => {
+    const one = await rested(member);
+    one.decisions.append(block, queued);
+    await settle();
+    await goOn(one, another, 4_500);
+    expect(factsTold(one).at(-1)).toBeNull();
+    expect(one.decisions.people()[0]?.standing.decision).toMatchObject({
+      verdict: 'block',
+      progress: 'queued',
+    });
+    await goOn(one, member, 500);
+    expect(one.call('edit').with).toMatchObject({ ourMembers: [] });
+  });
+
+  test('are known once they have stood for a while', async () => {
+    const one = await rested(member);
+    one.emit({ type: 'read-asked' });
+    await goOn(one, another, 4_500);
+    expect(factsTold(one)).not.toContain('another');
+    await goOn(one, another, 1_000);
+    expect(factsTold(one).at(-1)).toBe('another');
+  });
+
+  test('are known as soon as somebody says that the config changed', async () => {
+    const one = await rested(member);
+    one.emit({ type: 'read-asked' });
+    await goOn(one, another, 0);
+    expect(factsTold(one).at(-1)).toBeNull();
+    one.emit({ type: 'config-changed', hash: 'another' });
+    await goOn(one, another, 0);
+    expect(factsTold(one).at(-1)).toBe('another');
+  });
+});
+
 describe('a connection', () => {
   test('has the lists read once, however often it is said', async () => {
     const one = alone();
@@ -163,7 +218,7 @@ describe('whoever stops it', () => {
     const one = await rested();
     one.runner.stop();
     one.emit({ type: 'read-asked' });
-    one.emit({ type: 'config-changed' });
+    one.emit({ type: 'config-changed', hash: null });
     one.emit({ type: 'time' });
     await one.clock.pass(3 * restEveryMs);
     expect(one.open()).toEqual([]);
@@ -240,7 +295,7 @@ describe('a decision', () => {
     await one.read();
     expect(one.told('facts').at(-1)).toMatchObject({ isWriting: true });
     expect(one.open().filter((what) => what === 'edit')).toEqual([]);
-    await write.answer({ kind: 'applied' } satisfies EditOutcome);
+    await write.answer({ kind: 'applied', hash: null } satisfies EditOutcome);
     expect(one.open()).toEqual(['readAccess']);
     await one.read(silent({ groups: { 'peephole-approved': [alice] } }));
     expect(one.told('facts').at(-1)).toMatchObject({ isWriting: false });
@@ -266,7 +321,7 @@ describe('what the owner asks for', () => {
     one.emit({ type: 'retry-asked' });
     expect(one.open()).toEqual(['readAccess']);
     await one.read();
-    one.emit({ type: 'config-changed' });
+    one.emit({ type: 'config-changed', hash: null });
     expect(one.open()).toEqual(['readAccess']);
     await one.read();
     one.emit({ type: 'change-asked', change: { kind: 'make-silent', dropPaired: true } });

@@ -145,7 +145,7 @@ test('somebody who was approved and is not any more is carried over', () => {
 const way = JSON.stringify({ edit: silence.edit, restore: silence.restore });
 
 test.each<[string, EditOutcome | 'lost' | null, string, boolean]>([
-  ['applied: it is said, and the way back stays', { kind: 'applied' }, way, true],
+  ['applied: it is said, and the way back stays', { kind: 'applied', hash: null }, way, true],
   ['refused: the way back is the one before', { kind: 'refused', message: 'no' }, 'before', false],
   ['lost: nobody knows, and the way back stays', 'lost', way, false],
   ['never sent: the same', null, way, false],

@@ -21,7 +21,7 @@ describe('the stream of events', () => {
     const log: string[] = [];
     const events = stream();
     events.deliverTo([part('first', log), part('second', log)]);
-    events.emit({ type: 'config-changed' });
+    events.emit({ type: 'config-changed', hash: null });
     expect(log).toEqual(['first config-changed', 'second config-changed']);
   });
 
@@ -34,7 +34,7 @@ describe('the stream of events', () => {
       log.push('first goes on');
     });
     events.deliverTo([first, part('second', log)]);
-    events.emit({ type: 'config-changed' });
+    events.emit({ type: 'config-changed', hash: null });
     expect(log).toEqual([
       'first config-changed',
       'first goes on',
@@ -52,7 +52,7 @@ describe('the stream of events', () => {
       if (type === 'config-changed') throw new Error('full');
     });
     events.deliverTo([broken, part('second', log)]);
-    events.emit({ type: 'config-changed' });
+    events.emit({ type: 'config-changed', hash: null });
     expect(log).toEqual([
       'broken config-changed',
       'second config-changed',
@@ -70,7 +70,7 @@ describe('the stream of events', () => {
         throw new Error('always');
       }),
     ]);
-    events.emit({ type: 'config-changed' });
+    events.emit({ type: 'config-changed', hash: null });
     expect(errors).toHaveLength(2);
   });
 });
