@@ -12,6 +12,13 @@ export function readHash(answer: unknown): string | null {
   return configRevision.safeParse(answer).data?.hash ?? null;
 }
 
+const noChange = z.object({ noop: z.literal(true) });
+
+/** The hash of the config after a patch. What changed nothing names none (OC-37). @returns null: it was not said. */
+export function hashAfterPatch(answer: unknown, baseHash: string): string | null {
+  return noChange.safeParse(answer).success ? baseHash : readHash(answer);
+}
+
 export const configAnswer = z.object({
   /** The file, as it is now, is a config at all; when not, `config` says nothing. */
   valid: z.boolean(),

@@ -3,7 +3,7 @@ import type { GatewayAnswer } from '#core/access/gateway-answer.ts';
 import { ourGroupName } from '#core/access/our-group.ts';
 import type { Clock } from '#core/ports/clock.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
-import { readHash } from './answers.ts';
+import { hashAfterPatch } from './answers.ts';
 import { type CallGateway, channelId } from './methods.ts';
 import { type AccountKeys, readConfigHash } from './read-access.ts';
 import { GatewayRefusal } from './refusal.ts';
@@ -146,7 +146,7 @@ export async function writeAccess(
       { raw: JSON.stringify(raw), baseHash, replacePaths },
       answerWithinMs,
     );
-    return { kind: 'applied', hash: readHash(answer) };
+    return { kind: 'applied', hash: hashAfterPatch(answer, baseHash) };
   } catch (error) {
     if (error instanceof GatewayRefusal) {
       const { answer } = error;

@@ -4,7 +4,7 @@ import { agreeMs, showsMs } from './pace.ts';
 
 /**
  * Which config may be read without contradicting what is known. A config changes because somebody changes it, and that is
- * said: by the answer to our write, by the gateway, or by the file that was written. A reading of another config, of which
+ * said (RULE-6.29): by the answer to our write, by the gateway, or by the file that was written. A reading of another config, of which
  * nobody said anything, is not believed before readings have agreed with it for a while: until then nothing is known.
  */
 export interface Belief {

@@ -18,6 +18,11 @@ export const gatewayWords = {
     text: 'OpenClaw did not answer in time.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',
   },
+  'gateway.contradicts': {
+    text: 'OpenClaw tells of another config than a moment ago, and of no change. Peephole looks again for some seconds before it believes it.',
+    about:
+      'Why it is not known who is let in: the lists that were read contradict everything that was said before.',
+  },
   'gateway.lost': {
     text: 'The connection to OpenClaw was lost.',
     about: 'State of the connection to the gateway: what is wrong and what to do.',

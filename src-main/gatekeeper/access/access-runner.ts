@@ -9,6 +9,7 @@ import { gatherMs, tryAgainMs } from '#core/reconcile/pace.ts';
 import type { Step } from '#core/reconcile/step.ts';
 import { afterEvent, afterStep, type FlightEvent } from '#core/reconcile/transitions.ts';
 import type { ChangeRequest } from '#core/reconcile/wanted.ts';
+import { sentence } from '#core/words/sentence.ts';
 import type { Emit, GatekeeperEvent, Part } from '../events/gatekeeper-event.ts';
 import type { ChannelSwitch } from './channel-switch.ts';
 import type { GatewayView } from './gateway-view.ts';
@@ -112,6 +113,7 @@ export class AccessRunner implements Part {
       const { belief, write } = this.#flight;
       // What contradicts everything that was said is not known before it has stood for a while.
       const facts = belief.doubted === null ? answer.facts : null;
+      if (belief.doubted !== null) this.#deps.view.fail(sentence('gateway.contradicts'));
       this.#deps.view.take(facts);
       this.#deps.emit({ type: 'facts', facts, isWriting: write !== null });
     }

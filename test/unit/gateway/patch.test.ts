@@ -193,6 +193,22 @@ describe('what an answer means: by codes and by the config, never by the words',
     expect(asked).toEqual([]);
   });
 
+  test.each<[string, unknown, string | null]>([
+    ['the hash of what came of it', { ok: true, hash: 'after' }, 'after'],
+    [
+      'that it changed nothing: the config is the one before (OC-37)',
+      { ok: true, noop: true, changedPaths: [] },
+      'base',
+    ],
+    ['nothing of it', { ok: true }, null],
+    ['something that is no hash', { ok: true, hash: 7 }, null],
+    ['no object', 'ok', null],
+  ])('applied, the answer says %s', async (_what, said, hash) => {
+    const call = (async () => said) as CallGateway;
+    const outcome = await writeAccess(call, { enabled: true }, 'base', keys, fakeClock(0));
+    expect(outcome).toEqual({ kind: 'applied', hash });
+  });
+
   test('a lost connection leaves it unknown, and an empty edit asks nobody', async () => {
     const lost = () => Promise.reject(new GatewayUnavailable(sentence('gateway.lost')));
     expect(await writeAccess(lost, { enabled: true }, 'base', keys, fakeClock(0))).toEqual({

@@ -86,6 +86,7 @@ function alone() {
   return {
     clock,
     ledger,
+    view,
     decisions,
     channel,
     onlookers,
@@ -167,9 +168,11 @@ describe('lists that nobody said anything of', () => {
     one.emit({ type: 'read-asked' });
     await goOn(one, another, 0);
     expect(factsTold(one).at(-1)).toBeNull();
+    expect(one.view.unread).toEqual(sentence('gateway.contradicts'));
     one.emit({ type: 'config-changed', hash: 'another' });
     await goOn(one, another, 0);
     expect(factsTold(one).at(-1)).toBe('another');
+    expect(one.view.unread).toBeNull();
   });
 });
 
