@@ -54,9 +54,22 @@ describe('the name of what lists say', () => {
     expect(listsPrintAfter(lists, edit)).not.toBe(listsPrint(lists));
   });
 
+  test('after an edit that takes our group out has nothing of it left, whatever else stood in it', () => {
+    const shared = {
+      ...lists,
+      groups: facts({ groups: { peephole: [friend] }, sharedMembers: { peephole: [worker] } }).groups,
+    };
+    const gone = { ...shared, groups: [] };
+    expect(listsPrintAfter(shared, { ourMembers: null })).toBe(listsPrint(gone));
+    expect(listsPrintAfter(shared, { ourMembers: [] })).not.toBe(listsPrint(gone));
+  });
+
   test('after an edit of policies is as before: no list is another one', () => {
     const edit = { policies: [{ accountId: null, directPolicy: 'allowlist' }] } as const;
-    expect(listsPrintAfter(lists, edit)).toBe(listsPrint(lists));
+    for (const rootEnabled of [true, false, null]) {
+      const one = { ...lists, rootEnabled };
+      expect(listsPrintAfter(one, edit)).toBe(listsPrint(one));
+    }
   });
 
   test('lists that stand elsewhere have another name, whatever stands in them', () => {
