@@ -246,7 +246,8 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
     save(edit) {
       revision += 1;
       saved = edit(saved);
-      if (connected) listen({ type: 'config-changed', hash: `base-${revision}` });
+      // Seen in the file, which names no hash: the gateway itself tells only of what it applied (OC-56).
+      if (connected) listen({ type: 'config-changed', hash: null });
     },
     apply() {
       takeEffect();
