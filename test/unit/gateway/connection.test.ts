@@ -21,7 +21,8 @@ let dir: string;
 let wire: WireGateway;
 let gateway: Gateway;
 let connections: GatewayConnection[];
-let configChanges: number;
+/** What each said that the config is now. */
+let configChanges: (string | null)[];
 
 const place = () => ({ configPath: join(dir, 'openclaw.json'), stateDir: dir });
 
@@ -29,7 +30,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'peephole-connection-'));
   wire = await openWire(0, place());
   connections = [];
-  configChanges = 0;
+  configChanges = [];
 });
 afterEach(async () => {
   await gateway?.stop();
@@ -55,7 +56,7 @@ function start(rest: Partial<GatewayOptions> = {}): void {
   });
   gateway.start((event) => {
     if (event.type === 'connection') connections.push(event.connection);
-    else configChanges += 1;
+    else if (event.type === 'config-changed') configChanges.push(event.hash);
   });
 }
 
@@ -316,14 +317,15 @@ describe('what we prove ourselves with', () => {
 });
 
 describe('events', () => {
-  test('a changed config is told, other events are not', async () => {
+  test('a changed config is told with what it is now, which may be missing (OC-56); other events are not', async () => {
     writeConfig({ token: secret });
     start();
     await until('connected');
     wire.push('chat.metadata.changed', {});
     wire.push('config.changed', { path: '/x', hash: 'h' });
-    await waitFor('the event', () => configChanges > 0);
-    expect(configChanges).toBe(1);
+    wire.push('config.changed', { path: '/x', hash: null });
+    await waitFor('both events', () => configChanges.length > 1);
+    expect(configChanges).toEqual(['h', null]);
   });
 
   test('nothing is told after stop, also in the middle of a handshake', async () => {
