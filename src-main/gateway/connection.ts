@@ -46,7 +46,8 @@ export interface ConnectionDeps {
   readonly version: string;
   /** Reads once what we live on. @returns null, or one sentence why this gateway can't be used. */
   readonly probe: (call: CallGateway, session: GatewaySession) => Promise<Sentence | null>;
-  readonly onChange: (connection: GatewayConnection) => void;
+  /** `appliedRevision`: what the gateway said that it lives by, when it was just reached. */
+  readonly onChange: (connection: GatewayConnection, appliedRevision: string | null) => void;
   /** `hash`: what the config is now; null: that was not said. */
   readonly onConfigChanged: (hash: string | null) => void;
 }
@@ -57,6 +58,8 @@ interface Attempt extends Line {
   readonly credentials: Credentials;
   session: GatewaySession | null;
   isGreeted: boolean;
+  /** Changes of the config that were told before it was known whose gateway it is: what the config was said to be. */
+  changes: (string | null)[];
   error: Error | null;
 }
 
@@ -83,8 +86,8 @@ export class GatewayLink {
     this.#deps = deps;
     this.#proof = new Proof(deps.device, deps.memory);
     this.#recognition = new Recognition(deps.whoListens, this.#proof);
-    this.#shown = new ShownConnection((connection) => {
-      if (this.#running) deps.onChange(connection);
+    this.#shown = new ShownConnection((connection, appliedRevision) => {
+      if (this.#running) deps.onChange(connection, appliedRevision);
     });
     // What a gateway said has an age: one that stops answering is not `connected` until it answers.
     this.#asking = new Asking<Attempt>(deps.clock, {
@@ -201,13 +204,10 @@ export class GatewayLink {
         ...clientOptions(discovery, device, credentials, version),
         onHelloOk: guard((hello) => this.#greeted(attempt, hello)),
         onEvent: guard(({ event, payload }) => {
-          if (event === 'config.changed' && this.#connected === attempt)
-            this.#deps.onConfigChanged(readHash(payload));
+          if (event === 'config.changed') this.#changed(attempt, readHash(payload));
         }),
         // Something was missed; it may have been that.
-        onGap: guard(() => {
-          if (this.#connected === attempt) this.#deps.onConfigChanged(null);
-        }),
+        onGap: guard(() => this.#changed(attempt, null)),
         onConnectError: guard((error) => {
           attempt.error ??= error;
         }),
@@ -218,6 +218,7 @@ export class GatewayLink {
       redact: redactor([discovery.secret?.value, device.token()]),
       session: null,
       isGreeted: false,
+      changes: [],
       late: 0,
       working: 0,
       error: null,
@@ -270,7 +271,16 @@ export class GatewayLink {
     if (session === null) return;
     this.#connected = attempt;
     this.#restartingSinceMs = null;
-    this.#shown.connected({ session, url: discovery.url, notes });
+    // What it said of its config when it was reached is not so any more.
+    const isChanged = attempt.changes.length > 0;
+    const appliedRevision = isChanged ? null : session.appliedRevision;
+    this.#shown.connected({ session: { ...session, appliedRevision }, url: discovery.url, notes });
+    for (const hash of attempt.changes.splice(0)) this.#deps.onConfigChanged(hash);
+  }
+
+  #changed(attempt: Attempt, hash: string | null): void {
+    if (this.#connected === attempt) this.#deps.onConfigChanged(hash);
+    else attempt.changes.push(hash);
   }
 
   #closed(attempt: Attempt, closeCode: number | null, connectError: Error | null): void {

@@ -18,6 +18,7 @@ const helloOk = z.object({
   snapshot: z.object({
     stateDir: z.string().min(1).nullish().catch(null),
     configPath: z.string().min(1).nullish().catch(null),
+    appliedConfigHash: z.string().min(1).nullish().catch(null),
   }),
 });
 
@@ -29,6 +30,8 @@ export interface Introduction {
   /** Where it says that it keeps config and state; null: it does not say. Compared, never opened. */
   readonly configPath: string | null;
   readonly stateDir: string | null;
+  /** What it says that it lives by, as `AccessFacts.appliedRevision` names it; null: it does not say. */
+  readonly appliedRevision: string | null;
   /** May read and change what we need. */
   readonly isAdmin: boolean;
 }
@@ -39,6 +42,8 @@ export interface GatewaySession {
   readonly bootId: string;
   /** Where discovery found its state: never a path that the gateway alone names. */
   readonly stateDir: string;
+  /** What it said that it lives by when it was reached; null: it did not say. */
+  readonly appliedRevision: string | null;
 }
 
 /** @returns how it introduces itself, or why this gateway can't be used. */
@@ -56,6 +61,7 @@ export function readHello(hello: unknown, redact: Redact): Introduction | Senten
     bootId: server.bootId ?? `connection ${server.connId ?? ''}`,
     configPath: snapshot.configPath ?? null,
     stateDir: snapshot.stateDir ?? null,
+    appliedRevision: snapshot.appliedConfigHash ?? null,
     isAdmin: auth.scopes.includes('operator.admin'),
   };
 }

@@ -89,7 +89,7 @@ export function openGateway(options: GatewayOptions): Gateway {
       }
       return null;
     },
-    onChange: (connection) => listen({ type: 'connection', connection }),
+    onChange: (connection, appliedRevision) => listen({ type: 'connection', connection, appliedRevision }),
     onConfigChanged: (hash) => listen({ type: 'config-changed', hash }),
   });
 

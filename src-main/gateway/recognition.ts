@@ -52,9 +52,9 @@ export class Recognition {
     const identity = await identify(said, discovery, known, isProven);
     if (identity.is !== 'this-one') return trouble(identity.is, identity.detail);
     if (isCurrent()) this.#proof.accepted(identity.install);
-    const { version, bootId } = said;
+    const { version, bootId, appliedRevision } = said;
     return {
-      session: { version, bootId, stateDir: identity.stateDir },
+      session: { version, bootId, stateDir: identity.stateDir, appliedRevision },
       notes: [
         ...(listening === 'unknown' ? [sentence('gateway.listener-unknown')] : []),
         ...(isUnchecked(version)

@@ -12,7 +12,7 @@ export interface Established {
 
 /** What everybody is told of the connection: each thing once, and never less than what was known a moment ago. */
 export class ShownConnection {
-  readonly #onChange: (connection: GatewayConnection) => void;
+  readonly #onChange: (connection: GatewayConnection, appliedRevision: string | null) => void;
   #shown: GatewayConnection = {
     state: 'connecting',
     version: null,
@@ -24,7 +24,8 @@ export class ShownConnection {
   /** Why the lists can't be read over a connection that works; null: they can. */
   #readTrouble: Sentence | null = null;
 
-  constructor(onChange: (connection: GatewayConnection) => void) {
+  /** @param onChange also hears what the gateway said that it lives by, when it was just reached. */
+  constructor(onChange: (connection: GatewayConnection, appliedRevision: string | null) => void) {
     this.#onChange = onChange;
   }
 
@@ -35,15 +36,22 @@ export class ShownConnection {
 
   connected(established: Established): void {
     this.#established = established;
-    this.heard();
+    this.#works(established.session.appliedRevision);
   }
 
   /** It answers, as it did before. */
   heard(): void {
+    this.#works(null);
+  }
+
+  #works(appliedRevision: string | null): void {
     if (this.#established === null) return;
     const { session, url, notes } = this.#established;
     const all = this.#readTrouble === null ? notes : [...notes, this.#readTrouble];
-    this.#emit({ state: 'connected', version: session.version, url, detail: null, notes: all });
+    this.#emit(
+      { state: 'connected', version: session.version, url, detail: null, notes: all },
+      appliedRevision,
+    );
   }
 
   /** Nothing that was said of it counts any more. What is shown instead comes apart. */
@@ -65,9 +73,9 @@ export class ShownConnection {
     this.#emit({ state, version: null, url, detail, notes: [] });
   }
 
-  #emit(connection: GatewayConnection): void {
+  #emit(connection: GatewayConnection, appliedRevision: string | null = null): void {
     if (JSON.stringify(connection) === JSON.stringify(this.#shown)) return;
     this.#shown = connection;
-    this.#onChange(connection);
+    this.#onChange(connection, appliedRevision);
   }
 }

@@ -23,7 +23,11 @@ test(
     await real.restart();
     expect(await direct.until('connected', seen)).toMatchObject({ detail: null });
     expect(direct.connections.slice(seen).at(0)?.state).toBe('connecting');
-    expect((await direct.gateway.readAccess()).bootId).not.toBe(before.bootId);
+    const after = await direct.gateway.readAccess();
+    expect(after.bootId).not.toBe(before.bootId);
+    // The same config has the same names in another run of the gateway.
+    expect(after).toMatchObject({ baseHash: before.baseHash, appliedRevision: before.appliedRevision });
+    expect(direct.livesBy).toEqual([before.appliedRevision, before.appliedRevision]);
     await direct.gateway.stop();
   },
   patienceMs,

@@ -15,6 +15,8 @@ export interface ClientSession {
   readonly stateDir: string;
   /** Every state so far, oldest first. */
   readonly connections: readonly GatewayConnection[];
+  /** What the gateway said that it lives by, each time that it was reached; null: it did not say. */
+  readonly livesBy: readonly (string | null)[];
   readonly configChanges: number;
   /** Resolves with the first connection in this state, after the states already `seen`. */
   until(state: GatewayConnectionState, seen?: number): Promise<GatewayConnection>;
@@ -26,6 +28,7 @@ export type Place = Pick<RealGateway, 'env' | 'scratchDir'>;
 export function openClient(place: Place, options: Partial<GatewayOptions> = {}): ClientSession {
   const stateDir = options.stateDir ?? mkdtempSync(join(place.scratchDir, 'ours-'));
   const connections: GatewayConnection[] = [];
+  const livesBy: (string | null)[] = [];
   let configChanges = 0;
   const gateway = openGateway({
     env: place.env,
@@ -36,13 +39,16 @@ export function openClient(place: Place, options: Partial<GatewayOptions> = {}):
     stateDir,
   });
   gateway.start((event) => {
-    if (event.type === 'connection') connections.push(event.connection);
-    else configChanges += 1;
+    if (event.type === 'connection') {
+      connections.push(event.connection);
+      if (event.connection.state === 'connected') livesBy.push(event.appliedRevision);
+    } else configChanges += 1;
   });
   return {
     gateway,
     stateDir,
     connections,
+    livesBy,
     get configChanges() {
       return configChanges;
     },

@@ -98,6 +98,8 @@ export function gatewayClient(gateway: () => RealGateway): void {
           stateDir: client.stateDir,
         });
         expect(await direct.until('connected')).toMatchObject({ url: real.url });
+        // What it says of its config when it is reached is what the first reading shows.
+        expect(direct.livesBy).toEqual([(await direct.gateway.readAccess()).appliedRevision]);
         await direct.gateway.stop();
 
         const again = openClient(real, { url: tap.url, stateDir: client.stateDir });

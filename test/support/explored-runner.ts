@@ -3,7 +3,7 @@ import type { EditOutcome } from '#core/access/access-facts.ts';
 import type { TrackedDecision } from '#core/decision/decision.ts';
 import { PeepholeError } from '#core/errors.ts';
 import type { Clock } from '#core/ports/clock.ts';
-import type { AccountState, Gateway, GatewayConnectionState } from '#core/ports/gateway.ts';
+import type { AccountState, Gateway } from '#core/ports/gateway.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import type { Write } from '#core/reconcile/flight.ts';
 import { nextStep } from '#core/reconcile/next-step.ts';
@@ -65,9 +65,13 @@ class Life {
 
   readonly emit = this.#stream.emit;
 
-  become(state: GatewayConnectionState): void {
+  /** The gateway is reached, and says what it lives by; null: it is gone. */
+  become(world: World | null): void {
     this.open = [];
-    this.emit({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } });
+    const state = world === null ? 'unreachable' : 'connected';
+    const appliedRevision = world && reading(world).appliedRevision;
+    const connection = { state, version: null, url: '', detail: null, notes: [] } as const;
+    this.emit({ type: 'connection', connection, appliedRevision });
   }
 
   /** As `kill -9` ends it: what it only remembers is gone. */
@@ -166,7 +170,7 @@ export async function follow(
   let sent = new Map<Write, (outcome: EditOutcome) => void>();
   let world = first;
   let free = (): void => {};
-  life.become('connected');
+  life.become(first);
   await settle();
 
   /** What the machine does by itself, the runner has done by then. */
@@ -222,7 +226,7 @@ export async function follow(
       // What was over by time is over for this one as well.
       for (const one of after.decisions.slice(before.disk?.decisions.length ?? after.decisions.length))
         give(life, one);
-      life.become(before.isConnected ? 'connected' : 'unreachable');
+      life.become(before.isConnected ? after : null);
     } else await happen(name, before, after, life, clock, sent);
     await settle();
   }
@@ -264,8 +268,8 @@ async function happen(
   const asked = before.asked.find((one) => !after.asked.includes(one));
   const made = after.decisions.length > before.decisions.length ? after.decisions.at(-1) : undefined;
   if (made !== undefined) give(life, made);
-  else if (name.endsWith('there again')) life.become('connected');
-  else if (name === 'another gateway' || name === 'restart') life.become('unreachable');
+  else if (name.endsWith('there again')) life.become(after);
+  else if (name === 'another gateway' || name === 'restart') life.become(null);
   else if (name === 'time') await clock.pass(1);
   else if (name === 'on' || name === 'off') life.channel.turn(name === 'on').catch(() => {});
   else if (after.change !== null && after.change !== before.change)

@@ -1,6 +1,7 @@
 /** What may happen next in that world: the machine’s own step, answers of the gateway, the owner, and misfortune. */
 import { judgeSender } from '#core/access/access.ts';
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
+import { listsInEffect } from '#core/access/lists-in-effect.ts';
 import { noChatsAsked } from '#core/access/named-chats.ts';
 import { type TrackedDecision, type Verdict, verdicts } from '#core/decision/decision.ts';
 import { standingOf } from '#core/decision/standing.ts';
@@ -24,6 +25,7 @@ import {
   isListed,
   nameOfLists,
   people,
+  reached,
   reading,
   strayReading,
   tell,
@@ -208,7 +210,7 @@ function settleOne(
 export function successors(world: World, choose: typeof nextStep): readonly (readonly [string, World])[] {
   const { facts, inEffect, isConnected, journal, flight, nowMs, budget } = world;
   const connection = isConnected ? 'connected' : 'lost';
-  const isThereAgain = tell({ ...world, isConnected: true }, { type: 'connected' });
+  const isThereAgain = reached({ ...world, isConnected: true });
   const view = { connection, facts, inEffect, chats: noChatsAsked, unusable: null } as const;
   const step = choose(view, wantedOf(world), journal, flight, nowMs);
   const next: (readonly [string, World])[] = [];
@@ -220,7 +222,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     // Whoever asked for a change is gone, too, and what no disk holds.
     const spent = { ...leftByDisk(outlived(world)), budget: left, change: null };
     const begun = { ...spent, facts: null, inEffect: null, flight: nothingInFlight };
-    may('crash', isConnected ? tell(begun, { type: 'connected' }) : begun);
+    may('crash', isConnected ? reached(begun) : begun);
   }
   if (step.do !== 'wait') return next;
   if (!isConnected) return [...next, ['it is there again', isThereAgain]];
@@ -258,6 +260,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
     const back = {
       ...gone,
       effective: world.saved,
+      appliedRevision: world.revision,
       runs,
       stoppedByHand: [],
       budget: { ...budget, restarts: budget.restarts - 1 },
@@ -277,6 +280,7 @@ export function successors(world: World, choose: typeof nextStep): readonly (rea
       effective: lists,
       pending: null,
       revision: world.revision + 1,
+      appliedRevision: world.revision + 1,
     };
     const spent = { ...edited, budget: { ...budget, edits: budget.edits - 1 } };
     const told = tell(spent, { type: 'config-changed', hash: `base-${edited.revision}` });
@@ -421,7 +425,7 @@ function answers(world: World): readonly (readonly [string, World])[] {
       const isRead = (read: AccessFacts): World => {
         const told = tell(left, { type: 'read', facts: read });
         const facts = told.flight.belief.doubted === null ? read : null;
-        return { ...told, facts, inEffect: facts?.applied ? facts : null };
+        return { ...told, facts, inEffect: listsInEffect(facts, world.inEffect) };
       };
       const facts = reading(world);
       next.push(['read is answered', isRead(facts)]);
@@ -489,7 +493,7 @@ function apply(world: World): World {
   const turned = isEnabled(saved) !== isEnabled(effective);
   const coming = saved.accounts.map(({ id }) => id).filter((id) => !world.stoppedByHand.includes(id));
   const runs = !turned ? world.runs : isEnabled(saved) ? coming : [];
-  const applied = { ...world, effective: saved, pending: null, runs };
+  const applied = { ...world, effective: saved, appliedRevision: world.revision, pending: null, runs };
   const keptOut = world.keptOut.filter((key) => isListed(saved, key));
   const tolerated = world.tolerated.filter((key) => isListed(saved, key));
   const hash = `base-${world.revision}`;

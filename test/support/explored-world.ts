@@ -93,6 +93,8 @@ export interface World {
   readonly saved: AccessFacts;
   readonly effective: AccessFacts;
   readonly revision: number;
+  /** The revision that is in effect. */
+  readonly appliedRevision: number;
   /** Accounts that run, by id. */
   readonly runs: readonly string[];
   /** Stopped by hand: nothing but a start by hand, or of the gateway, makes it run again (OC-127). */
@@ -119,7 +121,7 @@ export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): Wor
     change: null,
     wayBack: null,
     journal: calm,
-    flight: afterEvent(nothingInFlight, { type: 'connected' }, 0),
+    flight: afterEvent(nothingInFlight, { type: 'connected', appliedRevision: 'revision-1' }, 0),
     facts: null,
     inEffect: null,
     isConnected: true,
@@ -131,6 +133,7 @@ export function firstWorld(budget: Budget, lists: AccessFacts = opened([])): Wor
     saved: lists,
     effective: lists,
     revision: 1,
+    appliedRevision: 1,
     runs: lists.accounts.map(({ id }) => id),
     stoppedByHand: [],
     disk: null,
@@ -161,7 +164,8 @@ export const isLetIn = ({ effective, runs }: World, key: string): boolean =>
 export const isEnabled = ({ rootEnabled }: AccessFacts): boolean => rootEnabled !== false;
 
 /** The lists as the gateway reports them now. */
-export function reading({ saved, effective, revision, runs, nowMs }: World): AccessFacts {
+export function reading(world: World): AccessFacts {
+  const { saved, effective, revision, runs, nowMs } = world;
   const applied = saved === effective;
   const runtimeOf = (running: boolean) => ({
     running,
@@ -175,7 +179,7 @@ export function reading({ saved, effective, revision, runs, nowMs }: World): Acc
     baseHash: `base-${revision}`,
     applied,
     revision: `revision-${revision}`,
-    appliedRevision: applied ? `revision-${revision}` : 'an older one',
+    appliedRevision: `revision-${world.appliedRevision}`,
     accounts: saved.accounts.map((one) => ({
       ...one,
       enabled: isEnabled(saved),
@@ -197,6 +201,9 @@ export const tell = (world: World, event: FlightEvent): World => ({
   ...world,
   flight: afterEvent(world.flight, event, world.nowMs),
 });
+/** The gateway is reached, and says what it lives by. */
+export const reached = (world: World): World =>
+  tell(world, { type: 'connected', appliedRevision: `revision-${world.appliedRevision}` });
 export const wrong = (world: World, violation: string): World => ({
   ...world,
   violation: world.violation ?? violation,

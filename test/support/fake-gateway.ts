@@ -219,7 +219,7 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         detail: null,
         notes: [],
       } as const;
-      listen({ type: 'connection', connection });
+      listen({ type: 'connection', connection, appliedRevision: revisionOf(effective) });
     },
     crash() {
       connected = false;
@@ -234,14 +234,14 @@ export function fakeGateway(first: AccessFacts, clock: Clock): FakeGateway {
         detail: sentence('gateway.lost-reconnecting'),
         notes: [],
       } as const;
-      listen({ type: 'connection', connection });
+      listen({ type: 'connection', connection, appliedRevision: null });
     },
     become(state) {
       connected = false;
       finish({ kind: 'unknown', message: 'gone' });
       const detail = sentence('said.foreign', { text: `It is ${state}.` });
       const connection = { state, version: null, url: 'ws://127.0.0.1:1', detail, notes: [] };
-      listen({ type: 'connection', connection });
+      listen({ type: 'connection', connection, appliedRevision: null });
     },
     save(edit) {
       revision += 1;

@@ -7,7 +7,12 @@ import type { RealGateway } from './real-gateway.ts';
 
 /** Who is let in, read by Peephole's own reader over the test's administrator connection. */
 export async function readFacts(gateway: RealGateway): Promise<AccessFacts> {
-  const session = { bootId: 'test', version: openclawVersion, stateDir: gateway.stateDir, isAdmin: true };
+  const session = {
+    bootId: 'test',
+    version: openclawVersion,
+    stateDir: gateway.stateDir,
+    appliedRevision: null,
+  };
   const here = { home: gateway.env.HOME, databasePath: gateway.chatDbPath };
   const call = (...[method, params]: Parameters<RealGateway['rpc']>) => gateway.rpc(method, params);
   const { facts } = await readAccess(call, session, systemClock, here, readPairingStore);

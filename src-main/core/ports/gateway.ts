@@ -37,7 +37,15 @@ export interface GatewayConnection {
 }
 
 export type GatewayEvent =
-  | { readonly type: 'connection'; readonly connection: GatewayConnection }
+  /**
+   * `appliedRevision`: what the gateway said that it lives by when it was reached, as `AccessFacts.appliedRevision` names it; null: it
+   * did not say, or was not just reached.
+   */
+  | {
+      readonly type: 'connection';
+      readonly connection: GatewayConnection;
+      readonly appliedRevision: string | null;
+    }
   /**
    * The config changed, saved or applied, or who was let in by pairing code; whoever did it: read again. `hash`: what the config
    * is now, as `AccessFacts.baseHash` names it; null: that was not said.

@@ -59,7 +59,7 @@ export interface Refusal {
 
 /**
  * What is on its way to the gateway, and what it last said no to. Plain data; every time is ms of the monotonic clock.
- * Nothing in it outlives the connection but `tolerated`: what must survive is in the journal.
+ * Nothing in it outlives the connection but `tolerated` and `belief`: what must survive is in the journal.
  */
 export interface Flight {
   /** The lists have been asked for and are not answered. */

@@ -27,7 +27,7 @@ export function stopFirst(
   const reasons = stopReasons(view, wanted, journal, flight);
   if (flight.stop !== null) return goOn(flight.stop, reasons, facts, wanted, journal);
   if (reasons.every((reason) => flight.stoppedFor.includes(reason))) return null;
-  return stopEverything(view, wanted, journal);
+  return stopEverything(view, wanted, journal, flight);
 }
 
 /** After each reading: a reload may have started what was stopped. */
@@ -36,10 +36,10 @@ export function stopAgain(situation: Situation): Step | null {
   if (flight.stoppedOnReading) return null;
   const isStopped = journal.stopped.length > 0;
   const isOffAsked = wanted.channel === 'off' && runsAnywhere(facts);
-  if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(situation, wanted, journal);
+  if ((isRemoving && !isStopped) || isOffAsked) return stopEverything(situation, wanted, journal, flight);
   const isInForce = flight.write === null && facts.applied;
   if (!isRemoving && (!isStopped || isInForce)) return null;
-  return { do: 'stop', accounts: [], supposed: [], journal };
+  return { do: 'stop', accounts: beingStarted(flight), supposed: [], journal };
 }
 
 function stopReasons(
@@ -87,6 +87,9 @@ function isNamed(facts: AccessFacts, key: string): boolean {
   return judgeSender(facts, key)?.allowed !== false || inGroups !== 'everyone';
 }
 
+/** It may not run yet, so that a gateway which is asked what runs does not name it. */
+const beingStarted = ({ start }: Flight): readonly string[] => (start === null ? [] : [start]);
+
 /**
  * Also what seems to be stopped: a reload under way may be about to start it. A stop that comes before that start is kept by the
  * gateway for good, so such an account is ours to start again, as is one that runs.
@@ -95,16 +98,20 @@ function stopEverything(
   { facts, inEffect }: Pick<ReadState, 'facts' | 'inEffect'>,
   wanted: OwnerRequests,
   journal: WriterJournal,
+  flight: Flight,
 ): Step {
   const known = facts === null ? [] : reportedAccounts(facts);
-  const accounts = known.map(({ id }) => id);
+  const starting = beingStarted(flight);
+  const accounts = [...new Set([...known.map(({ id }) => id), ...starting])];
   // What the owner switches off is not ours to start again.
-  if (facts === null || wanted.channel === 'off') return { do: 'stop', accounts, supposed: [], journal };
+  if (wanted.channel === 'off') return { do: 'stop', accounts, supposed: [], journal };
+  if (facts === null) return { do: 'stop', accounts, supposed: [], journal: remember(journal, starting) };
   const isNew = (id: string) => !journal.stopped.includes(id);
   const coming = known.filter(({ id }) => isComingUp(facts, inEffect, id)).map(({ id }) => id);
   const running = known.filter((account) => isActive(account) || wanted.channel === 'on').map(({ id }) => id);
   const supposed = running.filter((id) => isNew(id) && !coming.includes(id));
-  return { do: 'stop', accounts, supposed, journal: remember(journal, [...supposed, ...coming]) };
+  const ours = [...new Set([...supposed, ...coming, ...starting])];
+  return { do: 'stop', accounts, supposed, journal: remember(journal, ours) };
 }
 
 /** What is stopped is what the gateway reports as running, whether or not its config still names it. */

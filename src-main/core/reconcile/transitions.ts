@@ -1,5 +1,5 @@
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
-import { afterChange, afterReading } from './belief.ts';
+import { afterChange, afterGreeting, afterParting, afterReading } from './belief.ts';
 import { type Flight, nothingInFlight, type Tolerated, type Write } from './flight.ts';
 import { comingUpMs, landingMs, longestWaitMs, maxDeferredMs, tryAgainMs, watchMs } from './pace.ts';
 import type { Step } from './step.ts';
@@ -14,7 +14,8 @@ const maxDoublings = 6;
 
 /** What came to pass, as far as it changes what is in flight. */
 export type FlightEvent =
-  | { readonly type: 'connected' }
+  /** `appliedRevision`: what the gateway said that it lives by when it was reached; null: it did not say. */
+  | { readonly type: 'connected'; readonly appliedRevision: string | null }
   | { readonly type: 'disconnected' }
   /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
   | { readonly type: 'look'; readonly byMs: number }
@@ -90,6 +91,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       return {
         ...nothingInFlight,
         tolerated: flight.tolerated,
+        belief: afterGreeting(flight.belief, event.appliedRevision),
         readDueMs: nowMs,
         settlesAtMs: nowMs + comingUpMs,
         landedAtMs: nowMs + landingMs,
@@ -97,7 +99,12 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
     case 'disconnected': {
       const isChanging = flight.write?.for === 'change';
       const changed = isChanging ? ({ kind: 'unknown', message: '' } as const) : flight.changed;
-      return { ...nothingInFlight, tolerated: flight.tolerated, changed };
+      return {
+        ...nothingInFlight,
+        tolerated: flight.tolerated,
+        changed,
+        belief: afterParting(flight.belief),
+      };
     }
     case 'look':
       return { ...flight, readDueMs: Math.min(flight.readDueMs ?? event.byMs, event.byMs) };

@@ -54,7 +54,7 @@ export class AccessRunner implements Part {
     const now = this.#deps.clock.monotonic();
     switch (event.type) {
       case 'connection':
-        this.#connect();
+        this.#connect(event.appliedRevision);
         break;
       case 'answer':
         this.#hear(event.answer);
@@ -98,13 +98,13 @@ export class AccessRunner implements Part {
     this.#session?.abort();
   }
 
-  #connect(): void {
+  #connect(appliedRevision: string | null): void {
     const { isConnected } = this.#deps.view;
     if (isConnected === (this.#session !== null)) return;
     this.#session?.abort();
     this.#session = isConnected ? new AbortController() : null;
     if (!isConnected) this.#deps.emit({ type: 'facts', facts: null, isWriting: false });
-    this.#take({ type: isConnected ? 'connected' : 'disconnected' });
+    this.#take(isConnected ? { type: 'connected', appliedRevision } : { type: 'disconnected' });
   }
 
   #hear(answer: FlightEvent): void {

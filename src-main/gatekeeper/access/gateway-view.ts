@@ -1,4 +1,5 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
+import { listsInEffect } from '#core/access/lists-in-effect.ts';
 import { noChatsAsked } from '#core/access/named-chats.ts';
 import type { GatewayConnection, GatewayConnectionState } from '#core/ports/gateway.ts';
 import { loadingMs } from '#core/reconcile/pace.ts';
@@ -18,12 +19,6 @@ const isUnusable: Readonly<Record<GatewayConnectionState, boolean>> = {
   unidentified: true,
   'not-local': true,
 };
-
-/** @returns the lists that the running gateway lives by, as far as they were ever read. */
-function listsInEffect(facts: AccessFacts | null, before: AccessFacts | null): AccessFacts | null {
-  if (facts === null || facts.applied) return facts;
-  return before?.revision === facts.appliedRevision ? before : null;
-}
 
 /** What was read from the gateway on this connection: all that anybody but the access runner sees of it. */
 export class GatewayView implements Part {

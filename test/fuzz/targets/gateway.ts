@@ -132,7 +132,7 @@ const unkind = [
 
 const redact = (text: string): string => text.replaceAll(secret, '•••');
 const here = { home: dir, databasePath: null };
-const session = { version: '2026.9.6', bootId: 'b', stateDir: dir };
+const session = { version: '2026.9.6', bootId: 'b', stateDir: dir, appliedRevision: null };
 const seen = ['+12125550100', '+12125550101', 'anna@example.com', '12345'].map(readHandle);
 
 /** @throws what is not one of the errors that a reader may throw. */

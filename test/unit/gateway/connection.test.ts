@@ -21,6 +21,8 @@ let dir: string;
 let wire: WireGateway;
 let gateway: Gateway;
 let connections: GatewayConnection[];
+/** What each said that the gateway lives by. */
+let revisions: (string | null)[];
 /** What each said that the config is now. */
 let configChanges: (string | null)[];
 
@@ -30,6 +32,7 @@ beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'peephole-connection-'));
   wire = await openWire(0, place());
   connections = [];
+  revisions = [];
   configChanges = [];
 });
 afterEach(async () => {
@@ -55,8 +58,10 @@ function start(rest: Partial<GatewayOptions> = {}): void {
     ...rest,
   });
   gateway.start((event) => {
-    if (event.type === 'connection') connections.push(event.connection);
-    else if (event.type === 'config-changed') configChanges.push(event.hash);
+    if (event.type === 'connection') {
+      connections.push(event.connection);
+      revisions.push(event.appliedRevision);
+    } else if (event.type === 'config-changed') configChanges.push(event.hash);
   });
 }
 
@@ -290,6 +295,54 @@ describe('it heals', () => {
     await wire.close();
     wire = moved;
     expect(await until('connected', seen)).toMatchObject({ url: moved.url });
+  });
+});
+
+describe('what the gateway lives by', () => {
+  const living = (snapshot: object) => helloOk({ snapshot });
+
+  test('is told as it says when it is reached, each time, and not with what else is told of the connection', async () => {
+    writeConfig({ token: secret });
+    wire.answers.connect = living({ appliedConfigHash: 'r-1' });
+    start();
+    await until('connected');
+    expect(revisions).toEqual([null, 'r-1']);
+    const [seen, answer] = [connections.length, wire.answers['config.get']];
+    wire.answers['config.get'] = { error: { code: 'INTERNAL', message: 'no such thing' } };
+    await expect(gateway.readAccess()).rejects.toThrow('no such thing');
+    wire.answers['config.get'] = answer ?? { payload: {} };
+    // Why the lists can’t be read is told beside the same connection.
+    expect(connections.slice(seen).map(({ state }) => state)).toEqual(['connected']);
+    wire.answers.connect = living({ appliedConfigHash: 'r-2' });
+    wire.drop(1001, 'bye');
+    await until('connected', connections.length);
+    expect(revisions.filter((one) => one !== null)).toEqual(['r-1', 'r-2']);
+  });
+
+  test.each([
+    ['nothing', {}],
+    ['that it does not know', { appliedConfigHash: null }],
+    ['something of another form', { appliedConfigHash: 7 }],
+  ])('is unknown where it says %s', async (_what, snapshot) => {
+    writeConfig({ token: secret });
+    wire.answers.connect = living(snapshot);
+    start();
+    await until('connected');
+    expect(revisions).toEqual([null, null]);
+  });
+
+  test('is not what it said when it was reached once it told of a change, which is told after it', async () => {
+    writeConfig({ token: secret });
+    wire.answers.connect = living({ appliedConfigHash: 'r-1' });
+    const statusOf = wire.answers['channels.status'];
+    wire.answers['channels.status'] = (request) => {
+      if (connections.at(-1)?.state !== 'connected') wire.push('config.changed', { path: '/x', hash: 'h-2' });
+      return typeof statusOf === 'function' ? statusOf(request) : (statusOf ?? { payload: {} });
+    };
+    start();
+    await until('connected');
+    expect(revisions).toEqual([null, null]);
+    expect(configChanges).toEqual(['h-2']);
   });
 });
 

@@ -1,14 +1,30 @@
 import { describe, expect, test } from 'vitest';
 import { listsPrint } from '#core/access/lists-print.ts';
-import { afterChange, afterReading, type Belief, nothingKnown } from '#core/reconcile/belief.ts';
+import {
+  afterChange,
+  afterGreeting,
+  afterParting,
+  afterReading,
+  type Belief,
+  nothingKnown,
+} from '#core/reconcile/belief.ts';
 import { agreeMs, showsMs } from '#core/reconcile/pace.ts';
 import { facts } from '../../../support/facts.ts';
 
 const startMs = 1_000_000;
-const read = (baseHash: string) => ({ ...facts({ direct: ['+12125550101'], group: [] }), baseHash });
+/** @param lives what the gateway lives by; not given: the same saved config as ever. */
+const read = (baseHash: string, lives = 'revision-1') => ({
+  ...facts({ direct: ['+12125550101'], group: [] }),
+  baseHash,
+  revision: lives,
+  appliedRevision: lives,
+});
 /** Read so long after the start. */
 const reading = (belief: Belief, hash: string, atMs = 0, expected: string | null = null): Belief =>
   afterReading(belief, read(hash), expected, startMs + atMs);
+/** Of a gateway that lives by something else. */
+const ofAnother = (belief: Belief, hash: string, atMs = 0): Belief =>
+  afterReading(belief, read(hash, 'another'), null, startMs + atMs);
 const said = (belief: Belief, hash: string | null, atMs = 0): Belief =>
   afterChange(belief, hash, startMs + atMs);
 const isBelieved = ({ doubted }: Belief): boolean => doubted === null;
@@ -16,8 +32,31 @@ const isBelieved = ({ doubted }: Belief): boolean => doubted === null;
 const known = reading(nothingKnown, 'one');
 
 describe('a reading is believed', () => {
-  test('when it is the first on its connection', () => {
-    expect(known).toEqual({ hashes: ['one'], openUntilMs: 0, doubted: null });
+  test('when it is the first of a gateway that did not say what it lives by', () => {
+    expect(known).toEqual({
+      hashes: ['one'],
+      revisions: ['revision-1', 'revision-1'],
+      openUntilMs: 0,
+      doubted: null,
+    });
+  });
+
+  test('when it is the first on its connection, and of what the gateway said that it lives by when it was reached', () => {
+    const reached = afterGreeting(known, 'revision-7');
+    expect(reached).toEqual({ ...nothingKnown, revisions: ['revision-7'] });
+    expect(isBelieved(afterReading(reached, read('seven', 'revision-7'), null, startMs))).toBe(true);
+    // Saved, and not applied yet.
+    const saved = { ...read('eight', 'revision-8'), applied: false, appliedRevision: 'revision-7' };
+    expect(isBelieved(afterReading(reached, saved, null, startMs))).toBe(true);
+    expect(isBelieved(ofAnother(reached, 'other'))).toBe(false);
+    expect(isBelieved(ofAnother(afterChange(reached, null, startMs), 'other'))).toBe(false);
+  });
+
+  test('when it is of what was known before the connection was lost, by a gateway that says nothing of it', () => {
+    const back = afterGreeting(afterParting(reading(known, 'two')), null);
+    expect(back).toEqual(known);
+    expect(isBelieved(reading(back, 'one'))).toBe(true);
+    expect(isBelieved(reading(back, 'two'))).toBe(false);
   });
 
   test('when it is of the config that was read before, however long ago', () => {
@@ -26,7 +65,7 @@ describe('a reading is believed', () => {
 
   test('when the config was said to be that by now', () => {
     const after = reading(said(known, 'two'), 'two');
-    expect(after).toEqual({ hashes: ['two'], openUntilMs: 0, doubted: null });
+    expect(after).toEqual({ ...known, hashes: ['two'] });
   });
 
   test('when it was asked for before the config was said to be another one', () => {
@@ -39,6 +78,11 @@ describe('a reading is believed', () => {
     const changed = said(known, null);
     expect(isBelieved(reading(changed, 'two', showsMs - 1))).toBe(true);
     expect(isBelieved(reading(changed, 'two', showsMs))).toBe(false);
+    // What was last read may be what it has come to live by since.
+    const saved = { ...read('two', 'revision-2'), applied: false, appliedRevision: 'revision-1' };
+    const unapplied = said(afterReading(changed, saved, null, startMs), null);
+    expect(isBelieved(afterReading(unapplied, read('three', 'revision-2'), null, startMs))).toBe(true);
+    expect(isBelieved(ofAnother(changed, 'two'))).toBe(false);
   });
 
   test('when it shows what a write of ours makes of the lists, and not when it shows something else', () => {
@@ -54,7 +98,13 @@ describe('a reading that nobody announced', () => {
       belief = reading(belief, 'other', atMs);
       expect(belief).toEqual({ ...known, doubted: { hash: 'other', sinceMs: startMs } });
     }
-    expect(reading(belief, 'other', agreeMs)).toEqual({ hashes: ['other'], openUntilMs: 0, doubted: null });
+    expect(reading(belief, 'other', agreeMs)).toEqual({ ...known, hashes: ['other'] });
+  });
+
+  test('tells what its gateway lives by once it is believed', () => {
+    const believed = ofAnother(ofAnother(known, 'other'), 'other', agreeMs);
+    expect(believed.revisions).toEqual(['another', 'another']);
+    expect(isBelieved(ofAnother(said(believed, null, agreeMs), 'next', agreeMs))).toBe(true);
   });
 
   test('is doubted anew when it is yet another one', () => {

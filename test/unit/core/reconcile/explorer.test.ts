@@ -51,6 +51,7 @@ describe('everything that may happen, within bounds', () => {
     ['two verdicts and answers that come twice', { ...none, verdicts: 2, doubles: 2 }],
     ['two verdicts, a crash and another gateway', { ...none, verdicts: 2, crashes: 1, others: 1 }],
     ['two verdicts and lists of another install', { ...none, verdicts: 2, strays: 2 }],
+    ['two verdicts, a crash and lists of another install', { ...none, verdicts: 2, crashes: 1, strays: 1 }],
     ['a verdict, two turns and a restart', { ...none, verdicts: 1, turns: 2, restarts: 1 }],
   ])('%s: nothing is as it must not be', (name, budget) => {
     walk(name, firstWorld(budget));
@@ -72,6 +73,7 @@ describe('everything that may happen, within bounds', () => {
     ['two of all verdicts and a crash', { ...none, words: 'every verdict', verdicts: 2, crashes: 1 }],
     ['a verdict, a foreign edit and another gateway', { ...none, verdicts: 1, edits: 1, others: 1 }],
     ['two verdicts and lists of another install', { ...none, verdicts: 2, strays: 2 }],
+    ['a block, a restart and lists of another install', { ...none, verdicts: 1, restarts: 1, strays: 1 }],
   ])('from somebody let in, %s: nothing is as it must not be', (name, budget) => {
     walk(`from somebody let in, ${name}`, approvedWorld(budget, nextStep));
   });
@@ -214,6 +216,26 @@ describe('a machine that does one thing wrong is caught', () => {
     expect(explore(world, nextStep, 20_000, forgets).violation?.what).toBe(
       'an approval was ended that nobody took away',
     );
+  });
+
+  test('believing whatever is read first on a connection', () => {
+    const takesAny = (world: World): World => {
+      const { flight } = world;
+      const { hashes, revisions } = flight.belief;
+      const belief = { ...flight.belief, revisions: hashes.length === 0 ? [] : revisions };
+      return { ...world, flight: { ...flight, belief } };
+    };
+    const world = approvedWorld({ ...none, verdicts: 1, crashes: 1, strays: 1 }, nextStep);
+    expect(explore(world, nextStep, 20_000, takesAny).violation?.what).toBe(
+      'a removal was confirmed and is not in force',
+    );
+  });
+
+  test('taking for stopped what is being started', () => {
+    const forgets: typeof nextStep = (view, wanted, journal, flight, nowMs) =>
+      nextStep(view, wanted, journal, { ...flight, start: null }, nowMs);
+    const world = approvedWorld({ ...none, verdicts: 2, strays: 2 }, nextStep);
+    expect(explore(world, forgets, 60_000).violation).not.toBeNull();
   });
 
   test('taking nobody’s absence for a removal by hand', () => {

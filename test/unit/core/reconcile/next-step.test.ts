@@ -204,7 +204,7 @@ describe('what a decision overtook may be saved without our hearing of it', () =
   });
 
   test('for a while after a connection was made, and after an answer that did not come', () => {
-    const connected = happen(machine(), { type: 'connected' });
+    const connected = happen(machine(), { type: 'connected', appliedRevision: null });
     expect(connected.flight.landedAtMs).toBe(nowMs + 5_000);
     const sent = machine({ flight: { write: write() } });
     const outcome = (kind: 'unknown' | 'not-applied') =>
@@ -451,10 +451,45 @@ describe('a removal that was not finished begins again at the stop', () => {
     ['it is saved', { people: [person(alice, { verdict: 'block', progress: 'saved' })] }],
     ['the journal of an earlier life says what was stopped', { journal: { stopped: ['default'] } }],
   ])('on a new connection, when %s', (_when, input) => {
-    const fresh = happen(machine({ facts: null, ...input }), { type: 'connected' });
+    const fresh = happen(machine({ facts: null, ...input }), { type: 'connected', appliedRevision: null });
     expect(next(fresh)).toMatchObject({ do: 'stop', accounts: [] });
     const stopped = stopAnswered(begin(fresh), []);
     expect(next(begin(stopped))).toEqual({ do: 'read' });
+  });
+
+  test('what is being started is stopped by name, since it may not run yet', () => {
+    const starting = { start: 'default' };
+    const unknown = machine({ facts: null, people: [blocked], flight: starting });
+    expect(next(unknown)).toMatchObject({
+      do: 'stop',
+      accounts: ['default'],
+      supposed: [],
+      journal: { stopped: ['default'] },
+    });
+    expect(next(stopAnswered(begin(unknown), []))).toMatchObject({
+      do: 'stop-over',
+      journal: { stopped: ['default'] },
+    });
+    const off = machine({ facts: null, channel: 'off', flight: starting });
+    expect(next(off)).toMatchObject({ do: 'stop', accounts: ['default'], journal: { stopped: [] } });
+    // Its account is not in the lists that were read since.
+    const gone = machine({ facts: opened([alice]), people: [blocked], flight: { start: 'gone' } });
+    expect(next(gone)).toMatchObject({
+      do: 'stop',
+      accounts: ['default', 'gone'],
+      journal: { stopped: ['default', 'gone'] },
+    });
+    const again = machine({
+      facts: opened([alice], { accounts: [{ running: false }] }),
+      people: [person(alice, { verdict: 'block', progress: 'confirmed' })],
+      journal: { stopped: ['default'] },
+      flight: starting,
+    });
+    expect(next(again)).toMatchObject({
+      do: 'stop',
+      accounts: ['default'],
+      journal: { stopped: ['default'] },
+    });
   });
 
   test('and stops again after each reading that shows it not in force', () => {
@@ -778,7 +813,10 @@ describe('what was taken away at the gateway', () => {
     expect(next(read(opened([]))).do).toBe('end-approvals');
     expect(next(read(opened([alice]))).do).toBe('wait');
     // On a connection of its own each reading is a first one.
-    const reconnected = happen(happen(begin(one), { type: 'disconnected' }), { type: 'connected' });
+    const reconnected = happen(happen(begin(one), { type: 'disconnected' }), {
+      type: 'connected',
+      appliedRevision: null,
+    });
     expect(next(read(opened([]), reconnected)).do).toBe('look-again');
     // Who is missed only since then is looked for once more.
     const both = {

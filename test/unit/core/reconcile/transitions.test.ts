@@ -21,7 +21,7 @@ describe('a new connection', () => {
       writeNotBeforeMs: nowMs + 1_000,
       tolerated,
     };
-    expect(happen(before, { type: 'connected' })).toEqual(
+    expect(happen(before, { type: 'connected', appliedRevision: null })).toEqual(
       flight({ tolerated, readDueMs: nowMs, settlesAtMs: nowMs + 30_000, landedAtMs: nowMs + 5_000 }),
     );
     expect(happen(before, { type: 'disconnected' })).toEqual(flight({ tolerated }));
@@ -31,6 +31,25 @@ describe('a new connection', () => {
     expect(happen({ write: write({ for: 'change' }) }, { type: 'disconnected' }).changed).toMatchObject({
       kind: 'unknown',
     });
+  });
+});
+
+describe('what is known of the config', () => {
+  const belief: Belief = { ...nothingKnown, hashes: ['one'], revisions: ['revision-1'] };
+  const doubted = { hash: 'two', sinceMs: nowMs };
+
+  test('outlives a connection, but for what was doubted', () => {
+    expect(happen({ belief: { ...belief, doubted } }, { type: 'disconnected' }).belief).toEqual(belief);
+    expect(happen({ belief }, { type: 'connected', appliedRevision: null }).belief).toEqual(belief);
+  });
+
+  test('begins anew with a gateway that says what it lives by', () => {
+    const reached = happen({ belief }, { type: 'connected', appliedRevision: 'revision-7' });
+    expect(reached.belief).toEqual({ ...nothingKnown, revisions: ['revision-7'] });
+    const another = { ...opened([]), appliedRevision: 'another' };
+    expect(afterEvent(reached, { type: 'read', facts: another }, nowMs).belief.doubted).not.toBeNull();
+    const same = { ...opened([]), appliedRevision: 'revision-7' };
+    expect(afterEvent(reached, { type: 'read', facts: same }, nowMs).belief.doubted).toBeNull();
   });
 });
 

@@ -9,7 +9,11 @@ import { facts } from '../../../support/facts.ts';
 import { settle } from '../../../support/fake-clock.ts';
 
 const connection = (state: GatewayConnectionState, detail: Sentence | null = null) =>
-  ({ type: 'connection', connection: { state, version: null, url: '', detail, notes: [] } }) as const;
+  ({
+    type: 'connection',
+    connection: { state, version: null, url: '', detail, notes: [] },
+    appliedRevision: null,
+  }) as const;
 const read: GatekeeperEvent = { type: 'facts', facts: null, isWriting: false };
 
 function view() {

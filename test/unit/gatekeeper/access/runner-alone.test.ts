@@ -75,7 +75,11 @@ function alone() {
   const runner = new AccessRunner({ gateway, view, decisions, channel, onlookers, ledger, clock, emit });
   stream.deliverTo([view, runner, channel, { receive: (event) => void events.push(event) }]);
   const connection = (state: 'connected' | 'unreachable') =>
-    emit({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } });
+    emit({
+      type: 'connection',
+      connection: { state, version: null, url: '', detail: null, notes: [] },
+      appliedRevision: null,
+    });
   const call = (what: string): Call => {
     const at = calls.findIndex((one) => one.what === what);
     const [found] = at < 0 ? [] : calls.splice(at, 1);

@@ -15,7 +15,11 @@ import { testLedger } from '../../../support/ledger.ts';
 /** As it stands in the ledgers that are out there. */
 const setting = 'channel-requested';
 const connection = (state: 'connected' | 'unreachable' | 'another') =>
-  ({ type: 'connection', connection: { state, version: null, url: '', detail: null, notes: [] } }) as const;
+  ({
+    type: 'connection',
+    connection: { state, version: null, url: '', detail: null, notes: [] },
+    appliedRevision: null,
+  }) as const;
 
 function switchOn(disk: Ledger = testLedger(), read: ReturnType<typeof facts> | null = facts()) {
   const events: GatekeeperEvent[] = [];

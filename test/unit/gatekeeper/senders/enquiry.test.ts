@@ -162,8 +162,8 @@ describe('asking Messages who somebody is', () => {
     const connect = (state: 'incompatible' | 'unreachable') => {
       const detail = sentence('gateway.lost');
       const connection = { state, version: null, url: 'ws://127.0.0.1:1', detail, notes: [] };
-      gateway.receive({ type: 'connection', connection });
-      one.receive({ type: 'connection', connection });
+      gateway.receive({ type: 'connection', connection, appliedRevision: null });
+      one.receive({ type: 'connection', connection, appliedRevision: null });
     };
     // Nobody runs who could have answered.
     connect('unreachable');
