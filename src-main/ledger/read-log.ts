@@ -14,6 +14,7 @@ import { allLines, logEnd, newestLines, spelledLinesAfter } from './log-table.ts
 import { refuseNewer } from './migrate.ts';
 import { migrations } from './schema.ts';
 import { ownPublicKey, signingKeyFile } from './signing-key.ts';
+import { isWalDamaged } from './wal-damage.ts';
 
 /** The log as it stood at one moment, read without changing anything, whether or not Peephole runs. */
 export class StoredLog {
@@ -61,7 +62,7 @@ export class StoredLog {
     const counted = { lines: 0 };
     try {
       const check = verifySpelled(counting(spelledLinesAfter(this.#db, 0), counted), this.end.lines);
-      return check.firstBad === null ? this.#byOwnKey(check) : check;
+      return check.firstBad === null ? this.#toItsEnd(this.#byOwnKey(check)) : check;
     } catch (error) {
       if (!isDamage(error) && !(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
       const bad = counted.lines + 1;
@@ -72,6 +73,12 @@ export class StoredLog {
         keys: [],
       };
     }
+  }
+
+  /** Where the write-ahead log does not hold, SQLite reads up to there, and what was written last is missing without a gap. */
+  #toItsEnd(check: ChainCheck): ChainCheck {
+    if (check.firstBad !== null || !isWalDamaged(this.#file)) return check;
+    return { ...check, firstBad: check.lines + 1, problem: sentence('log.newest-damaged') };
   }
 
   #byOwnKey(check: ChainCheck): ChainCheck {

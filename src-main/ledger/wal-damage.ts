@@ -98,7 +98,9 @@ function commitsBehind(log: WriteAheadLog, from: number, before: Sum, salt: stri
  * A crash leaves nothing like that: what did not reach the disk is at least a block of 4 KiB, and so a part of the frame beside it, too
  * (but for one frame in 512, whose page is just such a block: losing that alone in a power cut is called damage, and said).
  *
- * @param file the database's; to be asked while nobody writes to it.
+ * While somebody writes, too, nothing looks like it: what follows from what is half written is of an earlier run of the log.
+ *
+ * @param file the database's.
  */
 export function isWalDamaged(file: string): boolean {
   const path = `${file}-wal`;

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -13,6 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
 import { sentence } from '#core/words/sentence.ts';
@@ -261,6 +264,49 @@ describe('the log', () => {
     expect(log?.verify()).toMatchObject({ lines: firstBad - 1, firstBad });
     log?.close();
     expect(readdirSync(dir).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
+
+  it('verify says that what was written last is lost where it was changed on the disk, and moves nothing', () => {
+    const { dir, file } = crashed();
+    const held = readLog(dir);
+    expect(held?.verify()).toMatchObject({ lines: 62, firstBad: null });
+    held?.close();
+    // Whoever opens it makes its index anew, and reads up to where it does not hold.
+    rmSync(`${file}-shm`, { force: true });
+    overwrite(`${file}-wal`, 32 + 24 + 100, Buffer.from('changed'));
+    const log = readLog(dir);
+    const check = log?.verify();
+    log?.close();
+    expect(check).toMatchObject({
+      firstBad: (check?.lines ?? 0) + 1,
+      problem: sentence('log.newest-damaged'),
+    });
+    expect(check?.lines).toBeLessThan(62);
+    expect(readdirSync(dir).filter((name) => name.includes('corrupt'))).toEqual([]);
+  });
+
+  it('verify calls nothing damaged that another thread is just writing', async () => {
+    const dir = temporaryStateDir();
+    const written = new Int32Array(new SharedArrayBuffer(4));
+    const enough = 400;
+    const writer = new Worker(new URL('./busy-writer.ts', import.meta.url), {
+      workerData: { dir, written, enough },
+    });
+    const ended = once(writer, 'exit');
+    const problems: unknown[] = [];
+    let looks = 0;
+    while (Atomics.load(written, 0) < enough) {
+      await setTimeout(1);
+      const log = Atomics.load(written, 0) > 0 ? readLog(dir) : null;
+      if (log === null) continue;
+      looks += 1;
+      const { problem } = log.verify();
+      log.close();
+      if (problem !== null) problems.push(problem);
+    }
+    expect(await ended).toEqual([0]);
+    expect(problems).toEqual([]);
+    expect(looks).toBeGreaterThan(10);
   });
 
   it('verify names the line that can not be read', () => {
