@@ -15,6 +15,7 @@ import { type InstallMemory, shortMemory } from './known-install.ts';
 import { OpenClawFiles } from './openclaw-files.ts';
 import { PairingStore } from './pairing-store.ts';
 import { type AccountKeys, readAccess, UnknownAnswer } from './read-access.ts';
+import { ReadyWatch } from './ready-watch.ts';
 import { writeAccess } from './write-access.ts';
 
 export interface GatewayOptions {
@@ -93,6 +94,12 @@ export function openGateway(options: GatewayOptions): Gateway {
     onConfigChanged: (hash) => listen({ type: 'config-changed', hash }),
   });
 
+  const ready = new ReadyWatch(
+    clock,
+    () => channel.readRuntime(link.call),
+    () => listen({ type: 'channel-ready' }),
+  );
+
   /** Why the lists can't be read is shown beside the connection, in the gateway's own words. */
   async function told<T>(reading: Promise<T>): Promise<T> {
     try {
@@ -127,16 +134,30 @@ export function openGateway(options: GatewayOptions): Gateway {
       link.connectAnew(configPath !== null);
     },
     readAccess: readFacts,
-    edit(edit, base) {
+    async edit(edit, base) {
       writes += 1;
       const own = writes;
-      return writeAccess(link.call, edit, base.baseHash, accountKeys, clock, () => writes !== own);
+      const outcome = await writeAccess(
+        link.call,
+        edit,
+        base.baseHash,
+        accountKeys,
+        clock,
+        () => writes !== own,
+      );
+      if (outcome.kind === 'applied') ready.begin();
+      return outcome;
     },
     stopChannel: (accountId) => channel.stopChannel(link.call, clock, accountId),
-    startChannel: (accountId) => channel.startChannel(link.call, accountId),
+    async startChannel(accountId) {
+      const isStarted = await channel.startChannel(link.call, accountId);
+      if (isStarted) ready.begin();
+      return isStarted;
+    },
     readRuntime: () => channel.readRuntime(link.call),
     readConversations: () => readConversations(link.call),
     stop() {
+      ready.stop();
       files.stop();
       return link.stop();
     },

@@ -350,7 +350,9 @@ function owners(world: World): readonly (readonly [string, World])[] {
           `${verdict} ${key.slice(-1)}`,
           tell(
             { ...spent, budget: { ...budget, verdicts: budget.verdicts - 1 } },
-            { type: 'look', byMs: verdict === 'approve' ? nowMs + gatherMs : nowMs },
+            verdict === 'approve'
+              ? { type: 'gather', untilMs: nowMs + gatherMs }
+              : { type: 'look', byMs: nowMs },
           ),
         ]);
       }

@@ -235,6 +235,8 @@ export function nameOf(world: World): string {
   const { nowMs, flight } = world;
   // What is over is over, however long ago: no rule looks back further than the longest pace.
   const since = (atMs: number): number => Math.max(-26, Math.min(151, Math.round((atMs - nowMs) / 400)));
+  /** What is due a moment later is not due yet. */
+  const due = (atMs: number | null): number | null => atMs && Math.max(since(atMs), Number(atMs > nowMs));
   return JSON.stringify({
     ...world,
     nowMs: 0,
@@ -243,7 +245,8 @@ export function nameOf(world: World): string {
     asked: world.asked.map((one) => ({ ...one, lists: one.lists && { ...one.lists, readAtMs: 0 } })),
     flight: {
       ...flight,
-      readDueMs: flight.readDueMs === null ? null : since(flight.readDueMs),
+      readDueMs: due(flight.readDueMs),
+      gatherUntilMs: due(flight.gatherUntilMs),
       readAtMs: since(flight.readAtMs),
       checkedAtMs: since(flight.checkedAtMs),
       writeNotBeforeMs: Math.max(0, since(flight.writeNotBeforeMs)),

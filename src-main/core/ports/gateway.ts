@@ -51,6 +51,8 @@ export type GatewayEvent =
    * is now, as `AccessFacts.baseHash` names it; null: that was not said.
    */
   | { readonly type: 'config-changed'; readonly hash: string | null }
+  /** A channel has come up after something of ours was applied or started: read again. It may be told late, or not at all. */
+  | { readonly type: 'channel-ready' }
   /** A defect of ours, met where nobody waits for an answer: for the log. */
   | { readonly type: 'trouble'; readonly error: unknown };
 

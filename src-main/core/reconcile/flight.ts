@@ -67,6 +67,8 @@ export interface Flight {
   /** The lists are to be read again at this time, and nothing is planned on the old ones; null: they are current. */
   readonly readDueMs: number | null;
   readonly readAtMs: number;
+  /** Approvals that are given until then share one write, for which the lists are not read once more; null: none waits. */
+  readonly gatherUntilMs: number | null;
   /** Which config may be read; while the last reading is doubted, nothing is known. */
   readonly belief: Belief;
   /** What runs has been asked for and is not answered. */
@@ -111,6 +113,7 @@ export const nothingInFlight: Flight = {
   reading: false,
   readDueMs: null,
   readAtMs: 0,
+  gatherUntilMs: null,
   belief: nothingKnown,
   checking: false,
   checkedAtMs: 0,

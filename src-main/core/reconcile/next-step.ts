@@ -4,6 +4,7 @@ import { isPluginMissing } from '#core/access/running.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { channelView } from './channel-view.ts';
 import type { Flight, Tolerated } from './flight.ts';
+import { gather } from './gathering.ts';
 import {
   besideStopMs,
   checkEveryMs,
@@ -45,7 +46,21 @@ export function nextStep(
   if (stop?.do === 'wait') return readBesideStop(flight, nowMs);
   const known = stop ?? endChange(flight) ?? readIfDue(flight, nowMs);
   if (known !== null) return known;
-  return facts === null ? forAnAnswer : reconcile({ ...view, facts }, wanted, journal, flight, nowMs);
+  if (facts === null) return forAnAnswer;
+  const situation = situationOf({ ...view, facts }, wanted, journal, flight, nowMs);
+  return gather(situation) ?? reconcile(situation);
+}
+
+function situationOf(
+  { facts, inEffect, chats }: ReadState & { readonly facts: AccessFacts },
+  wanted: OwnerRequests,
+  journal: WriterJournal,
+  flight: Flight,
+  nowMs: number,
+): Situation {
+  const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
+  const isRemoving = plan.losing.some((raw) => !isTolerated(flight, facts, wanted.people, raw));
+  return { facts, inEffect, chats, wanted, journal, flight, plan, nowMs, isRemoving };
 }
 
 function withoutGateway(
@@ -80,16 +95,8 @@ function readIfDue({ reading, readDueMs }: Flight, nowMs: number): Step | null {
 }
 
 /** The lists are current: brings them in line with what is wanted. */
-function reconcile(
-  { facts, inEffect, chats }: ReadState & { readonly facts: AccessFacts },
-  wanted: OwnerRequests,
-  journal: WriterJournal,
-  flight: Flight,
-  nowMs: number,
-): Step {
-  const plan = planNext(facts, wantedLists(wanted.people, journal.groupIsOurs));
-  const isRemoving = plan.losing.some((raw) => !isTolerated(flight, facts, wanted.people, raw));
-  const situation: Situation = { facts, inEffect, chats, wanted, journal, flight, plan, nowMs, isRemoving };
+function reconcile(situation: Situation): Step {
+  const { facts, wanted, journal, flight, plan } = situation;
   return (
     stopAgain(situation) ??
     tellRefused(wanted.people, flight) ??
@@ -222,7 +229,9 @@ function rest({ facts, wanted, journal, flight, nowMs }: Situation): Step {
   const isDeciding = wanted.change !== null || wanted.people.some(isOpen);
   const isFollowed = wanted.isLooking || isDeciding || mayDiffer || isAsked || isWatched;
   const atLeastEveryMs = isFollowed ? readEveryMs : restEveryMs;
-  const readAtMs = flight.readAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : atLeastEveryMs);
+  // What was just sent is not there yet.
+  const lookedAtMs = Math.max(flight.readAtMs, flight.write?.sentAtMs ?? 0);
+  const readAtMs = lookedAtMs + (isWatched ? watchMs : isAsked ? tryAgainMs : atLeastEveryMs);
   if (readAtMs <= nowMs) return { do: 'read' };
   // The reading tells what runs, too.
   const checkAtMs = isFollowed && !flight.checking ? flight.checkedAtMs + checkEveryMs : readAtMs;

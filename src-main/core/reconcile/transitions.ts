@@ -19,6 +19,8 @@ export type FlightEvent =
   | { readonly type: 'disconnected' }
   /** Something may be different at the gateway, or is wanted of it: the lists are read again by then. */
   | { readonly type: 'look'; readonly byMs: number }
+  /** Somebody is to be let in, by a write that waits until then for others. */
+  | { readonly type: 'gather'; readonly untilMs: number }
   /** The config changed, saved or applied, whoever did it: the lists are read again at once. `hash`: into what; null: that was not said. */
   | { readonly type: 'config-changed'; readonly hash: string | null }
   /** null: the lists could not be read. What was read counts if the flight after it doubts nothing. */
@@ -43,7 +45,7 @@ export type FlightEvent =
 export function afterStep(flight: Flight, step: Step): Flight {
   switch (step.do) {
     case 'read':
-      return { ...flight, reading: true, readDueMs: null };
+      return { ...flight, reading: true, readDueMs: null, gatherUntilMs: null };
     case 'check':
       return { ...flight, checking: true };
     case 'stop': {
@@ -65,7 +67,7 @@ export function afterStep(flight: Flight, step: Step): Flight {
       return { ...flight, start: step.account };
     case 'write': {
       const alsoGrants = flight.write ? [...flight.write.grants, ...flight.write.alsoGrants] : [];
-      return { ...flight, write: { ...step.write, alsoGrants } };
+      return { ...flight, write: { ...step.write, alsoGrants }, gatherUntilMs: null };
     }
     case 'settle':
       // Whoever was in a write that was refused has been told: approved once more, they are tried once more.
@@ -108,6 +110,13 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
     }
     case 'look':
       return { ...flight, readDueMs: Math.min(flight.readDueMs ?? event.byMs, event.byMs) };
+    case 'gather': {
+      const { untilMs } = event;
+      // What is to be read anyway is read for it.
+      if (flight.readDueMs !== null || flight.reading)
+        return { ...flight, readDueMs: Math.min(flight.readDueMs ?? untilMs, untilMs) };
+      return { ...flight, gatherUntilMs: flight.gatherUntilMs ?? untilMs };
+    }
     case 'config-changed':
       return {
         ...flight,

@@ -66,6 +66,7 @@ export class AccessRunner implements Part {
       case 'config-changed':
         this.#take({ type: 'config-changed', hash: event.hash });
         break;
+      case 'channel-ready':
       case 'read-asked':
         this.#take({ type: 'look', byMs: now });
         break;
@@ -73,10 +74,11 @@ export class AccessRunner implements Part {
         // Who is carried over is in the write that is being sent.
         if (!event.isNew || event.decision.progress !== 'queued' || event.decision.source === 'carried-over')
           return;
-        this.#take({
-          type: 'look',
-          byMs: event.decision.verdict === 'approve' ? now + gatherMs : now,
-        });
+        this.#take(
+          event.decision.verdict === 'approve'
+            ? { type: 'gather', untilMs: now + gatherMs }
+            : { type: 'look', byMs: now },
+        );
         break;
       case 'channel-asked':
         this.#release(event.on);

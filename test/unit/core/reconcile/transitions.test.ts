@@ -60,6 +60,22 @@ describe('reading', () => {
     expect(happen({ readDueMs: 90 }, { type: 'look', byMs: 70 }).readDueMs).toBe(70);
   });
 
+  test('is not due for an approval, which waits for others, unless it is due or under way anyhow', () => {
+    const untilMs = nowMs + 50;
+    const gather = { type: 'gather', untilMs } as const;
+    expect(happen({}, gather)).toEqual(flight({ gatherUntilMs: untilMs }));
+    // The first that is given says how long.
+    expect(happen({ gatherUntilMs: nowMs + 10 }, gather)).toEqual(flight({ gatherUntilMs: nowMs + 10 }));
+    expect(happen({ readDueMs: nowMs + 400 }, gather)).toEqual(flight({ readDueMs: untilMs }));
+    expect(happen({ readDueMs: nowMs }, gather)).toEqual(flight({ readDueMs: nowMs }));
+    expect(happen({ reading: true }, gather)).toEqual(flight({ reading: true, readDueMs: untilMs }));
+    const gathered = flight({ gatherUntilMs: untilMs });
+    expect(afterStep(gathered, { do: 'read' }).gatherUntilMs).toBeNull();
+    const records = { taken: [], putBack: [], strangers: [], silence: null };
+    const step = { do: 'write', write: write(), records, journal: calm } as const;
+    expect(afterStep(gathered, step).gatherUntilMs).toBeNull();
+  });
+
   test('is due at once when the config changed, which may be applied for as long as the gateway puts it off', () => {
     const changed = happen({ readDueMs: nowMs + 50 }, { type: 'config-changed', hash: null });
     expect(changed).toMatchObject({ readDueMs: nowMs, changesUntilMs: nowMs + 310_000 });
