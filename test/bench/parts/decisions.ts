@@ -134,15 +134,15 @@ const atOnce = () =>
 const askEveryMs = 50;
 const receivesForMs = 2_000;
 
-/** @returns ms from now until the channel receives for good: the last time it did not, and the next at which it did. */
-async function untilReceiving(admin: RawGatewayClient, ready: Promise<unknown>): Promise<number> {
+/**
+ * Asked from the answer on, when the channel is down already (measured): questions before it would put it off.
+ * @returns ms from now until the channel receives for good: the last time it did not, and the next at which it did.
+ */
+async function untilReceiving(admin: RawGatewayClient, answer: Promise<unknown>): Promise<number> {
   const beganMs = performance.now();
-  let isAnswered = false;
-  void ready.then(() => {
-    isAnswered = true;
-  });
+  await answer;
   let sinceMs: number | null = null;
-  while (!isAnswered || sinceMs === null || performance.now() - sinceMs < receivesForMs) {
+  while (sinceMs === null || performance.now() - sinceMs < receivesForMs) {
     const runtime = await readRuntime((method, params) => admin.request(method, params));
     if (runtime.get('default')?.ready !== true) sinceMs = null;
     else sinceMs ??= performance.now();
