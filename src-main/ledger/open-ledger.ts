@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { PeepholeError } from '#core/errors.ts';
+import { rememberedKinds } from '#core/log/event-catalogue.ts';
 import type { Ledger } from '#core/ports/ledger.ts';
 import { type Sentence, sentence } from '#core/words/sentence.ts';
 import { createLedger } from './create.ts';
@@ -32,6 +33,7 @@ function openSound(file: string, clock: LedgerClock, key: SigningKey): Ledger {
     ledger.decisions();
     ledger.checkSenders();
     ledger.journal();
+    ledger.events(rememberedKinds);
     return ledger;
   } catch (error) {
     db.close();

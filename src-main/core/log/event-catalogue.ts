@@ -124,6 +124,27 @@ export interface RememberedData {
 
 export type RememberedKind = keyof RememberedData;
 
+const isRemembered: Readonly<Record<RememberedKind, true>> = {
+  'ledger-begun': true,
+  'ledger-set-aside': true,
+  leak: true,
+  'leak-cleared': true,
+  'leak-withdrawn': true,
+  'was-this-you': true,
+  'invite-created': true,
+  'invite-spent': true,
+  'code-guess': true,
+  'code-withdrawn': true,
+  flood: true,
+  'knocks-after-block': true,
+  'code-guesses': true,
+  'look-alike': true,
+  'many-strangers': true,
+};
+
+/** All of them. */
+export const rememberedKinds = Object.keys(isRemembered) as readonly RememberedKind[];
+
 export type RememberedEvent<K extends RememberedKind = RememberedKind> = {
   readonly [E in K]: {
     readonly kind: E;

@@ -114,6 +114,25 @@ describe('a state directory that may not be written to', () => {
     expect(readdirSync(dir)).toEqual(before);
   });
 
+  it('is read all the same, when nothing waits to be written back', () => {
+    const dir = temporaryStateDir();
+    openLedger(dir, { now: () => startMs, soon: setImmediate }).close();
+    asOwnerOf(dir, () => {
+      chmodSync(dir, 0o500);
+      try {
+        const log = readLog(dir);
+        expect(log?.verify()).toMatchObject({ lines: 1, firstBad: null });
+        log?.close();
+        chmodSync(dir, 0o700);
+        writeFileSync(join(dir, 'ledger.sqlite-wal'), Buffer.alloc(100));
+        chmodSync(dir, 0o500);
+        expect(() => readLog(dir)).toThrow(expect.objectContaining({ code: 'state-unusable' }));
+      } finally {
+        chmodSync(dir, 0o700);
+      }
+    });
+  });
+
   it('nor read is said', () => {
     const dir = temporaryStateDir();
     openLedger(dir, { now: () => startMs, soon: setImmediate }).close();

@@ -12,7 +12,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -101,6 +101,7 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ],
   ['a lost table', (file) => tamper(file, 'DROP TABLE head')],
   ['a lost index entry', (file) => loseIndexEntry(file)],
+  ['an old event that can’t be read any more', (file) => spoilOldEvent(file)],
   ['a line of a type that is none', (file) => respellEverywhere(file, 'decision', 'decisjon')],
   ['another name of a column', (file) => respellEverywhere(file, 'last_seen_ms', 'last_seen_mr')],
 ];
@@ -109,6 +110,21 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
 function spoilBody(file: string): void {
   const spoiled = readFileSync(file, 'latin1').replaceAll('"id":"d30"', '"id"x"d30"');
   writeFileSync(file, spoiled, 'latin1');
+}
+
+/** An event that every start remembers, so long ago that its line is not checked at the start. */
+function spoilOldEvent(file: string): void {
+  const ledger = openLedger(dirname(file), clock);
+  ledger.appendEvent({
+    kind: 'code-guess',
+    handle: null,
+    atMs: startMs,
+    data: { key: 'a', guid: 'old-guess' },
+  });
+  for (let n = 0; n < 10_001; n += 1)
+    ledger.appendEvent({ kind: 'stranger-taken-off', handle: 'a@example.com', atMs: startMs, data: {} });
+  ledger.close();
+  tamper(file, `UPDATE log SET body = replace(body, '"guid":"old-guess"', '"guid":7') WHERE type = 'event'`);
 }
 
 /** Flips the same bit wherever a word stands: what SQLite looks after stays sound. */
