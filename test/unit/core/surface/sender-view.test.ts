@@ -3,7 +3,13 @@ import type { Via } from '#core/access/access.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
-import { revisionOf, type SenderSources, type SenderView, senderView } from '#core/surface/sender-view.ts';
+import {
+  decisionView,
+  revisionOf,
+  type SenderSources,
+  type SenderView,
+  senderView,
+} from '#core/surface/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 import { keptOut, letIn } from '../../../support/rulings.ts';
 
@@ -256,8 +262,37 @@ describe('the revision', () => {
     expect(view().revision).toBe(
       revisionOf({ handle: '+12125550101', state: 'waiting', service: 'SMS', warnings: [] }),
     );
-    expect(revisionOf({ handle: 'a', state: 'waiting', service: null, warnings: [] })).toBe(
-      '5640aa7afed7320c',
-    );
+  });
+
+  // As FNV-1a of 64 bits gives it elsewhere: a surface of another version must come to the same.
+  test.each([
+    [{ handle: 'a', state: 'waiting', service: null, warnings: [] }, '5640aa7afed7320c'],
+    [{ handle: '+12125550100', state: 'waiting', service: 'iMessage', warnings: [] }, 'f6916004e8fdec39'],
+    [{ handle: '+12125550101', state: 'waiting', service: 'iMessage', warnings: [] }, 'ad8fd42df969ccde'],
+    // Sixteen digits, even where the first ones are 0.
+    [{ handle: '+12125550119', state: 'waiting', service: 'iMessage', warnings: [] }, '0f4140f3eddb54eb'],
+    [{ handle: '+12125550123', state: 'waiting', service: 'iMessage', warnings: [] }, '0071625ab8b269c6'],
+    [
+      { handle: 'alice@example.com', state: 'blocked', service: 'SMS', warnings: ['look-alike'] },
+      '9c8d1db3d06f7533',
+    ],
+  ] as const)('of %j is %s', (painted, revision) => {
+    expect(revisionOf(painted)).toBe(revision);
+  });
+});
+
+test.each([
+  [null, null],
+  [firstSeenAtMs, '2026-11-23T12:00:00.000Z'],
+])('a decision is shown whole, with its end: %s', (untilMs, until) => {
+  const error = { code: 'gateway-refused', params: { message: 'No.' } } as const;
+  const made = decision('approve', { untilMs, progress: 'failed', error });
+  expect(decisionView(made)).toEqual({
+    id: made.id,
+    handle: '+12125550101',
+    verdict: 'approve',
+    until,
+    progress: 'failed',
+    error,
   });
 });
