@@ -5,7 +5,8 @@ import { fakeSender, stateOf } from '../../../support/views.ts';
 const ann = fakeSender({ handle: '+12125550101' });
 const bob = fakeSender({ handle: '+12125550102' });
 const cy = fakeSender({ handle: '+12125550103' });
-const held: AppState = { ...stateOf([ann, bob]), revision: 7 };
+const dee = fakeSender({ handle: '+12125550104' });
+const held: AppState = { ...stateOf([ann, bob, dee]), revision: 7 };
 const { status, settings, lastVerdict } = stateOf([]);
 const push = (given: Partial<StatePush>): StatePush => ({
   revision: 8,
@@ -28,11 +29,12 @@ test('a push that follows changes what it names, and keeps the rest', () => {
     lastVerdict,
     senders: new Map([
       [ann.id, annAgain],
+      [dee.id, dee],
       [cy.id, cy],
     ]),
   });
   // What a client holds is never changed under its hands.
-  expect([...held.senders.values()]).toEqual([ann, bob]);
+  expect([...held.senders.values()]).toEqual([ann, bob, dee]);
 });
 
 test('a state that begins anew keeps nobody of before', () => {

@@ -33,6 +33,9 @@ describe('a crowd', () => {
     ['within half an hour', [0, 10, 29], 29, true],
     ['over both halves of an hour', [0, 31, 40], 45, true],
     ['until the hour of the later ones is over', [0, 30, 31], 59, true],
+    ['by the half before alone', [0, 1, 2], 31, true],
+    ['by no more of the half before than there were', [0, 1], 31, false],
+    ['for an hour from when the second half began', [0, 30, 30, 30], 89, true],
     ['and no longer, when nobody came in between', [0, 1, 2], 60, false],
     ['nor of the half before the last', [0, 31, 62], 63, false],
   ])('is counted %s', (_, addedAt, askedAt, isOne) => {
@@ -41,6 +44,24 @@ describe('a crowd', () => {
       crowd.add(phone(`+1212555010${index}`), 10 * hour + at * minute);
     });
     expect(crowd.isOneOf(phone('+12125550109'), 10 * hour + askedAt * minute)).toBe(isOne);
+  });
+
+  test('is of one area though each wrote something else', () => {
+    const crowd = new Crowd();
+    const texts = ['Hello, is this Maria?', 'We met at the harbour', 'Are you coming on Sunday'];
+    const each = texts.map((text, index) => phone(`+1212555010${index}`, text));
+    for (const newcomer of each) crowd.add(newcomer, 0);
+    expect(each.map((newcomer) => crowd.isOneOf(newcomer, 0))).toEqual([true, true, true]);
+  });
+
+  test('is three with one text, wherever they are from', () => {
+    const crowd = new Crowd();
+    const each = ['+12125550101', '+447700900123', 'ann@example.com'].map((handle) => phone(handle, parcel));
+    const isOneAfterEach = each.map((newcomer) => {
+      crowd.add(newcomer, 0);
+      return crowd.isOneOf(newcomer, 0);
+    });
+    expect(isOneAfterEach).toEqual([false, false, true]);
   });
 
   test('of mail is one domain’s, whatever stands in front of it, and however it is written', () => {

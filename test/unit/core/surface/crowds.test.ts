@@ -36,6 +36,8 @@ describe('what somebody wrote', () => {
   });
 
   test('is not compared where there is too little of it', () => {
+    expect(normalisedWhole(['abcdefghijkl'])).toBe('abcdefghijkl');
+    expect(normalisedWhole(['abcdefghijk'])).toBeNull();
     expect(normalisedWhole([])).toBeNull();
     expect(normalisedWhole(['hello', 'hi'])).toBeNull();
     expect(normalisedWhole(['https://example.com/a-long-address-with-letters'])).toBeNull();

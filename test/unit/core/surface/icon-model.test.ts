@@ -107,6 +107,16 @@ describe('the count', () => {
   });
 });
 
+test.each([
+  [0, ''],
+  [1, '1'],
+  [9, '9'],
+  [10, '9+'],
+])('%i waiting are shown as “%s”', (count, shown) => {
+  const state = stateOf([], { counts: { ...calmStatus.counts, new: count } });
+  expect(iconModel(state, words).count).toBe(shown);
+});
+
 describe('the tool tip', () => {
   test('says the state in words, for it is also the accessible name', () => {
     const two = stateOf([stranger, fakeSender({ handle: '+12125550102' })]);

@@ -140,6 +140,11 @@ describe('what needs the owner is said at the top', () => {
       [entry('leak', '2 things were sent to strangers…', opens({ page: 'silence' }))],
     ],
     [
+      'a single thing that was sent to a stranger',
+      { leaks: leaks.slice(1) },
+      [entry('leak', 'Something was sent to a stranger…', opens({ page: 'silence' }))],
+    ],
+    [
       'Messages that we may not read',
       messagesAre('no-access'),
       [entry('no-access', 'Can’t read Messages: Give Access…', opens({ page: 'settings' }))],
@@ -244,6 +249,10 @@ describe('who is waiting', () => {
     const odd = fakeSender({ handle: '+12125550104', warnings: ['asks-for-code'] });
     const [approve, ...rest] = choices(menuOf(stateOf([odd])), 'sender-+12125550104');
     expect(approve).toMatchObject({ label: 'Approve…', action: { kind: 'show' } });
+    expect(approve).toMatchObject({
+      id: 'approve-+12125550104',
+      action: { kind: 'show', target: { page: 'waiting', handle: '+12125550104' } },
+    });
     expect(labels(rest)).toEqual(['Ignore', 'Block', 'Details…']);
   });
 
@@ -414,6 +423,17 @@ describe('the channel', () => {
       checked: false,
       enabled: false,
     });
+  });
+
+  test.each([
+    ['on', 'iMessage Channel'],
+    ['off', 'iMessage Channel'],
+    ['error', 'iMessage Channel'],
+    ['starting', 'Starting iMessage Channel…'],
+    ['stopping', 'Stopping iMessage Channel…'],
+  ] as const)('that is %s is called “%s”', (state, label) => {
+    const channel = { ...calmStatus.channel, state };
+    expect(item(menuOf(stateOf([], { channel })), 'channel').label).toBe(label);
   });
 
   test('can’t be switched while nobody knows how it is', () => {

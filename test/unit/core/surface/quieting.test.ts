@@ -298,6 +298,11 @@ describe('late and asleep', () => {
   test('after sleep, and what is read because we started, is in a summary', () => {
     expect(shows({ awake: false })).toBe('summary: asleep');
     expect(shows({ knock: { origin: 'history' } })).toBe('summary: asleep');
+    expect(quieting(knock({ awake: false }))).toEqual({
+      show: 'summary',
+      reason: 'asleep',
+      dueMs: noon + 10 * second,
+    });
   });
 
   test('nothing while our window is in front', () => {
@@ -406,7 +411,7 @@ describe('quiet hours over a change of the clocks', () => {
       'in an hour that comes twice, seen from within the second',
       '22:00',
       '02:30',
-      '2026-10-25T01:10Z',
+      '2026-10-25T01:10:40Z',
       '2026-10-25T01:30Z',
     ],
     [

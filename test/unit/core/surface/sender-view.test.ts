@@ -149,6 +149,43 @@ describe('state', () => {
     });
   });
 
+  test('what the owner just said is shown until it is settled, whoever lets them in meanwhile', () => {
+    const standing = standingAfter(decision('ignore', { progress: 'queued' }));
+    expect(view({ ruling: letIn('owner'), standing })).toMatchObject({
+      state: 'approved',
+      decision: { verdict: 'ignore', progress: 'queued' },
+    });
+  });
+
+  test.each([
+    ['approve', standingAfter('approve')],
+    ['undo', standingAfter('ignore', 'undo')],
+  ] as const)('somebody let in by a list shows %s, which does not speak against it', (verdict, standing) => {
+    expect(view({ ruling: letIn('owner'), standing })).toMatchObject({
+      state: 'approved',
+      decision: { verdict, progress: 'confirmed' },
+    });
+  });
+
+  test.each([
+    ['ignored', 'ignore'],
+    ['blocked', 'block'],
+  ] as const)('somebody %s shows that decision for good', (state, verdict) => {
+    expect(view({ standing: standingAfter(verdict) })).toMatchObject({
+      state,
+      decision: { verdict, progress: 'confirmed' },
+    });
+  });
+
+  test('whose access is being taken away waits, though our own group still lets them in', () => {
+    const standing = standingAfter('approve', decision('revoke', { progress: 'queued' }));
+    expect(view({ isMember: true, ruling: letIn('peephole'), standing })).toMatchObject({
+      state: 'waiting',
+      via: 'peephole',
+      decision: { verdict: 'revoke', progress: 'queued' },
+    });
+  });
+
   test('a block that has not taken effect yet is shown as blocked, with its decision', () => {
     const error = { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } } as const;
     const standing = standingAfter(decision('block', { progress: 'failed', error }));
@@ -189,6 +226,11 @@ describe('state', () => {
       expect(view({ standing: underWay })).toMatchObject({ state: 'waiting', decision: { verdict: ending } });
     },
   );
+
+  test('what left this Mac is not known while it is withheld', () => {
+    const { sent, tried } = view({ outgoing: null });
+    expect([sent, tried]).toEqual([null, null]);
+  });
 
   test('what was not read is not known', () => {
     expect(view({ ruling: null })).toMatchObject({ accessKnown: false, via: null });
