@@ -44,8 +44,7 @@ export interface PanelSituation {
  */
 export function placePanel({ icon, displays, pointer, wantedHeight }: PanelSituation): Area {
   const inUse = displays.find(({ bounds }) => holds(bounds, pointer)) ?? nearest(displays, pointer);
-  const others = displays.filter((display) => display !== inUse);
-  for (const display of [inUse, ...others]) {
+  for (const display of [inUse, ...displays]) {
     const found = icon.find((area) => isInMenuBar(area, display));
     if (found !== undefined) {
       const under = Math.max(found.y + found.height, display.workArea.y);
@@ -58,9 +57,9 @@ export function placePanel({ icon, displays, pointer, wantedHeight }: PanelSitua
   return within(inUse, Number.POSITIVE_INFINITY, under, wantedHeight);
 }
 
-/** In the band at the top of the display; a rectangle of nothing is nowhere. */
+/** In the band at the top of the display; a rectangle of nothing is nowhere. What is no number compares as false, so it is nowhere, too. */
 function isInMenuBar({ x, y, width, height }: Area, { bounds, workArea }: DisplayAreas): boolean {
-  if (![x, y, width, height].every(Number.isFinite) || width <= 0 || height <= 0) return false;
+  if (width <= 0 || height <= 0) return false;
   const bar = workArea.y > bounds.y ? workArea.y - bounds.y : highestBar;
   return (
     y >= bounds.y && y + height <= bounds.y + bar + 1 && x >= bounds.x && x + width <= bounds.x + bounds.width

@@ -163,7 +163,7 @@ function isCrowdless({ bringsInvite, wasLetIn }: SenderSources, shelf: Shelf): b
 
 function stateOf(sources: SenderSources): SenderView['state'] {
   const { standing, ruling } = sources;
-  if (standing.state === 'approved' || standing.state === 'blocked') return standing.state;
+  if (standing.state === 'blocked') return 'blocked';
   if (isAdopted(sources)) return 'approved';
   const letInWithoutUs = ruling?.allowed === true && ruling.via !== 'peephole';
   return letInWithoutUs ? 'approved' : standing.state;

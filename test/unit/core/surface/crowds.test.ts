@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { normalisedWhole } from '#core/surface/crowd-text.ts';
-import { crowdsOf, fewestOfCrowd, placesOf } from '#core/surface/crowds.ts';
+import { crowdsOf, fewestOfCrowd, maxDecidedAtOnce, placesOf, shownOf } from '#core/surface/crowds.ts';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { newestFirst } from '#core/surface/shelf.ts';
 import { fakeSender } from '../../../support/views.ts';
@@ -29,12 +29,15 @@ describe('what somebody wrote', () => {
     ['is not the same with a word of their own after it', [parcel], [parcel, 'Sam'], false],
     ['is not the same with a word of their own before it', [parcel], ['Hi', parcel], false],
     ['is the same when both say two things', [parcel, 'Hurry'], [parcel, 'hurry!!'], true],
+    ['is not the same said at once and in two messages', [parcel, 'Hurry'], [`${parcel} hurry`], false],
   ])('%s', (_, one, other, same) => {
     expect(normalisedWhole(one)).not.toBeNull();
     expect(normalisedWhole(one) === normalisedWhole(other)).toBe(same);
   });
 
   test('is not compared where there is too little of it', () => {
+    expect(normalisedWhole(['abcdefghijkl'])).toBe('abcdefghijkl');
+    expect(normalisedWhole(['abcdefghijk'])).toBeNull();
     expect(normalisedWhole([])).toBeNull();
     expect(normalisedWhole(['hello', 'hi'])).toBeNull();
     expect(normalisedWhole(['https://example.com/a-long-address-with-letters'])).toBeNull();
@@ -45,6 +48,21 @@ describe('a crowd', () => {
   test('is three addresses with one text, and never two', () => {
     expect(crowdsOf(written(['a', 'a'])).size).toBe(0);
     expect(crowdsOf(written(['a', 'a', 'a', 'b', null])).get('a')?.members).toHaveLength(3);
+  });
+
+  test('is shown by its first member, without what is only theirs', () => {
+    const first = fakeSender({
+      handle: 'ann@example.com',
+      knocks: 7,
+      textMark: 'a',
+      warnings: ['asks-for-code', 'look-alike'],
+      resembles: 'Ann',
+    });
+    expect(shownOf(first)).toEqual({ ...first, knocks: 1, warnings: ['asks-for-code'], resembles: null });
+  });
+
+  test('is of three, and at most fifty are decided about in one go', () => {
+    expect([fewestOfCrowd, maxDecidedAtOnce]).toEqual([3, 50]);
   });
 
   test('is none of those of whom nothing is said, as by a Peephole of before', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { StatusView } from '#core/surface/app-state.ts';
-import { iconModel } from '#core/surface/icon-model.ts';
+import { iconModel, iconShapes } from '#core/surface/icon-model.ts';
 import { Words } from '#core/words/words.ts';
 import { calmStatus, fakeSender, stateOf } from '../../../support/views.ts';
 
@@ -46,6 +46,13 @@ describe('the shape', () => {
     ['decisions that can’t be saved', { ledger: { state: 'full', detail: null } }],
     ['a gateway that refuses us', { gateway: { ...unreachable, state: 'unauthorized' } }],
     ['a gateway elsewhere', { gateway: { ...unreachable, state: 'not-local' } }],
+    ['a gateway of another version', { gateway: { ...unreachable, state: 'incompatible' } }],
+    ['another’s gateway', { gateway: { ...unreachable, state: 'another' } }],
+    ['a gateway that nobody knows', { gateway: { ...unreachable, state: 'unidentified' } }],
+    ['a channel that can’t run', { channel: { ...off, state: 'not-loaded' } }],
+    ['Messages that are not there', { messages: { ...calmStatus.messages, state: 'absent' } }],
+    ['Messages that are broken', { messages: { ...calmStatus.messages, state: 'error' } }],
+    ['decisions that can’t be written', { ledger: { state: 'error', detail: null } }],
   ])('asks for attention for %s', (_, status) => {
     expect(shapeOf(status)).toBe('attention');
   });
@@ -56,8 +63,25 @@ describe('the shape', () => {
     expect(shapeOf({ messages, gateway: { ...unreachable, state: 'connecting' } })).toBe('unreachable');
   });
 
+  test.each([
+    ['red', 'attention'],
+    ['amber', 'idle'],
+    ['info', 'idle'],
+  ] as const)('asks for attention for a finding only when it is red: %s', (severity, shape) => {
+    const finding = { id: 'dm-policy-pairing', severity } as StatusView['silence']['findings'][number];
+    expect(shapeOf({ silence: { state: 'silent', findings: [finding] } })).toBe(shape);
+  });
+
+  test('is one of five, for each of which there is a picture', () => {
+    expect(iconShapes).toEqual(['idle', 'waiting', 'off', 'unreachable', 'attention']);
+  });
+
   test('is hollow before anything is known', () => {
-    expect(iconModel(null, words)).toMatchObject({ shape: 'unreachable', count: '' });
+    expect(iconModel(null, words)).toEqual({
+      shape: 'unreachable',
+      count: '',
+      tip: 'Peephole — can’t tell what strangers get',
+    });
   });
 });
 
@@ -83,6 +107,16 @@ describe('the count', () => {
   });
 });
 
+test.each([
+  [0, ''],
+  [1, '1'],
+  [9, '9'],
+  [10, '9+'],
+])('%i waiting are shown as “%s”', (count, shown) => {
+  const state = stateOf([], { counts: { ...calmStatus.counts, new: count } });
+  expect(iconModel(state, words).count).toBe(shown);
+});
+
 describe('the tool tip', () => {
   test('says the state in words, for it is also the accessible name', () => {
     const two = stateOf([stranger, fakeSender({ handle: '+12125550102' })]);
@@ -92,6 +126,14 @@ describe('the tool tip', () => {
       '2 waiting',
     );
     expect(iconModel(stateOf([], { channel: off }), words).tip).toContain('channel off');
+    expect(iconModel(stateOf([]), words).tip).toBe('Peephole — strangers get nothing');
+  });
+
+  test('says everything there is to say, in the same order', () => {
+    const all = stateOf([stranger], { channel: off, gateway: unreachable, leaks: [leak] });
+    expect(iconModel(all, words).tip).toBe(
+      'Peephole — strangers get nothing, gateway unreachable, channel off, 1 waiting, needs your attention',
+    );
   });
 
   test('claims no silence that was not read', () => {

@@ -5,6 +5,7 @@ import {
   quieting,
   type Signs,
   signsOf,
+  soundDue,
   standsOut,
 } from '#core/surface/quieting.ts';
 import type { Pause } from '#core/surface/settings.ts';
@@ -72,6 +73,17 @@ describe('who is never on a banner', () => {
     expect(quieting(knock(change)).show).toBe('quiet');
   });
 
+  test.each<[string, Change]>([
+    ['history', { sender: { isNew: false, state: 'approved' } }],
+    ['let-in', { sender: { state: 'approved', group: 'automated' } }],
+    ['blocked', { sender: { state: 'blocked', group: 'automated' } }],
+    ['automated', { sender: { group: 'automated' } }],
+    ['known', { sender: { group: 'known', state: 'ignored' } }],
+    ['ignored', { sender: { state: 'ignored' } }],
+  ])('and it is said why: %s', (reason, change) => {
+    expect(shows(change)).toBe(`quiet: ${reason}`);
+  });
+
   test('people the owner knows are, when asked for', () => {
     expect(shows({ sender: { group: 'known' }, settings: { notifyKnown: true } })).toBe('banner: news');
     expect(shows({ sender: { group: 'automated' }, settings: { notifyKnown: true } })).toBe(
@@ -106,6 +118,13 @@ describe('the same sender again', () => {
     expect(again(quietMs)).toBe('banner: news');
   });
 
+  test('is quiet for an hour even where nobody counted the banners', () => {
+    const again = (sinceMs: number): string =>
+      shows({ sender: { notifiedAtMs: noon - sinceMs, notifications: 0 } });
+    expect(again(hour - 1)).toBe('quiet: repeated');
+    expect(again(hour)).toBe('banner: news');
+  });
+
   test('a clock that was set back silences nobody', () => {
     expect(shows({ sender: { notifiedAtMs: noon + 300 * day, notifications: 4 } })).toBe('banner: news');
   });
@@ -138,6 +157,65 @@ describe('several at once', () => {
     expect(shows({ firstKnocksAtMs: flood, standsOut: true })).toBe('banner: news');
     expect(shows({ firstKnocksAtMs: others, standsOut: true })).toBe('summary: burst');
     expect(shows({ firstKnocksAtMs: [noon - 10 * second, noon - second] })).toBe('banner: news');
+  });
+
+  test('whoever knocked at this very moment counts, and nobody who is yet to knock', () => {
+    expect(shows({ firstKnocksAtMs: [noon, noon] })).toBe('summary: burst');
+    expect(shows({ firstKnocksAtMs: [noon + 1, noon + 1] })).toBe('banner: news');
+    expect(shows({ firstKnocksAtMs: [noon - 10 * second + 1, noon] })).toBe('summary: burst');
+  });
+
+  test('a flood is eight within the minute, and no fewer', () => {
+    const person = (firstKnocksAtMs: readonly number[]): string =>
+      shows({ firstKnocksAtMs, standsOut: true });
+    const now = Array.from({ length: 7 }, () => noon);
+    expect(person(now)).toBe('summary: burst');
+    expect(person([...now, noon])).toBe('banner: news');
+    expect(person([...now, noon - minute + 1])).toBe('banner: news');
+    expect(person([...now, noon - minute])).toBe('summary: burst');
+    expect(person([...now, noon + 1])).toBe('summary: burst');
+  });
+
+  test.each<[string, readonly number[], number | null]>([
+    ['no sound yet', [], null],
+    ['three at this very moment', [noon, noon, noon], noon + hour],
+    ['the oldest an hour ago', [noon - hour, noon, noon], null],
+    ['the oldest just within the hour', [noon - hour + 1, noon, noon], noon + 1],
+    ['in any order', [noon, noon - 20 * minute, noon - 10 * minute], noon + 40 * minute],
+    [
+      'more than there is room for: when so many are over that one is free again',
+      [50, 40, 30, 20, 10].map((ago) => noon - ago * minute),
+      noon + 30 * minute,
+    ],
+    ['sounds of a clock that was set back', [noon + 1, noon + 1, noon + 1], null],
+  ])('when there is room for a sound again: %s', (_, soundsAtMs, dueMs) => {
+    expect(soundDue(soundsAtMs, noon, false)).toBe(dueMs);
+  });
+
+  test('a sign that costs more outweighs all that cost less together', () => {
+    const marks = [false, true];
+    // From the sign that costs most to the one that is had for nothing; within each, the worse first.
+    const rising: readonly Signs[] = marks.flatMap((bringsInvite) =>
+      marks.flatMap((isKnown) =>
+        marks.flatMap((isAlone) =>
+          (['email', 'phone'] as const).flatMap((kind) =>
+            marks.flatMap((isClean) =>
+              marks.map((isUnlike) => ({
+                bringsInvite,
+                isKnown,
+                isOneOfCrowd: !isAlone,
+                kind,
+                hasWarnings: !isClean,
+                resembles: !isUnlike,
+              })),
+            ),
+          ),
+        ),
+      ),
+    );
+    const weights = rising.map(signsOf);
+    expect(weights).toEqual([...new Set(weights)].toSorted((a, b) => a - b));
+    expect(weights).toHaveLength(64);
   });
 
   test('somebody already announced is no new sender', () => {
@@ -220,6 +298,11 @@ describe('late and asleep', () => {
   test('after sleep, and what is read because we started, is in a summary', () => {
     expect(shows({ awake: false })).toBe('summary: asleep');
     expect(shows({ knock: { origin: 'history' } })).toBe('summary: asleep');
+    expect(quieting(knock({ awake: false }))).toEqual({
+      show: 'summary',
+      reason: 'asleep',
+      dueMs: noon + 10 * second,
+    });
   });
 
   test('nothing while our window is in front', () => {
@@ -256,6 +339,14 @@ describe('held by the owner', () => {
     ['22:00', '00:00', at(23, 0), at(0, 0, 1)],
     ['22:00', '22:00', at(22, 0), null],
     ['99:00', '07:00', at(3), null],
+    ['24:00', '07:00', at(3), null],
+    ['22:60', '07:00', at(3), null],
+    ['22:00', '24:00', at(23), null],
+    ['22:00', '07:60', at(23), null],
+    ['00:00', '23:59', at(12), at(23, 59)],
+    ['13:00', '14:30', at(13), at(14, 30)],
+    // Over on the minute, however many seconds of the present one are gone.
+    ['22:00', '07:00', at(22) + 30_500, at(7, 0, 1)],
   ])('quiet from %s to %s', (from, to, nowMs, untilMs) => {
     const held = heldUntil({ quietHours: { from, to }, pause: null }, nowMs);
     expect(held?.untilMs ?? null).toBe(untilMs);
@@ -270,6 +361,11 @@ describe('held by the owner', () => {
     expect(heldUntil({ quietHours, pause: { untilMs: noon + 2 * hour } }, noon)).toEqual({
       reason: 'paused',
       untilMs: noon + 2 * hour,
+    });
+    expect(heldUntil({ quietHours, pause: { untilMs: noon + hour } }, noon)?.reason).toBe('paused');
+    expect(heldUntil({ quietHours, pause: 'until-resumed' }, noon)).toEqual({
+      reason: 'paused',
+      untilMs: null,
     });
   });
 
@@ -294,6 +390,41 @@ describe('quiet hours over a change of the clocks', () => {
   afterEach(() => {
     if (zone === undefined) delete process.env.TZ;
     else process.env.TZ = zone;
+  });
+
+  test.each<[string, string, string, string, string]>([
+    [
+      'in an hour that is left out: when the clocks change',
+      '22:00',
+      '02:30',
+      '2026-03-28T22:00Z',
+      '2026-03-29T01:00Z',
+    ],
+    [
+      'in an hour that comes twice, seen from before it: the first',
+      '22:00',
+      '02:30',
+      '2026-10-24T21:00Z',
+      '2026-10-25T00:30Z',
+    ],
+    [
+      'in an hour that comes twice, seen from within the second',
+      '22:00',
+      '02:30',
+      '2026-10-25T01:10:40Z',
+      '2026-10-25T01:30Z',
+    ],
+    [
+      'a day later where they are over but for minutes',
+      '00:25',
+      '00:20',
+      '2026-10-24T22:30Z',
+      '2026-10-25T23:20Z',
+    ],
+    ['after a day that is an hour shorter', '00:25', '00:20', '2026-03-28T23:30Z', '2026-03-29T22:20Z'],
+  ])('end %s', (_, from, to, now, end) => {
+    const held = heldUntil({ quietHours: { from, to }, pause: null }, Date.parse(now));
+    expect(new Date(held?.untilMs ?? 0).toISOString()).toBe(end.replace('Z', ':00.000Z'));
   });
 
   test('end at the wall clock’s time on both days', () => {

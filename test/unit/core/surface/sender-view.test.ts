@@ -3,7 +3,13 @@ import type { Via } from '#core/access/access.ts';
 import type { Verdict } from '#core/decision/decision.ts';
 import { noStanding } from '#core/decision/standing.ts';
 import type { SenderRecord } from '#core/sender/sender-record.ts';
-import { revisionOf, type SenderSources, type SenderView, senderView } from '#core/surface/sender-view.ts';
+import {
+  decisionView,
+  revisionOf,
+  type SenderSources,
+  type SenderView,
+  senderView,
+} from '#core/surface/sender-view.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 import { keptOut, letIn } from '../../../support/rulings.ts';
 
@@ -143,6 +149,43 @@ describe('state', () => {
     });
   });
 
+  test('what the owner just said is shown until it is settled, whoever lets them in meanwhile', () => {
+    const standing = standingAfter(decision('ignore', { progress: 'queued' }));
+    expect(view({ ruling: letIn('owner'), standing })).toMatchObject({
+      state: 'approved',
+      decision: { verdict: 'ignore', progress: 'queued' },
+    });
+  });
+
+  test.each([
+    ['approve', standingAfter('approve')],
+    ['undo', standingAfter('ignore', 'undo')],
+  ] as const)('somebody let in by a list shows %s, which does not speak against it', (verdict, standing) => {
+    expect(view({ ruling: letIn('owner'), standing })).toMatchObject({
+      state: 'approved',
+      decision: { verdict, progress: 'confirmed' },
+    });
+  });
+
+  test.each([
+    ['ignored', 'ignore'],
+    ['blocked', 'block'],
+  ] as const)('somebody %s shows that decision for good', (state, verdict) => {
+    expect(view({ standing: standingAfter(verdict) })).toMatchObject({
+      state,
+      decision: { verdict, progress: 'confirmed' },
+    });
+  });
+
+  test('whose access is being taken away waits, though our own group still lets them in', () => {
+    const standing = standingAfter('approve', decision('revoke', { progress: 'queued' }));
+    expect(view({ isMember: true, ruling: letIn('peephole'), standing })).toMatchObject({
+      state: 'waiting',
+      via: 'peephole',
+      decision: { verdict: 'revoke', progress: 'queued' },
+    });
+  });
+
   test('a block that has not taken effect yet is shown as blocked, with its decision', () => {
     const error = { code: 'still-everyone', params: { setting: 'channels.imessage.allowFrom' } } as const;
     const standing = standingAfter(decision('block', { progress: 'failed', error }));
@@ -183,6 +226,11 @@ describe('state', () => {
       expect(view({ standing: underWay })).toMatchObject({ state: 'waiting', decision: { verdict: ending } });
     },
   );
+
+  test('what left this Mac is not known while it is withheld', () => {
+    const { sent, tried } = view({ outgoing: null });
+    expect([sent, tried]).toEqual([null, null]);
+  });
 
   test('what was not read is not known', () => {
     expect(view({ ruling: null })).toMatchObject({ accessKnown: false, via: null });
@@ -256,8 +304,37 @@ describe('the revision', () => {
     expect(view().revision).toBe(
       revisionOf({ handle: '+12125550101', state: 'waiting', service: 'SMS', warnings: [] }),
     );
-    expect(revisionOf({ handle: 'a', state: 'waiting', service: null, warnings: [] })).toBe(
-      '5640aa7afed7320c',
-    );
+  });
+
+  // As FNV-1a of 64 bits gives it elsewhere: a surface of another version must come to the same.
+  test.each([
+    [{ handle: 'a', state: 'waiting', service: null, warnings: [] }, '5640aa7afed7320c'],
+    [{ handle: '+12125550100', state: 'waiting', service: 'iMessage', warnings: [] }, 'f6916004e8fdec39'],
+    [{ handle: '+12125550101', state: 'waiting', service: 'iMessage', warnings: [] }, 'ad8fd42df969ccde'],
+    // Sixteen digits, even where the first ones are 0.
+    [{ handle: '+12125550119', state: 'waiting', service: 'iMessage', warnings: [] }, '0f4140f3eddb54eb'],
+    [{ handle: '+12125550123', state: 'waiting', service: 'iMessage', warnings: [] }, '0071625ab8b269c6'],
+    [
+      { handle: 'alice@example.com', state: 'blocked', service: 'SMS', warnings: ['look-alike'] },
+      '9c8d1db3d06f7533',
+    ],
+  ] as const)('of %j is %s', (painted, revision) => {
+    expect(revisionOf(painted)).toBe(revision);
+  });
+});
+
+test.each([
+  [null, null],
+  [firstSeenAtMs, '2026-11-23T12:00:00.000Z'],
+])('a decision is shown whole, with its end: %s', (untilMs, until) => {
+  const error = { code: 'gateway-refused', params: { message: 'No.' } } as const;
+  const made = decision('approve', { untilMs, progress: 'failed', error });
+  expect(decisionView(made)).toEqual({
+    id: made.id,
+    handle: '+12125550101',
+    verdict: 'approve',
+    until,
+    progress: 'failed',
+    error,
   });
 });

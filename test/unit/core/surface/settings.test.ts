@@ -21,6 +21,25 @@ const mine: Settings = {
 };
 const read = (stored: unknown): Settings => readSettings(parseStoredSettings(JSON.stringify(stored)));
 
+test('what nobody set shows and tells no more than it must', () => {
+  expect(defaultSettings).toEqual({
+    appleId: 'own',
+    notifyKnown: false,
+    preview: 'masked',
+    quietHours: null,
+    pause: null,
+    showCount: true,
+    leftClick: 'panel',
+    sound: true,
+    showInDock: false,
+    shortcut: 'none',
+    programsRead: false,
+    onboarded: false,
+    firstRunStep: 0,
+    moveDeclined: false,
+  });
+});
+
 describe('stored settings', () => {
   test('are read as they were kept', () => {
     expect(read(mine)).toEqual(mine);
