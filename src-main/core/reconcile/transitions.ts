@@ -69,7 +69,7 @@ export function afterStep(flight: Flight, step: Step): Flight {
     }
     case 'settle':
       // Whoever was in a write that was refused has been told: approved once more, they are tried once more.
-      return (flight.refused?.grants.length ?? 0) > 0 ? { ...flight, refused: null } : flight;
+      return flight.refused?.grants.length === 0 ? flight : { ...flight, refused: null };
     case 'journal':
       return step.journal.stopped.length === 0 ? { ...flight, started: [] } : flight;
     case 'end-change':

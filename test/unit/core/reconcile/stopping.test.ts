@@ -146,6 +146,13 @@ describe('the channel is stopped', () => {
     expect(does({ facts: listed, people: [ignored], journal: { groupIsOurs: false } })).toBe('settle');
   });
 
+  test('for an earlier life’s journal while nothing is known, once', () => {
+    const one = begin(machine({ facts: null, journal: { stopped: ['default'] } }));
+    const over = stopAnswered(one, []);
+    expect(next(over)).toMatchObject({ do: 'stop-over', reasons: ['journal'] });
+    expect(next(begin(over))).toEqual({ do: 'wait', untilMs: null });
+  });
+
   test('not for an earlier life’s journal once the lists are known', () => {
     const lists = opened([], { accounts: [{ running: false }] });
     expect(does({ facts: lists, journal: { stopped: ['default'] } })).toBe('start');
@@ -181,5 +188,13 @@ describe('a stop that the owner’s hand met', () => {
     const on = begin(machine({ facts: lists, people: [blocked], channel: 'on' }));
     expect(on.journal.stopped).toEqual(['default', 'gone']);
     expect(next(stopAnswered(on, []))).toMatchObject({ do: 'stop-over', journal: { stopped: ['default'] } });
+    const two = opened([alice], { accounts: [{ id: 'one' }, { id: 'two' }] });
+    const both = begin(machine({ facts: two, people: [blocked], channel: 'on' }));
+    expect(next(stopAnswered(both, []))).toMatchObject({ journal: { stopped: ['one', 'two'] } });
+    expect(next(stopAnswered({ ...both, wanted: { ...both.wanted, channel: null } }, ['two']))).toMatchObject(
+      {
+        journal: { stopped: ['two'] },
+      },
+    );
   });
 });

@@ -84,6 +84,7 @@ describe('reading', () => {
     expect(happen({ readDueMs: nowMs - 50 }, { type: 'config-changed', hash: null }).readDueMs).toBe(
       nowMs - 50,
     );
+    expect(happen({}, { type: 'config-changed', hash: null }).readDueMs).toBe(nowMs);
   });
 
   test('that began before something changed does not count for it', () => {

@@ -244,10 +244,10 @@ describe('a decision', () => {
   const given = (one: Awaited<ReturnType<typeof rested>>, verdict: 'approve' | 'block') =>
     one.decisions.append(madeDecision({ verdict }), queued);
 
-  test('to let somebody in gathers others for a moment, and is looked at then', async () => {
+  test('to let somebody in gathers others for 50 ms, and is looked at then', async () => {
     const one = await rested();
     given(one, 'approve');
-    await one.clock.pass(gatherMs - 1);
+    await one.clock.pass(49);
     expect(one.open()).toEqual([]);
     await one.clock.pass(1);
     expect(one.open()).toEqual(['readAccess']);
