@@ -231,6 +231,10 @@ describe('whoever stops it', () => {
     expect(one.open()).toEqual([]);
   });
 
+  test('may do so before anything was connected', () => {
+    expect(() => alone().runner.stop()).not.toThrow();
+  });
+
   test('does not hear what is answered then', async () => {
     const one = alone();
     one.connection('connected');
@@ -335,6 +339,12 @@ describe('what the owner asks for', () => {
     expect(one.open()).toEqual(['readAccess']);
   });
 
+  test('is not the only reason to look: the gateway says that its channel is ready', async () => {
+    const one = await rested();
+    one.emit({ type: 'channel-ready' });
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
   test('is done with when it has ended', async () => {
     const one = await rested(silent({ accounts: [{ directPolicy: 'pairing' }] }));
     one.emit({ type: 'change-asked', change: { kind: 'make-silent', dropPaired: true } });
@@ -423,6 +433,15 @@ describe('a removal', () => {
     one.decisions.append(madeDecision({ key: alice, handle: alice, verdict: 'block' }), queued);
   const ours = { stopped: ['default'], held: null, groupIsOurs: true };
 
+  /** Reads these lists and stops what is to be stopped, until something else is asked. */
+  async function goOn(one: Awaited<ReturnType<typeof rested>>, lists: AccessFacts) {
+    for (let turn = 0; turn < 20; turn += 1) {
+      if (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(false));
+      if (one.open().includes('stopChannel')) await one.call('stopChannel').answer(undefined);
+      if (one.open().includes('readAccess')) await one.read(lists);
+    }
+  }
+
   test('is no switching off: nobody is told that the channel was', async () => {
     const one = await rested(member());
     one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
@@ -462,6 +481,46 @@ describe('a removal', () => {
     expect(one.open()).toEqual(['readAccess']);
   });
 
+  describe('that the gateway refuses', () => {
+    const idle = member({ accounts: [{ running: false }] });
+
+    /** The channel is held. */
+    async function held() {
+      const one = await rested(member());
+      one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+      block(one);
+      await one.call('stopChannel').answer(undefined);
+      await one.call('readRuntime').answer(runs(true));
+      await goOn(one, idle);
+      await one.call('edit').answer({ kind: 'refused', message: 'read-only' } satisfies EditOutcome);
+      await goOn(one, idle);
+      expect(one.ledger.journal()).toMatchObject({
+        stopped: ['default'],
+        held: { code: 'removal-held', params: { message: 'read-only' } },
+      });
+      return one;
+    }
+
+    test('is started anyway when the owner turns the channel on', async () => {
+      const one = await held();
+      await one.channel.turn(true);
+      expect(one.ledger.journal()).toEqual({ stopped: [], held: null, groupIsOurs: true });
+      await goOn(one, idle);
+      expect(one.open()).toEqual(['startChannel']);
+    });
+
+    test('stays in force when the owner turns the channel off, whoever turns it on again', async () => {
+      const one = await held();
+      void one.channel.turn(false).catch(() => {});
+      await settle();
+      await goOn(one, member({ accounts: [{ running: false, enabled: false }], rootEnabled: false }));
+      expect(one.told('channel-ended')).toHaveLength(1);
+      one.emit({ type: 'read-asked' });
+      await one.read(member());
+      expect(one.open()).toEqual(['readRuntime', 'stopChannel']);
+    });
+  });
+
   test('is sent whatever the disk says', async () => {
     const one = await rested(member());
     one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
@@ -471,11 +530,7 @@ describe('a removal', () => {
     };
     await one.call('stopChannel').answer(undefined);
     await one.call('readRuntime').answer(runs(true));
-    const idle = member({ accounts: [{ running: false }] });
-    while (!one.open().includes('edit')) {
-      while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(false));
-      while (one.open().includes('readAccess')) await one.read(idle);
-    }
+    await goOn(one, member({ accounts: [{ running: false }] }));
     expect(one.call('edit').with).toEqual({ ourMembers: [] });
     expect(one.told('write-sent')).toEqual([{ type: 'write-sent' }]);
   });
@@ -540,8 +595,8 @@ describe('an approval', () => {
   test('that waits to know whose the named chats are is judged as soon as Messages says so', async () => {
     const one = await rested(lists([alice], [named]));
     approved(one, 'saved');
-    one.emit({ type: 'time' });
-    while (one.open().includes('readAccess')) await one.read(lists([alice], [named]));
+    one.emit({ type: 'read-asked' });
+    await one.read(lists([alice], [named]));
     expect(standing(one)).toMatchObject({ progress: 'saved', error: { code: 'chats-unread', params: {} } });
     one.emit({ type: 'direct-chats', chats: { asked: [7], of: [] } });
     expect(standing(one)).toMatchObject({ progress: 'confirmed', error: null });
@@ -581,6 +636,20 @@ describe('a change of settings', () => {
     await one.call('edit').fail(gone());
     expect(one.told('trouble')).toEqual([]);
     expect(one.told('change-ended')).toEqual([
+      { type: 'change-ended', outcome: { kind: 'unknown', message: '' } },
+    ]);
+  });
+
+  test('whose gateway goes away ends: lost before it was sent, unknown after', async () => {
+    const before = await rested(answering);
+    before.emit({ type: 'change-asked', change });
+    before.connection('unreachable');
+    expect(before.told('change-ended')).toEqual([{ type: 'change-ended', outcome: 'lost' }]);
+    const after = await rested(answering);
+    after.emit({ type: 'change-asked', change });
+    await send(after);
+    after.connection('unreachable');
+    expect(after.told('change-ended')).toEqual([
       { type: 'change-ended', outcome: { kind: 'unknown', message: '' } },
     ]);
   });
@@ -650,8 +719,12 @@ test('a journal that can’t be read keeps nothing from being looked at again', 
     throw full();
   };
   expect(() => one.emit({ type: 'time' })).not.toThrow();
+  one.emit({ type: 'channel-ready' });
+  expect(one.open()).toEqual([]);
   one.ledger.journal = journal;
   await one.clock.pass(tryAgainMs);
+  expect(one.open()).toEqual(['readAccess']);
+  await one.read();
   one.emit({ type: 'read-asked' });
   expect(one.open()).toEqual(['readAccess']);
 });
