@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
-import { gatherMs, readEveryMs, restEveryMs, tryAgainMs, watchMs } from '#core/reconcile/pace.ts';
+import { comingUpMs, gatherMs, readEveryMs, restEveryMs, tryAgainMs, watchMs } from '#core/reconcile/pace.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from '../../../../src-main/gatekeeper/access/access-runner.ts';
 import { ChannelSwitch } from '../../../../src-main/gatekeeper/access/channel-switch.ts';
@@ -114,7 +114,7 @@ async function rested(lists = silent()) {
   const one = alone();
   one.connection('connected');
   await one.read(lists);
-  for (let passed = 0; passed < 2 * restEveryMs; passed += readEveryMs) {
+  for (let passed = 0; passed < comingUpMs; passed += readEveryMs) {
     await one.clock.pass(readEveryMs);
     while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(true));
     while (one.open().includes('readAccess')) await one.read(lists);
