@@ -22,8 +22,10 @@ export function channelTrouble(
   if (state === 'none') return sentence('problem.no-channel');
   if (state === 'not-loaded') return sentence('problem.not-loaded');
   if (state !== 'error') return null;
-  const failed = facts.accounts.find((account) => account.enabled && failureOf(facts, account) !== null);
-  return failed === undefined ? null : failureOf(facts, failed);
+  const failures = facts.accounts.flatMap((account) =>
+    account.enabled ? (failureOf(facts, account) ?? []) : [],
+  );
+  return failures[0] ?? null;
 }
 
 /** Why this account does not receive, in the gateway's own words and ours; null: it does, is on its way, or was stopped. */

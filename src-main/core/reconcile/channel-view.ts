@@ -65,6 +65,9 @@ export function channelView(
 /** An account that is switched on does not receive, with the gateway's reason, or without any. */
 function hasFailed(facts: AccessFacts): boolean {
   return facts.accounts.some(
-    (account) => account.enabled && (account.runtime?.lastError || isUnexplained(facts, account)),
+    (account) =>
+      account.enabled &&
+      !isReceiving(account) &&
+      (account.runtime?.lastError || isUnexplained(facts, account)),
   );
 }

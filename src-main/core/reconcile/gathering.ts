@@ -19,6 +19,7 @@ function isNothingElseOpen({ facts, wanted, journal, flight, plan }: Situation):
   const isCalm = facts.applied && journal.stopped.length === 0 && journal.held === null;
   const isFree = flight.write === null && flight.start === null && flight.refused === null;
   const isAsked = wanted.channel !== null || wanted.change !== null;
-  const isClear = plan.losing.length + plan.takenAway.length + plan.undecided.length === 0;
+  // In a group that is ours nobody is left to decide about.
+  const isClear = plan.losing.length + plan.takenAway.length === 0;
   return isOurs && isCalm && isFree && !isAsked && isClear && approvalObstacle(facts) === null;
 }

@@ -17,7 +17,7 @@ import {
 import { isOurMember } from './settle.ts';
 import { isAnybodyUncertain, tellHopeless, tellProgress, tellRefused, tellUnreachable } from './settling.ts';
 import { isTolerated, startAnyway } from './start-anyway.ts';
-import { isRefused, type ReadState, type Situation, type Step } from './step.ts';
+import { type ReadState, refusalOf, type Situation, type Step } from './step.ts';
 import { stopAgain, stopFirst } from './stopping.ts';
 import { type Decided, type OwnerRequests, wantedLists } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
@@ -149,9 +149,9 @@ function keepMark(journal: WriterJournal, { groupIsOurs }: AccessPlan): Step | n
 
 /** The gateway will not save the removal: the channel stays stopped until the owner or a new config solves it. */
 function hold({ facts, plan, journal, flight, isRemoving }: Situation): Step | null {
-  const { refused } = flight;
-  if (!isRemoving || refused === null || !isRefused(flight, plan.edit, facts)) return null;
-  const held: DecisionError = { code: 'removal-held', params: { message: refused.message } };
+  const refusal = refusalOf(flight, plan.edit, facts);
+  if (!isRemoving || refusal === null) return null;
+  const held: DecisionError = { code: 'removal-held', params: { message: refusal.message } };
   return isSameProblem(journal.held, held) ? null : { do: 'journal', journal: { ...journal, held } };
 }
 
@@ -167,9 +167,9 @@ function endRequest({ facts, wanted, journal, flight, nowMs }: Situation): Step 
   if (channel === 'on' && isPluginMissing(facts) && hasTried(flight, nowMs)) {
     return { do: 'end-request', failure: problem('not-loaded') };
   }
-  if (!isRefused(flight, { enabled: channel === 'on' }, facts)) return null;
-  const message = flight.refused?.message ?? '';
-  return { do: 'end-request', failure: { code: 'gateway-refused', params: { message } } };
+  const refusal = refusalOf(flight, { enabled: channel === 'on' }, facts);
+  if (refusal === null) return null;
+  return { do: 'end-request', failure: { code: 'gateway-refused', params: { message: refusal.message } } };
 }
 
 /** It was asked to start long enough ago that its plugin would be loaded by now. */

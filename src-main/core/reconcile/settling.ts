@@ -1,10 +1,10 @@
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { type DecisionError, isSameProblem, problem } from '#core/decision/decision-error.ts';
 import { handleKey } from '#core/message/handle.ts';
-import type { Flight } from './flight.ts';
+import type { Flight, Refusal } from './flight.ts';
 import { deferredAfterMs } from './pace.ts';
 import { approvalObstacle, isNotRunning, type Settlement, settle } from './settle.ts';
-import { isRefused, type Situation, type Step } from './step.ts';
+import { refusalOf, type Situation, type Step } from './step.ts';
 import type { Decided } from './wanted.ts';
 
 /** Nothing can be applied while there is no gateway. */
@@ -28,16 +28,16 @@ export function tellRefused(people: readonly Decided[], { refused }: Flight): St
       (decision?.progress === 'queued' || decision?.progress === 'saved') && refused.grants.includes(key),
   );
   return (
-    tell(approvals, () => ({ progress: 'failed', error: refusal({ refused }) })) ?? {
+    tell(approvals, () => ({ progress: 'failed', error: refusedBecause(refused) })) ?? {
       do: 'settle',
       settlements: [],
     }
   );
 }
 
-const refusal = ({ refused }: Pick<Flight, 'refused'>): DecisionError => ({
+const refusedBecause = ({ message }: Refusal): DecisionError => ({
   code: 'gateway-refused',
-  params: { message: refused?.message ?? '' },
+  params: { message },
 });
 
 /** Approvals that cannot take effect are not written at all. */
@@ -72,7 +72,8 @@ export function tellProgress({ facts, chats, wanted, journal, flight, plan, nowM
     if (progress === 'queued') {
       if (journal.held !== null) return { progress, error: journal.held };
       // Started anyway, the channel is held no more, and the gateway's no stands.
-      if (isRefused(flight, plan.edit, facts)) return { progress, error: refusal(flight) };
+      const refusal = refusalOf(flight, plan.edit, facts);
+      if (refusal !== null) return { progress, error: refusedBecause(refusal) };
     }
     const isComingUp = nowMs < flight.settlesAtMs && facts.accounts.some(({ enabled }) => enabled);
     if (isNotRunning(settlement.error) && isComingUp) return { progress, error: null };

@@ -3,7 +3,7 @@ import type { AccessPlan } from '#core/access/access-plan.ts';
 import type { DirectChats } from '#core/access/named-chats.ts';
 import type { DecisionError } from '#core/decision/decision-error.ts';
 import type { SilencePlan } from '#core/silence/silence-plan.ts';
-import type { Flight, Write } from './flight.ts';
+import type { Flight, Refusal, Write } from './flight.ts';
 import type { Settlement } from './settle.ts';
 import type { Decided, OwnerRequests } from './wanted.ts';
 import type { WriterJournal } from './writer-journal.ts';
@@ -104,7 +104,8 @@ export interface Situation {
   readonly isRemoving: boolean;
 }
 
-/** The gateway has said no to this edit of this config. */
-export function isRefused({ refused }: Flight, edit: unknown, facts: AccessFacts): boolean {
-  return refused?.base === facts.baseHash && JSON.stringify(refused.edit) === JSON.stringify(edit);
+/** The gateway's no to this edit of this config; null: it has not said so. */
+export function refusalOf({ refused }: Flight, edit: unknown, facts: AccessFacts): Refusal | null {
+  const isOfThis = refused?.base === facts.baseHash && JSON.stringify(refused.edit) === JSON.stringify(edit);
+  return isOfThis ? refused : null;
 }

@@ -145,11 +145,9 @@ function goOn(
 
 /** These are started again when the removal is in force. */
 function remember(journal: WriterJournal, ids: readonly string[]): WriterJournal {
-  const more = ids.filter((id) => !journal.stopped.includes(id));
-  return more.length === 0 ? journal : { ...journal, stopped: [...journal.stopped, ...more] };
+  return { ...journal, stopped: [...new Set([...journal.stopped, ...ids])] };
 }
 
 function forget(journal: WriterJournal, ids: readonly string[]): WriterJournal {
-  const stopped = journal.stopped.filter((id) => !ids.includes(id));
-  return stopped.length === journal.stopped.length ? journal : { ...journal, stopped };
+  return { ...journal, stopped: journal.stopped.filter((id) => !ids.includes(id)) };
 }

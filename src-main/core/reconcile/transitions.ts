@@ -9,8 +9,6 @@ const maxConflicts = 5;
 
 /** How often the same edit is written in a row before it is given time: a gateway that says yes and does nothing gets no more. */
 const maxRepeats = 2;
-/** From then on each is put off for twice as long as the one before, so often. */
-const maxDoublings = 6;
 
 /** What came to pass, as far as it changes what is in flight. */
 export type FlightEvent =
@@ -71,7 +69,7 @@ export function afterStep(flight: Flight, step: Step): Flight {
     }
     case 'settle':
       // Whoever was in a write that was refused has been told: approved once more, they are tried once more.
-      return (flight.refused?.grants.length ?? 0) > 0 ? { ...flight, refused: null } : flight;
+      return flight.refused?.grants.length === 0 ? flight : { ...flight, refused: null };
     case 'journal':
       return step.journal.stopped.length === 0 ? { ...flight, started: [] } : flight;
     case 'end-change':
@@ -199,7 +197,7 @@ function isSameWrite(one: Write | null, other: Write): boolean {
   return one !== null && one.base === other.base && JSON.stringify(one.edit) === JSON.stringify(other.edit);
 }
 
-/** The same edit again and again, within a minute of one another, is put off: whatever it was answered. */
+/** The same edit again and again is put off, each time for twice as long: whatever it was answered. */
 function paced(
   flight: Flight,
   { write, outcome }: Extract<FlightEvent, { readonly type: 'written' }>,
@@ -209,7 +207,7 @@ function paced(
   const edit = JSON.stringify(write.edit);
   const before = flight.repeated;
   const isAgain = before?.edit === edit && nowMs - before.atMs <= 2 * longestWaitMs;
-  const times = isAgain ? Math.min(before.times + 1, free + maxDoublings) : 1;
+  const times = isAgain ? before.times + 1 : 1;
   const repeated = { edit, times, atMs: nowMs };
   if (times <= free) return { ...flight, repeated };
   const waitMs = Math.min(tryAgainMs * 2 ** (times - free - 1), longestWaitMs);

@@ -8,9 +8,9 @@ import { planSilenceUndo } from '#core/silence/silence-undo.ts';
 import type { Write } from './flight.ts';
 import { isAnybodyUncertain } from './settling.ts';
 import {
-  isRefused,
   noRecords,
   type Records,
+  refusalOf,
   type SilenceRecords,
   type Situation,
   type Step,
@@ -40,7 +40,7 @@ function writeRemoval(situation: Situation): Step | null {
 function writeLists(situation: Situation): Step | null {
   const { facts, wanted, flight, plan } = situation;
   const { edit, losing, grants } = plan;
-  if (edit === null || isRefused(flight, edit, facts)) return null;
+  if (edit === null || refusalOf(flight, edit, facts) !== null) return null;
   const records = { ...noRecords, ...takenRecords(plan, wanted.people), strangers: plan.strangers };
   return send(situation, { for: 'decisions', edit, losing, grants }, records);
 }

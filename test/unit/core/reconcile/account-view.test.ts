@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { accountViews } from '#core/reconcile/account-view.ts';
 import { english } from '#core/words/english.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { facts } from '../../../support/facts.ts';
 
 const owner = '+12125550100';
@@ -74,6 +75,38 @@ describe('each account in words', () => {
     const view = work(read(change));
     expect(view).toMatchObject({ id: 'work', state });
     expect(view && english(view.detail)).toContain(words);
+  });
+
+  test.each<[string, Change, ReturnType<typeof sentence>]>([
+    ['receives', {}, sentence('account.receiving')],
+    [
+      'is switched off, whatever it failed with before',
+      {
+        enabled: false,
+        runtime: {
+          running: false,
+          connected: false,
+          lifecycle: 'stopped',
+          lastError: { kind: 'other', words: 'exit 1' },
+        },
+      },
+      sentence('account.off'),
+    ],
+    [
+      'does not receive, and nobody says why',
+      { runtime: { running: false, connected: false, lifecycle: 'blocked' } },
+      sentence('account.unexplained'),
+    ],
+  ])('one line says all of it: one that %s', (_what, change, state) => {
+    expect(work(read(change))?.detail).toEqual(
+      sentence('account.line', {
+        account: 'work',
+        state,
+        messages: sentence('account.messages-this-mac'),
+        strangers: sentence('account.strangers-silent'),
+        setting: 'channels.imessage.allowFrom',
+      }),
+    );
   });
 
   test('an account that the gateway does not report', () => {

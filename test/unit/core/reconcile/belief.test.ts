@@ -101,6 +101,14 @@ describe('a reading that nobody announced', () => {
     expect(reading(belief, 'other', agreeMs)).toEqual({ ...known, hashes: ['other'] });
   });
 
+  test('is doubted for five seconds, and believed for five after a change that was seen in the files', () => {
+    const doubted = reading(known, 'other');
+    expect(isBelieved(reading(doubted, 'other', 4_999))).toBe(false);
+    expect(isBelieved(reading(doubted, 'other', 5_000))).toBe(true);
+    expect(isBelieved(reading(said(known, null), 'other', 4_999))).toBe(true);
+    expect(isBelieved(reading(said(known, null), 'other', 5_000))).toBe(false);
+  });
+
   test('tells what its gateway lives by once it is believed', () => {
     const believed = ofAnother(ofAnother(known, 'other'), 'other', agreeMs);
     expect(believed.revisions).toEqual(['another', 'another']);

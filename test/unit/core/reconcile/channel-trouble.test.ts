@@ -44,6 +44,39 @@ describe('why the channel does not run', () => {
     expect(text).toBe('OpenClaw says of the account work: “no such thing”.');
   });
 
+  test.each<[string, NonNullable<Accounts>[number], boolean]>([
+    ['receives, whatever went wrong with it before', { lastError: 'of an hour ago' }, true],
+    ['was stopped', { running: false }, true],
+    ['the gateway does not report', {}, false],
+    ['is switched off', { running: false, enabled: false, lastError: 'of an hour ago' }, true],
+  ])('the account that fails is named, not the one before it that %s', (_what, first, isReported) => {
+    const made = facts({ accounts: [first, { id: 'work', running: false, lastError: 'no such thing' }] });
+    const accounts = made.accounts.map((one, index) =>
+      index === 0 && !isReported ? { ...one, runtime: null } : one,
+    );
+    const read = { ...made, accounts };
+    expect(channelTrouble(channelView(read, null, calm), read, null)).toEqual(
+      sentence('channel.failed', { account: 'work', reason: 'no such thing' }),
+    );
+  });
+
+  test('a plugin that is not loaded is said', () => {
+    const read = facts({ isLoaded: false });
+    expect(channelTrouble(channelView(read, null, calm), read, null)).toEqual(sentence('problem.not-loaded'));
+  });
+
+  test.each<[string, 'on' | 'off', boolean]>([
+    ['being turned on', 'on', true],
+    ['being turned off', 'off', true],
+    ['off', 'off', false],
+  ])(
+    'a channel that is %s is in no trouble, whatever an account failed with before',
+    (_, request, enabled) => {
+      const read = facts({ accounts: [{ running: false, enabled, lastError: 'of an hour ago' }] });
+      expect(channelTrouble(channelView(read, request, calm), read, null)).toBeNull();
+    },
+  );
+
   test.each(['unknown', 'blocked'])(
     'no words of the gateway’s at all, life cycle %s: said so, with what to do',
     (lifecycle) => {

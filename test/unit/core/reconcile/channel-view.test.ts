@@ -126,6 +126,61 @@ describe('the channel as read back', () => {
     expect(channelView(none, null, calm).state).toBe('stopping');
   });
 
+  test('an account in whose place another one receives is not waited for', () => {
+    const parked = facts({ accounts: [{ running: false, parkedBy: 'work' }, { id: 'work' }] });
+    const on = { state: 'on', persisted: true, heldBy: null };
+    expect(channelView(parked, 'on', calm)).toEqual(on);
+    expect(channelView(parked, null, { ...calm, stopped: ['work'] })).toEqual({ ...on, heldBy: 'removal' });
+  });
+
+  test('is not on by what runs beside the accounts of the config', () => {
+    const beside = facts({ accounts: [{ running: false }], strays: ['work'] });
+    expect(channelView(beside, null, calm)).toEqual({ state: 'starting', persisted: false, heldBy: null });
+  });
+
+  test('stays on over a restart only where its settings say so, and are applied', () => {
+    const persisted = (input: Parameters<typeof facts>[0]) => channelView(facts(input), null, calm);
+    expect(persisted({ rootEnabled: true })).toMatchObject({ state: 'on', persisted: true });
+    expect(persisted({ rootEnabled: false })).toMatchObject({ state: 'on', persisted: false });
+    expect(persisted({ applied: false })).toMatchObject({ state: 'on', persisted: false });
+    expect(persisted({ rootEnabled: false, applied: false })).toMatchObject({
+      state: 'on',
+      persisted: false,
+    });
+  });
+
+  test('what an account failed with before it received is no failure of the channel', () => {
+    const lastError = { kind: 'other', words: 'of an hour ago' } as const;
+    expect(channel([{ ...ready, lastError }, starting])).toEqual({
+      state: 'starting',
+      persisted: false,
+      heldBy: null,
+    });
+  });
+
+  test.each<[string, AccessFacts, SwitchRequest, string]>([
+    ['its plugin is not loaded', facts({ isLoaded: false }), null, 'not-loaded'],
+    ['it is being turned on', facts({ accounts: [{ running: false }] }), 'on', 'starting'],
+    ['its plugin may be loading', { ...facts({ isLoaded: false }), isEarly: true }, null, 'starting'],
+    [
+      'nothing runs and it is still switched on',
+      facts({ accounts: [{ running: false }] }),
+      'off',
+      'stopping',
+    ],
+    ['it is being turned off', facts(), 'off', 'stopping'],
+    ['it is switched off and still runs', facts({ accounts: [{ enabled: false }] }), null, 'stopping'],
+    ['it failed', facts({ accounts: [{ running: false, lastError: 'exit 1' }] }), null, 'error'],
+    [
+      'it failed beside one that receives',
+      facts({ accounts: [{}, { id: 'work', running: false, lastError: 'exit 1' }] }),
+      null,
+      'error',
+    ],
+  ])('nothing will last while %s', (_while, read, request, state) => {
+    expect(channelView(read, request, calm)).toEqual({ state, persisted: false, heldBy: null });
+  });
+
   test('is none, and neither on nor off, where OpenClaw has no iMessage channel', () => {
     const none = facts({ configured: false, accounts: [] });
     for (const request of ['on', 'off', null] as const) {

@@ -50,6 +50,17 @@ describe('whoever is approved', () => {
       { people: [asked, person(bob, { verdict: 'block', progress: 'confirmed' })], facts: opened([bob]) },
     ],
     ['somebody whom we had let in is gone', { people: [asked, person(bob, { progress: 'confirmed' })] }],
+    [
+      'one is to be taken off, and another one whom we had let in is gone',
+      {
+        people: [
+          asked,
+          person(bob, { verdict: 'block', progress: 'confirmed' }),
+          person('+12125550103', { progress: 'confirmed' }),
+        ],
+        facts: opened([bob]),
+      },
+    ],
     ['nothing is to be written', { people: [person(alice, { progress: 'saved' })], facts: opened([alice]) }],
     ['what is saved is not applied', { facts: opened([], { applied: false }), inEffect: opened([]) }],
     ['the channel was stopped for somebody', { journal: { stopped: ['default'] } }],

@@ -240,6 +240,57 @@ describe('taking away is a write of its own', () => {
     });
   });
 
+  test('and forgets nobody whose approval is gone meanwhile', () => {
+    const gone = person('+12125550103', {});
+    expect(stepOf({ ...both, people: [blocked, late, gone], flight: stopped })).toEqual({
+      do: 'look-again',
+      missing: ['+12125550103'],
+    });
+  });
+
+  test('and takes nobody along whose approval follows an undo that may still be saved', () => {
+    const again = person(
+      bob,
+      {},
+      { verdict: 'undo', progress: 'queued' },
+      { progress: 'queued', id: 'again' },
+    );
+    const third = person('+12125550103', { progress: 'queued' });
+    const facts = opened([alice, bob]);
+    const flight = { ...stopped, landedAtMs: nowMs + 1 };
+    expect(stepOf({ facts, people: [blocked, again, third], flight })).toMatchObject({
+      do: 'write',
+      write: { edit: { ourMembers: [bob] }, losing: [alice], grants: [] },
+    });
+  });
+
+  test('and lets nobody in at an account that has come since', () => {
+    const facts = opened([alice, bob], { accounts: [{}, { id: 'work', direct: ['+12125550100'] }] });
+    const saved = person(bob, { progress: 'saved', id: 'bob' });
+    expect(stepOf({ facts, people: [blocked, saved], flight: stopped })).toMatchObject({
+      do: 'write',
+      write: { edit: { ourMembers: [bob] }, grants: [] },
+    });
+    const after = { ...opened([bob], { accounts: [{}, { id: 'work', direct: ['+12125550100'] }] }) };
+    expect(stepOf({ facts: after, people: [saved] })).toMatchObject({
+      do: 'write',
+      write: { grants: [bob] },
+    });
+  });
+
+  test('but for what only the approval itself takes away: one write does both', () => {
+    const left = facts({ direct: ['+12125550100'], group: ['accessGroup:peephole'] });
+    expect(stepOf({ facts: left, people: [asked], flight: { stoppedOnReading: true } })).toMatchObject({
+      do: 'write',
+      write: { edit: { ourMembers: [alice] }, grants: [alice], losing: ['channels.imessage.groupAllowFrom'] },
+    });
+  });
+
+  test('a no to another write holds nothing', () => {
+    const refused = { edit: { enabled: true }, base: 'base-1', message: 'no', grants: [] };
+    expect(does({ ...both, flight: { ...stopped, refused } })).toBe('write');
+  });
+
   test('that is refused once is not sent again, and holds the channel; nobody else is told of it', () => {
     const sent = begin(machine({ ...both, flight: stopped }));
     const written = sent.flight.write ?? write();
@@ -363,6 +414,11 @@ describe('with a plugin that is not loaded', () => {
   test('a wish for on is given up, saying so, once it has had time to load', () => {
     const started = (ago: number) => ({ started: [{ account: 'default', atMs: nowMs - ago }] });
     expect(does({ facts: dead, channel: 'on', flight: started(3_000) })).toBe('start');
+    expect(does({ facts: dead, channel: 'on', flight: started(9_999) })).toBe('start');
+    expect(does({ facts: dead, channel: 'on', flight: started(10_000) })).toBe('end-request');
+    const another = { account: 'another', atMs: nowMs };
+    const both = { started: [...started(10_000).started, another] };
+    expect(does({ facts: dead, channel: 'on', flight: both })).toBe('end-request');
     expect(stepOf({ facts: dead, channel: 'on', flight: started(11_000) })).toEqual({
       do: 'end-request',
       failure: { code: 'not-loaded', params: {} },
@@ -599,6 +655,52 @@ describe('the switch', () => {
     expect(does({ channel: 'on', facts: stopped, flight: longAgo })).toBe('start');
   });
 
+  test('on is tried on and on where the plugin is there, however long that takes', () => {
+    const longAgo = { started: [{ account: 'default', atMs: nowMs - 60_000 }] };
+    expect(stepOf({ channel: 'on', facts: stopped, flight: longAgo })).toEqual({
+      do: 'start',
+      account: 'default',
+    });
+  });
+
+  test('on starts neither what runs nor what is switched off', () => {
+    const some = opened([], {
+      accounts: [
+        { id: 'off', running: false, enabled: false },
+        { id: 'runs' },
+        { id: 'stopped', running: false },
+      ],
+    });
+    expect(stepOf({ channel: 'on', facts: some })).toEqual({ do: 'start', account: 'stopped' });
+    const tried = { started: [{ account: 'stopped', atMs: nowMs }] };
+    expect(does({ channel: 'on', facts: some, flight: tried })).toBe('wait');
+  });
+
+  test('on starts nothing while it is made to last', () => {
+    const saving = write({ for: 'channel', edit: { enabled: true } });
+    expect(does({ channel: 'on', facts: stopped, flight: { write: saving } })).toBe('wait');
+    expect(does({ channel: 'on', facts: stopped, flight: { write: write() } })).toBe('start');
+  });
+
+  test('nothing is started that nobody asked for: whoever stopped it wants it so', () => {
+    expect(does({ facts: stopped })).toBe('wait');
+  });
+
+  test('on is given up, saying so, when the gateway refuses to make it last', () => {
+    const no = (enabled: boolean) => ({
+      edit: { enabled },
+      base: 'base-1',
+      message: 'read-only',
+      grants: [],
+    });
+    expect(stepOf({ channel: 'on', facts: off, flight: { refused: no(true) } })).toEqual({
+      do: 'end-request',
+      failure: { code: 'gateway-refused', params: { message: 'read-only' } },
+    });
+    // A no to something else is no answer to this.
+    expect(does({ channel: 'on', facts: off, flight: { refused: no(false) } })).toBe('write');
+  });
+
   test('on is done when it is connected and ready', () => {
     expect(stepOf({ channel: 'on', facts: opened([]) })).toEqual({ do: 'end-request', failure: null });
   });
@@ -647,6 +749,94 @@ describe('knowing', () => {
       untilMs: nowMs + 10_000,
     });
     expect(next(later(machine({ flight: { checkedAtMs: nowMs + 9_000 } }), 10_000))).toEqual({ do: 'read' });
+  });
+
+  test('where nothing is known and nothing is due, an answer is waited for', () => {
+    expect(stepOf({ facts: null })).toEqual(waits);
+  });
+
+  const idle = opened([alice], { accounts: [{ running: false }] });
+  const unread = { code: 'pairing-unread', params: {} } as const;
+  test.each<[string, MachineInput, number]>([
+    [
+      'an approval that waits for its account to come up',
+      { people: [person(alice, { progress: 'saved' })] },
+      400,
+    ],
+    ['an approval that is in force', { people: [approved], facts: opened([alice]) }, 2_000],
+    [
+      'a block of whom the pairing store may let in',
+      {
+        people: [person(alice, { verdict: 'block', progress: 'saved', error: unread })],
+        facts: facts({ direct: [], group: [], accounts: [{ directPolicy: 'pairing', paired: null }] }),
+        journal: { groupIsOurs: false },
+        flight: { stoppedFor: ['block'] },
+      },
+      2_000,
+    ],
+    ['nobody', { facts: opened([]) }, 2_000],
+  ])('right after the gateway was reached the lists are looked at for %s', (_whom, input, inMs) => {
+    const one = machine({ facts: idle, isLooking: false, ...input });
+    const settles = { ...one, flight: { ...one.flight, settlesAtMs: nowMs + 30_000 } };
+    expect(next(settles)).toEqual({ do: 'wait', untilMs: nowMs + inMs });
+  });
+
+  test('for nobody any more when it has had its time', () => {
+    const notRunning = { code: 'not-running', params: {} } as const;
+    const people = [person(alice, { progress: 'saved', error: notRunning })];
+    const over = {
+      facts: idle,
+      people,
+      isLooking: false,
+      flight: { settlesAtMs: nowMs, changesUntilMs: nowMs },
+    };
+    expect(stepOf(over)).toEqual({ do: 'wait', untilMs: nowMs + 2_000 });
+    expect(stepOf({ ...over, facts: opened([]), people: [] })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 60_000,
+    });
+  });
+
+  test('while what runs is being asked, what was asked for is still looked at every two seconds', () => {
+    const inTwoSeconds = { do: 'wait', untilMs: nowMs + 2_000 };
+    const started = [{ account: 'default', atMs: nowMs }];
+    const off = opened([], { accounts: [{ running: false }] });
+    const on = { facts: off, channel: 'on', isLooking: false } as const;
+    expect(stepOf({ ...on, flight: { checking: true, started } })).toEqual(inTwoSeconds);
+    const held = { code: 'removal-held', params: { message: 'no' } } as const;
+    const told = person(alice, {}, { verdict: 'block', progress: 'queued', id: 'block', error: held });
+    expect(
+      stepOf({
+        facts: opened([alice], { accounts: [{ running: false }] }),
+        people: [told],
+        isLooking: false,
+        journal: { stopped: ['default'], held },
+        flight: {
+          checking: true,
+          stoppedFor: ['block'],
+          stoppedOnReading: true,
+          refused: { edit: { ourMembers: [] }, base: 'base-1', message: 'no', grants: [] },
+        },
+      }),
+    ).toEqual(inTwoSeconds);
+  });
+
+  test('a settings change that may not be written yet is a reason to look often', () => {
+    const input = { facts: opened([], { accounts: [{ directPolicy: 'pairing' }] }), isLooking: false };
+    const change = { kind: 'make-silent', dropPaired: false } as const;
+    expect(stepOf({ ...input, change, flight: { writeNotBeforeMs: nowMs + 50_000 } })).toEqual({
+      do: 'wait',
+      untilMs: nowMs + 2_000,
+    });
+  });
+
+  test('somebody about whom nothing is decided is no reason for anything', () => {
+    const nobody = person(alice);
+    expect(stepOf({ people: [nobody], isLooking: false, flight: { settlesAtMs: nowMs + 1 } }).do).toBe(
+      'wait',
+    );
+    expect(stepOf({ people: [nobody], isLooking: false })).toEqual({ do: 'wait', untilMs: nowMs + 60_000 });
+    expect(stepOf({ people: [nobody], connection: 'lost', facts: null })).toEqual(waits);
   });
 
   test('while nobody looks everything is read once a minute', () => {
@@ -751,6 +941,9 @@ describe('saying how far decisions have come', () => {
       do: 'wait',
       untilMs: nowMs + 2_000,
     });
+    expect(does({ ...away, flight: { readDueMs: nowMs } })).toBe('settle');
+    // Who has nobody to tell waits for the gateway alone.
+    expect(stepOf({ ...away, people: [], flight: { readDueMs: nowMs + 2_000 } })).toEqual(waits);
   });
 
   test('that an approval was in a write that was refused, and that only once', () => {

@@ -3,7 +3,14 @@ import type { AccessFacts, AccountRuntime } from '#core/access/access-facts.ts';
 import { planAccess, type Wanted } from '#core/access/access-plan.ts';
 import { type DirectChats, noChatsAsked } from '#core/access/named-chats.ts';
 import type { Standing } from '#core/decision/standing.ts';
-import { approvalObstacle, isOurMember, ourMembers, settle } from '#core/reconcile/settle.ts';
+import {
+  approvalObstacle,
+  isNotRunning,
+  isOurMember,
+  isUpToOwner,
+  ourMembers,
+  settle,
+} from '#core/reconcile/settle.ts';
 import { decision, standingAfter } from '../../../support/decisions.ts';
 import { facts } from '../../../support/facts.ts';
 
@@ -188,6 +195,28 @@ describe('an approval', () => {
     });
   });
 
+  test('fails when no account’s list lets them in, naming the first one’s', () => {
+    const own = [
+      { id: 'one', direct: ['+12125550100'] },
+      { id: 'two', direct: ['+12125550100'] },
+    ];
+    expect(judge(facts({ ...listed, accounts: own }), approved, { approved: true, granted: true })).toEqual({
+      progress: 'failed',
+      error: { code: 'kept-out', params: { setting: 'channels.imessage.accounts.one.allowFrom' } },
+    });
+  });
+
+  test('waits for an account that starts, beside one that was stopped', () => {
+    const made = facts({ ...listed, accounts: [{ running: false }, { id: 'work', running: false }] });
+    const accounts = made.accounts.map((one) =>
+      one.id === 'work' && one.runtime ? { ...one, runtime: { ...one.runtime, lifecycle: 'starting' } } : one,
+    );
+    expect(judge({ ...made, accounts }, approved, { approved: true, granted: true })).toEqual({
+      progress: 'saved',
+      error: { code: 'not-receiving', params: {} },
+    });
+  });
+
   test('fails when the group’s name is somebody else’s', () => {
     const foreign = facts({ direct: [], groups: { peephole: ['*'] } });
     expect(judge(foreign, approved, { approved: true, groupIsOurs: false })).toEqual({
@@ -272,6 +301,43 @@ describe('taking access away', () => {
     expect(judge(read, standingAfter('ignore'), {}).progress).toBe('confirmed');
   });
 
+  test.each<[string, Parameters<typeof facts>[0], boolean, object]>([
+    [
+      'another group of the owner’s',
+      { direct: ['accessGroup:friends'], groups: { friends: [key] } },
+      true,
+      { code: 'still-in-group', params: { group: 'friends' } },
+    ],
+    [
+      'a group of our name that is not ours',
+      { direct: [ours], groups: { peephole: [key, '*'] } },
+      false,
+      { code: 'still-let-in', params: { setting: 'channels.imessage.allowFrom' } },
+    ],
+    [
+      'an entry of the owner’s own',
+      { direct: [key] },
+      true,
+      { code: 'still-listed', params: { setting: 'channels.imessage.allowFrom' } },
+    ],
+  ])('an approval that was taken back fails where %s lets them in', (_what, input, groupIsOurs, error) => {
+    const revoked = standingAfter('approve', decision('revoke', { progress: 'queued' }));
+    const read = facts({ group: [], ...input });
+    expect(judge(read, revoked, { groupIsOurs })).toEqual({ progress: 'failed', error });
+    // What is saved and not applied may be otherwise once it is.
+    expect(judge({ ...read, applied: false }, revoked, { groupIsOurs })).toEqual({
+      progress: 'saved',
+      error: null,
+    });
+  });
+
+  test('is done where there is no account at all', () => {
+    expect(judge(facts({ accounts: [] }), blocked, { blocked: true })).toEqual({
+      progress: 'confirmed',
+      error: null,
+    });
+  });
+
   test('nobody claims to know while the pairing store cannot be read', () => {
     const read = facts({ direct: [], accounts: [{ directPolicy: 'pairing', paired: null }] });
     expect(judge(read, blocked, { blocked: true })).toEqual({
@@ -315,6 +381,13 @@ describe('our group', () => {
     expect(isOurMember(read, '+12125550102')).toBe(false);
     expect(ourMembers(null)).toEqual([]);
     expect(ourMembers(facts())).toEqual([]);
+    expect(isOurMember(facts(), key)).toBe(false);
+  });
+
+  test('has no member that is no handle', () => {
+    const read = facts({ groups: { peephole: ['*', key, 'accessGroup:friends', 'chat_id:7'] } });
+    expect(ourMembers(read).map((member) => member.key)).toEqual([key]);
+    expect(isOurMember(read, '*')).toBe(false);
   });
 });
 
@@ -326,6 +399,27 @@ test('why no approval could take effect', () => {
     code: 'direct-messages-off',
     params: {},
   });
+  const half = [{ directPolicy: 'disabled' as const }, { id: 'work' }];
+  expect(approvalObstacle(facts({ accounts: half }))).toBeNull();
+});
+
+test.each([
+  ['not-loaded', true, true],
+  ['not-running', true, true],
+  ['not-receiving', true, true],
+  ['chat-as-group', false, true],
+  ['chats-unread', false, false],
+  ['deferred', false, false],
+] as const)('%s: iMessage does not run: %s, and the rest is the owner’s: %s', (code, isIdle, isOwners) => {
+  const error =
+    code === 'chat-as-group'
+      ? { code, params: { setting: 'channels.imessage.groups["7"]' } }
+      : { code, params: {} };
+  expect([isNotRunning(error), isUpToOwner(error)]).toEqual([isIdle, isOwners]);
+});
+
+test('where nothing is wrong, iMessage runs and nothing is left to the owner', () => {
+  expect([isNotRunning(null), isUpToOwner(null)]).toEqual([false, false]);
 });
 
 describe('a block, in groups', () => {

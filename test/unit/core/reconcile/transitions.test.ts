@@ -28,9 +28,11 @@ describe('a new connection', () => {
   });
 
   test('knows of a change of settings that it was sent, and no more', () => {
-    expect(happen({ write: write({ for: 'change' }) }, { type: 'disconnected' }).changed).toMatchObject({
-      kind: 'unknown',
-    });
+    const changedBy = (before: Partial<Flight>) => happen(before, { type: 'disconnected' }).changed;
+    expect(changedBy({ write: write({ for: 'change' }) })).toEqual({ kind: 'unknown', message: '' });
+    expect(changedBy({ write: write() })).toBeNull();
+    // The answer came, and was not told yet.
+    expect(changedBy({ changed: { kind: 'applied', hash: null } })).toEqual({ kind: 'applied', hash: null });
   });
 });
 
@@ -82,6 +84,7 @@ describe('reading', () => {
     expect(happen({ readDueMs: nowMs - 50 }, { type: 'config-changed', hash: null }).readDueMs).toBe(
       nowMs - 50,
     );
+    expect(happen({}, { type: 'config-changed', hash: null }).readDueMs).toBe(nowMs);
   });
 
   test('that began before something changed does not count for it', () => {
@@ -160,8 +163,135 @@ describe('reading', () => {
   });
 });
 
+describe('what runs', () => {
+  test('is read with the lists when it is not what they say, at once or when they are due anyway', () => {
+    const checking = { checking: true, checkedAtMs: 5 };
+    const checked = (differs: boolean, readDueMs: number | null) =>
+      happen({ ...checking, readDueMs }, { type: 'checked', differs });
+    expect(checked(false, null)).toEqual(flight({ checkedAtMs: nowMs }));
+    expect(checked(true, null)).toEqual(flight({ checkedAtMs: nowMs, readDueMs: nowMs }));
+    expect(checked(true, 70)).toEqual(flight({ checkedAtMs: nowMs, readDueMs: 70 }));
+    expect(afterStep(flight(), { do: 'check' })).toEqual(flight({ checking: true }));
+  });
+
+  test('is known after each reading of the lists', () => {
+    expect(happen({ reading: true, checkedAtMs: 5 }, { type: 'read', facts: null })).toMatchObject({
+      reading: false,
+      readAtMs: nowMs,
+      checkedAtMs: nowMs,
+    });
+  });
+});
+
+describe('a start', () => {
+  const starting = { start: 'one', started: [{ account: 'two', atMs: 1 }] };
+
+  test('that was answered is remembered, and read: it comes up within a while', () => {
+    const answered = { type: 'started', account: 'one', ok: true } as const;
+    expect(happen({ ...starting, readDueMs: 70 }, answered)).toEqual(
+      flight({
+        started: [...starting.started, { account: 'one', atMs: nowMs }],
+        readDueMs: nowMs,
+        settlesAtMs: nowMs + 30_000,
+      }),
+    );
+  });
+
+  test('that came to nothing is looked at soon, or when that is due anyway', () => {
+    const failed = { type: 'started', account: 'one', ok: false } as const;
+    expect(happen(starting, failed)).toEqual(flight({ started: starting.started, readDueMs: nowMs + 400 }));
+    expect(happen({ ...starting, readDueMs: 70 }, failed).readDueMs).toBe(70);
+  });
+
+  test('may be made anew once nothing is left to start', () => {
+    const before = flight({ started: starting.started });
+    expect(afterStep(before, { do: 'journal', journal: calm })).toEqual(flight());
+    const stopped = { ...calm, stopped: ['one'] };
+    expect(afterStep(before, { do: 'journal', journal: stopped })).toEqual(before);
+  });
+});
+
+describe('what was told', () => {
+  const refused = { edit: {}, base: 'base-1', message: 'no', grants: ['a'] };
+
+  test('of a write that was refused makes it forgotten; of nothing else that was refused', () => {
+    const settle = { do: 'settle', settlements: [] } as const;
+    expect(afterStep(flight({ refused }), settle)).toEqual(flight());
+    const ofNobody = flight({ refused: { ...refused, grants: [] } });
+    expect(afterStep(ofNobody, settle)).toEqual(ofNobody);
+    expect(afterStep(flight(), settle)).toEqual(flight());
+  });
+
+  test('of a change of settings, of approvals that were gone, of a request: is over', () => {
+    const ended = { do: 'end-change', outcome: null } as const;
+    expect(afterStep(flight({ changed: { kind: 'conflict' } }), ended)).toEqual(flight());
+    const gone = { do: 'end-approvals', people: [], lost: null, progress: 'saved' } as const;
+    expect(afterStep(flight({ missing: ['a'] }), gone)).toEqual(flight());
+    for (const step of [
+      { do: 'end-request', failure: null },
+      { do: 'wait', untilMs: null },
+    ] as const)
+      expect(afterStep(flight({ missing: ['a'] }), step)).toEqual(flight({ missing: ['a'] }));
+  });
+
+  test('to be looked for once more is read soon after it was missed', () => {
+    const again = { do: 'look-again', missing: ['a'] } as const;
+    expect(afterStep(flight({ readAtMs: 70 }), again)).toEqual(
+      flight({ readAtMs: 70, missing: ['a'], readDueMs: 470 }),
+    );
+  });
+});
+
 describe('a stop', () => {
   const stop = { do: 'stop', accounts: ['one'], supposed: ['one'], journal: calm } as const;
+
+  test('begins as nobody’s but the removal’s, told to nobody and not answered', () => {
+    expect(afterStep(flight(), stop).stop).toStrictEqual({
+      accounts: ['one'],
+      supposed: ['one'],
+      released: false,
+      stopped: null,
+      ran: null,
+      told: false,
+    });
+  });
+
+  test('is told once, also when it goes on', () => {
+    const told = afterStep(afterStep(flight(), stop), { do: 'tell-stopped', failed: false });
+    expect(told.stop?.told).toBe(true);
+    expect(afterStep(told, stop).stop).toMatchObject({ accounts: ['one', 'one'], told: true });
+  });
+
+  test('that is over was made for these reasons, and what began to be read before it is read again', () => {
+    const over = { do: 'stop-over', reasons: ['block'], failed: false, journal: calm } as const;
+    const due = (before: Partial<Flight>) => {
+      const {
+        stop: left,
+        stoppedFor,
+        stoppedOnReading,
+        readDueMs,
+      } = afterStep({ ...afterStep(flight(), stop), readAtMs: 70, ...before }, over);
+      expect({ left, stoppedFor, stoppedOnReading }).toEqual({
+        left: null,
+        stoppedFor: ['block'],
+        stoppedOnReading: true,
+      });
+      return readDueMs;
+    };
+    expect(due({ reading: false })).toBeNull();
+    expect(due({ reading: false, readDueMs: 90 })).toBe(90);
+    expect(due({ reading: true })).toBe(70);
+    expect(due({ reading: true, readDueMs: 90 })).toBe(90);
+  });
+
+  test('is answered in two parts', () => {
+    const stopping = afterStep(flight(), stop);
+    const halted = afterEvent(stopping, { type: 'stopped', failed: true }, nowMs);
+    expect(halted.stop).toMatchObject({ stopped: { failed: true }, ran: null });
+    const answered = afterEvent(halted, { type: 'ran', accounts: ['one'] }, nowMs);
+    expect(answered.stop).toMatchObject({ stopped: { failed: true }, ran: { accounts: ['one'] } });
+    expect(happen({}, { type: 'ran', accounts: ['one'] })).toEqual(flight());
+  });
 
   test('overtakes a start that is under way: its answer is not heard', () => {
     const stopping = afterStep(flight({ start: 'one', started: [{ account: 'two', atMs: 1 }] }), stop);
@@ -198,6 +328,10 @@ describe('the owner’s hand on the switch', () => {
     expect(happen(before, { type: 'released', tolerate: tolerated })).toEqual(
       flight({ stoppedFor: ['block'], tolerated, readDueMs: nowMs }),
     );
+    const stopping = { accounts: [], supposed: [], stopped: null, ran: null, told: false };
+    expect(
+      happen({ stop: { ...stopping, released: false } }, { type: 'released', tolerate: null }).stop,
+    ).toEqual({ ...stopping, released: true });
     const refused = (edit: object) => ({ edit, base: 'base-1', message: 'no', grants: [] });
     const released = { type: 'released', tolerate: null } as const;
     expect(happen({ refused: refused({ enabled: false }) }, released).refused).toBeNull();
@@ -230,6 +364,61 @@ describe('a write', () => {
       const answered = happen({ write: sent }, { type: 'written', write: sent, outcome });
       expect(answered).toMatchObject({ write: null, readDueMs: nowMs });
     }
+  });
+
+  test('is answered by its own answer alone', () => {
+    const sent = write();
+    const answer = (other: typeof sent) =>
+      happen({ write: sent }, { type: 'written', write: other, outcome: { kind: 'applied', hash: null } });
+    expect(answer({ ...sent, edit: { enabled: false } })).toEqual(flight({ write: sent }));
+    expect(answer({ ...sent, base: 'another' })).toEqual(flight({ write: sent }));
+    expect(answer({ ...sent, sentAtMs: 1 }).write).toBeNull();
+    expect(happen({}, { type: 'written', write: sent, outcome: { kind: 'refused', message: 'no' } })).toEqual(
+      flight(),
+    );
+  });
+
+  test('of settings has ended, unless it is to be written once more', () => {
+    const sent = write({ for: 'change' });
+    const changedBy = (outcome: EditOutcome) =>
+      happen({ write: sent }, { type: 'written', write: sent, outcome }).changed;
+    for (const outcome of [
+      { kind: 'applied', hash: null },
+      { kind: 'superseded' },
+      { kind: 'unknown', message: '' },
+      { kind: 'not-applied', message: '' },
+      { kind: 'refused', message: 'no' },
+    ] as const)
+      expect(changedBy(outcome)).toEqual(outcome);
+    expect(changedBy({ kind: 'conflict' })).toBeNull();
+    expect(changedBy({ kind: 'rate-limited', retryAfterMs: 10 })).toBeNull();
+    const other = write();
+    expect(
+      happen({ write: other }, { type: 'written', write: other, outcome: { kind: 'superseded' } }).changed,
+    ).toBeNull();
+  });
+
+  test('that is in force comes up within a while; one that was superseded brings nothing', () => {
+    const sent = write();
+    const settles = (outcome: EditOutcome) =>
+      happen({ write: sent, settlesAtMs: 7 }, { type: 'written', write: sent, outcome }).settlesAtMs;
+    expect(settles({ kind: 'applied', hash: null })).toBe(nowMs + 30_000);
+    expect(settles({ kind: 'superseded' })).toBe(7);
+  });
+
+  test('that the gateway could not do says so with its words, and how often in a row', () => {
+    const sent = write();
+    const failed = (times: number) =>
+      happen(
+        { write: sent, unable: times === 0 ? null : { message: 'before', times } },
+        { type: 'written', write: sent, outcome: { kind: 'not-applied', message: 'starting' } },
+      ).unable;
+    expect(failed(0)).toEqual({ message: 'starting', times: 1 });
+    expect(failed(4)).toEqual({ message: 'starting', times: 5 });
+  });
+
+  test('that could not be written down is tried again in two seconds', () => {
+    expect(happen({ readDueMs: 5 }, { type: 'stuck' })).toEqual(flight({ readDueMs: nowMs + 2_000 }));
   });
 
   test('that was refused says for whom, and a conflict before it is forgotten', () => {
@@ -280,6 +469,10 @@ describe('a gateway that makes us write', () => {
     expect(waits('superseded', 4)).toEqual([0, 0, 2_000, 4_000]);
     expect(waits('conflict', 6).slice(0, 4)).toEqual([0, 0, 0, 0]);
     expect(waits('conflict', 8).at(-1)).toBeGreaterThan(2_000);
+    expect(waits('conflict', 12)).toEqual([
+      0, 0, 0, 0, 400, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
+    ]);
+    expect(waits('applied', 40).at(-1)).toBe(60_000);
   });
 
   test('another edit, or the same one much later, is not', () => {
@@ -292,6 +485,14 @@ describe('a gateway that makes us write', () => {
     );
     expect(changed.writeNotBeforeMs).toBe(0);
     expect(answeredAs(twice, 'applied', nowMs + 121_000).writeNotBeforeMs).toBe(0);
+    expect(answeredAs(twice, 'applied', nowMs + 120_001).writeNotBeforeMs).toBe(0);
+    expect(answeredAs(twice, 'applied', nowMs + 120_000).writeNotBeforeMs).toBe(nowMs + 122_000);
+  });
+
+  test('is not written to sooner than it asked for', () => {
+    const twice = answeredAs(answeredAs(flight(), 'applied', nowMs), 'applied', nowMs);
+    const limited = { ...twice, writeNotBeforeMs: nowMs + 50_000 };
+    expect(answeredAs(limited, 'applied', nowMs).writeNotBeforeMs).toBe(nowMs + 50_000);
   });
 
   test.each([

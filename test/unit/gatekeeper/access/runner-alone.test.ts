@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { AccessFacts, EditOutcome } from '#core/access/access-facts.ts';
 import { PeepholeError } from '#core/errors.ts';
 import { type AccountState, type Gateway, GatewayUnavailable } from '#core/ports/gateway.ts';
-import { gatherMs, readEveryMs, restEveryMs, tryAgainMs } from '#core/reconcile/pace.ts';
+import { comingUpMs, gatherMs, readEveryMs, restEveryMs, tryAgainMs, watchMs } from '#core/reconcile/pace.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { AccessRunner } from '../../../../src-main/gatekeeper/access/access-runner.ts';
 import { ChannelSwitch } from '../../../../src-main/gatekeeper/access/channel-switch.ts';
@@ -114,7 +114,7 @@ async function rested(lists = silent()) {
   const one = alone();
   one.connection('connected');
   await one.read(lists);
-  for (let passed = 0; passed < 2 * restEveryMs; passed += readEveryMs) {
+  for (let passed = 0; passed < comingUpMs; passed += readEveryMs) {
     await one.clock.pass(readEveryMs);
     while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(true));
     while (one.open().includes('readAccess')) await one.read(lists);
@@ -231,6 +231,10 @@ describe('whoever stops it', () => {
     expect(one.open()).toEqual([]);
   });
 
+  test('may do so before anything was connected', () => {
+    expect(() => alone().runner.stop()).not.toThrow();
+  });
+
   test('does not hear what is answered then', async () => {
     const one = alone();
     one.connection('connected');
@@ -244,10 +248,10 @@ describe('a decision', () => {
   const given = (one: Awaited<ReturnType<typeof rested>>, verdict: 'approve' | 'block') =>
     one.decisions.append(madeDecision({ verdict }), queued);
 
-  test('to let somebody in gathers others for a moment, and is looked at then', async () => {
+  test('to let somebody in gathers others for 50 ms, and is looked at then', async () => {
     const one = await rested();
     given(one, 'approve');
-    await one.clock.pass(gatherMs - 1);
+    await one.clock.pass(49);
     expect(one.open()).toEqual([]);
     await one.clock.pass(1);
     expect(one.open()).toEqual(['readAccess']);
@@ -335,6 +339,12 @@ describe('what the owner asks for', () => {
     expect(one.open()).toEqual(['readAccess']);
   });
 
+  test('is not the only reason to look: the gateway says that its channel is ready', async () => {
+    const one = await rested();
+    one.emit({ type: 'channel-ready' });
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
   test('is done with when it has ended', async () => {
     const one = await rested(silent({ accounts: [{ directPolicy: 'pairing' }] }));
     one.emit({ type: 'change-asked', change: { kind: 'make-silent', dropPaired: true } });
@@ -391,6 +401,20 @@ describe('what runs, while somebody looks', () => {
     expect(one.open()).toEqual(isRead ? ['readAccess'] : []);
   });
 
+  test('an account that is reported neither time is no difference', async () => {
+    const made = silent({ accounts: [{}, { id: 'dead', running: false }] });
+    const lists = {
+      ...made,
+      accounts: made.accounts.map((one) => (one.id === 'dead' ? { ...one, runtime: null } : one)),
+    };
+    const one = await rested(lists);
+    one.onlookers.begin();
+    while (one.open().includes('readAccess')) await one.read(lists);
+    await one.clock.pass(tryAgainMs);
+    await one.call('readRuntime').answer(runs(true));
+    expect(one.open()).toEqual([]);
+  });
+
   test('an answer that does not come says nothing', async () => {
     const one = await rested();
     one.onlookers.begin();
@@ -402,6 +426,292 @@ describe('what runs, while somebody looks', () => {
   });
 });
 
+describe('a removal', () => {
+  const member = (change: Parameters<typeof facts>[0] = {}) =>
+    silent({ ...change, direct: [ownerHandle, 'accessGroup:peephole'], groups: { peephole: [alice] } });
+  const block = (one: Awaited<ReturnType<typeof rested>>) =>
+    one.decisions.append(madeDecision({ key: alice, handle: alice, verdict: 'block' }), queued);
+  const ours = { stopped: ['default'], held: null, groupIsOurs: true };
+
+  /** Reads these lists and stops what is to be stopped, until something else is asked. */
+  async function goOn(one: Awaited<ReturnType<typeof rested>>, lists: AccessFacts) {
+    for (let turn = 0; turn < 20; turn += 1) {
+      if (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(false));
+      if (one.open().includes('stopChannel')) await one.call('stopChannel').answer(undefined);
+      if (one.open().includes('readAccess')) await one.read(lists);
+    }
+  }
+
+  test('is no switching off: nobody is told that the channel was', async () => {
+    const one = await rested(member());
+    one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+    block(one);
+    await one.call('stopChannel').answer(undefined);
+    expect(one.ledger.journal()).toEqual(ours);
+    await one.call('readRuntime').answer(runs(true));
+    expect(one.told('channel-stopped')).toEqual([]);
+  });
+
+  test('stops also what ran, or was about to, and nobody had named', async () => {
+    const one = await rested(member());
+    block(one);
+    await one.call('stopChannel').answer(undefined);
+    const state = { running: false, ready: false, restarting: false };
+    await one.call('readRuntime').answer(
+      new Map([
+        ['default', { ...state, running: true }],
+        ['runs', { ...state, running: true }],
+        ['restarts', { ...state, restarting: true }],
+        ['rests', state],
+      ]),
+    );
+    expect(one.open()).toEqual(['readRuntime', 'stopChannel', 'stopChannel']);
+    expect([one.call('stopChannel').with, one.call('stopChannel').with]).toEqual(['runs', 'restarts']);
+    expect(one.ledger.journal().stopped).toEqual(['default', 'runs', 'restarts']);
+  });
+
+  test('that the gateway does not answer keeps what was stopped in mind', async () => {
+    const one = await rested(member());
+    one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+    block(one);
+    await one.call('stopChannel').fail(gone());
+    await one.call('readRuntime').fail(gone());
+    expect(one.told('trouble')).toEqual([]);
+    expect(one.ledger.journal()).toEqual(ours);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
+  describe('that the gateway refuses', () => {
+    const idle = member({ accounts: [{ running: false }] });
+
+    /** The channel is held. */
+    async function held() {
+      const one = await rested(member());
+      one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+      block(one);
+      await one.call('stopChannel').answer(undefined);
+      await one.call('readRuntime').answer(runs(true));
+      await goOn(one, idle);
+      await one.call('edit').answer({ kind: 'refused', message: 'read-only' } satisfies EditOutcome);
+      await goOn(one, idle);
+      expect(one.ledger.journal()).toMatchObject({
+        stopped: ['default'],
+        held: { code: 'removal-held', params: { message: 'read-only' } },
+      });
+      return one;
+    }
+
+    test('is started anyway when the owner turns the channel on', async () => {
+      const one = await held();
+      await one.channel.turn(true);
+      expect(one.ledger.journal()).toEqual({ stopped: [], held: null, groupIsOurs: true });
+      await goOn(one, idle);
+      expect(one.open()).toEqual(['startChannel']);
+    });
+
+    test('stays in force when the owner turns the channel off, whoever turns it on again', async () => {
+      const one = await held();
+      void one.channel.turn(false).catch(() => {});
+      await settle();
+      await goOn(one, member({ accounts: [{ running: false, enabled: false }], rootEnabled: false }));
+      expect(one.told('channel-ended')).toHaveLength(1);
+      one.emit({ type: 'read-asked' });
+      await one.read(member());
+      expect(one.open()).toEqual(['readRuntime', 'stopChannel']);
+    });
+  });
+
+  test('is sent whatever the disk says', async () => {
+    const one = await rested(member());
+    one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+    block(one);
+    one.ledger.catchUp = () => {
+      throw full();
+    };
+    await one.call('stopChannel').answer(undefined);
+    await one.call('readRuntime').answer(runs(true));
+    await goOn(one, member({ accounts: [{ running: false }] }));
+    expect(one.call('edit').with).toEqual({ ourMembers: [] });
+    expect(one.told('write-sent')).toEqual([{ type: 'write-sent' }]);
+  });
+});
+
+describe('starting', () => {
+  const idle = silent({ accounts: [{ running: false }] });
+
+  async function turnedOn() {
+    const one = await rested(idle);
+    await one.channel.turn(true);
+    await one.read(idle);
+    return one;
+  }
+
+  test('asks for the account by its name, and reads at once when that was answered', async () => {
+    const one = await turnedOn();
+    expect(one.open()).toEqual(['startChannel']);
+    const start = one.call('startChannel');
+    expect(start.with).toBe('default');
+    await start.answer(undefined);
+    expect(one.open()).toEqual(['readAccess']);
+    await one.read(silent());
+    expect(one.told('channel-ended')).toEqual([{ type: 'channel-ended' }]);
+    expect([one.channel.request, one.channel.failure]).toEqual([null, null]);
+  });
+
+  test('that was not answered is read a moment later', async () => {
+    const one = await turnedOn();
+    await one.call('startChannel').fail(gone());
+    expect(one.open()).toEqual([]);
+    await one.clock.pass(watchMs);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+
+  test('is what a removal that is in force ends with', async () => {
+    const one = await rested(idle);
+    one.ledger.setJournal({ stopped: ['default'], held: null, groupIsOurs: false });
+    one.emit({ type: 'read-asked' });
+    await one.read(idle);
+    await one.call('startChannel').answer(undefined);
+    await one.read();
+    expect(one.ledger.journal()).toEqual({ stopped: [], held: null, groupIsOurs: false });
+  });
+});
+
+describe('an approval', () => {
+  const named = { id: 7, setting: 'channels.imessage.groups["7"]', wantsMention: false };
+  const lists = (members: readonly string[], namedChats: readonly (typeof named)[] = []) =>
+    facts({
+      direct: [ownerHandle, 'accessGroup:peephole'],
+      group: [],
+      groups: { peephole: members },
+      accounts: [{ namedChats }],
+    });
+  const approved = (one: Awaited<ReturnType<typeof rested>>, progress: 'saved' | 'confirmed') => {
+    one.ledger.setJournal({ stopped: [], held: null, groupIsOurs: true });
+    one.decisions.append(madeDecision({ key: alice, handle: alice }), { ...queued, progress });
+  };
+  const standing = (one: Awaited<ReturnType<typeof rested>>) => one.decisions.people()[0]?.standing.decision;
+
+  test('that waits to know whose the named chats are is judged as soon as Messages says so', async () => {
+    const one = await rested(lists([alice], [named]));
+    approved(one, 'saved');
+    one.emit({ type: 'read-asked' });
+    await one.read(lists([alice], [named]));
+    expect(standing(one)).toMatchObject({ progress: 'saved', error: { code: 'chats-unread', params: {} } });
+    one.emit({ type: 'direct-chats', chats: { asked: [7], of: [] } });
+    expect(standing(one)).toMatchObject({ progress: 'confirmed', error: null });
+  });
+
+  test('that is gone at the gateway ends there, once two readings have said so', async () => {
+    const one = await rested(lists([]));
+    approved(one, 'confirmed');
+    one.emit({ type: 'read-asked' });
+    await one.read(lists([]));
+    expect(standing(one)).toMatchObject({ verdict: 'approve' });
+    expect(one.open()).toEqual([]);
+    await one.clock.pass(watchMs);
+    await one.read(lists([]));
+    expect(standing(one)).toMatchObject({ verdict: 'taken-away', source: 'gateway', progress: 'confirmed' });
+  });
+});
+
+describe('a change of settings', () => {
+  const answering = silent({ accounts: [{ groupPolicy: 'open' }] });
+  const change = { kind: 'make-silent', dropPaired: true } as const;
+
+  /** The channel is stopped for it, as it takes access: answers until it is sent, or for so long, ms. */
+  async function send(one: Awaited<ReturnType<typeof rested>>, forMs = 1_000) {
+    for (let passed = 0; passed <= forMs && !one.open().includes('edit'); passed += 100) {
+      while (one.open().includes('readRuntime')) await one.call('readRuntime').answer(runs(false));
+      while (one.open().includes('stopChannel')) await one.call('stopChannel').answer(undefined);
+      while (one.open().includes('readAccess')) await one.read(answering);
+      await one.clock.pass(100);
+    }
+  }
+
+  test('whose write is not answered ends so: nobody knows', async () => {
+    const one = await rested(answering);
+    one.emit({ type: 'change-asked', change });
+    await send(one);
+    await one.call('edit').fail(gone());
+    expect(one.told('trouble')).toEqual([]);
+    expect(one.told('change-ended')).toEqual([
+      { type: 'change-ended', outcome: { kind: 'unknown', message: '' } },
+    ]);
+  });
+
+  test('whose gateway goes away ends: lost before it was sent, unknown after', async () => {
+    const before = await rested(answering);
+    before.emit({ type: 'change-asked', change });
+    before.connection('unreachable');
+    expect(before.told('change-ended')).toEqual([{ type: 'change-ended', outcome: 'lost' }]);
+    const after = await rested(answering);
+    after.emit({ type: 'change-asked', change });
+    await send(after);
+    after.connection('unreachable');
+    expect(after.told('change-ended')).toEqual([
+      { type: 'change-ended', outcome: { kind: 'unknown', message: '' } },
+    ]);
+  });
+
+  test('that lets nobody in is not sent either before its way back is on the disk', async () => {
+    const one = await rested(answering);
+    const { catchUp } = one.ledger;
+    one.ledger.catchUp = () => {
+      throw full();
+    };
+    one.emit({ type: 'change-asked', change });
+    await send(one);
+    expect(one.told('write-sent')).toEqual([]);
+    one.ledger.catchUp = catchUp;
+    await one.clock.pass(tryAgainMs);
+    await send(one);
+    expect(one.open()).toContain('edit');
+  });
+});
+
+describe('what could not be asked', () => {
+  test('says why the lists are not known, where it was they that were asked for', async () => {
+    const one = alone();
+    one.connection('connected');
+    await one.call('readAccess').fail(gone());
+    expect(one.view.unread).toEqual(sentence('gateway.lost'));
+    const defect = alone();
+    defect.connection('connected');
+    await defect.call('readAccess').fail(new Error('a defect'));
+    expect(defect.view.unread).toBeNull();
+    const stopping = alone();
+    stopping.ledger.setJournal({ stopped: ['default'], held: null, groupIsOurs: true });
+    stopping.connection('connected');
+    await stopping.call('readRuntime').fail(gone());
+    expect(stopping.view.unread).toBeNull();
+  });
+
+  test('on a connection that is gone says nothing any more', async () => {
+    const one = alone();
+    one.connection('connected');
+    const late = one.call('readAccess');
+    one.connection('unreachable');
+    one.connection('connected');
+    await late.fail(new Error('a defect'));
+    expect(one.told('facts')).toEqual([{ type: 'facts', facts: null, isWriting: false }]);
+    expect(one.open()).toEqual(['readAccess']);
+  });
+});
+
+test('switching off is told also where nothing was known of what there is to stop', async () => {
+  const one = alone();
+  one.connection('connected');
+  const turned = one.channel.turn(false);
+  await settle();
+  await one.call('readRuntime').answer(runs(true));
+  expect(one.told('channel-stopped')).toEqual([]);
+  await one.call('stopChannel').answer(undefined);
+  await one.call('readRuntime').answer(runs(false));
+  expect(one.told('channel-stopped')).toEqual([{ type: 'channel-stopped', failed: false }]);
+  await expect(turned).resolves.toBeUndefined();
+});
+
 test('a journal that can’t be read keeps nothing from being looked at again', async () => {
   const one = await rested();
   const journal = one.ledger.journal.bind(one.ledger);
@@ -409,8 +719,12 @@ test('a journal that can’t be read keeps nothing from being looked at again', 
     throw full();
   };
   expect(() => one.emit({ type: 'time' })).not.toThrow();
+  one.emit({ type: 'channel-ready' });
+  expect(one.open()).toEqual([]);
   one.ledger.journal = journal;
   await one.clock.pass(tryAgainMs);
+  expect(one.open()).toEqual(['readAccess']);
+  await one.read();
   one.emit({ type: 'read-asked' });
   expect(one.open()).toEqual(['readAccess']);
 });

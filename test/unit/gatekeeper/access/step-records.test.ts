@@ -132,6 +132,61 @@ test('making it silent carries over whom the lists let in, but nobody twice', ()
   ]);
 });
 
+test('making it silent that carries nobody over decides about nobody', () => {
+  const { one, decisions, ledger } = records();
+  one.beforeWrite({ ...nothing, silence: { ...silence, carriedOver: null } }, quiet, true);
+  expect(decisions.people()).toEqual([]);
+  expect(ledger.setting(silenceRecordSetting)).toBe(
+    JSON.stringify({ edit: silence.edit, restore: silence.restore }),
+  );
+});
+
+test('whoever is carried over is approved for good, under the handle that the lists have', () => {
+  const { one, ledger } = records();
+  one.beforeWrite({ ...nothing, silence: { ...silence, carriedOver: ['Bob@Example.com'] } }, quiet, true);
+  expect(ledger.decisions()).toMatchObject([
+    {
+      key: 'bob@example.com',
+      handle: 'Bob@Example.com',
+      verdict: 'approve',
+      untilMs: null,
+      painted: null,
+      progress: 'queued',
+      error: null,
+      atMs: nowMs,
+    },
+  ]);
+});
+
+test('how far decisions have come is noted with the time', () => {
+  const { one, decisions, ledger } = records();
+  decisions.append(madeDecision(), queued);
+  const [id = ''] = ledger.decisions().map((decision) => decision.id);
+  const error = { code: 'deferred', params: {} } as const;
+  one.settle([{ decisionId: id, progress: 'saved', error }]);
+  expect(ledger.decisions()).toMatchObject([{ progress: 'saved', error, atMs: nowMs }]);
+});
+
+test('a change that was not Make it silent ends without a word', () => {
+  const { one, lines, ledger } = records();
+  one.beforeWrite(nothing, quiet, true);
+  one.endChange({ kind: 'applied', hash: null });
+  one.endChange({ kind: 'refused', message: 'no' });
+  expect(
+    lines()
+      .map((body) => JSON.stringify(body))
+      .join(),
+  ).not.toContain('made-silent');
+  expect(ledger.setting(silenceRecordSetting)).toBeNull();
+});
+
+test('a change that is refused where there was no way back before leaves none', () => {
+  const { one, ledger } = records();
+  one.beforeWrite({ ...nothing, silence }, quiet, true);
+  one.endChange({ kind: 'refused', message: 'no' });
+  expect(ledger.setting(silenceRecordSetting)).toBe('');
+});
+
 test('somebody who was approved and is not any more is carried over', () => {
   const { one, decisions } = records();
   decisions.append(madeDecision(), { ...queued, progress: 'confirmed' });

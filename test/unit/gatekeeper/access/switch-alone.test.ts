@@ -153,6 +153,34 @@ test('there is nothing to turn without a channel, and nothing to turn on without
   expect(missing.one.request).toBe('off');
 });
 
+test('the channel is shown as it was read, with what was asked of it and what holds it', async () => {
+  const { one, disk } = switchOn(testLedger(), facts({ accounts: [{ running: false }] }));
+  expect(one.view()).toEqual({ state: 'off', persisted: false, heldBy: null });
+  await one.turn(true);
+  expect(one.view()).toEqual({ state: 'starting', persisted: false, heldBy: null });
+  const held = testLedger();
+  held.setJournal({ ...disk.journal(), stopped: ['default'] });
+  expect(switchOn(held).one.view()).toMatchObject({ heldBy: 'removal' });
+  expect(switchOn(testLedger(), null).one.view()).toMatchObject({ state: 'unknown' });
+});
+
+test('why off could not be promised is said in words', async () => {
+  const { one, clock } = switchOn();
+  const turning = one.turn(false).catch((error: unknown) => error);
+  await clock.pass(2_500);
+  expect(await turning).toMatchObject({ code: 'gateway-refused', sentence: { key: 'refuse.channel-off' } });
+});
+
+test('whoever waits for off longer than another one is answered at the same time', async () => {
+  const { one, clock } = switchOn();
+  const first = outcomeOf(one.turn(false));
+  await clock.pass(1_000);
+  const second = outcomeOf(one.turn(false));
+  one.receive({ type: 'channel-stopped', failed: false });
+  await settle();
+  expect([first(), second()]).toEqual(['done', 'done']);
+});
+
 test('why a request came to nothing is said until the next', async () => {
   const { one } = switchOn();
   await one.turn(true);
