@@ -266,6 +266,8 @@ export function nameOf(world: World): string {
       // Forgotten after two minutes.
       repeated: flight.repeated && {
         ...flight.repeated,
+        // From so many times on each waits as long as the one before.
+        times: Math.min(flight.repeated.times, 12),
         atMs: nowMs - flight.repeated.atMs <= 120_000 ? 0 : -1,
       },
       write: flight.write && { ...flight.write, sentAtMs: since(flight.write.sentAtMs) },
