@@ -33,6 +33,13 @@ const clockSlackMs = 3_600_000;
 /** Rows whose verdict has to wait for the gateway's lists; more than this means that nothing can be said anyway. */
 const undecidedKept = 500;
 
+interface Alarm {
+  readonly item: LeakItem;
+  /** The row it is about. */
+  readonly guid: string;
+  readonly print: string;
+}
+
 export interface LeakWatchDeps {
   readonly ledger: Ledger;
   readonly decisions: DecisionStore;
@@ -52,14 +59,15 @@ export interface LeakWatchDeps {
  */
 export class LeakWatch implements Part {
   readonly #deps: LeakWatchDeps;
-  readonly #leaks = new Map<string, LeakItem>();
+  /** By id, oldest first. */
+  readonly #alarms = new Map<string, Alarm>();
   /** Rows already told of, by guid and by what they say: they come again, at times under another guid (DB-2.13). */
   readonly #told = new Set<string>();
-  /** The row of each alarm. */
-  readonly #rowOf = new Map<string, { readonly guid: string; readonly print: string }>();
   /** The alarm about each row, by guid. */
-  readonly #alarmOf = new Map<string, string>();
+  readonly #alarmOf = new Map<string, Pick<LeakItem, 'id' | 'handle'>>();
   #undecided: MessageRow[] = [];
+  /** Rows for which the lists were read again: where those can't tell, reading them over and over does not help. */
+  readonly #readFor = new WeakSet<MessageRow>();
   /** Judging goes on one batch after the other. */
   #judging: Promise<void> = Promise.resolve();
 
@@ -75,15 +83,14 @@ export class LeakWatch implements Part {
 
   /** Every alarm, newest first. */
   list(): readonly LeakItem[] {
-    return [...this.#leaks.values()].toReversed();
+    return [...this.#alarms.values()].map(({ item }) => item).toReversed();
   }
 
   /** @throws PeepholeError `usage` when there is no open alarm of that id. */
   clear(id: string): void {
-    if (this.#leaks.get(id)?.clearedAt !== null) {
-      throw new PeepholeError('usage', sentence('refuse.no-alarm', { id }));
-    }
-    const handle = this.#leaks.get(id)?.handle ?? null;
+    const leak = this.#alarms.get(id)?.item;
+    if (leak?.clearedAt !== null) throw new PeepholeError('usage', sentence('refuse.no-alarm', { id }));
+    const { handle } = leak;
     this.#record({ kind: 'leak-cleared', handle, atMs: this.#deps.clock.now(), data: { id } });
     this.#deps.emit({ type: 'leaks-cleared' });
   }
@@ -92,7 +99,7 @@ export class LeakWatch implements Part {
   receive(event: GatekeeperEvent): void {
     if (event.type === 'rows') this.#queue(() => this.#judgeRows(event.rows, event.origin));
     // What could not be judged before is judged now.
-    if (event.type === 'facts' && event.facts !== null && this.#undecided.length > 0) {
+    if (event.type === 'facts' && event.facts !== null) {
       this.#queue(() => this.#judgeRows(this.#undecided.splice(0), 'live'));
     }
   }
@@ -139,8 +146,14 @@ export class LeakWatch implements Part {
   /** Somebody may have been let in by a code since the lists were read: nothing is said of that until they are read again. */
   async #knowWhoIsLetIn(rows: readonly MessageRow[]): Promise<void> {
     const { view } = this.#deps;
-    const readAtMs = view.facts?.readAtMs ?? Number.POSITIVE_INFINITY;
-    if (rows.some((row) => row.atMs >= readAtMs && this.#wasLetIn(row) !== true)) await view.fresh();
+    const { facts } = view;
+    if (facts === null) return;
+    const newer = rows.filter(
+      (row) => row.atMs >= facts.readAtMs && !this.#readFor.has(row) && this.#wasLetIn(row) !== true,
+    );
+    if (newer.length === 0) return;
+    for (const row of newer) this.#readFor.add(row);
+    await view.fresh();
   }
 
   async #conversations(): Promise<readonly Conversation[]> {
@@ -237,11 +250,10 @@ export class LeakWatch implements Part {
 
   /** Messages says by now that it did not leave, or is not the owner's: the alarm is as if it had never been. */
   #withdraw(guid: string): void {
-    const id = this.#alarmOf.get(guid);
-    const leak = id === undefined ? undefined : this.#leaks.get(id);
-    if (leak === undefined) return;
-    const { handle } = leak;
-    this.#record({ kind: 'leak-withdrawn', handle, atMs: this.#deps.clock.now(), data: { id: leak.id } });
+    const alarm = this.#alarmOf.get(guid);
+    if (alarm === undefined) return;
+    const { id, handle } = alarm;
+    this.#record({ kind: 'leak-withdrawn', handle, atMs: this.#deps.clock.now(), data: { id } });
     this.#deps.emit({ type: 'leaks-cleared' });
   }
 
@@ -274,25 +286,29 @@ export class LeakWatch implements Part {
         const handle = event.handle ?? '';
         const print = printOf({ handle, atMs: Date.parse(sentAt), mark });
         this.#told.add(guid).add(print);
-        this.#rowOf.set(id, { guid, print });
-        this.#alarmOf.set(guid, id);
-        this.#leaks.set(id, { id, handle, place, at: sentAt, kind, clearedAt: null });
+        this.#alarmOf.set(guid, { id, handle });
+        this.#alarms.set(id, {
+          item: { id, handle, place, at: sentAt, kind, clearedAt: null },
+          guid,
+          print,
+        });
         return;
       }
       case 'leak-cleared': {
-        const open = this.#leaks.get(event.data.id);
-        if (open) this.#leaks.set(open.id, { ...open, clearedAt: new Date(event.atMs).toISOString() });
+        const alarm = this.#alarms.get(event.data.id);
+        if (alarm === undefined) return;
+        const clearedAt = new Date(event.atMs).toISOString();
+        this.#alarms.set(event.data.id, { ...alarm, item: { ...alarm.item, clearedAt } });
         return;
       }
       case 'leak-withdrawn': {
-        const leak = this.#leaks.get(event.data.id);
-        if (leak === undefined) return;
-        this.#leaks.delete(leak.id);
+        const alarm = this.#alarms.get(event.data.id);
+        if (alarm === undefined) return;
+        this.#alarms.delete(event.data.id);
+        this.#alarmOf.delete(alarm.guid);
         // It is told of again should it leave after all.
-        const row = this.#rowOf.get(leak.id);
-        if (row === undefined) return;
-        this.#told.delete(row.guid);
-        this.#told.delete(row.print);
+        this.#told.delete(alarm.guid);
+        this.#told.delete(alarm.print);
         return;
       }
       case 'was-this-you':

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { entry, facts } from '../../support/facts.ts';
 import { fakeClock, settle } from '../../support/fake-clock.ts';
 import { fakeGateway } from '../../support/fake-gateway.ts';
-import { openApp, ownerHandle, startMs } from '../../support/in-process-app.ts';
+import { openApp, openConnected, ownerHandle, startMs } from '../../support/in-process-app.ts';
 import { temporaryStateDir } from '../../support/ledger.ts';
 
 const alice = '+12125550101';
@@ -196,5 +196,37 @@ describe('whatever happens, in any order', () => {
       }),
       { numRuns: Number(process.env.PEEPHOLE_RUNS ?? 40) },
     );
+  });
+});
+
+describe('what the owner asks for', () => {
+  test('a gateway to connect anew to is the one that they chose, or the one that is found', async () => {
+    const app = await openConnected();
+    const asked: unknown[] = [];
+    app.gateway.connectAnew = (config) => void asked.push(config);
+    expect(await app.keeper.commands['connect-anew']({ config: '/made/openclaw.json' })).toEqual({});
+    expect(await app.keeper.commands['connect-anew']({})).toEqual({});
+    expect(asked).toEqual(['/made/openclaw.json', null]);
+  });
+
+  test('the channel off, and then on: the answer comes when the gateway lives by it', async () => {
+    const app = await openConnected();
+    for (const on of [false, true]) {
+      const turned = app.keeper.commands.channel({ on, waitMs: 60_000 });
+      await app.clock.pass(10_000);
+      expect(await turned).toMatchObject({ channel: { state: on ? 'on' : 'off', persisted: true } });
+      expect(app.gateway.isRunning()).toBe(on);
+    }
+  });
+
+  test.each([true, false])('the channel on: %s, and why it can’t be confirmed in time', async (on) => {
+    const app = await openConnected(facts({ direct: [ownerHandle], group: [], rootEnabled: !on }));
+    app.gateway.applyMs = 600_000;
+    const late = expect(app.keeper.commands.channel({ on, waitMs: 5_000 })).rejects.toMatchObject({
+      code: 'timeout',
+      sentence: { params: { what: { key: `late.channel-${on ? 'on' : 'off'}` }, seconds: 5 } },
+    });
+    await app.clock.pass(6_000);
+    await late;
   });
 });
