@@ -509,6 +509,30 @@ describe('the mark', () => {
   });
 });
 
+describe('our reference as somebody else spelled it', () => {
+  const spaced = 'accessGroup: peephole ';
+  const groups = { peephole: [alice] };
+  const plan = (input: Parameters<typeof facts>[0]) =>
+    planAccess(facts({ groups, ...input }), wanted({ granted: [alice] }));
+
+  test('counts as it is', () => {
+    expect(plan({ direct: [owner, spaced], group: [] })).toMatchObject({ edit: null, takenAway: [] });
+  });
+
+  test('does not stay among the group senders either, and is taken off once', () => {
+    const before = facts({ direct: [owner, ours], group: [bob, spaced], groups });
+    const { edit } = planAccess(before, wanted({ granted: [alice] }));
+    expect(edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [bob] }] });
+    expect(planAccess(applyEdit(before, edit), wanted({ granted: [alice] })).edit).toBeNull();
+  });
+
+  test('opens no group where the direct list stands in', () => {
+    expect(plan({ direct: [owner, spaced] }).edit).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [owner] }],
+    });
+  });
+});
+
 describe('group senders', () => {
   const family = 'accessGroup:family';
 

@@ -97,6 +97,7 @@ describe('what stands around our reference', () => {
       [nobodyReference, owner, ourReference, guest],
       [owner, friend, guest],
     ],
+    ['with spaces in it', [owner, 'accessGroup: peephole', guest], [owner, friend, guest]],
     ['twice on the list', [owner, ourReference, guest, ourReference], [owner, friend, guest]],
   ])('whoever is kept stands in its place: %s', (_where, direct, entries) => {
     expect(leave({ direct }, { kept: [friend] }).lists).toEqual([root('direct', entries)]);
@@ -269,6 +270,16 @@ describe('with what Make it silent changed', () => {
       ourMembers: null,
       isLastGroup: true,
     });
+  });
+
+  test('whoever no list lets in any more gains nothing by one that is restored', () => {
+    const direct = (entries: readonly string[]) => ({ accountId: null, list: 'direct' as const, entries });
+    const record = {
+      edit: { lists: [direct([owner, ourReference])] },
+      restore: { lists: [direct(['*', ourReference])] },
+    };
+    const lived = facts({ direct: [owner], group: [], groups: { peephole: [friend] } });
+    expect(plan(lived, { restore: record, kept: [friend] }).edit?.lists).toEqual([direct(['*'])]);
   });
 
   test('a list that was empty before is restored so: it is the owner’s own', () => {

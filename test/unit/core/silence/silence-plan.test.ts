@@ -284,6 +284,20 @@ describe('lists and policies, by level', () => {
     expect(plan(before).edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [alice] }] });
   });
 
+  test('our reference is not added where it stands with spaces in it', () => {
+    const spaced = 'accessGroup: peephole';
+    const before = facts({ direct: [spaced], group: ['*', spaced, alice], groups: { peephole: [] } });
+    expect(
+      plan({ ...before, accounts: facts({ accounts: [{ directPolicy: 'pairing' }] }).accounts }).edit,
+    ).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [alice] }],
+      policies: [{ accountId: null, directPolicy: 'allowlist' }],
+    });
+    expect(plan(facts({ direct: [owner, spaced], groups: { peephole: [] } })).edit).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [owner] }],
+    });
+  });
+
   test('where no account receives here, the default one’s list refers to our group', () => {
     const open = { directPolicy: 'pairing', messages: elsewhere } as const;
     const accounts = [
