@@ -149,6 +149,16 @@ describe('granting', () => {
     ]);
   });
 
+  test.each<[string, readonly string[]]>([
+    ['an empty group', []],
+    ['those who are in it', [bob]],
+  ])('one more joins %s, and no list is touched', (_whom, members) => {
+    const before = facts({ direct: [owner, ours], group: [], groups: { peephole: members } });
+    const plan = planAccess(before, wanted({ granted: members, queued: [alice] }));
+    expect(plan).toMatchObject({ grants: [alice], losing: [], takenAway: [] });
+    expect(plan.edit).toEqual({ ourMembers: [...members, alice] });
+  });
+
   test('without an iMessage account nothing is written', () => {
     const plan = planAccess(facts({ accounts: [] }), wanted({ queued: [alice], groupIsOurs: false }));
     expect(plan.edit).toBeNull();
@@ -301,6 +311,17 @@ describe('taking off', () => {
       wanted({ blocked: [mallory], groupIsOurs: false }),
     );
     expect(plan.edit).toEqual({ otherGroups: [{ name: 'family', shared: false, entries: [bob] }] });
+  });
+
+  test('an approval and a block at once leave one list with both in it', () => {
+    const plan = planAccess(
+      facts({ direct: [mallory, owner], group: [] }),
+      wanted({ queued: [alice], blocked: [mallory], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({
+      ourMembers: [alice],
+      lists: [{ accountId: null, list: 'direct', entries: [owner, ours] }],
+    });
   });
 
   test('a list is never left empty: our reference stands in', () => {

@@ -190,6 +190,7 @@ describe('a direct message where groups names chats by number', () => {
   test('none of them theirs: the direct list decides', () => {
     expect(askOf(direct, known([3]))).toMatchObject({ allowed: true, rule: 'listed' });
     expect(askOf(direct, known([]))).toMatchObject({ allowed: true, rule: 'listed' });
+    expect(askOf(direct, { asked: [7], of: [] })).toMatchObject({ allowed: true, rule: 'listed' });
   });
 
   test('one of two of theirs: it depends on the chat, and both: it does not', () => {
@@ -279,6 +280,12 @@ test.each([
     { group: [alice], accounts: [{ groupChats: 'listed' as const }] },
     'depends-on-chat',
     'channels.imessage.groups',
+  ],
+  [
+    'a chat beside somebody else',
+    { group: [bob, 'chat_id:7'] },
+    'depends-on-chat',
+    'channels.imessage.groupAllowFrom',
   ],
   ['somebody else alone', { group: [bob] }, 'not-listed', 'channels.imessage.groupAllowFrom'],
   ['the sender beside a chat', { group: ['chat_id:7', alice] }, 'listed', 'channels.imessage.groupAllowFrom'],
