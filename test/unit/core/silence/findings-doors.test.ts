@@ -150,6 +150,12 @@ describe('the queue of pairing requests', () => {
     expect(full(null)).toEqual([]);
   });
 
+  test('that holds one has room while nobody waits', () => {
+    const pairingQueue = { pending: new Map([['other', 1]]), limit: 1 };
+    const read = facts({ ...closed, accounts: [{ directPolicy: 'pairing' }], pairingQueue });
+    expect(doorFindings(read).map(({ id }) => id)).toEqual(['dm-policy-pairing']);
+  });
+
   test('matters under pairing only', () => {
     expect(full(3, 'open')).toEqual([]);
     expect(full(3, 'allowlist')).toEqual([]);

@@ -298,6 +298,11 @@ describe('lists and policies, by level', () => {
     });
   });
 
+  test('group senders that let in only who was named are left as they are, blocked people and all', () => {
+    const before = facts({ direct: [owner], group: [alice, bob, nobody] });
+    expect(plan(before, { blocked: new Set([bob]) })).toMatchObject({ edit: null, changesNothing: true });
+  });
+
   test('where no account receives here, the default one’s list refers to our group', () => {
     const open = { directPolicy: 'pairing', messages: elsewhere } as const;
     const accounts = [
