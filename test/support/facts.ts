@@ -7,7 +7,7 @@ export function entry(raw: string | number): AccessEntry {
   const text = String(raw);
   if (text === '*') return { kind: 'everyone', raw: text };
   if (text.startsWith('accessGroup:'))
-    return { kind: 'group', name: text.slice('accessGroup:'.length), raw: text };
+    return { kind: 'group', name: text.slice('accessGroup:'.length).trim(), raw: text };
   if (text.startsWith('chat_')) return { kind: 'chat', raw: text };
   return { kind: 'handle', key: handleKey(text), raw };
 }

@@ -166,11 +166,10 @@ export function judgeGroup(facts: AccessFacts, account: AccountAccess, key: stri
  */
 export function judgeSender(facts: AccessFacts, key: string): Ruling | null {
   const first = approvalAccounts(facts)[0] ?? defaultAccount(facts);
-  if (first === null) return null;
   const accounts = countingAccounts(facts);
   const ordered = [
-    ...accounts.filter((account) => account.id === first.id),
-    ...accounts.filter((account) => account.id !== first.id),
+    ...accounts.filter((account) => account.id === first?.id),
+    ...accounts.filter((account) => account.id !== first?.id),
   ];
   const rulings = ordered.map((account) => judgeDirect(facts, account, key));
   return (

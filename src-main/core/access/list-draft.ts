@@ -1,7 +1,7 @@
 import { handleKey } from '#core/message/handle.ts';
 import { effectiveDirect, effectiveGroup } from './access.ts';
 import type { AccessEntry, AccessFacts, TakenEntry } from './access-facts.ts';
-import { nobodyReference, ourGroupName, ourReference } from './our-group.ts';
+import { isOurReference, isReference, ourGroupName } from './our-group.ts';
 import { type Level, settingName } from './setting-name.ts';
 
 /** The lists as a plan would leave them: opened one by one, only where something changes. */
@@ -161,9 +161,7 @@ export function keepGroupsClosed(draft: ListDraft, facts: AccessFacts, blocked: 
   const direct = (level: Level): readonly (string | number)[] =>
     draftedEntries(draft, facts, level, 'direct');
   const closed = (entries: readonly (string | number)[]): (string | number)[] =>
-    entries.filter(
-      (raw) => raw !== ourReference && raw !== nobodyReference && !blocked.has(handleKey(String(raw))),
-    );
+    entries.filter((raw) => !isReference(raw) && !blocked.has(handleKey(String(raw))));
   const write = (level: Level, entries: (string | number)[]): void => {
     draft.lists.set(listKey(level, 'group'), { level, list: 'group', entries });
   };
@@ -171,7 +169,7 @@ export function keepGroupsClosed(draft: ListDraft, facts: AccessFacts, blocked: 
   for (const level of levelsOf(facts)) {
     const entries = readLevel(facts, level, 'group');
     if (!entries?.some(isOurs)) continue;
-    const kept = openList(draft, facts, level, 'group').filter((raw) => raw !== ourReference);
+    const kept = openList(draft, facts, level, 'group').filter((raw) => !isOurReference(raw));
     write(level, kept);
     draft.losing.push(settingName('group', level));
   }
@@ -180,7 +178,7 @@ export function keepGroupsClosed(draft: ListDraft, facts: AccessFacts, blocked: 
     effectiveDirect(facts, account).entries.some(isOurs);
   const exposed = facts.accounts.filter((account) => {
     const group = effectiveGroup(facts, account);
-    return group.fallback && direct(account.own.direct ? account.id : null).includes(ourReference);
+    return group.fallback && direct(account.own.direct ? account.id : null).some(isOurReference);
   });
   for (const account of exposed) {
     if (wasReferenced(account)) draft.losing.push(settingName('group', account.id));

@@ -1,6 +1,6 @@
 import { countingAccounts, effectiveDirect, judgeDirect } from '#core/access/access.ts';
 import type { AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
-import { ourReference } from '#core/access/our-group.ts';
+import { isOurReference, ourReference } from '#core/access/our-group.ts';
 import { grantSettings, type Level, settingName } from '#core/access/setting-name.ts';
 import { sentence } from '#core/words/sentence.ts';
 import type { FindingContext, Found } from './finding.ts';
@@ -31,7 +31,7 @@ function directEntries(facts: AccessFacts, ownKeys: ReadonlySet<string>): readon
     if (!entries.some(isPerson)) return [];
     const setting = settingName('direct', level);
     const kept = entries.filter((entry) => !isPerson(entry)).map((entry) => entry.raw);
-    const after = kept.includes(ourReference) ? kept : [...kept, ourReference];
+    const after = kept.some(isOurReference) ? kept : [...kept, ourReference];
     return [
       {
         id: 'direct-entries',

@@ -1,7 +1,7 @@
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
-import { isOurs, readLevel } from '#core/access/list-draft.ts';
-import { nobodyReference, ourGroupName, ourReference } from '#core/access/our-group.ts';
+import { readLevel } from '#core/access/list-draft.ts';
+import { isOurReference, isReference, nobodyReference, ourGroupName } from '#core/access/our-group.ts';
 import { changesOf, type SettingChange } from '#core/access/setting-change.ts';
 import type { Level } from '#core/access/setting-name.ts';
 import { handleKey } from '#core/message/handle.ts';
@@ -33,16 +33,15 @@ export interface LeavePlan {
 
 type Entries = readonly (string | number)[];
 
-const isReference = (raw: string | number): boolean => raw === ourReference || raw === nobodyReference;
-
 /** The list without our references; whom the owner keeps stands where the reference stood. */
 function withoutUs(entries: Entries, kept: readonly string[]): (string | number)[] {
-  const at = entries.indexOf(ourReference);
-  const own = entries.filter((raw) => !isReference(raw));
-  const known = new Set(own.map((raw) => handleKey(String(raw))));
+  const at = entries.findIndex(isOurReference);
+  const known = new Set(entries.map((raw) => handleKey(String(raw))));
   const added = kept.filter((handle) => !known.has(handleKey(handle)));
-  const place = at < 0 ? own.length : entries.slice(0, at).filter((raw) => !isReference(raw)).length;
-  return at < 0 ? own : own.toSpliced(place, 0, ...added);
+  return entries.flatMap((raw, index) => {
+    if (index === at) return added;
+    return isReference(raw) ? [] : raw;
+  });
 }
 
 /**
@@ -66,20 +65,16 @@ export function planLeave(facts: AccessFacts, options: LeaveOptions): LeavePlan 
   for (const level of [null, ...facts.accounts.map(({ id }) => id)]) {
     for (const list of ['direct', 'group'] as const) {
       const key = `${list}:${level ?? ''}`;
-      const now = readLevel(facts, level, list);
+      const now = (readLevel(facts, level, list) ?? []).map(({ raw }) => raw);
       const restored = lists.get(key);
-      const refers = now?.some(isOurs) ?? false;
-      if (restored === undefined && !(now?.some(({ raw }) => isReference(raw)) ?? false)) continue;
-      const base: Entries =
-        restored === undefined ? (now ?? []).map(({ raw }) => raw) : (restored.entries ?? []);
-      const taking = list === 'direct' && refers ? kept : [];
-      const marked = refers && !base.includes(ourReference) ? [...base, ourReference] : base;
-      const entries = withoutUs(marked, taking);
-      const wasUnset = restored !== undefined && restored.entries === null;
-      const isLeftEmpty = entries.length === 0 && !wasUnset && restored === undefined;
-      if (isLeftEmpty && list === 'direct') closed.push(level);
-      const written = isLeftEmpty && list === 'direct' ? [nobodyReference] : entries;
-      lists.set(key, { accountId: level, list, entries: wasUnset && entries.length === 0 ? null : written });
+      if (restored === undefined && !now.some(isReference)) continue;
+      // What is restored keeps our reference while somebody is kept, and so says where they go.
+      const base = restored === undefined ? now : (restored.entries ?? []);
+      const entries = withoutUs(base, list === 'direct' && now.some(isOurReference) ? kept : []);
+      const isClosed = list === 'direct' && restored === undefined && entries.length === 0;
+      if (isClosed) closed.push(level);
+      const left = restored?.entries === null && entries.length === 0 ? null : entries;
+      lists.set(key, { accountId: level, list, entries: isClosed ? [nobodyReference] : left });
     }
   }
   const edit: AccessEdit = {

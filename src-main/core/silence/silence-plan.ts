@@ -8,7 +8,13 @@ import {
 import type { AccessEdit, AccessEntry, AccessFacts, AccountAccess } from '#core/access/access-facts.ts';
 import { isGroupNameTaken } from '#core/access/access-plan.ts';
 import { draftedEntries, isOurs, type ListDraft, openList, readLevel } from '#core/access/list-draft.ts';
-import { nobodyReference, ourGroupName, ourReference } from '#core/access/our-group.ts';
+import {
+  isOurReference,
+  isReference,
+  nobodyReference,
+  ourGroupName,
+  ourReference,
+} from '#core/access/our-group.ts';
 import {
   changesOf,
   type SettingChange,
@@ -60,7 +66,7 @@ export interface SilencePlan {
 /** What was in force by name: without "everyone", our references and blocked handles. */
 function frozen(entries: readonly AccessEntry[], blocked: ReadonlySet<string>): readonly (string | number)[] {
   return entries
-    .filter((entry) => entry.kind !== 'everyone' && !isOurs(entry) && entry.raw !== nobodyReference)
+    .filter((entry) => entry.kind !== 'everyone' && !isReference(entry.raw))
     .filter((entry) => entry.kind !== 'handle' || !blocked.has(entry.key))
     .map((entry) => entry.raw);
 }
@@ -80,7 +86,7 @@ function freezeGroups(
   for (const account of accounts) {
     const { entries, level, fallback } = effectiveGroup(facts, account);
     if (fallback) {
-      const refersToUs = draftedEntries(draft, facts, level, 'direct').includes(ourReference);
+      const refersToUs = draftedEntries(draft, facts, level, 'direct').some(isOurReference);
       if (!refersToUs && !isGroupUnset(facts, account)) continue;
       write(level, entries);
       writesRoot ||= level === null;
@@ -152,7 +158,7 @@ function closeDirect(
     }
     const wanted = carried.levels.has(level) || account.id === target?.id;
     const kept = draftedEntries(draft, facts, level, 'direct');
-    if (kept.includes(ourReference) || (!wanted && kept.length > 0)) continue;
+    if (kept.some(isOurReference) || (!wanted && kept.length > 0)) continue;
     if (!canRefer && kept.length > 0) continue;
     // Never empty: an empty list would let anyone approve the assistant's actions (OC-62).
     openList(draft, facts, level, 'direct').push(canRefer ? ourReference : nobodyReference);

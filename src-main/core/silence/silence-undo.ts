@@ -1,5 +1,5 @@
 import type { AccessEdit, AccessFacts } from '#core/access/access-facts.ts';
-import { nobodyReference, ourReference } from '#core/access/our-group.ts';
+import { isReference } from '#core/access/our-group.ts';
 import {
   changesOf,
   isSameValue,
@@ -31,8 +31,6 @@ export interface SilenceUndoPlan {
 
 type Entries = readonly (string | number)[];
 type ListEdit = NonNullable<AccessEdit['lists']>[number];
-
-const isReference = (raw: string | number): boolean => raw === ourReference || raw === nobodyReference;
 
 /** A list without what Peephole itself adds and takes out while it runs. */
 function bare(value: unknown, blocked: ReadonlySet<string>): unknown {

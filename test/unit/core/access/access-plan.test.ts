@@ -149,6 +149,16 @@ describe('granting', () => {
     ]);
   });
 
+  test.each<[string, readonly string[]]>([
+    ['an empty group', []],
+    ['those who are in it', [bob]],
+  ])('one more joins %s, and no list is touched', (_whom, members) => {
+    const before = facts({ direct: [owner, ours], group: [], groups: { peephole: members } });
+    const plan = planAccess(before, wanted({ granted: members, queued: [alice] }));
+    expect(plan).toMatchObject({ grants: [alice], losing: [], takenAway: [] });
+    expect(plan.edit).toEqual({ ourMembers: [...members, alice] });
+  });
+
   test('without an iMessage account nothing is written', () => {
     const plan = planAccess(facts({ accounts: [] }), wanted({ queued: [alice], groupIsOurs: false }));
     expect(plan.edit).toBeNull();
@@ -164,6 +174,11 @@ describe('an account that came since it was written', () => {
     expect(plan.edit?.ourMembers).toBeUndefined();
     expect(plan.edit?.lists).toContainEqual({ accountId: 'work', list: 'direct', entries: [owner, ours] });
     expect(plan.grants).toEqual([alice]);
+  });
+
+  test('says of those only that it lets them in, who were let in nowhere', () => {
+    const both = { ...now, groups: facts({ groups: { peephole: [alice, bob] } }).groups };
+    expect(planAccess(both, wanted({ saved: [alice], granted: [bob] })).grants).toEqual([alice]);
   });
 
   test('gets none for an approval that was in force', () => {
@@ -298,6 +313,17 @@ describe('taking off', () => {
     expect(plan.edit).toEqual({ otherGroups: [{ name: 'family', shared: false, entries: [bob] }] });
   });
 
+  test('an approval and a block at once leave one list with both in it', () => {
+    const plan = planAccess(
+      facts({ direct: [mallory, owner], group: [] }),
+      wanted({ queued: [alice], blocked: [mallory], groupIsOurs: false }),
+    );
+    expect(plan.edit).toEqual({
+      ourMembers: [alice],
+      lists: [{ accountId: null, list: 'direct', entries: [owner, ours] }],
+    });
+  });
+
   test('a list is never left empty: our reference stands in', () => {
     const plan = planAccess(
       facts({ direct: [mallory], group: [mallory] }),
@@ -425,5 +451,279 @@ describe('a group without the mark', () => {
     expect(plan.edit).toEqual({
       lists: [{ accountId: null, list: 'direct', entries: ['accessGroup:peephole-nobody'] }],
     });
+  });
+});
+
+describe('who is taken off our group', () => {
+  const lists = { direct: [owner, ours], group: [owner] };
+  const both = facts({ ...lists, groups: { peephole: [alice, bob] } });
+  const only = { approved: [], blocked: new Set<string>(), dropped: new Set<string>(), restore: [] };
+
+  test.each<[string, AccessFacts, Wanted, readonly string[]]>([
+    ['dropped', both, { ...only, dropped: new Set([alice, bob]), groupIsOurs: true }, []],
+    ['blocked', both, { ...only, blocked: new Set([alice, bob]), groupIsOurs: true }, []],
+    [
+      'one of them dropped, the other blocked',
+      both,
+      { ...only, dropped: new Set([alice]), blocked: new Set([bob]), groupIsOurs: true },
+      [],
+    ],
+    [
+      'no longer let in since our reference went',
+      facts({ direct: [owner], group: [owner], groups: { peephole: [alice, bob] } }),
+      wanted({ granted: [alice, bob] }),
+      [],
+    ],
+    ['nobody’s choice', both, wanted({}), [alice, bob]],
+  ])('is no stranger when known: %s', (_why, read, want, strangers) => {
+    const plan = planAccess(read, want);
+    expect(plan.edit).toEqual({ ourMembers: [] });
+    expect([plan.losing, plan.strangers]).toEqual([[alice, bob], strangers]);
+  });
+
+  test('is blocked even while the owner has not decided about the others in it', () => {
+    const plan = planAccess(both, { ...only, blocked: new Set([bob]), groupIsOurs: false });
+    expect(plan.edit).toEqual({ ourMembers: [alice] });
+    expect(plan.strangers).toEqual([]);
+  });
+
+  test('is an approved person who is blocked as well', () => {
+    const plan = planAccess(both, wanted({ granted: [alice, bob], blocked: [bob] }));
+    expect([plan.edit, plan.takenAway]).toEqual([{ ourMembers: [alice] }, []]);
+  });
+});
+
+describe('the mark', () => {
+  const plan = (members: readonly string[], want: Wanted) =>
+    planAccess(facts({ direct: [owner, ours], group: [], groups: { peephole: members } }), want);
+
+  test('comes with a member who is approved here, though nothing is to be written', () => {
+    const { edit, groupIsOurs } = plan([alice], wanted({ queued: [alice], groupIsOurs: false }));
+    expect([edit, groupIsOurs]).toEqual([null, true]);
+  });
+
+  test('does not come with an empty group that nobody asked for', () => {
+    expect(plan([], wanted({ groupIsOurs: false }))).toMatchObject({ edit: null, groupIsOurs: false });
+  });
+
+  test('stays, whoever is in the group', () => {
+    expect(plan([], wanted({})).groupIsOurs).toBe(true);
+  });
+
+  test('goes with a group that became one of another type, and the name is taken', () => {
+    const other = facts({ direct: [owner], group: [], groups: { peephole: [] }, otherType: ['peephole'] });
+    expect(planAccess(other, wanted({ queued: [alice] }))).toMatchObject({
+      edit: null,
+      grants: [],
+      groupNameTaken: true,
+      groupIsOurs: false,
+    });
+  });
+
+  test('stays on a group that somebody else put into another form: it is put right', () => {
+    const spelled = plan(['+1 (212) 555-0101', '*'], wanted({ granted: [alice] }));
+    expect(spelled).toMatchObject({
+      edit: { ourMembers: ['+1 (212) 555-0101'] },
+      groupNameTaken: false,
+      groupIsOurs: true,
+    });
+  });
+});
+
+describe('our reference as somebody else spelled it', () => {
+  const spaced = 'accessGroup: peephole ';
+  const groups = { peephole: [alice] };
+  const plan = (input: Parameters<typeof facts>[0]) =>
+    planAccess(facts({ groups, ...input }), wanted({ granted: [alice] }));
+
+  test('counts as it is', () => {
+    expect(plan({ direct: [owner, spaced], group: [] })).toMatchObject({ edit: null, takenAway: [] });
+  });
+
+  test('does not stay among the group senders either, and is taken off once', () => {
+    const before = facts({ direct: [owner, ours], group: [bob, spaced], groups });
+    const { edit } = planAccess(before, wanted({ granted: [alice] }));
+    expect(edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [bob] }] });
+    expect(planAccess(applyEdit(before, edit), wanted({ granted: [alice] })).edit).toBeNull();
+  });
+
+  test('opens no group where the direct list stands in', () => {
+    expect(plan({ direct: [owner, spaced] }).edit).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [owner] }],
+    });
+  });
+});
+
+describe('group senders', () => {
+  const family = 'accessGroup:family';
+
+  test('are left alone while a group of our name is not ours', () => {
+    const found = facts({ direct: [owner], group: [owner, ours], groups: { peephole: [alice] } });
+    expect(planAccess(found, wanted({ groupIsOurs: false })).edit).toBeNull();
+  });
+
+  test('keep the owner’s other groups, and those are no reference to ours', () => {
+    const before = facts({ direct: [owner, family], group: [family], groups: { family: [bob] } });
+    expect(planAccess(before, wanted({ queued: [alice], groupIsOurs: false })).edit).toEqual({
+      ourMembers: [alice],
+      lists: [{ accountId: null, list: 'direct', entries: [owner, family, ours] }],
+    });
+  });
+
+  test('that somebody unset are closed to our members, which is said of each account they were open at', () => {
+    const before = facts({
+      direct: [owner, ours],
+      accounts: [{}, { id: 'home' }, { id: 'work', direct: [ours, bob] }],
+      groups: { peephole: [alice] },
+    });
+    const plan = planAccess(before, wanted({ granted: [alice] }));
+    expect(plan.edit).toEqual({
+      lists: [
+        { accountId: 'work', list: 'group', entries: [bob] },
+        { accountId: null, list: 'group', entries: [owner] },
+      ],
+    });
+    expect(plan.losing).toEqual([
+      'channels.imessage.accounts.default.groupAllowFrom',
+      'channels.imessage.accounts.home.groupAllowFrom',
+      'channels.imessage.accounts.work.groupAllowFrom',
+    ]);
+  });
+
+  test('that are made explicit name nobody who is blocked, and no reference that stands for nobody', () => {
+    const before = facts({
+      direct: [owner, mallory, 'accessGroup:peephole-nobody'],
+      accounts: [{}, { id: 'work', direct: [mallory, bob], messages: elsewhere }],
+    });
+    const plan = planAccess(before, wanted({ queued: [alice], blocked: [mallory], groupIsOurs: false }));
+    expect(plan.edit?.lists?.filter(({ list }) => list === 'group')).toEqual([
+      { accountId: null, list: 'group', entries: [owner] },
+      { accountId: 'work', list: 'group', entries: [bob] },
+    ]);
+    expect(plan.losing).toEqual([mallory, mallory]);
+  });
+
+  test('of an account with a list of its own need none at the root', () => {
+    const before = facts({
+      direct: [owner],
+      accounts: [
+        { id: 'work', direct: [bob] },
+        { id: 'old', enabled: false, direct: [mallory] },
+      ],
+    });
+    expect(planAccess(before, wanted({ queued: [alice], groupIsOurs: false })).edit?.lists).toEqual([
+      { accountId: 'work', list: 'direct', entries: [bob, ours] },
+      { accountId: 'work', list: 'group', entries: [bob] },
+    ]);
+  });
+});
+
+describe('blocked people in the owner’s own groups', () => {
+  const read = (members: readonly string[], shared: readonly string[], from = 'accessGroup:family') =>
+    facts({
+      direct: [owner, from],
+      group: [],
+      groups: { family: members },
+      sharedMembers: { family: shared },
+    });
+  const block = (facts: AccessFacts) => planAccess(facts, wanted({ blocked: [mallory], groupIsOurs: false }));
+
+  test('are taken out of what it holds for iMessage and for every channel, and it is remembered where', () => {
+    const { edit, taken, losing } = block(read([bob, mallory], [mallory, alice]));
+    expect(edit).toEqual({
+      otherGroups: [
+        { name: 'family', shared: false, entries: [bob] },
+        { name: 'family', shared: true, entries: [alice] },
+      ],
+    });
+    const entry = { accountId: null, groupName: 'family', raw: mallory, key: mallory };
+    expect(taken).toEqual([
+      { ...entry, list: 'other-group', index: 1 },
+      { ...entry, list: 'other-group-shared', index: 0 },
+    ]);
+    expect(losing).toEqual([mallory, mallory]);
+  });
+
+  test('only the list that names them is written', () => {
+    expect(block(read([bob], [mallory])).edit).toEqual({
+      otherGroups: [{ name: 'family', shared: true, entries: [] }],
+    });
+  });
+
+  test('stay where no list refers to the group, or it is of another type', () => {
+    expect(block(read([mallory], [mallory], 'accessGroup:other')).edit).toBeNull();
+    const other = facts({
+      direct: ['accessGroup:family'],
+      group: [],
+      groups: { family: [mallory] },
+      otherType: ['family'],
+    });
+    expect(block(other).edit).toBeNull();
+  });
+});
+
+describe('what an undone block gives back', () => {
+  const entry = { key: mallory, accountId: null, groupName: null, raw: mallory, index: 0 } as const;
+  const ofFamily = { ...entry, list: 'other-group', groupName: 'family' } as const;
+  const shared = { ...ofFamily, list: 'other-group-shared' } as const;
+  const give = (input: Parameters<typeof facts>[0], restore: Wanted['restore'], blocked: string[] = []) => {
+    const { edit, grants } = planAccess(facts(input), wanted({ restore, blocked, groupIsOurs: false }));
+    return [edit, grants];
+  };
+  const family = { direct: ['accessGroup:family'], group: [] };
+
+  test.each<[string, Parameters<typeof facts>[0], Wanted['restore']]>([
+    ['the account is gone', {}, [{ ...entry, accountId: 'gone', list: 'direct' }]],
+    ['the list is not set any more', { direct: [owner] }, [{ ...entry, list: 'group' }]],
+    ['it stands there again', { direct: [mallory], group: [] }, [{ ...entry, list: 'direct' }]],
+    ['the group is gone', { direct: [owner] }, [ofFamily]],
+    ['it is in the group again', { ...family, groups: { family: [mallory] } }, [ofFamily]],
+    [
+      'it is in the group for every channel again',
+      { ...family, groups: { family: [] }, sharedMembers: { family: [mallory] } },
+      [shared],
+    ],
+  ])('is nothing where %s', (_why, input, restore) => {
+    expect(give(input, restore)).toEqual([null, []]);
+  });
+
+  test('goes back into the members it was taken from, each once', () => {
+    const input = { ...family, groups: { family: [bob] }, sharedMembers: { family: [alice] } };
+    expect(give(input, [{ ...ofFamily, index: 1 }, shared])).toEqual([
+      {
+        otherGroups: [
+          { name: 'family', shared: false, entries: [bob, mallory] },
+          { name: 'family', shared: true, entries: [mallory, alice] },
+        ],
+      },
+      [mallory],
+    ]);
+  });
+
+  test('joins what a block of somebody else leaves of the same group, in one write', () => {
+    const input = {
+      ...family,
+      groups: { family: [bob, alice], work: [bob] },
+      sharedMembers: { family: [owner, bob] },
+    };
+    const work = { ...family, direct: ['accessGroup:work', 'accessGroup:family'] };
+    expect(give({ ...input, ...work }, [shared, ofFamily], [bob])).toEqual([
+      {
+        otherGroups: [
+          { name: 'family', shared: false, entries: [mallory, alice] },
+          { name: 'family', shared: true, entries: [mallory, owner] },
+          { name: 'work', shared: false, entries: [] },
+        ],
+      },
+      [mallory],
+    ]);
+  });
+
+  test('opens no group senders of an account that has its own', () => {
+    const accounts = [{ id: 'work', direct: [owner], group: [bob] }];
+    expect(give({ accounts }, [{ ...entry, accountId: 'work', list: 'group', index: 1 }])).toEqual([
+      { lists: [{ accountId: 'work', list: 'group', entries: [bob, mallory] }] },
+      [mallory],
+    ]);
   });
 });

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { judgeDirect, judgeGroup, judgeSender, type Ruling } from '#core/access/access.ts';
+import {
+  approvalAccounts,
+  defaultAccount,
+  isByGroup,
+  judgeDirect,
+  judgeGroup,
+  judgeInGroups,
+  judgeSender,
+  type Ruling,
+} from '#core/access/access.ts';
 import type { AccessFacts } from '#core/access/access-facts.ts';
 import { facts } from '../../../support/facts.ts';
 
@@ -39,6 +48,22 @@ describe('what lets somebody in anywhere', () => {
       ],
     });
     expect(judgeSender(read, key)).toMatchObject({ allowed: false });
+  });
+
+  test('asks the account that people write to first, whichever the default is', () => {
+    const parked = { id: 'first', direct: [], parkedBy: 'second' };
+    const read = facts({ accounts: [parked, { id: 'second', direct: [] }] });
+    expect(judgeSender(read, key)?.setting).toBe('channels.imessage.accounts.second.allowFrom');
+  });
+
+  test('asks the default account first where none receives here', () => {
+    const elsewhere = { kind: 'another-mac', host: 'mini' } as const;
+    const accounts = [
+      { id: 'first', direct: [], messages: elsewhere },
+      { id: 'second', direct: [], messages: elsewhere },
+    ];
+    const read = { ...facts({ accounts }), defaultAccountId: 'second' };
+    expect(judgeSender(read, key)?.setting).toBe('channels.imessage.accounts.second.allowFrom');
   });
 
   test('says nothing without any account', () => {
@@ -181,4 +206,124 @@ describe('the rule for one account', () => {
     const off = facts({ accounts: [{ id: 'work', directPolicy: 'disabled', directPolicySetBy: 'account' }] });
     expect(judgeDirect(off, only(off), key).setting).toBe('channels.imessage.accounts.work.dmPolicy');
   });
+});
+
+test('the default account is the one that is named so, else the first, else none', () => {
+  const read = facts({ accounts: [{ id: 'first' }, { id: 'second' }] });
+  expect(defaultAccount({ ...read, defaultAccountId: 'second' })?.id).toBe('second');
+  expect(defaultAccount({ ...read, defaultAccountId: 'gone' })?.id).toBe('first');
+  expect(defaultAccount(facts({ accounts: [] }))).toBeNull();
+});
+
+describe('approvals are written for', () => {
+  type Account = NonNullable<NonNullable<Parameters<typeof facts>[0]>['accounts']>[number];
+  const unknown = { kind: 'unknown' } as const;
+  const file = { kind: 'another-file', path: '/elsewhere/chat.db' } as const;
+
+  test.each<[string, readonly Account[], readonly string[]]>([
+    [
+      'whoever reads our Messages',
+      [{ id: 'a' }, { id: 'b', messages: unknown }, { id: 'c', messages: file }],
+      ['a'],
+    ],
+    [
+      'whoever may, where none is known to',
+      [
+        { id: 'a', messages: unknown },
+        { id: 'b', messages: file },
+      ],
+      ['a'],
+    ],
+    ['nobody in whose place another receives', [{ id: 'a', parkedBy: 'b' }, { id: 'b' }], ['b']],
+    ['nobody who is switched off, while another is on', [{ id: 'a', enabled: false }, { id: 'b' }], ['b']],
+    [
+      'all of them, while all are off',
+      [
+        { id: 'a', enabled: false },
+        { id: 'b', enabled: false },
+      ],
+      ['a', 'b'],
+    ],
+    [
+      'none, where the one that is on reads others',
+      [
+        { id: 'a', enabled: false },
+        { id: 'b', messages: file },
+      ],
+      [],
+    ],
+  ])('%s', (_whom, accounts, ids) => {
+    expect(approvalAccounts(facts({ accounts })).map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('what may let somebody in in groups', () => {
+  test.each<[string, Parameters<typeof facts>[0], Partial<Ruling> | null]>([
+    ['the group senders', { group: [key] }, { allowed: true, rule: 'listed', via: 'owner' }],
+    [
+      'a chat among them, in which nobody is asked who they are',
+      { group: ['chat_id:7'] },
+      { allowed: false, rule: 'not-listed', setting: 'channels.imessage.groupAllowFrom' },
+    ],
+    [
+      'an account further down',
+      { group: [], accounts: [{}, { id: 'work', group: [key] }] },
+      { allowed: true },
+    ],
+    ['nothing, where only others are listed', { group: ['+12125550102'] }, null],
+    [
+      'nothing, where groups are off',
+      { group: ['chat_id:7', key], accounts: [{ groupPolicy: 'disabled' }] },
+      null,
+    ],
+    [
+      'nothing, where only an account that is off would',
+      { group: [], accounts: [{}, { id: 'work', enabled: false, group: [key] }] },
+      null,
+    ],
+    ['nothing, without any account', { accounts: [], group: [key] }, null],
+  ])('%s', (_what, input, expected) => {
+    const ruling = judgeInGroups(facts(input), key);
+    if (expected === null) expect(ruling).toBeNull();
+    else expect(ruling).toMatchObject(expected);
+  });
+});
+
+test.each<[string, Parameters<typeof facts>[0], string]>([
+  [
+    'the root’s policy',
+    { accounts: [{ groupPolicy: 'open', groupPolicySetBy: 'root' }] },
+    'channels.imessage.groupPolicy',
+  ],
+  [
+    'the root’s, where nobody set one',
+    { accounts: [{ groupPolicy: 'disabled' }] },
+    'channels.imessage.groupPolicy',
+  ],
+  [
+    'an account’s policy that is open',
+    { accounts: [{ id: 'work', groupPolicy: 'open', groupPolicySetBy: 'account' }] },
+    'channels.imessage.accounts.work.groupPolicy',
+  ],
+  [
+    'an account’s policy that is off',
+    { accounts: [{ id: 'work', groupPolicy: 'disabled', groupPolicySetBy: 'account' }] },
+    'channels.imessage.accounts.work.groupPolicy',
+  ],
+  ['the root’s group senders', { group: [key] }, 'channels.imessage.groupAllowFrom'],
+  [
+    'an account’s',
+    { accounts: [{ id: 'work', group: [] }] },
+    'channels.imessage.accounts.work.groupAllowFrom',
+  ],
+  ['the direct list that stands in', { direct: [key] }, 'channels.imessage.allowFrom'],
+])('groups are decided by %s, and that setting is named', (_which, input, setting) => {
+  const read = facts(input);
+  expect(read.accounts.map((account) => judgeGroup(read, account, key).setting)).toEqual([setting]);
+});
+
+test('a way in by another group is told by its name', () => {
+  expect((['group:family', 'peephole', 'owner', 'pairing', 'everyone'] as const).filter(isByGroup)).toEqual([
+    'group:family',
+  ]);
 });

@@ -91,6 +91,69 @@ describe('a direct message', () => {
   });
 });
 
+describe('the accounts', () => {
+  const accounts = [{ id: 'a' }, { id: 'b' }, { id: 'c' }];
+  const order = (input: Parameters<typeof facts>[0], more = {}) =>
+    ask(input, alice, more).accounts.map(({ accountId }) => accountId);
+
+  test('are told with the default one first, the others in their order', () => {
+    expect(order({ accounts }, { defaultAccountId: 'b' })).toEqual(['b', 'a', 'c']);
+    expect(order({ accounts }, { defaultAccountId: 'c' })).toEqual(['c', 'a', 'b']);
+    expect(order({ accounts: [...accounts, { id: 'off', enabled: false }] })).toEqual(['a', 'b', 'c']);
+  });
+
+  test('the first that lets a group message in answers for groups, whichever lets a direct one in', () => {
+    const input = { direct: [alice], group: [bob], accounts: [{}, { id: 'work', group: [alice] }] };
+    const { dm, group } = ask(input);
+    expect([dm.setting, group.setting]).toEqual([
+      'channels.imessage.allowFrom',
+      'channels.imessage.accounts.work.groupAllowFrom',
+    ]);
+  });
+
+  test('none: nothing is answered, for want of any', () => {
+    const none = { allowed: false, rule: 'no-account', setting: 'channels.imessage.enabled' };
+    expect(ask({ accounts: [] })).toEqual({
+      handle: alice,
+      dm: none,
+      group: none,
+      command: { ...none, ownerOnly: false },
+      accounts: [],
+    });
+  });
+
+  test('unread: nothing can be told of a message or a command', () => {
+    const unread = { allowed: null, rule: 'not-read', setting: null };
+    expect(explain(null, readHandle(alice), noChatsAsked)).toEqual({
+      handle: alice,
+      dm: unread,
+      group: unread,
+      command: { ...unread, ownerOnly: null },
+      accounts: [],
+    });
+  });
+
+  test('one that is off by itself says so at its own setting, for groups and commands too', () => {
+    const off = {
+      allowed: false,
+      rule: 'channel-off',
+      setting: 'channels.imessage.accounts.work.enabled',
+    };
+    for (const rootEnabled of [true, null]) {
+      const { dm, group, command } = ask({ rootEnabled, accounts: [{ id: 'work', enabled: false }] });
+      expect([dm, group, command]).toEqual([off, off, { ...off, ownerOnly: false }]);
+    }
+  });
+
+  test('one that the gateway does not report does not run', () => {
+    expect(ask({ direct: [alice], isLoaded: false }).dm).toEqual({
+      allowed: false,
+      rule: 'channel-off',
+      setting: null,
+    });
+  });
+});
+
 describe('a direct message where groups names chats by number', () => {
   const seven = { id: 7, setting: 'channels.imessage.groups["7"]', wantsMention: false };
   const nine = { ...seven, id: 9, setting: 'channels.imessage.groups["9"]' };
@@ -127,6 +190,7 @@ describe('a direct message where groups names chats by number', () => {
   test('none of them theirs: the direct list decides', () => {
     expect(askOf(direct, known([3]))).toMatchObject({ allowed: true, rule: 'listed' });
     expect(askOf(direct, known([]))).toMatchObject({ allowed: true, rule: 'listed' });
+    expect(askOf(direct, { asked: [7], of: [] })).toMatchObject({ allowed: true, rule: 'listed' });
   });
 
   test('one of two of theirs: it depends on the chat, and both: it does not', () => {
@@ -203,8 +267,68 @@ describe('a group message', () => {
   });
 });
 
+test.each([
+  ['a chat on the list', { group: ['chat_id:7'] }, 'depends-on-chat', 'channels.imessage.groupAllowFrom'],
+  [
+    'a chat on the direct list that stands in',
+    { direct: ['chat_id:7'] },
+    'depends-on-chat',
+    'channels.imessage.allowFrom',
+  ],
+  [
+    'groups that are listed',
+    { group: [alice], accounts: [{ groupChats: 'listed' as const }] },
+    'depends-on-chat',
+    'channels.imessage.groups',
+  ],
+  [
+    'a chat beside somebody else',
+    { group: [bob, 'chat_id:7'] },
+    'depends-on-chat',
+    'channels.imessage.groupAllowFrom',
+  ],
+  ['somebody else alone', { group: [bob] }, 'not-listed', 'channels.imessage.groupAllowFrom'],
+  ['the sender beside a chat', { group: ['chat_id:7', alice] }, 'listed', 'channels.imessage.groupAllowFrom'],
+])('a group message is decided by %s, with its rule and setting', (_, input, rule, setting) => {
+  expect(ask(input).group).toMatchObject({ rule, setting });
+});
+
 describe('a command', () => {
   const listed = { direct: [alice] };
+
+  test.each([
+    ['nobody knows them', null, null, 'command-owner-unknown', null],
+    ['the sender is one', [bob, alice], true, 'command-owner', true],
+    ['the sender is none', [bob], false, 'not-command-owner', false],
+  ])('with owners, its rule and their setting are told: %s', (_, commandOwners, allowed, rule, ownerOnly) => {
+    expect(ask({ ...listed, commandOwners }).command).toEqual({
+      allowed,
+      rule,
+      setting: 'commands.ownerAllowFrom',
+      ownerOnly,
+    });
+  });
+
+  test('listed, and nobody knows the owners: whether an owner’s are allowed is unknown', () => {
+    const commandSenders = { setting: 'commands.allowFrom', entries: [alice] };
+    expect(ask({ ...listed, commandSenders }).command).toEqual({
+      allowed: true,
+      rule: 'command-listed',
+      setting: 'commands.allowFrom',
+      ownerOnly: null,
+    });
+  });
+
+  test('listed in another case it is unknown for an owner’s commands as well', () => {
+    const mail = 'user@example.com';
+    const commandSenders = { setting: 'commands.allowFrom', entries: ['USER@example.com'] };
+    expect(ask({ direct: [mail], commandOwners: [mail], commandSenders }, mail).command).toEqual({
+      allowed: null,
+      rule: 'depends-on-spelling',
+      setting: 'commands.allowFrom',
+      ownerOnly: null,
+    });
+  });
 
   test('without a command owner whoever is let in may use ordinary ones, nobody an owner’s', () => {
     expect(ask({ ...listed, commandOwners: [] }).command).toEqual({

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { AccessFacts, AccountRuntime } from '#core/access/access-facts.ts';
-import { isComingUp } from '#core/access/running.ts';
+import {
+  isActive,
+  isComingUp,
+  isPluginLoading,
+  isPluginMissing,
+  isReceiving,
+  isStopped,
+  isUnexplained,
+  reportedAccounts,
+  runsAnywhere,
+} from '#core/access/running.ts';
 import { facts } from '../../../support/facts.ts';
 
 type Account = NonNullable<NonNullable<Parameters<typeof facts>[0]>['accounts']>[number];
@@ -48,5 +58,75 @@ describe('an account that a stop would reach before its start', () => {
     ],
   ])('not when %s', (what, now, inEffect) => {
     expect(isComingUp(now, inEffect, what.startsWith('only') ? 'gone' : 'home')).toBe(false);
+  });
+});
+
+describe('what the gateway says of an account', () => {
+  const ready: AccountRuntime = { ...never, running: true, connected: true, lifecycle: 'ready' };
+  const failed: AccountRuntime = { ...stopped, lastError: { kind: 'other', words: 'gone' } };
+  const said = (runtime: AccountRuntime | null, account: Account = {}, more: Partial<AccessFacts> = {}) => {
+    const lists = { ...read(account, runtime), ...more };
+    const [one] = lists.accounts;
+    if (one === undefined) throw new Error('no account');
+    return Object.entries({
+      active: isActive(one),
+      receiving: isReceiving(one),
+      unexplained: isUnexplained(lists, one),
+      stopped: isStopped(lists, one),
+    })
+      .filter(([, is]) => is)
+      .map(([what]) => what);
+  };
+
+  test.each<[string, readonly string[], AccountRuntime | null, Account?, Partial<AccessFacts>?]>([
+    ['it runs and receives', ['active', 'receiving'], ready],
+    ['it is on its way', ['active'], { ...never, lifecycle: 'starting' }],
+    ['it runs and never got to its database', ['active'], { ...ready, connected: false }],
+    ['it is connected and not ready', ['active'], { ...ready, lifecycle: 'degraded' }],
+    ['it was stopped by hand', ['stopped'], stopped],
+    ['it failed', [], failed],
+    ['it is not reported', [], null],
+    ['it never started', ['unexplained'], never],
+    ['it was not let start', ['unexplained'], { ...never, lifecycle: 'blocked' }],
+    ['it never started, for a reason', [], { ...failed, lifecycle: 'unknown' }],
+    ['it never started, and is off', ['stopped'], never, { enabled: false }],
+    ['it never started, and another receives in its place', ['stopped'], never, { parkedBy: 'work' }],
+    ['it never started, and a change is being applied', ['stopped'], never, {}, { applied: false }],
+    ['it never started, and the gateway is loading', ['stopped'], never, {}, { isEarly: true }],
+    ['it never started, and the gateway has loaded', ['unexplained'], never, {}, { isEarly: false }],
+  ])('%s', (_what, is, ...runtime) => {
+    expect(said(...runtime)).toEqual(is);
+  });
+});
+
+describe('the channel', () => {
+  test('runs while any account does, also one that the config does not name', () => {
+    const off = { running: false };
+    expect(runsAnywhere(facts({ accounts: [off, { id: 'work' }] }))).toBe(true);
+    expect(runsAnywhere(facts({ accounts: [off], strays: ['gone'] }))).toBe(true);
+    expect(runsAnywhere(facts({ accounts: [off, { id: 'work', running: false }] }))).toBe(false);
+    expect(reportedAccounts(facts({ strays: ['gone'] })).map(({ id }) => id)).toEqual(['default', 'gone']);
+  });
+
+  const unreported = facts({ isLoaded: false });
+  test.each<[string, AccessFacts, 'missing' | 'loading' | null]>([
+    ['no account of a channel that is on is reported', unreported, 'missing'],
+    ['the same, once the gateway has loaded', { ...unreported, isEarly: false }, 'missing'],
+    ['the same, while it may be loading', { ...unreported, isEarly: true }, 'loading'],
+    ['a change is being applied', { ...unreported, applied: false }, null],
+    ['an account is reported', { ...facts(), isEarly: true }, null],
+    [
+      'one that the config does not name is',
+      { ...unreported, strays: facts({ strays: ['gone'] }).strays },
+      null,
+    ],
+    ['all are off', facts({ isLoaded: false, accounts: [{ enabled: false }] }), null],
+    [
+      'one of two is on',
+      facts({ isLoaded: false, accounts: [{ enabled: false }, { id: 'work' }] }),
+      'missing',
+    ],
+  ])('has its plugin or not: %s', (_what, lists, is) => {
+    expect([isPluginMissing(lists), isPluginLoading(lists)]).toEqual([is === 'missing', is === 'loading']);
   });
 });

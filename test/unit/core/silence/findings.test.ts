@@ -286,6 +286,84 @@ describe('the state', () => {
   });
 });
 
+describe('what is told of all that is found', () => {
+  const find = (input: Case['facts'], context: Partial<FindingContext> = {}) =>
+    findFindings(facts(input), { groupIsOurs: true, ...context });
+
+  test('stands with the gravest first, and among equals in the order of how it was found', () => {
+    const found = find({
+      ...silent,
+      direct: ['*', ours, '1234567', alice],
+      applied: false,
+      commandOwnerConfigured: false,
+      sharesMainSession: true,
+      channelConfigWrites: true,
+    });
+    expect(found.map(({ id, severity }) => [id, severity])).toEqual([
+      ['wildcard', 'red'],
+      ['not-applied', 'amber'],
+      ['direct-entries', 'amber'],
+      ['shares-main-session', 'amber'],
+      ['entries-collide', 'amber'],
+      ['no-command-owner', 'info'],
+      ['channel-config-writes', 'info'],
+    ]);
+  });
+
+  test('says one thing once, whichever accounts it is so for', () => {
+    const [found, ...others] = find({ ...silent, group: ['chat_id:7'], accounts: [{}, { id: 'work' }] });
+    expect(others).toEqual([]);
+    expect(found).toEqual({
+      id: 'group-chat-listed',
+      severity: 'amber',
+      fixes: [sentence('fix.list-people', { setting: groupAllowFrom })],
+      changes: [{ path: groupAllowFrom, before: ['chat_id:7'], after: [] }],
+      oneStep: false,
+    });
+  });
+
+  test('of several accounts has a sentence and a change for each', () => {
+    const at = (id: string) => `channels.imessage.accounts.${id}.dmPolicy`;
+    const open = { directPolicy: 'open', directPolicySetBy: 'account' } as const;
+    const [found] = find({
+      ...silent,
+      accounts: [
+        { ...open, id: 'a' },
+        { ...open, id: 'b' },
+      ],
+    });
+    expect(found).toEqual({
+      id: 'dm-policy-open',
+      severity: 'red',
+      fixes: ['a', 'b'].map((id) => sentence('fix.allowlist', { setting: at(id) })),
+      changes: ['a', 'b'].map((id) => ({ path: at(id), before: 'open', after: 'allowlist' })),
+      oneStep: true,
+    });
+  });
+
+  test('has nothing to be done by hand about a change that is being applied', () => {
+    expect(find({ ...silent, applied: false })).toEqual([
+      { id: 'not-applied', severity: 'amber', fixes: [], changes: [], oneStep: false },
+    ]);
+  });
+
+  test('says what is in the way of one step, after what to do by hand', () => {
+    const [found] = find({ ...silent, accounts: [{ directPolicy: 'pairing', paired: null }] });
+    expect(found).toEqual({
+      id: 'dm-policy-pairing',
+      severity: 'red',
+      fixes: [sentence('fix.allowlist', { setting: dmPolicy }), sentence('obstacle.pairing-store-unknown')],
+      changes: [{ path: dmPolicy, before: 'pairing', after: 'allowlist' }],
+      oneStep: false,
+    });
+  });
+
+  test('shows no blocked person in what one step would write', () => {
+    const [found] = find({ ...silent, group: ['*', alice, bob] }, { blocked: new Set([bob]) });
+    expect(found?.changes).toEqual([{ path: groupAllowFrom, before: ['*', alice, bob], after: [alice] }]);
+  });
+});
+
 describe('entries that never match', () => {
   const finds = (raw: string | number, where: 'direct' | 'group' = 'direct') =>
     findFindings(facts({ ...silent, [where]: [ours, raw] }), { groupIsOurs: true }).some(

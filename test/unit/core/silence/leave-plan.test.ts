@@ -81,6 +81,101 @@ describe('taking Peephole out of OpenClaw’s config', () => {
   });
 });
 
+describe('what stands around our reference', () => {
+  const groups = { peephole: [friend, guest] };
+  const leave = (input: Parameters<typeof facts>[0], options: Partial<LeaveOptions> = {}) => {
+    const { edit, closed, losing } = plan(facts({ groups, ...input }), options);
+    return { lists: edit?.lists, closed, losing };
+  };
+  const root = (list: 'direct' | 'group', entries: readonly string[]) => ({ accountId: null, list, entries });
+
+  test.each<[string, readonly string[], readonly string[]]>([
+    ['first on the list', [ourReference, owner], [friend, owner]],
+    ['last on the list', [owner, ourReference], [owner, friend]],
+    [
+      'behind one that stands for nobody',
+      [nobodyReference, owner, ourReference, guest],
+      [owner, friend, guest],
+    ],
+    ['with spaces in it', [owner, 'accessGroup: peephole', guest], [owner, friend, guest]],
+    ['twice on the list', [owner, ourReference, guest, ourReference], [owner, friend, guest]],
+  ])('whoever is kept stands in its place: %s', (_where, direct, entries) => {
+    expect(leave({ direct }, { kept: [friend] }).lists).toEqual([root('direct', entries)]);
+  });
+
+  test('whoever stands on the owner’s list anyway is not put there again, in any spelling', () => {
+    const listed = '+1 (212) 555-0102';
+    expect(leave({ direct: [ourReference, listed] }, { kept: [friend, guest] })).toEqual({
+      lists: [root('direct', [guest, listed])],
+      closed: [],
+      losing: [],
+    });
+  });
+
+  test('whoever is kept goes onto no list that did not refer to us', () => {
+    const accounts = [{ id: 'work', direct: [owner] }];
+    expect(leave({ direct: [ourReference], accounts }, { kept: [friend] }).lists).toEqual([
+      root('direct', [friend]),
+    ]);
+    expect(leave({ direct: [owner, nobodyReference] }, { kept: [friend] }).lists).toEqual([
+      root('direct', [owner]),
+    ]);
+  });
+
+  test('among group senders it goes, nobody takes its place, and they may be left empty', () => {
+    expect(leave({ group: [owner, ourReference] }, { kept: [friend] }).lists).toEqual([
+      root('group', [owner]),
+    ]);
+    expect(leave({ group: [ourReference] })).toEqual({
+      lists: [root('group', [])],
+      closed: [],
+      losing: [friend, guest],
+    });
+  });
+
+  test('every list that would be left empty is told, account by account', () => {
+    const accounts = [
+      { id: 'home', direct: [ourReference] },
+      { id: 'work', direct: [owner, ourReference] },
+    ];
+    expect(leave({ direct: [ourReference], accounts })).toMatchObject({
+      lists: [
+        root('direct', [nobodyReference]),
+        { accountId: 'home', list: 'direct', entries: [nobodyReference] },
+        { accountId: 'work', list: 'direct', entries: [owner] },
+      ],
+      closed: [null, 'home'],
+    });
+  });
+
+  test('no list is written where none refers to us', () => {
+    const read = facts({ direct: [owner], group: [], groups });
+    expect(plan(read)).toEqual({
+      edit: { ourMembers: null, isLastGroup: true },
+      changes: [{ path: 'accessGroups.peephole.members.imessage', before: [friend, guest], after: null }],
+      foreign: [],
+      losing: [friend, guest],
+      closed: [],
+    });
+  });
+
+  test('a group of ours that is empty goes as well', () => {
+    expect(plan(facts({ direct: [owner], groups: { peephole: [] } })).edit).toEqual({
+      ourMembers: null,
+      isLastGroup: true,
+    });
+  });
+
+  test('a reference to a group that is somebody else’s goes, and their group stays', () => {
+    const read = facts({ direct: [owner, ourReference], groups: { peephole: ['*'] } });
+    expect(plan(read, { groupIsOurs: false, kept: [friend] })).toMatchObject({
+      edit: { lists: [root('direct', [owner])] },
+      losing: [],
+    });
+    expect(plan(read, { groupIsOurs: false }).edit).not.toHaveProperty('ourMembers');
+  });
+});
+
 /** Somebody was approved since: they are in our group, and the lists in force refer to it. */
 function approve(read: AccessFacts): AccessFacts {
   const wanted = {
@@ -160,5 +255,40 @@ describe('with what Make it silent changed', () => {
     const { edit, foreign } = plan(lived, { restore: { edit: made.edit, restore: made.restore } });
     expect(edit).toBeNull();
     expect(foreign.map(({ path }) => path)).toEqual(['channels.imessage.dmPolicy']);
+  });
+
+  test('policies alone changed: they are restored, and the lists are only cleared of us', () => {
+    const before = facts({ direct: [owner], group: [], accounts: [{ directPolicy: 'pairing' }] });
+    const record = {
+      edit: { policies: [{ accountId: null, directPolicy: 'allowlist' as const }] },
+      restore: { policies: [{ accountId: null, directPolicy: 'pairing' as const }] },
+    };
+    const lived = approve(applyEdit(before, record.edit));
+    expect(plan(lived, { restore: record, kept: [friend] }).edit).toEqual({
+      policies: [{ accountId: null, directPolicy: 'pairing' }],
+      lists: [{ accountId: null, list: 'direct', entries: [owner, friend] }],
+      ourMembers: null,
+      isLastGroup: true,
+    });
+  });
+
+  test('whoever no list lets in any more gains nothing by one that is restored', () => {
+    const direct = (entries: readonly string[]) => ({ accountId: null, list: 'direct' as const, entries });
+    const record = {
+      edit: { lists: [direct([owner, ourReference])] },
+      restore: { lists: [direct(['*', ourReference])] },
+    };
+    const lived = facts({ direct: [owner], group: [], groups: { peephole: [friend] } });
+    expect(plan(lived, { restore: record, kept: [friend] }).edit?.lists).toEqual([direct(['*'])]);
+  });
+
+  test('a list that was empty before is restored so: it is the owner’s own', () => {
+    const record = {
+      edit: { lists: [{ accountId: null, list: 'direct' as const, entries: [ourReference] }] },
+      restore: { lists: [{ accountId: null, list: 'direct' as const, entries: [] }] },
+    };
+    const lived = facts({ direct: [ourReference], group: [], groups: { peephole: [] } });
+    const { edit, closed } = plan(lived, { restore: record });
+    expect([edit?.lists, closed]).toEqual([record.restore.lists, []]);
   });
 });

@@ -7,6 +7,7 @@ import { withoutWildcards } from '#core/silence/open-doors.ts';
 import { judgeSilence } from '#core/silence/silence.ts';
 import { planSilence, type SilenceOptions } from '#core/silence/silence-plan.ts';
 import { planSilenceUndo } from '#core/silence/silence-undo.ts';
+import { sentence } from '#core/words/sentence.ts';
 import { applyEdit } from '../../../support/apply-edit.ts';
 import { facts } from '../../../support/facts.ts';
 
@@ -212,6 +213,301 @@ describe('a group that is not ours', () => {
     const undecided = found([alice], [bob]);
     expect(plan(undecided, { groupIsOurs: false }).blockedBy?.reason).toBe('members-undecided');
     expect(plan(undecided, { groupIsOurs: false, dropPaired: true }).edit?.ourMembers).toBeUndefined();
+  });
+});
+
+describe('lists and policies, by level', () => {
+  const nobody = 'accessGroup:peephole-nobody';
+  const elsewhere = { kind: 'another-file', path: '/elsewhere/chat.db' } as const;
+  const closed = { direct: [owner], group: [] };
+
+  test('both policies of one level are one entry, and those that are closed stay as they are', () => {
+    const before = facts({
+      ...closed,
+      accounts: [
+        { id: 'a', directPolicy: 'pairing', groupPolicy: 'open', groupPolicySetBy: 'account' },
+        {
+          id: 'b',
+          directPolicy: 'open',
+          directPolicySetBy: 'root',
+          groupPolicy: 'open',
+          groupPolicySetBy: 'root',
+        },
+        { id: 'c', directPolicy: 'disabled', directPolicySetBy: 'account', groupPolicy: 'disabled' },
+      ],
+    });
+    expect(plan(before, { groupIsOurs: false })).toMatchObject({
+      edit: {
+        policies: [
+          { accountId: null, directPolicy: 'allowlist', groupPolicy: 'allowlist' },
+          { accountId: 'a', groupPolicy: 'allowlist' },
+        ],
+      },
+      restore: {
+        policies: [
+          { accountId: null, directPolicy: 'pairing', groupPolicy: 'open' },
+          { accountId: 'a', groupPolicy: 'open' },
+        ],
+      },
+    });
+  });
+
+  test('group senders that are made explicit for an account alone open nothing at another', () => {
+    const before = facts({
+      accounts: [
+        { id: 'work', directPolicy: 'pairing', direct: [owner] },
+        { id: 'old', enabled: false, direct: [carol] },
+      ],
+    });
+    expect(plan(before, { groupIsOurs: false }).edit?.lists).toEqual([
+      { accountId: 'work', list: 'direct', entries: [owner, ours] },
+      { accountId: 'work', list: 'group', entries: [owner] },
+    ]);
+  });
+
+  test('group senders that are made explicit at the root freeze whoever fell back to a list of their own', () => {
+    const accounts = [
+      { directPolicy: 'pairing' as const },
+      { id: 'old', enabled: false, direct: [carol] },
+      { id: 'older', enabled: false, direct: [carol], group: [bob] },
+      { id: 'oldest', enabled: false },
+    ];
+    expect(plan(facts({ direct: [owner], accounts }), { groupIsOurs: false }).edit?.lists).toEqual([
+      { accountId: null, list: 'direct', entries: [owner, ours] },
+      { accountId: null, list: 'group', entries: [owner] },
+      { accountId: 'old', list: 'group', entries: [carol] },
+    ]);
+  });
+
+  test('group senders keep no reference that stands for nobody', () => {
+    const before = facts({ direct: [owner], group: ['*', nobody, alice] });
+    expect(plan(before).edit).toEqual({ lists: [{ accountId: null, list: 'group', entries: [alice] }] });
+  });
+
+  test('our reference is not added where it stands with spaces in it', () => {
+    const spaced = 'accessGroup: peephole';
+    const before = facts({ direct: [spaced], group: ['*', spaced, alice], groups: { peephole: [] } });
+    expect(
+      plan({ ...before, accounts: facts({ accounts: [{ directPolicy: 'pairing' }] }).accounts }).edit,
+    ).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [alice] }],
+      policies: [{ accountId: null, directPolicy: 'allowlist' }],
+    });
+    expect(plan(facts({ direct: [owner, spaced], groups: { peephole: [] } })).edit).toEqual({
+      lists: [{ accountId: null, list: 'group', entries: [owner] }],
+    });
+  });
+
+  test('group senders that let in only who was named are left as they are, blocked people and all', () => {
+    const before = facts({ direct: [owner], group: [alice, bob, nobody] });
+    expect(plan(before, { blocked: new Set([bob]) })).toMatchObject({ edit: null, changesNothing: true });
+  });
+
+  test('where no account receives here, the default one’s list refers to our group', () => {
+    const open = { directPolicy: 'pairing', messages: elsewhere } as const;
+    const accounts = [
+      { ...open, direct: [bob] },
+      { ...open, id: 'work', direct: [alice] },
+    ];
+    const { edit } = plan(facts({ ...closed, accounts }), { groupIsOurs: false });
+    expect(edit?.lists).toEqual([{ accountId: 'default', list: 'direct', entries: [bob, ours] }]);
+  });
+
+  test('while our group’s name is taken, a list that would be left empty lets nobody in, others are left alone', () => {
+    const accounts = [{}, { id: 'work', direct: ['*', bob] }];
+    const before = facts({ direct: ['*'], group: [], accounts, groups: { peephole: ['(212) 555-0101'] } });
+    expect(plan(before, { groupIsOurs: false })).toMatchObject({
+      edit: {
+        lists: [
+          { accountId: null, list: 'direct', entries: [nobody] },
+          { accountId: 'work', list: 'direct', entries: [bob] },
+        ],
+      },
+      claimsGroup: false,
+    });
+  });
+
+  test('an empty group of our name is made ours, and not written again', () => {
+    const before = facts({ ...closed, accounts: [{ directPolicy: 'pairing' }], groups: { peephole: [] } });
+    expect(plan(before, { groupIsOurs: false })).toMatchObject({
+      edit: { lists: [{ accountId: null, list: 'direct', entries: [owner, ours] }] },
+      blockedBy: null,
+      claimsGroup: false,
+    });
+  });
+});
+
+describe('everyone in a group that a list refers to', () => {
+  const family = 'accessGroup:family';
+  const silent = { direct: [owner], group: [], groups: { family: ['*', alice, '*'] } };
+  const out = [{ name: 'family', shared: false, entries: [alice] }];
+
+  test.each<[string, Parameters<typeof facts>[0], unknown]>([
+    ['the direct list', { ...silent, direct: [owner, family] }, out],
+    ['the group senders', { ...silent, group: [family] }, out],
+    ['both, once', { ...silent, direct: [owner, family], group: [family] }, out],
+    [
+      'the direct list, where direct messages are off',
+      { ...silent, direct: [family], accounts: [{ directPolicy: 'disabled' }] },
+      undefined,
+    ],
+    [
+      'the group senders, where groups are off',
+      { ...silent, group: [family], accounts: [{ groupPolicy: 'disabled' }] },
+      undefined,
+    ],
+    ['no list', silent, undefined],
+  ])('goes, and the others stay: %s', (_list, input, otherGroups) => {
+    expect(plan(facts(input)).edit?.otherGroups).toEqual(otherGroups);
+  });
+
+  test('comes back with the way back', () => {
+    const { restore, changes } = plan(facts({ ...silent, group: [family] }));
+    expect(restore).toEqual({ otherGroups: [{ name: 'family', shared: false, entries: ['*', alice, '*'] }] });
+    expect(changes).toEqual([
+      { path: 'accessGroups.family.members.imessage', before: ['*', alice, '*'], after: [alice] },
+    ]);
+  });
+
+  test('goes from ours with whatever else is no person', () => {
+    const before = facts({ direct: [ours], group: [], groups: { peephole: [alice, '*', 'chat_id:7'] } });
+    expect(plan(before)).toMatchObject({ edit: { ourMembers: [alice] }, claimsGroup: true });
+    expect(plan(before).edit).not.toHaveProperty('otherGroups');
+  });
+
+  test('goes from a group that only has our name, as from any of the owner’s', () => {
+    const before = facts({ direct: [owner, ours], group: [], groups: { peephole: [alice, '*'] } });
+    expect(plan(before, { groupIsOurs: false }).edit).toEqual({
+      otherGroups: [{ name: 'peephole', shared: false, entries: [alice] }],
+    });
+  });
+
+  test('is not ours to take out where it is for every channel: each such setting is named', () => {
+    const shared = (...names: readonly string[]) =>
+      plan(
+        facts({
+          direct: names.map((name) => `accessGroup:${name}`),
+          group: [],
+          groups: Object.fromEntries(names.map((name) => [name, []])),
+          sharedMembers: Object.fromEntries(names.map((name) => [name, ['*']])),
+          accounts: [{ directPolicy: 'pairing', paired: null }],
+        }),
+      );
+    const settings = 'accessGroups.family.members.*';
+    expect(shared('family')).toMatchObject({ edit: null, restore: null, claimsGroup: false });
+    expect(shared('family').blockedBy).toEqual({
+      reason: 'shared-wildcard',
+      sentence: sentence('obstacle.shared-wildcard', { settings }),
+    });
+    const both = sentence('obstacle.settings-and', { settings, setting: 'accessGroups.work.members.*' });
+    expect(shared('family', 'work').blockedBy).toEqual({
+      reason: 'shared-wildcard',
+      sentence: sentence('obstacle.shared-wildcard', { settings: both }),
+    });
+  });
+});
+
+describe('what is in the way', () => {
+  const paired = (list: readonly string[] | null, peephole?: readonly string[]) =>
+    facts({
+      direct: [owner],
+      group: [],
+      groups: peephole ? { peephole } : {},
+      accounts: [{ directPolicy: 'pairing', paired: list }],
+    });
+
+  test.each([
+    [
+      'a pairing store that can’t be read',
+      paired(null),
+      'pairing-store-unknown',
+      sentence('obstacle.pairing-store-unknown'),
+    ],
+    [
+      'a group that is somebody else’s',
+      paired([bob], ['(212) 555-0101']),
+      'group-name-taken',
+      sentence('obstacle.group-name-taken', { group: 'peephole' }),
+    ],
+    [
+      'a group whose members nobody has decided about',
+      paired([bob], [alice]),
+      'members-undecided',
+      sentence('obstacle.members-undecided'),
+    ],
+  ] as const)(
+    'is told, with what would change, and nothing is written: %s',
+    (_what, before, reason, said) => {
+      const result = plan(before, { groupIsOurs: false });
+      expect(result).toMatchObject({ edit: null, restore: null, changesNothing: false, claimsGroup: false });
+      expect(result.blockedBy).toEqual({ reason, sentence: said });
+      expect(result.changes[0]).toEqual({
+        path: 'channels.imessage.dmPolicy',
+        before: 'pairing',
+        after: 'allowlist',
+      });
+    },
+  );
+
+  test('is nothing in our own group: whoever is a member already is not added again', () => {
+    expect(plan(paired([bob], [bob, alice])).edit).toEqual({
+      lists: [{ accountId: null, list: 'direct', entries: [owner, ours] }],
+      policies: [{ accountId: null, directPolicy: 'allowlist' }],
+    });
+  });
+});
+
+describe('somebody loses access', () => {
+  const closed = { direct: [owner], group: [] };
+
+  test.each<[string, Parameters<typeof facts>[0], Partial<SilenceOptions>, boolean]>([
+    [
+      'by a code that strangers no longer get: nobody',
+      { ...closed, accounts: [{ directPolicy: 'pairing' }] },
+      {},
+      false,
+    ],
+    [
+      'by being carried over: nobody',
+      { ...closed, accounts: [{ directPolicy: 'pairing', paired: [alice] }] },
+      {},
+      false,
+    ],
+    [
+      'who was approved by code and is dropped',
+      { ...closed, accounts: [{ directPolicy: 'pairing', paired: [alice] }] },
+      { dropPaired: true },
+      true,
+    ],
+    [
+      'perhaps, where the approvals can’t be read',
+      { ...closed, accounts: [{ directPolicy: 'pairing', paired: null }] },
+      { dropPaired: true },
+      true,
+    ],
+    [
+      'who can’t be carried over',
+      { ...closed, accounts: [{ directPolicy: 'pairing', paired: ['AMAZON2'] }] },
+      {},
+      true,
+    ],
+    ['who was let in as everyone', { ...closed, direct: ['*'] }, {}, true],
+    [
+      'who was let in as everyone by one account of two',
+      { ...closed, accounts: [{}, { id: 'work', direct: ['*'] }] },
+      {},
+      true,
+    ],
+    ['in groups that were open', { ...closed, accounts: [{ groupPolicy: 'open' }] }, {}, true],
+    ['in groups where everyone was listed', { ...closed, group: ['*'] }, {}, true],
+    [
+      'in groups where our members were listed',
+      { ...closed, direct: [ours], group: [ours], groups: { peephole: [alice] } },
+      {},
+      true,
+    ],
+  ])('%s', (_who, input, options, takesAway) => {
+    expect(plan(facts(input), options).takesAway).toBe(takesAway);
   });
 });
 
