@@ -195,6 +195,22 @@ describe('the publisher', () => {
     expect(looked).toEqual([]);
   });
 
+  test('shows in the next turn what somebody who is shown already goes on writing', async () => {
+    const { put, feed, atRest, told } = published([a]);
+    await atRest();
+    put(a, { knocks: 2 });
+    feed.receive(rows([a], [record(a, false)]));
+    await settle();
+    expect(told()).toEqual([[a]]);
+  });
+
+  test('tells nothing of a knock by whom there is no card', async () => {
+    const { feed, atRest, told } = published([]);
+    await atRest();
+    feed.receive(rows([a], [record(a, true)]));
+    expect(told()).toEqual([]);
+  });
+
   test('shows a new knock of somebody whose history has not come to rest at once', async () => {
     const { put, feed, atRest, told } = published([a]);
     await atRest();
@@ -236,6 +252,8 @@ describe('the publisher', () => {
     expect(await looksAfter(facts({ direct: [ownerHandle], accounts: [{ running: false }] }))).toEqual([]);
     expect(await looksAfter(facts({ direct: [ownerHandle, a] }))).toEqual([a, b]);
     expect(await looksAfter(facts({ direct: [ownerHandle, a], groups: { peephole: [b] } }))).toEqual([a, b]);
+    const own = { groups: { peephole: [b] }, accounts: [{ direct: [a] }] };
+    expect(await looksAfter(facts({ direct: [ownerHandle, a], ...own }))).toEqual([a, b]);
     expect(await looksAfter(null)).toEqual([a, b]);
   });
 
@@ -316,13 +334,14 @@ describe('the publisher', () => {
     put(a, { knocks: 2 });
     feed.receive({ type: 'senders', keys: [a] });
     await settle();
-    const forOne = readings();
+    // One turn makes them, and the next finds that nobody is left.
+    expect(readings()).toBe(2);
     put(a, { knocks: 3 });
     put(b, { knocks: 3 });
     for (const key of [a, b, a]) feed.receive({ type: 'senders', keys: [key] });
     await settle();
     expect(told()).toEqual([[a], [a, b]]);
-    expect(readings()).toBe(2 * forOne);
+    expect(readings()).toBe(4);
   });
 
   test('numbers what it tells: whoever comes gets what there is, then each change on the one before', async () => {
@@ -405,6 +424,8 @@ describe('the publisher', () => {
       nowMs = atMs;
       feed.receive(rows([key], [], 'history'));
     };
+    // Whoever is not shown yet is made at once, and rests for nothing.
+    touch(9_000, 'unseen@example.com');
     touch(10_000, a);
     touch(10_200, b);
     touch(14_900, a);
@@ -469,6 +490,15 @@ describe('a card that is asked for', () => {
     },
   );
 
+  test('is theirs who just came, also before they were pushed', async () => {
+    const { feed, put, atRest, told } = published([]);
+    await atRest();
+    put(a);
+    feed.receive(rows([a]));
+    expect(feed.card(a)?.handle).toBe(a);
+    expect(told()).toEqual([]);
+  });
+
   test('is null once they are gone', async () => {
     const { cards, feed, atRest, told } = published([a]);
     await atRest();
@@ -488,6 +518,7 @@ test('whoever is shown is read in pages, and the last one says so', async () => 
   expect([first.ids, second.ids]).toEqual([numbered(4).slice(0, 2), numbered(4).slice(2)]);
   expect(feed.page(second.next, 2)).toEqual({ ids: [], next: null });
   expect(feed.page(first.next, 3)).toEqual({ ids: second.ids, next: null });
+  expect(feed.page(null, 0)).toEqual({ ids: [], next: null });
 });
 
 describe('a settled state', () => {
@@ -507,6 +538,22 @@ describe('a settled state', () => {
     expect(told()).toEqual([['a@example.com']]);
   });
 
+  test('waits for as many turns as those take who were touched before, whoever is touched in each of them', async () => {
+    const { feed, looked, atRest } = published(numbered(400));
+    await atRest();
+    feed.receive(rows(numbered(200)));
+    let looks = 0;
+    const settled = feed.settled().then(() => {
+      looks = looked.length;
+    });
+    for (let turn = 0; turn < 4; turn += 1) {
+      feed.receive(rows(numbered(400)));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await settled;
+    expect(looks).toBe(200);
+  });
+
   test('has what was to come to rest in it, and nothing is left for later', async () => {
     const { clock, feed, looked, put, atRest, told } = published(['a@example.com']);
     await atRest();
@@ -519,10 +566,12 @@ describe('a settled state', () => {
   });
 
   test('is what is shared by now, though no sender changed', async () => {
-    const { feed, shared, atRest } = published([]);
+    const { feed, readings, shared, atRest } = published([]);
     await atRest();
     shared.status = { ...calmStatus, version: '2' };
     expect((await feed.settled()).status.version).toBe('2');
+    await settle();
+    expect(readings()).toBe(1);
   });
 
   test('keeps nobody waiting once it stops', async () => {
