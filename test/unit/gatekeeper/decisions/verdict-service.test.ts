@@ -340,6 +340,19 @@ describe('the lists are read anew at once', () => {
   });
 });
 
+test('a defect of ours is no refusal of one of a crowd', async () => {
+  const crowd = [alice, bob].map((handle) => fakeSender({ handle, textMark: 'same' }));
+  const of = connected(silentFacts(), crowd);
+  Object.defineProperty(of.decisions, 'append', {
+    value: () => {
+      throw new TypeError('a defect');
+    },
+  });
+  const members = crowd.map(({ handle, revision }) => ({ handle, revision }));
+  const given = of.verdicts.giveCrowd({ verdict: 'ignore', crowd: 'same', members, source: 'window' });
+  await expect(given).rejects.toThrow('a defect');
+});
+
 describe('a verdict that is waited for', () => {
   async function waiting(verdict: 'approve' | 'ignore' = 'approve') {
     const of = connected();
