@@ -18,10 +18,9 @@ export class ApprovalClock {
   left(decision: Pick<Decision, 'id' | 'issuedAtMs'>, untilMs: number): number {
     const byWallMs = untilMs - this.#clock.now();
     const nowMs = this.#clock.monotonic();
-    const known = this.#ends.get(decision.id);
     // First seen with a clock that was set back meanwhile: never longer than it was given for.
-    const endMs = known ?? nowMs + Math.min(byWallMs, untilMs - decision.issuedAtMs);
-    if (known === undefined) this.#ends.set(decision.id, endMs);
+    const endMs = this.#ends.get(decision.id) ?? nowMs + Math.min(byWallMs, untilMs - decision.issuedAtMs);
+    this.#ends.set(decision.id, endMs);
     return Math.min(byWallMs, endMs - nowMs);
   }
 }

@@ -157,7 +157,6 @@ export class VerdictService {
     const { decisions, clock } = this.#deps;
     const now = clock.now();
     for (const { key, standing, handle } of decisions.people()) {
-      if (standing.state !== 'approved' || standing.untilMs === null) continue;
       if (this.#leftMs(standing) > 0) continue;
       decisions.append(
         { key, handle, verdict: 'expire', untilMs: null, issuedAtMs: now, source: 'clock', painted: null },
@@ -170,7 +169,6 @@ export class VerdictService {
   #nextEndMs(): number {
     let nextMs = expiryCheckMs;
     for (const { standing } of this.#deps.decisions.people()) {
-      if (standing.state !== 'approved' || standing.untilMs === null) continue;
       const leftMs = this.#leftMs(standing);
       if (leftMs > 0) nextMs = Math.min(nextMs, leftMs);
     }

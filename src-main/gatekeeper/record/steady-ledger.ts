@@ -90,7 +90,7 @@ export class SteadyLedger implements Ledger {
 
   appendDecision(decision: Decision, progress: DecisionProgress, journal?: WriterJournal): void {
     const write = () => this.#disk.appendDecision(decision, progress, journal);
-    if (isOwners(decision) || decision.verdict === 'approve') this.#now(write);
+    if (isOwners(decision)) this.#now(write);
     else this.#keep('decision', write);
     if (journal !== undefined) this.#journal = journal;
   }
@@ -150,7 +150,7 @@ export class SteadyLedger implements Ledger {
   close(): void {
     this.#isClosed = true;
     this.#endRetries();
-    if (this.#damage === null) this.#try(() => this.catchUp());
+    this.#try(() => this.catchUp());
   }
 
   #asIfNotified(key: string, atMs: number): readonly SenderRecord[] {

@@ -48,7 +48,7 @@ export class StrangerEvents {
     }
     this.#hours.set(kind, { ...hour, more: hour.more + 1 });
     if (this.#cancels.has(kind)) return;
-    const leftMs = Math.max(0, hour.fromMs + hourMs - nowMs);
+    const leftMs = hour.fromMs + hourMs - nowMs;
     this.#cancels.set(
       kind,
       this.#clock.after(leftMs, () => this.#close(kind)),

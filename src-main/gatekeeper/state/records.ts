@@ -68,9 +68,7 @@ export class RecordService {
     const counts = readable
       ? await messages.outgoing(records.map(({ key, firstSeenAtMs }) => ({ key, sinceMs: firstSeenAtMs })))
       : null;
-    const items = records
-      .toSorted((a, b) => b.lastSeenAtMs - a.lastSeenAtMs)
-      .map((record) => receiptItem(record, counts === null ? null : (counts.get(record.key) ?? null)));
+    const items = records.map((record) => receiptItem(record, counts?.get(record.key) ?? null));
     return {
       items,
       summary:

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { problem } from '#core/decision/decision-error.ts';
 import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.ts';
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { startMs, testLedger } from '../../../support/ledger.ts';
@@ -109,5 +110,78 @@ describe('the decisions', () => {
       { fromMs: 3_000, toMs: null },
     ]);
     expect(decisions.accessSpans('+12125550102')).toEqual([]);
+  });
+
+  test('write nothing and tell nobody when a block takes nothing that is not known', () => {
+    const { ledger, events, decisions } = store();
+    const { id } = decisions.append(verdict('block'), queued);
+    decisions.taken(id, [entry]);
+    const before = [events.length, ledger.log(100).length];
+    decisions.taken(id, [entry]);
+    decisions.taken(id, []);
+    expect([events.length, ledger.log(100).length]).toEqual(before);
+  });
+
+  test.each([
+    ['of another spelling', { raw: 'tel:+12125550101' }],
+    ['of another account', { accountId: 'work' }],
+    ['of another list', { list: 'other-group' as const }],
+    ['of another group', { groupName: 'friends' }],
+  ])('remember an entry %s besides', (_, other) => {
+    const { ledger, decisions, events } = store();
+    const { id } = decisions.append(verdict('block'), queued);
+    decisions.taken(id, [entry]);
+    decisions.taken(id, [{ ...entry, ...other }]);
+    expect(decisions.find(id)?.taken).toEqual([entry, { ...entry, ...other }]);
+    expect(ledger.decisions()[0]?.taken).toEqual([entry, { ...entry, ...other }]);
+    expect(events).toHaveLength(3);
+  });
+
+  test('know who was ever let in, however that ended', () => {
+    const { decisions, ledger } = store();
+    const about = (handle: string) => ({ key: handle, handle });
+    decisions.append(verdict('approve'), queued);
+    decisions.append(verdict('revoke'), queued);
+    decisions.append({ ...verdict('block'), ...about(bob) }, queued);
+    for (const { decisions: known } of [{ decisions }, store(ledger)])
+      expect([alice, bob, '+12125550103'].map((key) => known.wasLetIn(key))).toEqual([true, false, false]);
+  });
+
+  test('are of nobody else when one of them comes further', () => {
+    const { decisions } = store();
+    const first = decisions.append(verdict('approve', 1_000), queued);
+    const second = decisions.append(verdict('block', 2_000), queued);
+    const other = decisions.append({ ...verdict('approve'), key: bob, handle: bob }, queued);
+    const confirmed = { progress: 'confirmed', error: null, atMs: startMs } as const;
+    decisions.progress(second.id, confirmed);
+    expect([first, second, other].map(({ id }) => decisions.find(id)?.progress)).toEqual([
+      'queued',
+      'confirmed',
+      'queued',
+    ]);
+    expect([...decisions.keys()]).toEqual([alice, bob]);
+    expect(decisions.standing(alice)).toMatchObject({ state: 'blocked', decision: { id: second.id } });
+  });
+
+  test('tell of a decision that waits for something else now', () => {
+    const { decisions, events } = store();
+    const { id } = decisions.append(verdict('block'), queued);
+    decisions.progress(id, queued);
+    expect(events).toHaveLength(1);
+    decisions.progress(id, { ...queued, error: problem('gateway-away') });
+    expect(events).toHaveLength(2);
+    expect(decisions.find(id)?.error).toEqual(problem('gateway-away'));
+  });
+
+  test('give access from the first approval on, to whatever ends it, and not by what never let in', () => {
+    const { decisions } = store();
+    decisions.append(verdict('block', 1_000), queued);
+    decisions.append(verdict('revoke', 2_000), queued);
+    expect(decisions.accessSpans(alice)).toEqual([]);
+    decisions.append(verdict('approve', 3_000), queued);
+    decisions.append(verdict('approve', 4_000), queued);
+    decisions.append(verdict('block', 5_000), queued);
+    decisions.append(verdict('revoke', 6_000), queued);
+    expect(decisions.accessSpans(alice)).toEqual([{ fromMs: 3_000, toMs: 5_000 }]);
   });
 });

@@ -81,6 +81,7 @@ describe('what can be looked up', () => {
       sent(5_000, { handle: null, chatIdentifier: null }),
       sent(6_000, { handle: ownerHandle, selfChat: true }),
       sent(7_000, { handle: bob, text: null }),
+      sent(8_000, { handle: null, oneOf: [carol], chatIdentifier: 'chat9', chat: 'group' }),
     ];
     const since: number[] = [];
     const openClawRows = async (sinceMs: number) => {
@@ -91,6 +92,7 @@ describe('what can be looked up', () => {
     since.length = 0;
     const { items } = await app.keeper.commands.exposure({});
     expect(items).toEqual([
+      { handle: carol, at: '1970-01-01T00:00:08.000Z', kind: 'group' },
       { handle: ownerHandle, at: '1970-01-01T00:00:06.000Z', kind: 'self' },
       { handle: '', at: '1970-01-01T00:00:05.000Z', kind: 'direct' },
       { handle: 'chat8', at: '1970-01-01T00:00:04.000Z', kind: 'group' },

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { SenderView } from '#core/surface/sender-view.ts';
 import { CardPrints } from '../../../../src-main/gatekeeper/state/card-prints.ts';
 import { SenderList } from '../../../../src-main/gatekeeper/state/sender-list.ts';
@@ -27,7 +27,9 @@ function listOf(senders: readonly SenderView[]) {
     return cards.get(id) ?? null;
   };
   return {
+    cards,
     made,
+    memory,
     show,
     hide: (id: string) => memory.hide(id),
     list: new SenderList({ memory, cards: { card }, clock: fakeClock(0) }),
@@ -74,6 +76,59 @@ describe('the list', () => {
       ['c', 'd'],
       null,
     ]);
+  });
+
+  test('is of one shelf when that is asked for', async () => {
+    const { list } = listOf([
+      person(1, { shelf: 'waiting' }),
+      person(2, { shelf: 'known' }),
+      person(3, { shelf: 'blocked' }),
+    ]);
+    expect(idsOf((await list.read({ state: 'known' })).senders)).toEqual(['p2']);
+    expect(idsOf((await list.read({ state: 'all' })).senders)).toEqual(['p1', 'p2', 'p3']);
+  });
+
+  test('has people of one moment in the order of their ids, on whichever shelf they stand', async () => {
+    const at = (id: string, shelf: SenderView['shelf']) => person(0, { id, shelf });
+    const { list } = listOf([at('b', 'waiting'), at('d', 'waiting'), at('a', 'known'), at('c', 'blocked')]);
+    expect(idsOf((await list.read({})).senders)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  test('has five hundred on a page unless fewer are asked for, and says where the next begins', async () => {
+    const people = Array.from({ length: 501 }, (_, index) => person(index, { shelf: 'known' }));
+    const { list } = listOf(people);
+    const first = await list.read({});
+    expect(first.senders).toHaveLength(500);
+    expect(first.next).toBe(`${nowMs - 499_000}.p499`);
+    expect(await list.read({ after: first.next ?? '' })).toEqual({
+      senders: [people[500]],
+      crowds: [],
+      next: null,
+    });
+  });
+
+  test('reads no more rows than a page needs, two hundred at once', async () => {
+    const { list, memory } = listOf(
+      Array.from({ length: 401 }, (_, index) => person(index, { shelf: 'known' })),
+    );
+    const page = vi.spyOn(memory, 'page');
+    await list.read({ limit: 10, state: 'known' });
+    expect(page.mock.calls).toEqual([[1, null, 200, 3]]);
+    page.mockClear();
+    await list.read({ limit: 401, state: 'known' });
+    expect(page.mock.calls.map(([, after]) => after?.id ?? null)).toEqual([null, 'p199', 'p399']);
+  });
+
+  test('leaves out whoever is gone by the time their card is made', async () => {
+    const { cards, list } = listOf([person(1), person(2)]);
+    cards.delete('p1');
+    expect(idsOf((await list.read({})).senders)).toEqual(['p2']);
+  });
+
+  test('gives two who wrote the same a place each: they are no crowd', async () => {
+    const { list } = listOf([member(1), member(2), person(3, { textMark: null })]);
+    const { senders, crowds } = await list.read({ together: true });
+    expect([idsOf(senders), crowds]).toEqual([['p1', 'p2', 'p3'], []]);
   });
 
   test.each([[''], ['x'], ['1'], ['.a'], ['1.']])('refuses to go on behind “%s”', async (after) => {
@@ -142,6 +197,26 @@ describe('a crowd', () => {
     const { list, name, show } = await named();
     for (const index of [100, 101, 102]) show(member(-index));
     await expect(list.read({ crowd: name, after })).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  test.each([
+    [1, ['p4']],
+    [2, ['p4', 'p3']],
+  ] as const)(
+    'is known by the name of its first %i, too, as it was when it was so many',
+    async (count, ids) => {
+      const { list, memory } = await named();
+      const name = `${count}.-mark.${memory.printOfAlike('-mark', count).toString(36)}`;
+      const { senders, crowds, next } = await list.read({ crowd: name });
+      expect([idsOf(senders), next]).toEqual([ids, null]);
+      expect(crowds).toEqual([{ id: name, textMark: '-mark', count }]);
+    },
+  );
+
+  test('ends where it ends: nobody stands behind its last', async () => {
+    const { list, name } = await named();
+    const { senders, next } = await list.read({ crowd: name, after: '4' });
+    expect([senders, next]).toEqual([[], null]);
   });
 
   test('is refused by any other name', async () => {

@@ -2,7 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { PeepholeError } from '#core/errors.ts';
 import { GatewayUnavailable } from '#core/ports/gateway.ts';
 import { sentence } from '#core/words/sentence.ts';
-import { openConnected } from '../../../support/in-process-app.ts';
+import { facts } from '../../../support/facts.ts';
+import { fakeClock, settle } from '../../../support/fake-clock.ts';
+import { fakeGateway } from '../../../support/fake-gateway.ts';
+import { openApp, openConnected, ownerHandle, startMs } from '../../../support/in-process-app.ts';
+import { temporaryStateDir } from '../../../support/ledger.ts';
 
 const alice = '+12125550101';
 const bob = '+12125550102';
@@ -69,5 +73,40 @@ describe('what is shown beside the senders', () => {
     await app.knock(alice);
     expect(await app.status()).toMatchObject({ ledger: { state: 'writing' }, counts: { waiting: 1 } });
     expect(app.errors).toMatchObject([{ code: 'ledger-full' }]);
+  });
+
+  test('takes the disk for sound until it is heard of, and knows nothing of lists that were not read', async () => {
+    const clock = fakeClock(startMs);
+    const app = openApp(temporaryStateDir(), clock, fakeGateway(facts({ direct: [ownerHandle] }), clock));
+    expect(await app.status()).toMatchObject({
+      ledger: { state: 'writing', detail: null },
+      accounts: [],
+      sharesMainSession: null,
+      practice: false,
+      version: '0',
+    });
+  });
+
+  test('says whether approved people share the main conversation, once that was read', async () => {
+    for (const sharesMainSession of [true, false]) {
+      const app = await openConnected(facts({ direct: [ownerHandle], group: [], sharesMainSession }));
+      expect((await app.status()).sharesMainSession).toBe(sharesMainSession);
+    }
+  });
+
+  test('says when Messages was last read, and how far', async () => {
+    const app = await openConnected();
+    expect((await app.status()).messages.lastSeenAt).toBeNull();
+    app.messages.tell({
+      type: 'health',
+      health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 7, lastReadAtMs: startMs },
+    });
+    await settle();
+    expect((await app.status()).messages).toEqual({
+      state: 'reading',
+      lastRowId: 7,
+      lastSeenAt: '2026-11-24T12:00:00.000Z',
+      detail: null,
+    });
   });
 });
