@@ -82,8 +82,8 @@ export class RecentRows {
 
   /** Warning signs in them. */
   get signs(): readonly WarningId[] {
-    const texts = new Set(this.#texts);
-    return this.#rows.flatMap((row) => (!row.isOurs && texts.has(row.text ?? '') ? row.signs : []));
+    const texts = new Set<string | null>(this.#texts);
+    return this.#rows.flatMap((row) => (texts.has(row.text) ? row.signs : []));
   }
 
   /** The newest of them as a list or a banner shows it; null: there is nothing to show. Every card asks, and again. */
@@ -105,8 +105,7 @@ export class RecentRows {
   }
 
   drop(guid: string): void {
-    if (this.#rows.some((row) => row.guid === guid))
-      this.#keep(this.#rows.filter((row) => row.guid !== guid));
+    this.#keep(this.#rows.filter((row) => row.guid !== guid));
   }
 
   /** Whether a row of theirs is only part of another: the preview of a link in a text, or the double of what we sent. */
@@ -131,12 +130,12 @@ export class RecentRows {
   #keep(rows: readonly Recent[]): void {
     this.#rows = rows;
     const texts = rows
-      .filter(({ isOurs, text }) => !isOurs && text !== null && text !== '')
       .toSorted((a, b) => a.atMs - b.atMs)
-      .map(({ text }) => text ?? '');
+      .flatMap(({ isOurs, text }) => (isOurs || text === null || text === '' ? [] : text));
     // Each once: where it was said last.
     const newest = [...new Set(texts.toReversed())].toReversed().slice(-textsKept);
-    if (newest.join('\n') === this.#texts.join('\n') && newest.length === this.#texts.length) return;
+    const isAsBefore = newest.every((text, index) => text === this.#texts[index]);
+    if (isAsBefore && newest.length === this.#texts.length) return;
     this.#texts = newest;
     this.#preview = undefined;
   }
@@ -150,5 +149,5 @@ function beginning(text: string | null): string | null {
 
 /** Whether a row of theirs is part of another one. A preview is one of its text only. */
 function isPart(row: Compared, whole: Compared & Pick<Recent, 'isOurs'>): boolean {
-  return whole.isOurs ? isCompanion(row, whole) : row.linkPreview && !whole.linkPreview && isTwin(whole, row);
+  return whole.isOurs ? isCompanion(row, whole) : row.linkPreview && isTwin(whole, row);
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { OutgoingCount } from '#core/leak/receipt.ts';
+import type { MessagesHealth } from '#core/message/message.ts';
 import { type MessagesSource, MessagesUnavailable } from '#core/ports/messages.ts';
 import { sentence } from '#core/words/sentence.ts';
 import { GatewayView } from '../../../../src-main/gatekeeper/access/gateway-view.ts';
@@ -16,7 +18,15 @@ import { messageRow } from '../../../support/message-row.ts';
 
 const alice = '+12125550101';
 
-function enquiry(change: Partial<MessagesSource> = {}) {
+const reading: MessagesHealth = {
+  state: 'reading',
+  detail: null,
+  path: '/chat.db',
+  lastRowId: 0,
+  lastReadAtMs: null,
+};
+
+function enquiry(change: Partial<MessagesSource> = {}, isReading = true) {
   const messages = {
     ...fakeMessages({ contacts: { [alice]: 'Alice' }, ownKeys: ['+12125550100'] }),
     ...change,
@@ -29,10 +39,7 @@ function enquiry(change: Partial<MessagesSource> = {}) {
   const events: GatekeeperEvent[] = [];
   const emit = (event: GatekeeperEvent) => void events.push(event);
   const one = new Enquiry({ messages, decisions, roster, gateway, clock: fakeClock(0), emit });
-  one.receive({
-    type: 'messages-health',
-    health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
-  });
+  if (isReading) one.receive({ type: 'messages-health', health: reading });
   return { roster, gateway, messages, events, decisions, enquiry: one };
 }
 
@@ -198,5 +205,152 @@ describe('asking Messages who somebody is', () => {
     const own = { now: new Set(['+12125550100']), before: new Map() };
     one.receive({ type: 'own-addresses', own });
     expect(one.own).toBe(own);
+  });
+
+  test('has nothing to say before Messages was looked at', () => {
+    const { enquiry: one } = enquiry({}, false);
+    expect(one.health).toEqual({
+      state: 'starting',
+      detail: sentence('messages.opening'),
+      path: '',
+      lastRowId: 0,
+      lastReadAtMs: null,
+    });
+    expect([one.own, one.readsOurDatabase, one.isInDoubt]).toEqual([
+      { now: new Set(), before: new Map() },
+      true,
+      false,
+    ]);
+  });
+
+  test('counts what was sent once Messages is read', async () => {
+    const { enquiry: one, roster, events } = enquiry({}, false);
+    await one.ask(new Set([alice]), { areCounted: true });
+    await settle();
+    one.receive({ type: 'messages-health', health: { ...reading, state: 'no-access' } });
+    await settle();
+    expect([roster.entry(alice)?.outgoing, events]).toEqual([null, []]);
+    one.receive({ type: 'messages-health', health: reading });
+    expect(one.health).toBe(reading);
+    await settle();
+    expect(roster.entry(alice)?.outgoing).toMatchObject({ sent: 0, tried: 0 });
+    expect(events).toEqual([{ type: 'senders', keys: [alice] }]);
+  });
+
+  test('waits for what was sent only where it is told to', async () => {
+    const counted = Promise.withResolvers<ReadonlyMap<string, OutgoingCount>>();
+    const { enquiry: one, roster } = enquiry({ outgoing: () => counted.promise });
+    await one.ask(new Set([alice]));
+    expect(roster.entry(alice)?.contact).toBe('Alice');
+    let isDone = false;
+    void one.ask(new Set([alice]), { areCounted: true }).then(() => {
+      isDone = true;
+    });
+    await settle();
+    expect(isDone).toBe(false);
+    counted.resolve(new Map());
+    await settle();
+    expect(isDone).toBe(true);
+  });
+
+  test('asks nothing about nobody', async () => {
+    let asked = 0;
+    const { enquiry: one } = enquiry({
+      contacts: async () => {
+        asked += 1;
+        return new Map();
+      },
+    });
+    await one.ask(new Set());
+    expect(asked).toBe(0);
+  });
+
+  test('leaves open what Messages says nothing of', async () => {
+    const { enquiry: one, roster } = enquiry({
+      ownerWrote: async () => new Map(),
+      contacts: async () => new Map(),
+    });
+    roster.learn(alice, { ownerWrote: true, contact: 'Alice' });
+    await one.ask(new Set([alice]));
+    expect(roster.entry(alice)).toMatchObject({ ownerWrote: null, contact: null });
+  });
+
+  test('asks about some of them, where it was told of the others', async () => {
+    const bob = '+12125550102';
+    const asked: (readonly string[])[] = [];
+    const { enquiry: one, roster } = enquiry({
+      contacts: async (keys) => {
+        asked.push(keys);
+        return new Map([[bob, 'Bob']]);
+      },
+    });
+    roster.absorb([messageRow({ handle: bob, guid: 'bob', rowId: 2 })]);
+    const senders = new Map([[alice, { ownerWrote: true, contact: 'Al' }]]);
+    await one.ask(new Set([alice, bob]), { senders });
+    expect(asked).toEqual([[bob]]);
+    expect([alice, bob].map((key) => roster.entry(key)?.contact)).toEqual(['Al', 'Bob']);
+  });
+
+  describe('while OpenClaw can’t be read', () => {
+    const connection = (state: 'incompatible' | 'connected') => ({
+      type: 'connection' as const,
+      connection: { state, version: null, url: '', detail: null, notes: [] },
+      appliedRevision: null,
+    });
+
+    function inDoubt(change: Partial<MessagesSource> = {}) {
+      const asked: unknown[] = [];
+      const made = enquiry({
+        ownerWrote: async (queries) => {
+          asked.push(...queries);
+          return new Map([[alice, true]]);
+        },
+        ...change,
+      });
+      const connect = async (state: 'incompatible' | 'connected') => {
+        made.gateway.receive(connection(state));
+        made.enquiry.receive(connection(state));
+        await settle();
+      };
+      return { ...made, asked, connect };
+    }
+
+    test('what the owner wrote before anybody could answer is the owner’s', async () => {
+      const { roster, connect, asked } = inDoubt();
+      await connect('incompatible');
+      expect(roster.entry(alice)?.ownerWrote).toBe(true);
+      expect(asked).toEqual([{ key: alice, spans: [{ fromMs: messageRow().atMs, toMs: null }] }]);
+    });
+
+    test('everybody is asked about once, and once more when the lists are read', async () => {
+      const { enquiry: one, gateway, connect, asked } = inDoubt();
+      await connect('incompatible');
+      await connect('incompatible');
+      expect(one.isInDoubt).toBe(true);
+      expect(asked).toHaveLength(1);
+      await connect('connected');
+      gateway.take(facts({ accounts: [{}] }));
+      one.receive({ type: 'facts', facts: gateway.facts, isWriting: false });
+      await settle();
+      expect(one.isInDoubt).toBe(false);
+      expect(asked.slice(1)).toEqual([{ key: alice, spans: [] }]);
+    });
+
+    test('what is told without a question is not believed', async () => {
+      const { enquiry: one, roster, connect, asked } = inDoubt({ contacts: async () => new Map() });
+      await connect('incompatible');
+      await one.ask(new Set([alice]), {
+        senders: new Map([[alice, { ownerWrote: false, contact: 'Told' }]]),
+      });
+      expect(asked).toHaveLength(2);
+      expect(roster.entry(alice)).toMatchObject({ ownerWrote: true, contact: null });
+    });
+
+    test('a defect is told', async () => {
+      const error = new Error('a defect');
+      const { events, connect } = inDoubt({ contacts: () => Promise.reject(error) });
+      await connect('incompatible');
+      expect(events.filter(({ type }) => type === 'trouble')).toEqual([{ type: 'trouble', error }]);
+    });
   });
 });

@@ -8,6 +8,7 @@ import { DecisionStore } from '../../../../src-main/gatekeeper/decisions/store.t
 import type { GatekeeperEvent } from '../../../../src-main/gatekeeper/events/gatekeeper-event.ts';
 import { Enquiry } from '../../../../src-main/gatekeeper/senders/enquiry.ts';
 import { Intake } from '../../../../src-main/gatekeeper/senders/intake.ts';
+import { storedReadMark } from '../../../../src-main/gatekeeper/senders/read-up-to.ts';
 import { SenderRoster } from '../../../../src-main/gatekeeper/senders/roster.ts';
 import { openSenderMemory } from '../../../../src-main/memory/sender-memory.ts';
 import { fakeClock, settle } from '../../../support/fake-clock.ts';
@@ -166,5 +167,142 @@ describe('what Messages tells', () => {
     expect(events.map(({ type }) => type)).toEqual(['messages-health', 'own-addresses', 'rows', 'senders']);
     expect(events[1]).toEqual({ type: 'own-addresses', own });
     expect(events[3]).toEqual({ type: 'senders', keys: [handles[0]] });
+  });
+
+  test('comes with everything that is known of it', async () => {
+    const { intake: one, events, ledger } = intake();
+    const row = knock(0);
+    const tapback = messageRow({ guid: 'tapback', rowId: 9, associatedType: 2_000 });
+    await one.take({ type: 'rows', origin: 'history', rows: [row, tapback], senders: new Map() });
+    await one.done();
+    const [record] = recordsOf(ledger);
+    expect(events).toEqual([
+      {
+        type: 'rows',
+        origin: 'history',
+        rows: [row, tapback],
+        arrivals: [{ record, row, previousAtMs: null }],
+        knocks: [row],
+        withdrawn: ['tapback'],
+        changed: new Set([handles[0]]),
+      },
+    ]);
+  });
+
+  test('names who is asked about, too, where nothing else of them changed', async () => {
+    const { intake: one, events } = intake();
+    await one.take(rows(knock(0)));
+    await one.take(rows(messageRow({ guid: 'mine', rowId: 8, own: 'left', text: 'Yes' })));
+    await one.done();
+    expect(events[1]).toMatchObject({ arrivals: [], knocks: [], changed: new Set([handles[0]]) });
+  });
+
+  /** Whether what left is counted before so many at once are told of. */
+  test.each([
+    [9, ['rows', 'counted']],
+    [10, ['counted', 'rows']],
+  ])('of %i new senders at once comes in this order: %s', async (count, expected) => {
+    const order: string[] = [];
+    const {
+      intake: one,
+      enquiry,
+      events,
+    } = intake({
+      outgoing: async () => {
+        order.push('counted');
+        return new Map();
+      },
+    });
+    enquiry.receive({
+      type: 'messages-health',
+      health: { state: 'reading', detail: null, path: '/chat.db', lastRowId: 0, lastReadAtMs: null },
+    });
+    events.push = (...more) => order.push(...more.map(({ type }) => type));
+    const crowd = Array.from({ length: count }, (_, index) =>
+      messageRow({ guid: `p${index}`, rowId: index + 1, handle: `p${index}@example.com` }),
+    );
+    await one.take(rows(...crowd));
+    await one.done();
+    await settle();
+    expect(order).toEqual(expected);
+  });
+});
+
+describe('what waits for room on the disk', () => {
+  function full() {
+    const made = intake();
+    const { ledger } = made;
+    const record = ledger.recordKnocks.bind(ledger);
+    let tries = 0;
+    ledger.recordKnocks = () => {
+      tries += 1;
+      throw new PeepholeError('ledger-full', sentence('said.foreign', { text: 'full' }));
+    };
+    const free = () => {
+      ledger.recordKnocks = record;
+    };
+    return { ...made, free, tries: () => tries };
+  }
+  const history = (...some: readonly MessageRow[]) => ({ ...rows(...some), origin: 'history' }) as const;
+
+  test('is tried every five seconds, however much comes meanwhile', async () => {
+    const { intake: one, clock, tries } = full();
+    await one.take(rows(knock(0)));
+    await clock.pass(4_999);
+    expect(tries()).toBe(1);
+    await clock.pass(1);
+    expect(tries()).toBe(2);
+    await clock.pass(3_000);
+    await one.take(rows(knock(1)));
+    expect(tries()).toBe(3);
+    await clock.pass(4_999);
+    expect(tries()).toBe(3);
+    await clock.pass(1);
+    expect(tries()).toBe(4);
+  });
+
+  test('is told of once, each row as it was read last, and as live if any of it was', async () => {
+    const { intake: one, clock, events, free } = full();
+    const edited = { ...knock(0), text: 'Hello again' };
+    await one.take(rows(knock(0)));
+    await one.take(history(knock(1)));
+    free();
+    await one.take(history(edited));
+    await clock.pass(60_000);
+    await one.done();
+    const told = events.filter(({ type }) => type === 'rows');
+    expect(told).toMatchObject([{ origin: 'live', rows: [edited, knock(1)] }]);
+  });
+
+  test('stays history where none of it is live', async () => {
+    const { intake: one, clock, events, free } = full();
+    await one.take(history(knock(0)));
+    free();
+    await clock.pass(5_000);
+    await one.take(history(knock(1)));
+    await one.done();
+    expect(events.slice(1)).toMatchObject([
+      { origin: 'history', rows: [knock(0)] },
+      { origin: 'history', rows: [knock(1)] },
+    ]);
+  });
+
+  test('is not tried any more after the end', async () => {
+    const { intake: one, clock, tries } = full();
+    await one.take(rows(knock(0)));
+    one.stop();
+    await clock.pass(60_000);
+    expect(tries()).toBe(1);
+  });
+
+  test('leaves a note of how far was read at the end', async () => {
+    const { intake: one, ledger } = intake();
+    await one.take({ type: 'caught-up' });
+    await one.take(rows(knock(1)));
+    await one.done();
+    expect(storedReadMark(ledger)).toBeNull();
+    one.stop();
+    await one.done();
+    expect(storedReadMark(ledger)).toEqual({ rowId: 2, guid: 'guid-1' });
   });
 });

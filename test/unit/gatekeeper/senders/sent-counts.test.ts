@@ -16,12 +16,15 @@ function counts() {
   roster.absorb(handles.map((handle, index) => messageRow({ handle, guid: handle, rowId: index + 1 })));
   const asked: (readonly string[])[] = [];
   const events: GatekeeperEvent[] = [];
-  const may = { count: true, tell: true, read: true };
+  const since: number[] = [];
+  const may = { count: true, tell: true, read: true, fail: false };
   const one = new SentCounts({
     roster,
     messages: {
       async outgoing(queries) {
         asked.push(queries.map(({ key }) => key));
+        since.push(...queries.map(({ sinceMs }) => sinceMs));
+        if (may.fail) throw new Error('a defect');
         if (!may.read) throw new MessagesUnavailable(sentence('messages.stopping'));
         return new Map(queries.map(({ key }) => [key, { sent: 2, tried: 1, rowIds: { from: 1, to: 9 } }]));
       },
@@ -32,7 +35,7 @@ function counts() {
     isTold: () => may.tell,
   });
   const sentTo = (handle: string) => roster.entry(handle)?.outgoing?.sent ?? null;
-  return { one, asked, events, may, sentTo };
+  return { one, asked, since, events, may, sentTo };
 }
 
 describe('what left this Mac to whom', () => {
@@ -85,5 +88,54 @@ describe('what left this Mac to whom', () => {
     one.run();
     await settle();
     expect(sentTo('p0@example.com')).toBeNull();
+  });
+
+  test('is counted from their first knock on, and from the beginning where none is known', async () => {
+    const { one, since } = counts();
+    one.add(['p0@example.com', 'nobody@example.com']);
+    one.run();
+    await settle();
+    expect(since).toEqual([messageRow().atMs, 0]);
+  });
+
+  test('is counted at once, some at a time, for whoever tells of them, and told by nobody else', async () => {
+    const { one, asked, events, sentTo } = counts();
+    await one.countNow(handles);
+    expect(asked).toEqual([handles.slice(0, 50), handles.slice(50, 100), handles.slice(100)]);
+    expect(handles.map(sentTo)).toEqual(handles.map(() => 2));
+    one.run();
+    await settle();
+    expect([asked.length, events]).toEqual([3, []]);
+  });
+
+  test('is due where it can’t be counted at once', async () => {
+    const { one, asked, may, sentTo } = counts();
+    may.read = false;
+    await one.countNow(handles);
+    expect(asked).toEqual([handles.slice(0, 50)]);
+    may.read = true;
+    may.count = false;
+    await one.countNow(handles);
+    expect(asked).toHaveLength(1);
+    may.count = true;
+    one.run();
+    await settle();
+    expect(handles.map(sentTo)).toEqual(handles.map(() => 2));
+  });
+
+  test('is due after a defect, which is told and keeps nobody waiting', async () => {
+    const { one, asked, events, may } = counts();
+    const trouble = { type: 'trouble', error: new Error('a defect') };
+    may.fail = true;
+    await one.countNow(handles.slice(0, 2));
+    expect(events).toEqual([trouble]);
+    one.run();
+    await settle();
+    expect(events).toEqual([trouble, trouble]);
+    may.fail = false;
+    one.run();
+    await settle();
+    expect(asked).toEqual([handles.slice(0, 2), handles.slice(0, 2), handles.slice(0, 2)]);
+    expect(events.slice(2)).toEqual([{ type: 'senders', keys: handles.slice(0, 2) }]);
   });
 });
