@@ -156,7 +156,9 @@ const { workerData: due } = require('node:worker_threads');
 const workedMs = () => { const { user, system } = process.cpuUsage(); return (user + system) / 1000; };
 const nowMs = () => Number(process.hrtime.bigint()) / 1e6;
 setInterval(() => {
-  if (due[0] > 0 && (workedMs() > due[0] || nowMs() > due[1])) process.kill(process.pid, 'SIGKILL');
+  // Read once: it may be taken away while the clock is asked.
+  const dueMs = due[0];
+  if (dueMs > 0 && (workedMs() > dueMs || nowMs() > due[1])) process.kill(process.pid, 'SIGKILL');
 }, 100);`;
   new Worker(program, { eval: true, workerData: due }).unref();
   // A clock that is set must not move the deadline, nor tests that play with time.
