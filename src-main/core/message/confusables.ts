@@ -46,7 +46,7 @@ const drawnAs: Readonly<Record<string, string>> = {
   χ: 'x',
   γ: 'y',
   ω: 'w',
-  // Armenian and Cherokee
+  // Armenian and Cherokee; small letters, as they are looked up
   ա: 'w',
   օ: 'o',
   ս: 'u',
@@ -54,10 +54,10 @@ const drawnAs: Readonly<Record<string, string>> = {
   ո: 'n',
   ց: 'g',
   զ: 'q',
-  Ꭺ: 'a',
-  Ꭼ: 'e',
-  Ꮋ: 'h',
-  Ꮤ: 'w',
+  ꭺ: 'a',
+  ꭼ: 'e',
+  ꮋ: 'h',
+  ꮤ: 'w',
   // Latin with a twist
   ı: 'i',
   ȷ: 'j',
