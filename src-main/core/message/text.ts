@@ -122,7 +122,7 @@ const date =
   /(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|(?:19|20)\d\d\s?[-–/]\s?(?:19|20)?\d\d)(?![A-Za-z\d])/g;
 /** A number to call: with `+`, or a leading zero or bracket, or in groups of two to four digits. */
 const phone =
-  /(?<![\p{L}\d])(?:\+\d[\d\s().-]{5,18}\d|\(\d{1,5}\)[\d\s.-]{4,14}\d|0\d{1,5}[\s./-]\d[\d\s.-]{3,12}\d|\d{2,4}(?:[\s.-]\d{2,4}){1,4})(?!\d)/gu;
+  /(?<![\p{L}\d])(?:\+\d[\d\s().-]{5,18}\d|\(\d{1,5}\)[\d\s.-]{4,14}\d|0\d{1,5}[\s./-]\d[\d\s.-]{3,12}\d|\d{2,4}(?:[\s.-]\d{2,4}){1,4})(?![\p{L}\d])/gu;
 const year = /^(?:19|20)\d\d$/;
 /** `code is 2024`, `2024 is your code`: here even a year is the code. */
 const codeBefore =

@@ -89,8 +89,11 @@ describe('finding a code in a text', () => {
     );
   });
 
-  test('a code that begins like an amount of money is masked all the same', () => {
-    expect(maskCodes('3cny-3333')).toBe('••••-••••');
+  test.each([
+    ['an amount of money', '3cny-3333'],
+    ['a number to call', '3333-333a'],
+  ])('a code that begins like %s is masked all the same', (_what, code) => {
+    expect(maskCodes(code)).toBe('••••-••••');
   });
 
   test('only what has the form of a code, dash included, is held against a sender', () => {
