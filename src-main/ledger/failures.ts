@@ -18,7 +18,6 @@ const refusedByTrigger = 1811;
 const outOfMemory = 7;
 
 /** @returns SQLite's extended result code; null: not an error of SQLite. */
-/** SQLite's own extended code of an error; null: it is not SQLite's. */
 export function sqliteCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error)) return null;
   return typeof error.errcode === 'number' ? error.errcode : null;

@@ -31,14 +31,17 @@ export function afterParting(belief: Belief): Belief {
 }
 
 /** The gateway was reached. @param revision what it said that it lives by; null: it did not say. */
-export function afterGreeting(belief: Belief, revision: string | null): Belief {
-  return revision === null ? belief : { ...nothingKnown, revisions: [revision] };
+export function afterGreeting(belief: Belief, revision: string | null, nowMs: number): Belief {
+  if (revision === null) return belief;
+  // What is read first may be of before a change that is told meanwhile.
+  return { ...nothingKnown, revisions: [revision], openUntilMs: nowMs + showsMs };
 }
 
 /** The config changed. @param hash into what; null: nobody said. */
 export function afterChange(belief: Belief, hash: string | null, nowMs: number): Belief {
   if (hash === null) return { ...belief, openUntilMs: nowMs + showsMs };
-  return belief.hashes.length === 0 || belief.hashes.includes(hash)
+  const isAnyBelieved = belief.hashes.length + belief.revisions.length === 0;
+  return isAnyBelieved || belief.hashes.includes(hash)
     ? belief
     : { ...belief, hashes: [...belief.hashes, hash] };
 }

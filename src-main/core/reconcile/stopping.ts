@@ -110,8 +110,12 @@ function stopEverything(
   const coming = known.filter(({ id }) => isComingUp(facts, inEffect, id)).map(({ id }) => id);
   const running = known.filter((account) => isActive(account) || wanted.channel === 'on').map(({ id }) => id);
   const supposed = running.filter((id) => isNew(id) && !coming.includes(id));
-  const ours = [...new Set([...supposed, ...coming, ...starting])];
-  return { do: 'stop', accounts, supposed, journal: remember(journal, ours) };
+  return {
+    do: 'stop',
+    accounts,
+    supposed,
+    journal: remember(journal, [...supposed, ...coming, ...starting]),
+  };
 }
 
 /** What is stopped is what the gateway reports as running, whether or not its config still names it. */

@@ -91,7 +91,7 @@ export function afterEvent(flight: Flight, event: FlightEvent, nowMs: number): F
       return {
         ...nothingInFlight,
         tolerated: flight.tolerated,
-        belief: afterGreeting(flight.belief, event.appliedRevision),
+        belief: afterGreeting(flight.belief, event.appliedRevision, nowMs),
         readDueMs: nowMs,
         settlesAtMs: nowMs + comingUpMs,
         landedAtMs: nowMs + landingMs,

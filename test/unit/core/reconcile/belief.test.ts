@@ -42,8 +42,12 @@ describe('a reading is believed', () => {
   });
 
   test('when it is the first on its connection, and of what the gateway said that it lives by when it was reached', () => {
-    const reached = afterGreeting(known, 'revision-7');
-    expect(reached).toEqual({ ...nothingKnown, revisions: ['revision-7'] });
+    const reached = afterGreeting(known, 'revision-7', startMs);
+    expect(reached).toEqual({ ...nothingKnown, revisions: ['revision-7'], openUntilMs: startMs + showsMs });
+    // A change that is told before anything was read.
+    const changed = said(reached, 'eight');
+    expect(isBelieved(afterReading(changed, read('eight', 'revision-8'), null, startMs))).toBe(true);
+    expect(isBelieved(afterReading(changed, read('seven', 'revision-7'), null, startMs))).toBe(true);
     expect(isBelieved(afterReading(reached, read('seven', 'revision-7'), null, startMs))).toBe(true);
     // Saved, and not applied yet.
     const saved = { ...read('eight', 'revision-8'), applied: false, appliedRevision: 'revision-7' };
@@ -53,7 +57,7 @@ describe('a reading is believed', () => {
   });
 
   test('when it is of what was known before the connection was lost, by a gateway that says nothing of it', () => {
-    const back = afterGreeting(afterParting(reading(known, 'two')), null);
+    const back = afterGreeting(afterParting(reading(known, 'two')), null, startMs);
     expect(back).toEqual(known);
     expect(isBelieved(reading(back, 'one'))).toBe(true);
     expect(isBelieved(reading(back, 'two'))).toBe(false);

@@ -47,7 +47,11 @@ describe('what is known of the config', () => {
 
   test('begins anew with a gateway that says what it lives by', () => {
     const reached = happen({ belief }, { type: 'connected', appliedRevision: 'revision-7' });
-    expect(reached.belief).toEqual({ ...nothingKnown, revisions: ['revision-7'] });
+    expect(reached.belief).toEqual({
+      ...nothingKnown,
+      revisions: ['revision-7'],
+      openUntilMs: nowMs + showsMs,
+    });
     const another = { ...opened([]), appliedRevision: 'another' };
     expect(afterEvent(reached, { type: 'read', facts: another }, nowMs).belief.doubted).not.toBeNull();
     const same = { ...opened([]), appliedRevision: 'revision-7' };
